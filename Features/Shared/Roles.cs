@@ -1,0 +1,23 @@
+namespace CustomerListSchedules.Features.Shared;
+
+/// <summary>The roles of SPEC.md, named as on screen. No role implies Collect Report.</summary>
+public static class Roles
+{
+    public const string Administrator = "Administrator";
+    public const string InsightsAndMailings = "Insights & Mailings";
+    public const string CollectReport = "Collect Report";
+}
+
+/// <summary>Authorization policies; every page names one or <c>[AllowAnonymous]</c>.</summary>
+public static class Policies
+{
+    /// <summary>Administrator or Insights &amp; Mailings.</summary>
+    public const string Staff = nameof(Staff);
+
+    public const string Administrators = nameof(Administrators);
+
+    public const string CollectReport = nameof(CollectReport);
+
+    /// <summary>Any account, whatever its roles.</summary>
+    public const string SignedIn = nameof(SignedIn);
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Infrastructure.Audit;
+
+/// <summary>Who does something: written to the audit with each change.</summary>
+/// <param name="UserId">The account, where one is known.</param>
+/// <param name="Name">Its e-mail address, or the part of the application that acts by itself.</param>
+/// <param name="FromAddress">The remote network address.</param>
+public sealed record Actor(Guid? UserId, string Name, string? FromAddress)
+{
+    public static readonly Actor System = new(null, "Customer List Schedules", null);
+}
+
+/// <summary>Writes to the audit on the caller's connection and transaction, so that a change and its entry stand or fall together.</summary>
+public sealed class AuditLog(IClock clock)
+{
+    /// <param name="connection">The caller's connection; its open transaction is used.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="action">What, as "noun.verb" ("schedule.created").</param>
+    /// <param name="subjectType">The kind of thing ("schedule").</param>
+    /// <param name="subjectId">Its id.</param>
+    /// <param name="details">Further facts; never a password, a token or a link.</param>
+    /// <param name="cancellationToken">Abandons the write.</param>
+    public Task WriteAsync(
+        NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into audit (at, user_id, who, from_address, action, subject_type, subject_id, details)
+            values (@at, @userId, @name, @fromAddress, @action, @subjectType, @subjectId, @details::jsonb)
+            """,
+            new
+            {
+                at = clock.GetCurrentInstant(),
+                actor.UserId,
+                actor.Name,
+                actor.FromAddress,
+                action,
+                subjectType,
+                subjectId = subjectId?.ToString(),
+                details = JsonSerializer.Serialize(details ?? new { }),
+            },
+            cancellationToken: cancellationToken));
+}

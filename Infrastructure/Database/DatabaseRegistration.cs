@@ -1,0 +1,77 @@
+using Dapper;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Infrastructure.Database;
+
+public static class DatabaseRegistration
+{
+    /// <summary>Registers the data source, EF Core for Identity, Dapper's types and the database's clock.</summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString)
+    {
+        DapperTypes.Register();
+        services.AddSingleton(NpgsqlDataSource.Create(connectionString));
+        services.AddDbContext<DatabaseContext>((provider, options) => options.UseDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddSingleton<IClock>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
+        return services;
+    }
+
+    internal static DbContextOptionsBuilder<T> UseDatabase<T>(this DbContextOptionsBuilder<T> options, NpgsqlDataSource dataSource)
+        where T : DbContext
+    {
+        UseDatabase((DbContextOptionsBuilder)options, dataSource);
+        return options;
+    }
+
+    // Migrations are hand-written SQL without a model snapshot, so EF's comparison with one has nothing to say.
+    internal static void UseDatabase(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
+        options.UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+}
+
+internal static class DapperTypes
+{
+    public static void Register()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new InstantHandler());
+        SqlMapper.AddTypeHandler(new LocalDateHandler());
+    }
+
+    private sealed class InstantHandler : SqlMapper.TypeHandler<Instant>
+    {
+        public override Instant Parse(object value) => value switch
+        {
+            DateTime time => Instant.FromDateTimeUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+            DateTimeOffset time => Instant.FromDateTimeOffset(time),
+            _ => throw new InvalidCastException($"{value.GetType()} is not an instant."),
+        };
+
+        public override void SetValue(System.Data.IDbDataParameter parameter, Instant value)
+        {
+            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz;
+            parameter.Value = value.ToDateTimeUtc();
+        }
+    }
+
+    private sealed class LocalDateHandler : SqlMapper.TypeHandler<LocalDate>
+    {
+        public override LocalDate Parse(object value) => value switch
+        {
+            DateOnly date => LocalDate.FromDateOnly(date),
+            DateTime date => LocalDate.FromDateTime(date),
+            _ => throw new InvalidCastException($"{value.GetType()} is not a date."),
+        };
+
+        public override void SetValue(System.Data.IDbDataParameter parameter, LocalDate value)
+        {
+            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date;
+            parameter.Value = value.ToDateOnly();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace CustomerListSchedules.Infrastructure.Database;
+
+/// <summary>A migration whose SQL is the file of the same name in <c>Migrations/</c>. Forward only.</summary>
+public abstract class SqlMigration : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        var name = GetType().GetCustomAttribute<MigrationAttribute>()!.Id;
+        using var stream = typeof(SqlMigration).Assembly.GetManifestResourceStream($"Migrations/{name}.sql")
+            ?? throw new InvalidOperationException($"Migrations/{name}.sql is not embedded.");
+        using var reader = new StreamReader(stream);
+        migrationBuilder.Sql(reader.ReadToEnd());
+    }
+}
+
+[DbContext(typeof(DatabaseContext)), Migration("0001_identity")]
+internal sealed class Migration0001 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0002_crm")]
+internal sealed class Migration0002 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0003_customer_lists")]
+internal sealed class Migration0003 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0004_schedules")]
+internal sealed class Migration0004 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0005_runs")]
+internal sealed class Migration0005 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0006_settings_and_audit")]
+internal sealed class Migration0006 : SqlMigration;

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Infrastructure.Htmx;
+
+/// <summary>What a page needs of htmx 4's headers.</summary>
+public static class HtmxExtensions
+{
+    public static bool IsHtmx(this HttpRequest request) => request.Headers["HX-Request"] == "true";
+
+    /// <summary>Goes to another page: by <c>HX-Redirect</c> for htmx, by a 303 otherwise.</summary>
+    public static IActionResult GoTo(this PageModel page, string url)
+    {
+        if (!page.Request.IsHtmx())
+        {
+            page.Response.Headers.Location = url;
+            return new StatusCodeResult(StatusCodes.Status303SeeOther);
+        }
+
+        page.Response.Headers["HX-Redirect"] = url;
+        return new StatusCodeResult(StatusCodes.Status204NoContent);
+    }
+
+    /// <summary>The form again with its messages, as 422: the partial alone for htmx, the whole page otherwise.</summary>
+    public static IActionResult Invalid(this PageModel page, string partial, object model)
+    {
+        page.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return page.Request.IsHtmx() ? page.Partial(partial, model) : page.Page();
+    }
+}

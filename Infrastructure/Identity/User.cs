@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace CustomerListSchedules.Infrastructure.Identity;
+
+/// <summary>An account. <see cref="IdentityUser{TKey}.Email"/> keeps its capitals; its normalized form is unique.</summary>
+public sealed class User : IdentityUser<Guid>
+{
+    public string Name { get; set; } = "";
+
+    /// <summary>A password that somebody else chose: nothing else may be done before it is changed.</summary>
+    public bool MustChangePassword { get; set; }
+
+    public DateTimeOffset? DeactivatedAt { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+public sealed class Role : IdentityRole<Guid>;

@@ -1,0 +1,34 @@
+create table customer_list_folders (
+  id bigint generated always as identity primary key,
+  parent_id bigint references customer_list_folders on delete restrict,
+  name varchar(100) not null check (name <> '')
+);
+create unique index customer_list_folders_name on customer_list_folders (coalesce(parent_id, 0), lower(name));
+
+-- A global segment. definition: {"join": "and" | "or", "criteria": [...]}
+create table segments (
+  id bigint generated always as identity primary key,
+  name varchar(200) not null check (name <> ''),
+  definition jsonb not null,
+  version integer not null default 1,
+  deleted_at timestamptz
+);
+create unique index segments_name on segments (lower(name)) where deleted_at is null;
+
+-- definition: {"preFilter": {"areas": [...]}, "mainFilter": {"areas": [...]}}
+create table customer_lists (
+  id bigint generated always as identity primary key,
+  folder_id bigint references customer_list_folders on delete restrict,
+  name varchar(200) not null check (name <> ''),
+  description varchar(2000) not null default '',
+  definition jsonb not null,
+  output_columns text[] not null,
+  sort_by jsonb not null,
+  owner_id uuid references users on delete set null,
+  created_at timestamptz not null,
+  version integer not null default 1,
+  last_count bigint,
+  last_run_at timestamptz,
+  deleted_at timestamptz
+);
+create unique index customer_lists_name on customer_lists (lower(name)) where deleted_at is null;

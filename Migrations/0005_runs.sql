@@ -1,0 +1,148 @@
+create table runs (
+  id bigint generated always as identity primary key,
+  schedule_id bigint not null references schedules on delete restrict,
+  kind varchar(20) not null check (kind in ('scheduled', 'on_demand', 'manual')),
+  occurrence_at timestamptz,
+  requested_by uuid references users on delete set null,
+  -- The instant that date metrics resolve from: the occurrence, or the request.
+  as_of timestamptz not null,
+  late boolean not null default false,
+  state varchar(20) not null check (state in ('waiting', 'running', 'delivered', 'partly_delivered', 'failed', 'skipped', 'missed')),
+  reason text,
+  missed_count integer,
+  first_missed_at timestamptz,
+  last_missed_at timestamptz,
+  schedule_name varchar(200) not null,
+  created_at timestamptz not null,
+  finished_at timestamptz,
+  noticed_at timestamptz,
+  unique (schedule_id, occurrence_at),
+  check ((kind = 'scheduled') = (occurrence_at is not null)),
+  check ((state = 'missed') = (missed_count is not null))
+);
+create index runs_schedule_id on runs (schedule_id, created_at desc);
+create index runs_created_at on runs (created_at desc);
+create index runs_unfinished on runs (id) where state in ('waiting', 'running');
+
+-- A file of encrypted chunks. Every attempt at a delivery writes a file of its own, so that a worker that lost
+-- its lease can never add to another's.
+create table stored_files (
+  id bigint generated always as identity primary key,
+  name varchar(255) not null,
+  content_type varchar(100) not null,
+  compressed boolean not null,
+  size_bytes bigint,
+  stored_bytes bigint,
+  chunk_count integer,
+  sha256 bytea,
+  created_at timestamptz not null,
+  completed_at timestamptz,
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  deleted_at timestamptz
+);
+create index stored_files_expires_at on stored_files (expires_at) where deleted_at is null;
+create index stored_files_abandoned on stored_files (created_at) where completed_at is null and deleted_at is null;
+
+create table stored_file_chunks (
+  file_id bigint not null references stored_files on delete cascade,
+  chunk integer not null,
+  content bytea not null,
+  primary key (file_id, chunk)
+);
+alter table stored_file_chunks alter column content set storage external;
+
+create table deliveries (
+  id bigint generated always as identity primary key,
+  run_id bigint not null references runs on delete cascade,
+  scheduled_list_id bigint not null references scheduled_lists on delete restrict,
+  position integer not null,
+  -- Snapshot of the definition, taken with the claim: what is run whatever is edited meanwhile.
+  name varchar(200) not null,
+  customer_list_name varchar(200) not null,
+  subject varchar(200),
+  file_format varchar(10) not null,
+  when_empty varchar(10) not null,
+  snapshot jsonb not null,
+  recipients text[] not null,
+  date_metrics jsonb,
+  state varchar(20) not null check (state in ('waiting', 'making', 'sending', 'delivered', 'partly_delivered', 'failed', 'skipped')),
+  reason text,
+  attempt integer not null default 0,
+  failures integer not null default 0,
+  next_attempt_at timestamptz not null,
+  lease_until timestamptz,
+  rows_so_far bigint,
+  row_count bigint,
+  notes text,
+  file_id bigint references stored_files,
+  made_at timestamptz,
+  finished_at timestamptz,
+  unique (run_id, scheduled_list_id)
+);
+create index deliveries_work on deliveries (next_attempt_at) where state in ('waiting', 'making');
+create index deliveries_sending on deliveries (id) where state = 'sending';
+create index deliveries_scheduled_list_id on deliveries (scheduled_list_id, id desc);
+create index deliveries_file_id on deliveries (file_id);
+
+create table delivery_attempts (
+  delivery_id bigint not null references deliveries on delete cascade,
+  attempt integer not null,
+  started_at timestamptz not null,
+  ended_at timestamptz,
+  outcome text,
+  primary key (delivery_id, attempt)
+);
+
+-- The outbox: one row a recipient of a delivery, one token for its life.
+create table messages (
+  id bigint generated always as identity primary key,
+  delivery_id bigint not null references deliveries on delete cascade,
+  recipient varchar(254) collate "C" not null,
+  message_id varchar(200) not null unique,
+  token_hash bytea not null unique,
+  token_protected bytea,
+  state varchar(20) not null check (state in ('waiting', 'sending', 'accepted', 'failed', 'cancelled')),
+  attempt integer not null default 0,
+  failures integer not null default 0,
+  next_attempt_at timestamptz not null,
+  lease_until timestamptz,
+  reply_code integer,
+  reply_text text,
+  created_at timestamptz not null,
+  accepted_at timestamptz,
+  noticed_at timestamptz,
+  unique (delivery_id, recipient)
+);
+create index messages_work on messages (next_attempt_at) where state in ('waiting', 'sending');
+
+create table message_attempts (
+  message_id bigint not null references messages on delete cascade,
+  attempt integer not null,
+  attempted_at timestamptz not null,
+  reply_code integer,
+  reply_text text,
+  primary key (message_id, attempt)
+);
+
+-- Who asked for an on-demand or a manual run: they alone may collect it without a message.
+create table run_requests (
+  id bigint generated always as identity primary key,
+  run_id bigint not null references runs on delete cascade,
+  scheduled_list_id bigint not null references scheduled_lists on delete restrict,
+  user_id uuid not null references users on delete cascade,
+  requested_at timestamptz not null,
+  unique (run_id, scheduled_list_id, user_id)
+);
+create index run_requests_user_id on run_requests (user_id, requested_at desc);
+
+create table downloads (
+  id bigint generated always as identity primary key,
+  file_id bigint not null references stored_files on delete cascade,
+  message_id bigint references messages on delete set null,
+  user_id uuid references users on delete set null,
+  downloaded_at timestamptz not null,
+  from_address varchar(64),
+  completed boolean not null default false
+);
+create index downloads_file_id on downloads (file_id);

@@ -1,0 +1,69 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Infrastructure.Mediation;
+using CustomerListSchedules.Infrastructure.Web;
+using Microsoft.AspNetCore.Authorization;
+using Npgsql;
+
+namespace CustomerListSchedules;
+
+/// <summary>How the application is put together; Program.cs calls it in order.</summary>
+public static class StartUp
+{
+    /// <summary>The embedded PostgreSQL server, started before the host is built and stopped after it ends; null when a connection string is set.</summary>
+    public static async Task<EmbeddedPostgres?> ProvideDatabaseAsync(WebApplicationBuilder builder)
+    {
+        if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString("Default")))
+        {
+            return null;
+        }
+
+        var data = Path.GetFullPath(builder.Configuration["Data:Directory"]!, builder.Environment.ContentRootPath);
+        var postgres = await EmbeddedPostgres.StartAsync(data, builder.Environment.ContentRootPath, CancellationToken.None);
+        builder.Configuration["ConnectionStrings:Default"] = postgres.ConnectionString("postgres");
+        return postgres;
+    }
+
+    public static void AddCustomerListSchedules(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddDatabase(builder.Configuration.GetConnectionString("Default")!);
+        services.AddMediation(typeof(StartUp).Assembly);
+        services.AddAccounts();
+        services.AddSingleton<AuditLog>();
+        services.AddScoped<VenueReader>();
+        services.AddDataProtection();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Administrator, Roles.InsightsAndMailings))
+            .AddPolicy(Policies.Administrators, policy => policy.RequireRole(Roles.Administrator))
+            .AddPolicy(Policies.CollectReport, policy => policy.RequireRole(Roles.CollectReport))
+            .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddRouting(options => options.LowercaseUrls = true);
+        services.AddRazorPages(options => options.RootDirectory = "/Features");
+        services.AddHttpContextAccessor();
+    }
+
+    public static void UseCustomerListSchedules(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        if (app.Environment.IsProduction())
+        {
+            app.UseHsts();
+        }
+
+        app.UseExceptionHandler("/error");
+        app.UseStatusCodePagesWithReExecute("/status/{0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages();
+    }
+
+    /// <summary>Migrates and seeds the database, under a lock shared with the other nodes.</summary>
+    public static Task PrepareAsync(this WebApplication app) =>
+        Migrator.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), null, app.Lifetime.ApplicationStopping);
+}
