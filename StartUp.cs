@@ -35,6 +35,7 @@ public static class StartUp
         services.AddSingleton<AuditLog>();
         services.AddScoped<VenueReader>();
         services.AddDataProtection();
+        services.AddHealth();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Administrator, Roles.InsightsAndMailings))
             .AddPolicy(Policies.Administrators, policy => policy.RequireRole(Roles.Administrator))
@@ -60,6 +61,7 @@ public static class StartUp
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
         app.MapRazorPages();
     }
 

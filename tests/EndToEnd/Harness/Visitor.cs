@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CustomerListSchedules.EndToEnd.Harness;
+
+/// <summary>Someone at a browser. Whatever the browser complains about (scripts, content security policy) fails the journey at its end.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly ConcurrentQueue<string> complaints = new();
+
+    internal Visitor(ApplicationProcess application, IBrowserContext context, IPage page)
+    {
+        Application = application;
+        this.context = context;
+        Page = page;
+        page.PageError += (_, error) => complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+            {
+                complaints.Enqueue(message.Text);
+            }
+        };
+    }
+
+    public ApplicationProcess Application { get; }
+
+    public IPage Page { get; }
+
+    public async Task<IResponse> GoToAsync(string path) =>
+        await Page.GotoAsync(path) ?? throw new InvalidOperationException($"{path} gave no answer.");
+
+    /// <summary>The path and query that the visitor is at.</summary>
+    public string At => new Uri(Page.Url).PathAndQuery;
+
+    /// <summary>No violation of axe's WCAG 2.2 A and AA rules and best practices on the page as it is now.</summary>
+    public async Task ShouldBeAccessibleAsync()
+    {
+        var result = await Page.RunAxe();
+        Assert.True(result.Violations.Length == 0, $"{At}:\n{string.Join('\n', result.Violations.Select(Words))}");
+    }
+
+    /// <summary>Nothing is wider than the window, so that nobody scrolls sideways.</summary>
+    public async Task ShouldFitAsync()
+    {
+        var over = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(over <= 0, $"{At} is {over} pixels too wide.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.Empty(complaints);
+    }
+
+    private static string Words(AxeResultItem violation) =>
+        $"{violation.Id} ({violation.Impact}): {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}";
+}
+
+/// <summary>Base of page objects: what a visitor can do on one page, in its words.</summary>
+public abstract class PageObject(Visitor visitor)
+{
+    protected Visitor Visitor { get; } = visitor;
+
+    protected IPage Page => Visitor.Page;
+
+    protected ILocator Field(string label) => Page.GetByLabel(label, new() { Exact = true });
+
+    protected ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    protected ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+}
