@@ -1,0 +1,13 @@
+using NodaTime;
+
+namespace CustomerListSchedules.Features.CreateSchedule;
+
+/// <summary>One instant at which a schedule is due.</summary>
+/// <param name="At">The instant.</param>
+/// <param name="Wall">What a clock in the schedule's time zone shows then.</param>
+/// <param name="Offset">That zone's offset from UTC then.</param>
+/// <param name="MovedByDaylightSaving">The time that was asked for does not exist on that day, so this one stands in for it.</param>
+public sealed record Occurrence(Instant At, LocalDateTime Wall, Offset Offset, bool MovedByDaylightSaving);
+
+/// <summary>A recurrence that cannot be; the message is for the person who asked for it.</summary>
+public sealed class RecurrenceException(string message) : Exception(message);

@@ -1,0 +1,53 @@
+using NodaTime;
+
+namespace CustomerListSchedules.Features.CreateSchedule;
+
+/// <summary>The days on which a schedule runs.</summary>
+public abstract record Occurs
+{
+    /// <summary>The day of month, or the week of month, that stands for the last one.</summary>
+    public const int Last = -1;
+
+    private Occurs()
+    {
+    }
+
+    /// <param name="Days">Every 1..31 days, counted from Run from.</param>
+    public sealed record Daily(int Days) : Occurs;
+
+    /// <param name="Day">1..31 or <see cref="Last"/>; a month without that day is skipped.</param>
+    /// <param name="Months">Every 1..12 months, counted from Run from's month.</param>
+    public sealed record MonthlySpecificDay(int Day, int Months) : Occurs;
+
+    /// <param name="Weekdays">At least one.</param>
+    /// <param name="Weeks">Every 1..52 weeks, Monday to Sunday, counted from the week that holds Run from.</param>
+    public sealed record Weekly(IReadOnlyCollection<IsoDayOfWeek> Weekdays, int Weeks) : Occurs;
+
+    /// <param name="Week">1..4 or <see cref="Last"/>.</param>
+    /// <param name="Weekday">The day of that week.</param>
+    /// <param name="Months">Every 1..12 months, counted from Run from's month.</param>
+    public sealed record Monthly(int Week, IsoDayOfWeek Weekday, int Months) : Occurs;
+}
+
+/// <summary>The times of such a day.</summary>
+public abstract record DailyFrequency
+{
+    private DailyFrequency()
+    {
+    }
+
+    /// <param name="Minute">The minute of the day that the application picked, from 05:00 (300) to 07:30 (450).</param>
+    public sealed record Before8(int Minute) : DailyFrequency
+    {
+        public const int First = 300;
+        public const int Last = 450;
+    }
+
+    /// <param name="Hours">Every 1..12 hours.</param>
+    /// <param name="StartHour">0..23, included.</param>
+    /// <param name="EndHour">0..23, included, not before the start.</param>
+    public sealed record Every(int Hours, int StartHour, int EndHour) : DailyFrequency;
+
+    /// <param name="Hour">0..23.</param>
+    public sealed record OnceAt(int Hour) : DailyFrequency;
+}

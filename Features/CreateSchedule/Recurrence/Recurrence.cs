@@ -1,0 +1,123 @@
+using NodaTime;
+using Quartz.Impl.Triggers;
+
+namespace CustomerListSchedules.Features.CreateSchedule;
+
+/// <summary>
+/// When a schedule runs: wall-clock times in an IANA time zone. Days and times are an RFC 5545 rule that Quartz evaluates
+/// on wall-clock time labelled UTC; each wall time is then mapped to an instant with tzdb, because .NET's own zones are
+/// wrong where daylight saving is negative (Europe/Dublin) and Quartz goes backwards in an overlap.
+/// Immutable and pure: it has no clock.
+/// </summary>
+public sealed class Recurrence
+{
+    // The Gregorian calendar repeats after 400 years: what does not occur in them never does.
+    private const int Years = 400;
+
+    // No zone's clocks have ever been moved by more than a day.
+    private static readonly Duration LongestGap = Duration.FromHours(25);
+
+    private readonly RecurrenceTriggerImpl rule;
+    private readonly LocalDateTime beforeRunFrom;
+
+    /// <exception cref="RecurrenceException">A part is out of range, or the rule can never occur.</exception>
+    public Recurrence(DateTimeZone zone, LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency)
+    {
+        RecurrenceLimits.Check(runFrom, runUntil, occurs, dailyFrequency);
+        Zone = zone;
+        RunFrom = runFrom;
+        RunUntil = runUntil;
+        Occurs = occurs;
+        DailyFrequency = dailyFrequency;
+        RRule = RecurrenceRule.Of(occurs, dailyFrequency);
+        rule = new RecurrenceTriggerImpl
+        {
+            RecurrenceRule = RRule,
+            TimeZone = TimeZoneInfo.Utc,
+            StartTimeUtc = Label(runFrom.AtMidnight()),
+            EndTimeUtc = Label((runUntil ?? runFrom.PlusYears(Years)).At(new LocalTime(23, 59, 59))),
+        };
+        beforeRunFrom = runFrom.AtMidnight().PlusMinutes(-1);
+        if (!WallTimesAfter(beforeRunFrom).Any())
+        {
+            throw new RecurrenceException(runUntil is null
+                ? $"This would never run: no month that it counts from {RecurrenceWords.Date(runFrom)} has such a day."
+                : $"This would never run: no such day falls from {RecurrenceWords.Date(runFrom)} to {RecurrenceWords.Date(runUntil.Value)}.");
+        }
+    }
+
+    public DateTimeZone Zone { get; }
+
+    public LocalDate RunFrom { get; }
+
+    /// <summary>The last day, included; null for ever.</summary>
+    public LocalDate? RunUntil { get; }
+
+    public Occurs Occurs { get; }
+
+    public DailyFrequency DailyFrequency { get; }
+
+    /// <summary>The rule as RFC 5545 writes it, to be counted from <see cref="RunFrom"/>.</summary>
+    public string RRule { get; }
+
+    /// <summary>The first occurrence later than an instant, or null when none is left.</summary>
+    public Instant? NextAfter(Instant after) => OccurrenceAfter(after)?.At;
+
+    /// <summary>The occurrences later than an instant, in order; without a Run until, more than anybody can want.</summary>
+    public IEnumerable<Occurrence> OccurrencesAfter(Instant after)
+    {
+        while (OccurrenceAfter(after) is { } occurrence)
+        {
+            yield return occurrence;
+            after = occurrence.At;
+        }
+    }
+
+    /// <summary>The recurrence in a sentence without its full stop: "Every 2 weeks on Monday and Thursday at 09:00, Europe/London, from 1 December 2026".</summary>
+    public string Describe() => RecurrenceWords.Describe(this);
+
+    // Wall times in a gap land after it, among wall times that come later on the clock: all that could land first are compared.
+    private Occurrence? OccurrenceAfter(Instant after)
+    {
+        Occurrence? first = null;
+        after = Instant.Max(after, beforeRunFrom.InUtc().ToInstant() - LongestGap);
+        var offset = Offset.Min(Zone.GetUtcOffset(after), Zone.GetUtcOffset(after - LongestGap));
+        foreach (var wall in WallTimesAfter(after.WithOffset(offset).LocalDateTime))
+        {
+            var at = Zone.ResolveLocal(wall, Resolve);
+            if (first is not null && first.At < at.ToInstant())
+            {
+                if (first.Wall <= wall)
+                {
+                    return first;
+                }
+            }
+            else if (at.ToInstant() > after)
+            {
+                first = new Occurrence(at.ToInstant(), at.LocalDateTime, at.Offset, at.LocalDateTime != wall);
+                if (!first.MovedByDaylightSaving)
+                {
+                    return first;
+                }
+            }
+        }
+
+        return first;
+    }
+
+    private static readonly NodaTime.TimeZones.ZoneLocalMappingResolver Resolve =
+        NodaTime.TimeZones.Resolvers.CreateMappingResolver(
+            NodaTime.TimeZones.Resolvers.ReturnEarlier, NodaTime.TimeZones.Resolvers.ReturnForwardShifted);
+
+    private IEnumerable<LocalDateTime> WallTimesAfter(LocalDateTime wall)
+    {
+        // Occurrences are on whole minutes; Quartz is given nothing finer.
+        var minute = wall.With(TimeAdjusters.TruncateToMinute);
+        for (var next = rule.GetFireTimeAfter(Label(LocalDateTime.Max(minute, beforeRunFrom))); next is { } at; next = rule.GetFireTimeAfter(at))
+        {
+            yield return LocalDateTime.FromDateTime(at.UtcDateTime);
+        }
+    }
+
+    private static DateTimeOffset Label(LocalDateTime wall) => new(wall.ToDateTimeUnspecified(), TimeSpan.Zero);
+}

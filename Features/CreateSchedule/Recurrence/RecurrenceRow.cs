@@ -1,0 +1,80 @@
+using NodaTime;
+
+namespace CustomerListSchedules.Features.CreateSchedule;
+
+/// <summary>The recurrence's columns of <c>schedules</c>, as Dapper reads and writes them.</summary>
+public sealed record RecurrenceRow
+{
+    /// <summary>The select list that fills this row; the table may be aliased by the caller as <c>schedules</c> only.</summary>
+    public const string Columns =
+        """
+        schedules.time_zone, schedules.run_from, schedules.run_until, schedules.occurs, schedules.recurs_every, schedules.day_of_month,
+        schedules.weekdays, schedules.week_of_month, schedules.daily_frequency, schedules.before_8_minute, schedules.every_hours,
+        schedules.start_hour, schedules.end_hour, schedules.at_hour
+        """;
+
+    public string? TimeZone { get; init; }
+
+    public LocalDate? RunFrom { get; init; }
+
+    public LocalDate? RunUntil { get; init; }
+
+    public string? Occurs { get; init; }
+
+    public int? RecursEvery { get; init; }
+
+    public int? DayOfMonth { get; init; }
+
+    public int[]? Weekdays { get; init; }
+
+    public int? WeekOfMonth { get; init; }
+
+    public string? DailyFrequency { get; init; }
+
+    public int? Before8Minute { get; init; }
+
+    public int? EveryHours { get; init; }
+
+    public int? StartHour { get; init; }
+
+    public int? EndHour { get; init; }
+
+    public int? AtHour { get; init; }
+
+    /// <exception cref="RecurrenceException">The row holds no recurrence, an incomplete one, or one that can never occur.</exception>
+    public Recurrence ToRecurrence() =>
+        new(Zone(), RunFrom ?? throw Missing("Run from"), RunUntil, ToOccurs(), ToDailyFrequency());
+
+    public bool Equals(RecurrenceRow? other) =>
+        other is not null && Fields().Equals(other.Fields()) && (Weekdays ?? []).Order().SequenceEqual((other.Weekdays ?? []).Order());
+
+    public override int GetHashCode() => Fields().GetHashCode();
+
+    private (string?, LocalDate?, LocalDate?, string?, int?, int?, int?, string?, int?, int?, int?, int?, int?) Fields() =>
+        (TimeZone, RunFrom, RunUntil, Occurs, RecursEvery, DayOfMonth, WeekOfMonth, DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour);
+
+    private DateTimeZone Zone() =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone ?? throw Missing("Time zone"))
+        ?? throw new RecurrenceException($"No time zone is called {TimeZone}.");
+
+    private Occurs ToOccurs() => (Occurs, RecursEvery) switch
+    {
+        ("daily", { } days) => new Occurs.Daily(days),
+        ("monthly_specific_day", { } months) => new Occurs.MonthlySpecificDay(DayOfMonth ?? throw Missing("Recurs every"), months),
+        ("weekly", { } weeks) => new Occurs.Weekly([.. (Weekdays ?? []).Select(day => (IsoDayOfWeek)day)], weeks),
+        ("monthly", { } months) => new Occurs.Monthly(
+            WeekOfMonth ?? throw Missing("Recurs every"), (IsoDayOfWeek)(Weekdays is [var day] ? day : throw Missing("Recurs every")), months),
+        _ => throw Missing("Occurs"),
+    };
+
+    private DailyFrequency ToDailyFrequency() => DailyFrequency switch
+    {
+        "before_8" => new DailyFrequency.Before8(Before8Minute ?? throw Missing("Daily frequency")),
+        "every" => new DailyFrequency.Every(
+            EveryHours ?? throw Missing("Daily frequency"), StartHour ?? throw Missing("Daily frequency"), EndHour ?? throw Missing("Daily frequency")),
+        "once_at" => new DailyFrequency.OnceAt(AtHour ?? throw Missing("Daily frequency")),
+        _ => throw Missing("Daily frequency"),
+    };
+
+    private static RecurrenceException Missing(string field) => new($"{field} is missing.");
+}
