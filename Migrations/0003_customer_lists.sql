@@ -32,3 +32,17 @@ create table customer_lists (
   deleted_at timestamptz
 );
 create unique index customer_lists_name on customer_lists (lower(name)) where deleted_at is null;
+
+-- All that a run needs of a list, as JSON: ListSnapshot in Features/BuildCustomerList reads it.
+create function customer_list_snapshot(definition jsonb, output_columns text[], sort_by jsonb) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'definition', definition,
+    'segments', coalesce((
+      select jsonb_object_agg(s.id, jsonb_build_object('name', s.name, 'definition', s.definition))
+      from segments s
+      where s.id in (select used::bigint from jsonb_path_query(definition, 'strict $.*.areas[*].segments[*] ? (@.kind == "global").segmentId') used)
+    ), '{}'),
+    'outputColumns', to_jsonb(output_columns),
+    'sortBy', sort_by)
+$$;

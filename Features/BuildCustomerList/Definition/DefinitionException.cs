@@ -1,0 +1,4 @@
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>A definition that cannot be used; the message is written for a person.</summary>
+public sealed class DefinitionException(string message, Exception? inner = null) : Exception(message, inner);
