@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -34,6 +35,7 @@ public static class StartUp
         services.AddAccounts();
         services.AddSingleton<AuditLog>();
         services.AddScoped<VenueReader>();
+        services.AddSingleton<SignInThrottle>();
         services.AddDataProtection();
         services.AddHealth();
         services.AddAuthorizationBuilder()
@@ -43,7 +45,7 @@ public static class StartUp
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRouting(options => options.LowercaseUrls = true);
-        services.AddRazorPages(options => options.RootDirectory = "/Features");
+        services.AddRazorPages(options => options.RootDirectory = "/Features").AddFormBinding();
         services.AddHttpContextAccessor();
     }
 
@@ -59,6 +61,7 @@ public static class StartUp
         app.UseStatusCodePagesWithReExecute("/status/{0}");
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMustChangePassword();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();

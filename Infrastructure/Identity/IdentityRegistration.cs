@@ -18,14 +18,14 @@ public static class IdentityRegistration
                     RequireNonAlphanumeric = false, RequiredUniqueChars = 4,
                 };
                 options.User.RequireUniqueEmail = true;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                options.User.AllowedUserNameCharacters = "";
             })
             .AddEntityFrameworkStores<DatabaseContext>()
             .AddDefaultTokenProviders();
 
-        // Deactivating an account or changing its password ends its sessions at their next request.
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.Zero);
+        // PBKDF2 with HMAC-SHA512: OWASP's figure for it.
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        services.AddSingleton<Sessions>();
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = "customer-list-schedules";
@@ -35,12 +35,12 @@ public static class IdentityRegistration
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
             options.SlidingExpiration = true;
             options.LoginPath = "/sign-in";
-            options.AccessDeniedPath = "/not-allowed";
             options.ReturnUrlParameter = "returnUrl";
             options.Events = new CookieAuthenticationEvents
             {
-                OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync,
+                OnValidatePrincipal = Sessions.ValidateAsync,
                 OnRedirectToLogin = LapsedSession.Answer,
+                OnRedirectToAccessDenied = LapsedSession.Refuse,
             };
         });
         return services;

@@ -9,20 +9,27 @@ internal static class LapsedSession
 {
     public static Task Answer(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (!context.Request.IsHtmx())
+        var get = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (get && !context.Request.IsHtmx())
         {
             context.Response.Redirect(context.RedirectUri);
-        }
-        else
-        {
-            // site.js shows "Sign in in a new tab, then save again" for a POST; a GET follows HX-Redirect.
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            if (HttpMethods.IsGet(context.Request.Method))
-            {
-                context.Response.Headers["HX-Redirect"] = "/sign-in";
-            }
+            return Task.CompletedTask;
         }
 
+        // A POST: site.js, or without scripts the status page, says "Sign in in a new tab, then save again".
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        if (get)
+        {
+            var page = Uri.TryCreate(context.Request.Headers["HX-Current-URL"], UriKind.Absolute, out var url) ? url.PathAndQuery : "/";
+            context.Response.Headers["HX-Redirect"] = "/sign-in" + QueryString.Create("returnUrl", page);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public static Task Refuse(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
 }

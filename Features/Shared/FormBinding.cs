@@ -1,0 +1,51 @@
+using System.Reflection;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.Shared;
+
+public static class FormBinding
+{
+    /// <summary>
+    /// An empty field binds to "" where the property is a <c>string</c> and to null where it is a <c>string?</c>; whether it
+    /// may be empty is the validator's business alone. No attributes for client-side validation are written.
+    /// </summary>
+    public static IMvcBuilder AddFormBinding(this IMvcBuilder mvc)
+    {
+        mvc.AddMvcOptions(options =>
+        {
+            options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            options.ModelMetadataDetailsProviders.Add(new EmptyStrings());
+        });
+        return mvc.AddViewOptions(options => options.HtmlHelperOptions.ClientValidationEnabled = false);
+    }
+
+    /// <summary>Puts a validator's messages beside the fields.</summary>
+    /// <param name="page">The page whose form was refused.</param>
+    /// <param name="refused">What the validators said.</param>
+    /// <param name="prefix">The bound property that the fields belong to ("Input"), or "".</param>
+    public static void AddErrors(this PageModel page, ValidationException refused, string prefix = "")
+    {
+        foreach (var error in refused.Errors)
+        {
+            page.ModelState.AddModelError(ModelNames.CreatePropertyModelName(prefix, error.PropertyName), error.ErrorMessage);
+        }
+    }
+
+    private sealed class EmptyStrings : IDisplayMetadataProvider
+    {
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context)
+        {
+            if (context.Key.ModelType == typeof(string) && !MayBeNull(context.Key))
+            {
+                context.DisplayMetadata.ConvertEmptyStringToNull = false;
+            }
+        }
+
+        private static bool MayBeNull(ModelMetadataIdentity key) =>
+            (key.PropertyInfo is { } property && new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable)
+            || (key.ParameterInfo is { } parameter && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
+    }
+}

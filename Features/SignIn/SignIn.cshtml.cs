@@ -1,0 +1,57 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Identity;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.SignIn;
+
+public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions sessions) : PageModel
+{
+    [BindProperty]
+    public string Email { get; set; } = "";
+
+    [BindProperty]
+    public string Password { get; set; } = "";
+
+    [BindProperty(SupportsGet = true, Name = "returnUrl")]
+    public string? ReturnUrl { get; set; }
+
+    public Venue Venue { get; private set; } = null!;
+
+    public string? Refused { get; private set; }
+
+    private string Next => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (User.Identity!.IsAuthenticated)
+        {
+            return Redirect(Next);
+        }
+
+        Venue = await venues.ReadAsync(cancellationToken);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await mediator.Send(new SignInWithPassword(Email, Password, HttpContext.Actor()), cancellationToken);
+        if (outcome.UserId is { } userId)
+        {
+            await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+            return this.GoTo(Next);
+        }
+
+        Venue = await venues.ReadAsync(cancellationToken);
+        Password = "";
+        Refused = outcome.Throttled
+            ? "Too many attempts. Wait a minute, then try again."
+            : "That e-mail address and password do not go together, or the account cannot be used at the moment. "
+                + "After several wrong passwords an account is closed for 15 minutes.";
+        Response.StatusCode = outcome.Throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}

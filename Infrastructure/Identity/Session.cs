@@ -1,0 +1,97 @@
+using System.Security.Claims;
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Npgsql;
+
+namespace CustomerListSchedules.Infrastructure.Identity;
+
+/// <summary>
+/// Who is signed in. The account is read at every request, so that deactivating it, changing its password or its roles
+/// takes effect at once everywhere (ASVS 3.3.3, 4.1.5).
+/// </summary>
+public sealed class Sessions(NpgsqlDataSource dataSource)
+{
+    private const string StampClaim = "stamp";
+
+    private sealed record Account
+    {
+        public Guid Id { get; init; }
+
+        public string Email { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string SecurityStamp { get; init; } = "";
+
+        public bool MustChangePassword { get; init; }
+
+        public string[] Roles { get; init; } = [];
+    }
+
+    /// <summary>Begins a session on this response, or renews it after the account's own change of password.</summary>
+    public async Task BeginAsync(HttpContext context, Guid userId, CancellationToken cancellationToken)
+    {
+        var account = await FindAsync(userId, cancellationToken)
+            ?? throw new InvalidOperationException("A session was begun for an account that is not active.");
+        context.User = Principal(account);
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, context.User);
+    }
+
+    internal static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
+        var account = context.Principal?.UserId() is { } id
+            ? await sessions.FindAsync(id, context.HttpContext.RequestAborted)
+            : null;
+        if (account is null || account.SecurityStamp != context.Principal!.FindFirstValue(StampClaim))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return;
+        }
+
+        context.ReplacePrincipal(Principal(account));
+    }
+
+    private async Task<Account?> FindAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
+            """
+            select u.id, u.email, u.name, u.security_stamp, u.must_change_password,
+              array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id) as roles
+            from users u
+            where u.id = @userId and u.deactivated_at is null
+            """,
+            new { userId },
+            cancellationToken: cancellationToken));
+    }
+
+    private static ClaimsPrincipal Principal(Account account) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()),
+            new Claim(ClaimTypes.Name, account.Email),
+            new Claim(SessionClaims.NameClaim, account.Name),
+            new Claim(StampClaim, account.SecurityStamp),
+            .. account.MustChangePassword ? [new Claim(SessionClaims.MustChangeClaim, "true")] : Array.Empty<Claim>(),
+            .. account.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        ],
+        IdentityConstants.ApplicationScheme));
+}
+
+/// <summary>What a session says of its account.</summary>
+public static class SessionClaims
+{
+    internal const string NameClaim = "display_name";
+    internal const string MustChangeClaim = "must_change_password";
+
+    /// <summary>The account's name, or its address where it has none.</summary>
+    public static string DisplayName(this ClaimsPrincipal user) =>
+        user.FindFirstValue(NameClaim) is { Length: > 0 } name ? name : user.Identity?.Name ?? "";
+
+    /// <summary>Whether somebody else chose the account's password, so that it must be changed before anything else.</summary>
+    public static bool MustChangePassword(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == MustChangeClaim);
+}
