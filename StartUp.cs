@@ -2,6 +2,8 @@ using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Email;
+using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Infrastructure.Mediation;
 using CustomerListSchedules.Infrastructure.Web;
@@ -34,6 +36,8 @@ public static class StartUp
         services.AddMediation(typeof(StartUp).Assembly);
         services.AddAccounts();
         services.AddSingleton<AuditLog>();
+        services.AddFiles();
+        services.AddEmail(builder.Configuration, builder.Environment);
         services.AddScoped<VenueReader>();
         services.AddSingleton<SignInThrottle>();
         services.AddDataProtection();

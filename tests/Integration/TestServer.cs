@@ -15,6 +15,7 @@ public sealed class TestServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        DapperTypes.Register();
         postgres = await EmbeddedPostgres.StartAsync(directory, Repository.Root, CancellationToken.None);
         await Execute("create database template_migrated");
         await using (var template = NpgsqlDataSource.Create(postgres.ConnectionString("template_migrated") + ";Pooling=false"))

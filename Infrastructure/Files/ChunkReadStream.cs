@@ -1,0 +1,68 @@
+using Npgsql;
+
+namespace CustomerListSchedules.Infrastructure.Files;
+
+/// <summary>
+/// The decrypted chunks of a stored file, one after the other. Each is fetched by itself, so that a slow download holds
+/// neither a connection nor a snapshot.
+/// </summary>
+internal sealed class ChunkReadStream(NpgsqlDataSource dataSource, ChunkProtector protector, long fileId, int chunks) : Stream
+{
+    private byte[] current = [];
+    private int position;
+    private int next;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (position == current.Length && next < chunks)
+        {
+            current = protector.Unprotect(fileId, next, next == chunks - 1, await FetchAsync(next, cancellationToken));
+            position = 0;
+            next++;
+        }
+
+        var count = Math.Min(buffer.Length, current.Length - position);
+        current.AsMemory(position, count).CopyTo(buffer);
+        position += count;
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Stored files are read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private async Task<byte[]> FetchAsync(int chunk, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select content from stored_file_chunks where file_id = $1 and chunk = $2", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fileId });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = chunk });
+        return (byte[]?)await command.ExecuteScalarAsync(cancellationToken)
+            ?? throw new DamagedFileException($"Part {chunk + 1} of {chunks} of this file is missing, so the file is not given out. Run the list again.");
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Runtime.ExceptionServices;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Infrastructure.Files;
+
+/// <summary>
+/// Files kept in the database as encrypted chunks. A file's row is made before its content and completed by the caller,
+/// within the transaction that makes the content matter; what was never completed is never given out.
+/// </summary>
+public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtector protector, IClock clock)
+{
+    /// <summary>Bytes of content in a chunk, before protection.</summary>
+    public const int ChunkSize = 256 * 1024;
+
+    // Enough for the writer to go on while one chunk is inserted; more would only hold memory.
+    private const int ChunksInFlight = 8;
+
+    private sealed record StoredFile(bool Compressed, long? SizeBytes, int? ChunkCount, byte[]? Sha256, bool Completed, bool Deleted);
+
+    public async Task<long> CreateAsync(string name, string contentType, bool compressed, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            insert into stored_files (name, content_type, compressed, created_at)
+            values (@name, @contentType, @compressed, @now)
+            returning id
+            """,
+            new { name, contentType, compressed, now = clock.GetCurrentInstant() },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>
+    /// Stores what <paramref name="write"/> writes, on the calling thread; a second thread protects the chunks and inserts them. All of it is committed on return; nothing is when it throws.
+    /// </summary>
+    public StoredFileContent Write(long fileId, Action<Stream> write, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var queue = new BlockingCollection<Chunk>(ChunksInFlight);
+        var compressed = IsCompressed(fileId);
+        var storing = Task.Factory.StartNew(
+            () => Store(fileId, queue, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            using var chunks = new ChunkWriteStream(queue, ChunkSize, stop.Token);
+            var (size, sha256) = WritePlain(chunks, compressed, write);
+            chunks.Complete();
+            queue.CompleteAdding();
+            var (storedSize, count) = storing.GetAwaiter().GetResult();
+            return new StoredFileContent(size, storedSize, count, sha256);
+        }
+        catch (Exception e)
+        {
+            stop.Cancel();
+            Task.WaitAny([storing], CancellationToken.None);
+            if (e is OperationCanceledException && storing.Exception?.InnerException is { } fault)
+            {
+                // The writer only stopped because storing had failed.
+                ExceptionDispatchInfo.Throw(fault);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Completes the row of a file that <see cref="Write"/> has stored, on the caller's transaction.</summary>
+    public async Task CompleteAsync(
+        NpgsqlConnection connection, long fileId, StoredFileContent content, Instant expiresAt, CancellationToken cancellationToken)
+    {
+        var completed = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update stored_files
+            set size_bytes = @size, stored_bytes = @storedSize, chunk_count = @chunks, sha256 = @sha256,
+              completed_at = @now, expires_at = @expiresAt
+            where id = @fileId and completed_at is null and deleted_at is null
+            """,
+            new { fileId, content.Size, content.StoredSize, content.Chunks, content.Sha256, now = clock.GetCurrentInstant(), expiresAt },
+            cancellationToken: cancellationToken));
+        if (completed != 1)
+        {
+            throw new InvalidOperationException($"Stored file {fileId} was completed or deleted before.");
+        }
+    }
+
+    /// <summary>Reads the whole file back and compares its size and hash with what was written.</summary>
+    /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
+    public Task VerifyAsync(long fileId, CancellationToken cancellationToken) => CopyToAsync(fileId, Stream.Null, cancellationToken);
+
+    /// <summary>Decrypts the file to a stream. Bytes may have been written when it throws: the caller must not then end the stream as if it were whole.</summary>
+    /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
+    public async Task CopyToAsync(long fileId, Stream destination, CancellationToken cancellationToken)
+    {
+        var file = await FindAsync(fileId, cancellationToken);
+        await using var chunks = new ChunkReadStream(dataSource, protector, fileId, file.ChunkCount!.Value);
+        await using var hashing = new HashingStream(destination);
+        try
+        {
+            await using var plain = file.Compressed ? new GZipStream(chunks, CompressionMode.Decompress) : (Stream)chunks;
+            await plain.CopyToAsync(hashing, ChunkSize, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DamagedFileException("This file's content cannot be unpacked, so the file is not given out. Run the list again.", e);
+        }
+
+        if (hashing.Length != file.SizeBytes || !hashing.Sha256().AsSpan().SequenceEqual(file.Sha256))
+        {
+            throw new DamagedFileException("This file's size or hash is not what was stored, so the file is not given out. Run the list again.");
+        }
+    }
+
+    /// <summary>Removes the content, on the caller's connection; the row stays as history.</summary>
+    public Task DeleteAsync(NpgsqlConnection connection, long fileId, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            delete from stored_file_chunks where file_id = @fileId;
+            update stored_files set deleted_at = @now where id = @fileId and deleted_at is null;
+            """,
+            new { fileId, now = clock.GetCurrentInstant() },
+            cancellationToken: cancellationToken));
+
+    private bool IsCompressed(long fileId)
+    {
+        using var connection = dataSource.OpenConnection();
+        return connection.QuerySingle<bool>("select compressed from stored_files where id = @fileId", new { fileId });
+    }
+
+    private static (long Size, byte[] Sha256) WritePlain(Stream chunks, bool compressed, Action<Stream> write)
+    {
+        using var gzip = compressed ? new GZipStream(chunks, CompressionLevel.Fastest, leaveOpen: true) : null;
+        using var hashing = new HashingStream(gzip ?? chunks);
+        write(hashing);
+        return (hashing.Length, hashing.Sha256());
+    }
+
+    private (long StoredSize, int Chunks) Store(long fileId, BlockingCollection<Chunk> queue, CancellationTokenSource stop)
+    {
+        try
+        {
+            using var connection = dataSource.OpenConnection();
+            using var transaction = connection.BeginTransaction();
+            // Not COPY: with it the server's refusal would only be heard of at the end of the file.
+            using var insert = new NpgsqlCommand("insert into stored_file_chunks (file_id, chunk, content) values ($1, $2, $3)", connection, transaction);
+            var index = new NpgsqlParameter<int>();
+            var content = new NpgsqlParameter<byte[]>();
+            insert.Parameters.AddRange(new NpgsqlParameter[] { new NpgsqlParameter<long> { TypedValue = fileId }, index, content });
+            insert.Prepare();
+            long size = 0;
+            var count = 0;
+            foreach (var chunk in queue.GetConsumingEnumerable(stop.Token))
+            {
+                index.TypedValue = chunk.Index;
+                content.TypedValue = protector.Protect(fileId, chunk.Index, chunk.Last, chunk.Content);
+                insert.ExecuteNonQuery();
+                size += content.TypedValue.Length;
+                count++;
+            }
+
+            transaction.Commit();
+            return (size, count);
+        }
+        catch
+        {
+            // Lets the writer, which may be waiting for room in the queue, stop too.
+            stop.Cancel();
+            throw;
+        }
+    }
+
+    private async Task<StoredFile> FindAsync(long fileId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var file = await connection.QuerySingleOrDefaultAsync<StoredFile>(new CommandDefinition(
+            """
+            select compressed, size_bytes, chunk_count, sha256, completed_at is not null as completed, deleted_at is not null as deleted
+            from stored_files
+            where id = @fileId
+            """,
+            new { fileId },
+            cancellationToken: cancellationToken));
+        return file switch
+        {
+            null => throw new DamagedFileException("There is no such file."),
+            { Deleted: true } => throw new DamagedFileException("This file has been deleted. Run the list again."),
+            { Completed: false } => throw new DamagedFileException("This file was never completed. Run the list again."),
+            _ => file,
+        };
+    }
+}
