@@ -41,7 +41,7 @@ language sql stable as $$
     'segments', coalesce((
       select jsonb_object_agg(s.id, jsonb_build_object('name', s.name, 'definition', s.definition))
       from segments s
-      where s.id in (select used::bigint from jsonb_path_query(definition, 'strict $.*.areas[*].segments[*] ? (@.kind == "global").segmentId') used)
+      where s.id in (select used::bigint from jsonb_path_query(customer_list_snapshot.definition, 'lax $.*.areas[*].segments[*].segmentId') used)
     ), '{}'),
     'outputColumns', to_jsonb(output_columns),
     'sortBy', sort_by)

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Files;
+using Npgsql;
 
 namespace CustomerListSchedules.Features.BuildCustomerList;
 
@@ -33,4 +34,16 @@ public sealed record CompiledList
     public required string Description { get; init; }
 
     public string Describe() => Description;
+
+    /// <summary>A command for one of the statements, with all its parameters.</summary>
+    public NpgsqlCommand Command(NpgsqlConnection connection, string statement)
+    {
+        var command = new NpgsqlCommand(statement, connection);
+        foreach (var (name, value) in Parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
 }

@@ -1,0 +1,90 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Identity;
+using Dapper;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.SetUp.SampleData;
+
+/// <summary>
+/// Fills an empty database with a believable venue: customers and their history, the article's three lists, schedules and accounts.
+/// Answers false, and changes nothing, when there is customer data or a list already. Sent under the migration lock.
+/// </summary>
+/// <param name="Customers">How many, 1 to 1,000,000.</param>
+public sealed record LoadSampleData(int Customers) : IRequest<bool>
+{
+    public const int MostCustomers = 1_000_000;
+
+    /// <summary>The request that the configuration asks for: by default outside Production, or with <c>SampleData=true</c>; null for none.</summary>
+    public static LoadSampleData? From(IConfiguration configuration, IHostEnvironment environment) =>
+        (bool.TryParse(configuration["SampleData"], out var load) ? load : !environment.IsProduction())
+            ? new LoadSampleData(configuration.GetValue("SampleData:Customers", 5_000))
+            : null;
+}
+
+internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserManager<User> users, VenueReader venueReader, IClock clock)
+    : IRequestHandler<LoadSampleData, bool>
+{
+    private const string Numbered =
+        """
+        select setval(pg_get_serial_sequence('crm.customers', 'id'), (select max(id) from crm.customers)),
+          setval(pg_get_serial_sequence('crm.events', 'id'), (select max(id) from crm.events)),
+          setval(pg_get_serial_sequence('crm.event_instances', 'id'), (select max(id) from crm.event_instances)),
+          setval(pg_get_serial_sequence('crm.bookings', 'id'), (select max(id) from crm.bookings)),
+          setval(pg_get_serial_sequence('crm.donations', 'id'), (select max(id) from crm.donations)),
+          setval(pg_get_serial_sequence('crm.memberships', 'id'), coalesce((select max(id) from crm.memberships), 1)),
+          setval(pg_get_serial_sequence('crm.mailings_received', 'id'), coalesce((select max(id) from crm.mailings_received), 1)),
+          setval(pg_get_serial_sequence('crm.tags', 'id'), (select max(id) from crm.tags)),
+          setval(pg_get_serial_sequence('crm.contact_preferences', 'id'), (select max(id) from crm.contact_preferences))
+        """;
+
+    private const string Analyzed =
+        """
+        analyze crm.customers; analyze crm.events; analyze crm.event_instances; analyze crm.bookings; analyze crm.donations; analyze crm.memberships;
+        analyze crm.mailings_received; analyze crm.tags; analyze crm.customer_tags; analyze crm.contact_preferences; analyze crm.customer_contact_preferences
+        """;
+
+    public async Task<bool> Handle(LoadSampleData request, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Customers, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Customers, LoadSampleData.MostCustomers);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from crm.customers) or exists (select from crm.events) or exists (select from customer_lists) or exists (select from schedules)",
+            cancellationToken: cancellationToken)))
+        {
+            return false;
+        }
+
+        var now = clock.GetCurrentInstant();
+        var zone = (await venueReader.ReadAsync(cancellationToken)).Zone;
+        var accounts = await SampleAccounts.EnsureAsync(users, now.ToDateTimeOffset());
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var programme = WriteHistory(connection, request.Customers, now, zone);
+        await connection.ExecuteAsync(new CommandDefinition(Numbered, cancellationToken: cancellationToken));
+        var owner = accounts[SampleSignIns.Staff.Email];
+        var lists = await SampleLists.WriteAsync(connection, programme, owner, now, cancellationToken);
+        await new SampleSchedules(connection, lists, owner, zone, clock.GetCurrentInstant()).WriteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(Analyzed, commandTimeout: 0, cancellationToken: cancellationToken));
+        return true;
+    }
+
+    private static SampleProgramme WriteHistory(NpgsqlConnection connection, int count, Instant now, DateTimeZone zone)
+    {
+        var today = now.InZone(zone).Date;
+        var customers = new SampleCustomers(count, now);
+        var programme = new SampleProgramme(today, zone);
+        customers.Write(connection, today);
+        programme.Write(connection);
+        SampleBookings.Write(connection, customers, programme, now);
+        SampleGiving.WriteDonations(connection, customers, zone, now);
+        SampleGiving.WriteMemberships(connection, customers, today);
+        SampleContacts.WriteTags(connection, customers);
+        SampleContacts.WritePreferences(connection, customers);
+        SampleContacts.WriteMailings(connection, customers, today, zone);
+        return programme;
+    }
+}

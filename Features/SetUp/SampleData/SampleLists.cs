@@ -1,0 +1,61 @@
+using CustomerListSchedules.Features.BuildCustomerList;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.SetUp.SampleData;
+
+/// <summary>The article's three lists, defined as users define theirs.</summary>
+internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers, long YesterdaysDonors)
+{
+    private static readonly string[] Contact = ["name", "email", "phone", "mobile"];
+
+    public static async Task<SampleLists> WriteAsync(
+        NpgsqlConnection connection, SampleProgramme programme, Guid owner, Instant now, CancellationToken cancellationToken)
+    {
+        var canBeMailed = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "insert into segments (name, definition) values ('Can be e-mailed', @definition::jsonb) returning id",
+            new { definition = SegmentDefinition.Of(new EmailCriterion(true)).ToJson() },
+            cancellationToken: cancellationToken));
+        return new SampleLists(
+            await Add(
+                "Workshops", "Today's workshop attendees", "Everyone with a confirmed place in one of today's workshops.",
+                new ListDefinition(Filter.Empty, One("Attending a workshop today", new BookingCriterion
+                {
+                    Events = [.. programme.Workshops.Select(workshop => new Choice(workshop.Id, workshop.Name))],
+                    EventDate = new DateMetric(DateMetricKind.Today),
+                    Statuses = [BookingStatus.Confirmed],
+                })),
+                Contact, "last_name"),
+            await Add(
+                "Producers", $"Bookers of {SampleWords.PartnerProducer}", $"Everyone who has booked for a production of {SampleWords.PartnerProducer}.",
+                new ListDefinition(Filter.Empty, One("Booked one of its productions", new BookingCriterion
+                {
+                    Producers = [SampleWords.PartnerProducer],
+                    Statuses = [BookingStatus.Reserved, BookingStatus.Confirmed],
+                })),
+                ["name", "town", "postcode", "tickets", "last_booking_date"], "name"),
+            await Add(
+                "Fundraising", "Yesterday's donors", "Everyone who made a donation yesterday and can be thanked by e-mail.",
+                new ListDefinition(
+                    new Filter([new Area([new GlobalSegment(canBeMailed)])]),
+                    One("Donated yesterday", new DonationCriterion { Date = new DateMetric(DateMetricKind.Yesterday) })),
+                ["name", "email", "last_donation_amount", "last_donation_fund", "total_donations"], "name"));
+
+        async Task<long> Add(string folder, string name, string description, ListDefinition definition, string[] columns, string sort)
+        {
+            return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                """
+                with folder as (insert into customer_list_folders (name) values (@folder) returning id)
+                insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, owner_id, created_at)
+                select id, @name, @description, @definition::jsonb, @columns, @sort::jsonb, @owner, @now from folder
+                returning id
+                """,
+                new { folder, name, description, definition = definition.ToJson(), columns, sort = SortBy.ToJson([new SortBy(sort, false)]), owner, now },
+                cancellationToken: cancellationToken));
+        }
+    }
+
+    private static Filter One(string name, Criterion criterion) =>
+        new([new Area([new LocalSegment(name, SegmentDefinition.Of(criterion))])]);
+}

@@ -1,0 +1,82 @@
+using CustomerListSchedules.Features.CreateSchedule;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.SetUp.SampleData;
+
+/// <summary>
+/// Four schedules: one that is due in the next minute, so that a newcomer sees a delivery, and daily from then on; one before
+/// 08:00; one on demand for a producer; one monthly.
+/// </summary>
+internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists lists, Guid owner, DateTimeZone zone, Instant now)
+{
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var row = new RecurrenceRow { TimeZone = zone.Id, RunFrom = now.InZone(zone).Date, Occurs = "daily", RecursEvery = 1 };
+        var nextMinute = Instant.FromUnixTimeSeconds(((now.ToUnixTimeSeconds() / 60) + 1) * 60);
+
+        var leaders = await Schedule(
+            "Workshop leaders", "Who comes to today's workshops, for those who lead them.",
+            false, row with { DailyFrequency = "once_at", AtHour = 9 }, nextMinute, cancellationToken);
+        await List(
+            leaders, "Today's workshop attendees", lists.WorkshopAttendees, "csv",
+            [SampleSignIns.WorkshopLeader.Email, SampleSignIns.Staff.Email], cancellationToken);
+
+        await List(
+            await Schedule(
+                "Thank yesterday's donors", "For the development team's calls and cards, before the day begins.",
+                false, row with { DailyFrequency = "before_8", Before8Minute = 345 }, null, cancellationToken),
+            "Yesterday's donors", lists.YesterdaysDonors, "xlsx", [SampleSignIns.Staff.Email], cancellationToken);
+
+        await List(
+            await Schedule(
+                $"{SampleWords.PartnerProducer}: sales at any time", "The producer runs this at Partner Companies whenever it likes.",
+                true, null, null, cancellationToken),
+            "Who has booked for our productions", lists.ProducersBookers, "csv", [SampleSignIns.Producer.Email], cancellationToken);
+
+        await List(
+            await Schedule(
+                "Producers' monthly letter", "On the first Monday, addresses ready for mail merge.",
+                true,
+                row with { Occurs = "monthly", WeekOfMonth = 1, Weekdays = [1], DailyFrequency = "once_at", AtHour = 10 },
+                null, cancellationToken),
+            "Addresses of our bookers", lists.ProducersBookers, "docx", [SampleSignIns.Producer.Email, SampleSignIns.Staff.Email], cancellationToken);
+    }
+
+    private async Task<long> Schedule(
+        string name, string description, bool onDemand, RecurrenceRow? recurrence, Instant? firstAt, CancellationToken cancellationToken)
+    {
+        var row = recurrence ?? new RecurrenceRow();
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            insert into schedules (name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, weekdays, week_of_month,
+              daily_frequency, before_8_minute, at_hour, next_run_at, owner_id, created_at)
+            values (@name, @description, 'deliver_customer_list', @onDemand, @asSchedule, @TimeZone, @RunFrom, @Occurs, @RecursEvery, @Weekdays, @WeekOfMonth,
+              @DailyFrequency, @Before8Minute, @AtHour, @next, @owner, @now)
+            returning id
+            """,
+            new
+            {
+                name, description, onDemand, asSchedule = recurrence is not null, row.TimeZone, row.RunFrom, row.Occurs, row.RecursEvery, row.Weekdays, row.WeekOfMonth,
+                row.DailyFrequency, row.Before8Minute, row.AtHour, next = firstAt ?? recurrence?.ToRecurrence().NextAfter(now), owner, now,
+            },
+            cancellationToken: cancellationToken));
+    }
+
+    private async Task List(
+        long schedule, string name, long customerList, string format, string[] recipients, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            with entry as (
+              insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by)
+              select @schedule, 1, @name, id, @format, output_columns, sort_by from customer_lists where id = @customerList
+              returning id)
+            insert into scheduled_list_recipients (scheduled_list_id, address, position)
+            select entry.id, recipient.address, recipient.position from entry, unnest(@recipients) with ordinality as recipient (address, position)
+            """,
+            new { schedule, name, format, customerList, recipients },
+            cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,26 @@
+using CustomerListSchedules.Features.Shared;
+
+namespace CustomerListSchedules.Features.SetUp.SampleData;
+
+/// <summary>An account of the sample venue. Its password is public: it never exists unless sample data is loaded.</summary>
+public sealed record SampleSignIn(string Name, string Email, string Password, IReadOnlyList<string> Roles);
+
+/// <summary>The accounts of the sample venue, printed by <c>./run</c>.</summary>
+public static class SampleSignIns
+{
+    public static readonly SampleSignIn Administrator = new(
+        "Alex Marsh", "alex@oldfirestation.example", "brass-bell-harbour", [Roles.Administrator]);
+
+    public static readonly SampleSignIn Staff = new(
+        "Sam Okafor", "sam@oldfirestation.example", "ladder-lantern-quay", [Roles.InsightsAndMailings, Roles.CollectReport]);
+
+    /// <summary>Leads workshops; gets the sample deliveries.</summary>
+    public static readonly SampleSignIn WorkshopLeader = new(
+        "Wendy Clay", "wendy@clayandkiln.example", "kiln-window-marble", [Roles.CollectReport]);
+
+    /// <summary>A producer, who runs a list on demand.</summary>
+    public static readonly SampleSignIn Producer = new(
+        "Priya Lantern", "priya@paperlantern.example", "paper-candle-stage", [Roles.CollectReport]);
+
+    public static readonly IReadOnlyList<SampleSignIn> All = [Administrator, Staff, WorkshopLeader, Producer];
+}
