@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -38,7 +39,9 @@ public static class StartUp
         services.AddSingleton<AuditLog>();
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
+        services.AddDeliverSchedule(builder.Configuration);
         services.AddScoped<VenueReader>();
+        services.AddSingleton<BaseAddress>();
         services.AddSingleton<SignInThrottle>();
         services.AddDataProtection();
         services.AddHealth();

@@ -111,7 +111,6 @@ create table messages (
   reply_text text,
   created_at timestamptz not null,
   accepted_at timestamptz,
-  noticed_at timestamptz,
   unique (delivery_id, recipient)
 );
 create index messages_work on messages (next_attempt_at) where state in ('waiting', 'sending');
@@ -146,3 +145,23 @@ create table downloads (
   completed boolean not null default false
 );
 create index downloads_file_id on downloads (file_id);
+
+-- Word to owners and administrators of what went wrong: an outbox of its own, never to partners.
+create table notices (
+  id bigint generated always as identity primary key,
+  recipient varchar(254) not null,
+  subject varchar(200) not null,
+  items jsonb not null,
+  message_id varchar(200) not null unique,
+  state varchar(20) not null check (state in ('waiting', 'sending', 'accepted', 'failed')),
+  attempt integer not null default 0,
+  failures integer not null default 0,
+  next_attempt_at timestamptz not null,
+  lease_until timestamptz,
+  reply_code integer,
+  reply_text text,
+  created_at timestamptz not null,
+  accepted_at timestamptz
+);
+create index notices_work on notices (next_attempt_at) where state in ('waiting', 'sending');
+create index runs_unnoticed on runs (finished_at) where noticed_at is null and state in ('failed', 'partly_delivered', 'missed');

@@ -86,6 +86,11 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
         }
     }
 
+    /// <summary>Reads back what <see cref="Write"/> has stored, before anybody relies on it, and compares its size and hash.</summary>
+    /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
+    public Task VerifyAsync(long fileId, StoredFileContent content, CancellationToken cancellationToken) =>
+        CopyAsync(fileId, IsCompressed(fileId), content.Chunks, content.Size, content.Sha256, Stream.Null, cancellationToken);
+
     /// <summary>Reads the whole file back and compares its size and hash with what was written.</summary>
     /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
     public Task VerifyAsync(long fileId, CancellationToken cancellationToken) => CopyToAsync(fileId, Stream.Null, cancellationToken);
@@ -95,11 +100,17 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     public async Task CopyToAsync(long fileId, Stream destination, CancellationToken cancellationToken)
     {
         var file = await FindAsync(fileId, cancellationToken);
-        await using var chunks = new ChunkReadStream(dataSource, protector, fileId, file.ChunkCount!.Value);
+        await CopyAsync(fileId, file.Compressed, file.ChunkCount!.Value, file.SizeBytes!.Value, file.Sha256!, destination, cancellationToken);
+    }
+
+    private async Task CopyAsync(
+        long fileId, bool compressed, int chunkCount, long size, byte[] sha256, Stream destination, CancellationToken cancellationToken)
+    {
+        await using var chunks = new ChunkReadStream(dataSource, protector, fileId, chunkCount);
         await using var hashing = new HashingStream(destination);
         try
         {
-            await using var plain = file.Compressed ? new GZipStream(chunks, CompressionMode.Decompress) : (Stream)chunks;
+            await using var plain = compressed ? new GZipStream(chunks, CompressionMode.Decompress) : (Stream)chunks;
             await plain.CopyToAsync(hashing, ChunkSize, cancellationToken);
         }
         catch (InvalidDataException e)
@@ -107,7 +118,7 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
             throw new DamagedFileException("This file's content cannot be unpacked, so the file is not given out. Run the list again.", e);
         }
 
-        if (hashing.Length != file.SizeBytes || !hashing.Sha256().AsSpan().SequenceEqual(file.Sha256))
+        if (hashing.Length != size || !hashing.Sha256().AsSpan().SequenceEqual(sha256))
         {
             throw new DamagedFileException("This file's size or hash is not what was stored, so the file is not given out. Run the list again.");
         }

@@ -25,6 +25,7 @@ public sealed class TestApplication(TestServer server) : WebApplicationFactory<P
     private readonly Dictionary<string, string> settings = new()
     {
         ["SampleData"] = "false",
+        ["Venue:BaseUrl"] = "http://localhost",
         ["Scheduling:Enabled"] = "false",
         ["SignIn:PerAccount"] = "10000",
         ["SignIn:PerAddress"] = "10000",

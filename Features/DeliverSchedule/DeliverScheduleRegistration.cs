@@ -1,0 +1,34 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
+
+namespace CustomerListSchedules.Features.DeliverSchedule;
+
+public static class DeliverScheduleRegistration
+{
+    /// <summary>The dispatcher, the workers and the watchers. <c>Scheduling:Enabled=false</c> leaves them out of this node.</summary>
+    public static IServiceCollection AddDeliverSchedule(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
+        services.AddSingleton(options);
+        services.AddSingleton<LinkTokens>();
+        services.AddScoped<DeliveryClaims>();
+        services.AddScoped<DeliveryOutcomes>();
+        services.AddScoped<MessageClaims>();
+        services.AddScoped<DeliveryMailer>();
+        if (!configuration.GetValue("Scheduling:Enabled", true))
+        {
+            return services;
+        }
+
+        services.AddSingleton<WorkSignal>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkSignal>());
+        services.AddScheduling();
+        services.AddRequestJob<ClaimDueSchedules>(TimeSpan.FromSeconds(1));
+        services.AddRequestJob<GatherNotices>(TimeSpan.FromSeconds(30));
+        services.AddRequestJob<SendNotices>(TimeSpan.FromSeconds(10));
+        services.AddRequestJob<WatchOverdueRuns>(TimeSpan.FromMinutes(1));
+        services.AddRequestJob<DeleteExpiredFiles>(TimeSpan.FromMinutes(5));
+        services.AddWorkers<MakeDelivery>(Math.Min(options.Workers, Math.Max(1, Environment.ProcessorCount - 1)));
+        services.AddWorkers<SendMessages>(options.Senders);
+        return services;
+    }
+}

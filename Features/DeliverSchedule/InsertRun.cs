@@ -1,0 +1,70 @@
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.DeliverSchedule;
+
+/// <summary>A run to be: its kind and the instant that its date metrics resolve from.</summary>
+internal sealed record NewRun(long ScheduleId, string Kind, Instant? OccurrenceAt, Instant AsOf, bool Late, Guid? RequestedBy, long? ScheduledListId = null);
+
+/// <summary>
+/// Inserts a run with its deliveries, on the caller's transaction. What each delivery will do is copied into it here, so
+/// that nobody's edit reaches a run under way.
+/// </summary>
+internal static class InsertRun
+{
+    private const string RunSql =
+        """
+        insert into runs (schedule_id, kind, occurrence_at, requested_by, as_of, late, state, schedule_name, created_at)
+        select s.id, @kind, @occurrenceAt, @requestedBy, @asOf, @late, 'waiting', s.name, @now
+        from schedules s
+        where s.id = @scheduleId
+        on conflict (schedule_id, occurrence_at) do nothing
+        returning id
+        """;
+
+    private const string DeliveriesSql =
+        """
+        insert into deliveries (run_id, scheduled_list_id, position, name, customer_list_name, subject, file_format,
+          when_empty, snapshot, recipients, state, next_attempt_at)
+        select @runId, sl.id, sl.position, sl.name, cl.name, sl.custom_subject, sl.file_format, sl.when_empty,
+          customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by),
+          coalesce((
+            select array_agg(r.address::text order by r.position)
+            from scheduled_list_recipients r
+            where r.scheduled_list_id = sl.id), '{}'),
+          'waiting', @now
+        from scheduled_lists sl
+        join customer_lists cl on cl.id = sl.customer_list_id
+        where sl.schedule_id = @scheduleId and sl.deleted_at is null and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
+        """;
+
+    private const string NothingSql =
+        """
+        update runs
+        set state = 'skipped', reason = 'The schedule contains no customer lists.', finished_at = @now
+        where id = @runId
+        """;
+
+    /// <returns>The run's id, or null when this occurrence has its run already.</returns>
+    public static async Task<long?> ExecuteAsync(NpgsqlConnection connection, NewRun run, Instant now, CancellationToken cancellationToken)
+    {
+        var runId = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            RunSql,
+            new { run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, now },
+            cancellationToken: cancellationToken));
+        if (runId is null)
+        {
+            return null;
+        }
+
+        var deliveries = await connection.ExecuteAsync(new CommandDefinition(
+            DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, now }, cancellationToken: cancellationToken));
+        if (deliveries == 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(NothingSql, new { runId, now }, cancellationToken: cancellationToken));
+        }
+
+        return runId;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.Shared;
+
+namespace CustomerListSchedules.Features.DeliverSchedule.Mail;
+
+/// <summary>What the mail of a delivery says. Without a link the list was empty.</summary>
+public sealed record DeliveryMail(
+    Venue Venue,
+    string ListName,
+    string? Link,
+    long Rows,
+    string RunAt,
+    string? MadeLateAt,
+    string? ExpiresAt,
+    IReadOnlyList<ResolvedDateMetric> DateMetrics,
+    string? Notes)
+{
+    public string Customers => Rows == 1 ? "1 customer" : Rows.ToString("N0", CultureInfo.InvariantCulture) + " customers";
+}

@@ -1,0 +1,119 @@
+using System.Data;
+using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Files;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.DeliverSchedule;
+
+/// <summary>Takes the next delivery that waits, runs its list into an encrypted file and writes its messages. False when none waits.</summary>
+public sealed record MakeDelivery : IRequest<bool>
+{
+    internal sealed class Handler(
+        NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store,
+        VenueReader venues, IMediator mediator, DeliveryOptions options, ILogger<Handler> logger)
+        : IRequestHandler<MakeDelivery, bool>
+    {
+        /// <summary>Before the output columns stand member_count and customer_id.</summary>
+        private const int FirstOutputOrdinal = 2;
+
+        public async Task<bool> Handle(MakeDelivery request, CancellationToken cancellationToken)
+        {
+            if (await claims.NextAsync(cancellationToken) is not { } claim)
+            {
+                return false;
+            }
+
+            await using var lease = new DeliveryLease(dataSource, claim, options, logger, cancellationToken);
+            try
+            {
+                var made = await Make(claim, lease);
+                await outcomes.CompleteAsync(claim, made, lease.Token);
+            }
+            catch (Exception e) when (lease.Lost)
+            {
+                logger.LogWarning("Delivery {Delivery} was taken over by another worker: {Error}", claim.Id, e.GetType().Name);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await claims.GiveBackAsync(claim, CancellationToken.None);
+                throw;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                logger.LogError("Delivery {Delivery} failed at attempt {Attempt}: {Error}", claim.Id, claim.Attempt, e.GetType().Name);
+                await outcomes.FailAsync(claim, FailureWords.For(e), CancellationToken.None);
+            }
+
+            return true;
+        }
+
+        private async Task<MadeFile> Make(DeliveryClaim claim, DeliveryLease lease)
+        {
+            var venue = await venues.ReadAsync(lease.Token);
+            var catalogue = await mediator.Send(new GetOutputCatalogue(), lease.Token);
+            var list = ListCompiler.Compile(ListSnapshot.Parse(claim.Snapshot), catalogue, new DateMetricClock(claim.AsOf, venue.Zone));
+
+            // Members, count and rows come from one snapshot of the database, so that they agree.
+            await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"set transaction read only; set local statement_timeout = '{options.StatementMinutes}min'", cancellationToken: lease.Token));
+            await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
+            foreach (var (name, value) in list.Parameters)
+            {
+                command.Parameters.AddWithValue(name, value);
+            }
+
+            await using var rows = await command.ExecuteReaderAsync(lease.Token);
+            if (!rows.HasRows)
+            {
+                return new MadeFile(null, null, 0, list.DateMetrics, Notes: null);
+            }
+
+            var writer = FileWriters.For(claim.FileFormat);
+            var fileId = await store.CreateAsync(
+                FileName.For(claim.Name, claim.AsOf, venue.Zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, lease.Token);
+            long? members = null;
+            FileWritten? written = null;
+            var content = await Task.Run(
+                () => store.Write(
+                    fileId,
+                    stream => written = writer.Write(
+                        stream, rows, FirstOutputOrdinal, list.Columns, venue.Zone,
+                        count =>
+                        {
+                            members ??= rows.GetInt64(0);
+                            lease.RowsSoFar = count;
+                        },
+                        lease.Token),
+                    lease.Token),
+                lease.Token);
+            if (written!.Rows != members)
+            {
+                throw new RowCountException(members ?? 0, written.Rows);
+            }
+
+            await store.VerifyAsync(fileId, content, lease.Token);
+            return new MadeFile(fileId, content, written.Rows, list.DateMetrics, CutCellsNote(written.CutCells));
+        }
+
+        private static string? CutCellsNote(long cells) => cells switch
+        {
+            0 => null,
+            1 => "One cell held more than 32,767 characters, the most that Excel takes, and was cut.",
+            _ => FormattableString.Invariant($"{cells:N0} cells held more than 32,767 characters, the most that Excel takes, and were cut."),
+        };
+    }
+}
+
+/// <summary>A file that is stored but not yet anybody's; no file when the list is empty.</summary>
+internal sealed record MadeFile(
+    long? FileId, StoredFileContent? Content, long Rows, IReadOnlyList<ResolvedDateMetric> DateMetrics, string? Notes);
+
+/// <summary>A file is never silently short.</summary>
+internal sealed class RowCountException(long members, long rows)
+    : Exception(FormattableString.Invariant($"The list has {members:N0} customers but {rows:N0} rows were written, so the file was not sent."));

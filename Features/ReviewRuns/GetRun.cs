@@ -1,0 +1,142 @@
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ReviewRuns;
+
+/// <summary>Everything about one run; null when there is no such run.</summary>
+public sealed record GetRun(long Id) : IRequest<RunDetails?>
+{
+    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<GetRun, RunDetails?>
+    {
+        private const string Sql =
+            """
+            select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.first_missed_at,
+              r.last_missed_at, r.created_at, r.finished_at, s.deleted_at is not null as schedule_deleted, u.name as requested_by
+            from runs r
+            join schedules s on s.id = r.schedule_id
+            left join users u on u.id = r.requested_by
+            where r.id = @id;
+
+            select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.rows_so_far, d.notes,
+              d.date_metrics::text as date_metrics, d.next_attempt_at, d.made_at, d.failures, f.name as file_name, f.size_bytes, f.sha256,
+              f.expires_at, f.revoked_at, f.deleted_at as file_deleted_at
+            from deliveries d
+            left join stored_files f on f.id = d.file_id
+            where d.run_id = @id
+            order by d.position, d.id;
+
+            select a.delivery_id, a.attempt, a.started_at, a.ended_at, a.outcome
+            from delivery_attempts a
+            join deliveries d on d.id = a.delivery_id
+            where d.run_id = @id
+            order by a.delivery_id, a.attempt;
+
+            select m.id, m.delivery_id, m.recipient::text as recipient, m.state, m.reply_code, m.reply_text, m.accepted_at, m.attempt,
+              m.next_attempt_at, m.failures,
+              (select min(w.downloaded_at) from downloads w where w.message_id = m.id) as collected_at
+            from messages m
+            join deliveries d on d.id = m.delivery_id
+            where d.run_id = @id
+            order by m.delivery_id, m.id;
+            """;
+
+        public async Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken)
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var results = await connection.QueryMultipleAsync(
+                new CommandDefinition(Sql, new { request.Id }, cancellationToken: cancellationToken));
+            var run = await results.ReadSingleOrDefaultAsync<RunDetails>();
+            if (run is null)
+            {
+                return null;
+            }
+
+            var deliveries = (await results.ReadAsync<DeliveryDetails>()).ToList();
+            var attempts = (await results.ReadAsync<DeliveryAttempt>()).ToLookup(attempt => attempt.DeliveryId);
+            var messages = (await results.ReadAsync<MessageDetails>()).ToLookup(message => message.DeliveryId);
+            return run with
+            {
+                Deliveries = [.. deliveries.Select(delivery => delivery with
+                {
+                    Attempts = [.. attempts[delivery.Id]],
+                    Messages = [.. messages[delivery.Id]],
+                })],
+            };
+        }
+    }
+}
+
+public sealed record RunDetails
+{
+    public long Id { get; init; }
+    public long ScheduleId { get; init; }
+    public string ScheduleName { get; init; } = "";
+    public bool ScheduleDeleted { get; init; }
+    public string Kind { get; init; } = "";
+    public string? RequestedBy { get; init; }
+    public Instant AsOf { get; init; }
+    public bool Late { get; init; }
+    public string State { get; init; } = "";
+    public string? Reason { get; init; }
+    public int? MissedCount { get; init; }
+    public Instant? FirstMissedAt { get; init; }
+    public Instant? LastMissedAt { get; init; }
+    public Instant CreatedAt { get; init; }
+    public Instant? FinishedAt { get; init; }
+    public IReadOnlyList<DeliveryDetails> Deliveries { get; init; } = [];
+
+    public bool IsOpen => State is "waiting" or "running";
+
+    public bool CanRetry => !ScheduleDeleted && State is ("failed" or "partly_delivered");
+}
+
+public sealed record DeliveryDetails
+{
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string CustomerListName { get; init; } = "";
+    public string FileFormat { get; init; } = "";
+    public string State { get; init; } = "";
+    public string? Reason { get; init; }
+    public long? RowCount { get; init; }
+    public long? RowsSoFar { get; init; }
+    public string? Notes { get; init; }
+    public string? DateMetrics { get; init; }
+    public Instant NextAttemptAt { get; init; }
+    public Instant? MadeAt { get; init; }
+    public int Failures { get; init; }
+    public string? FileName { get; init; }
+    public long? SizeBytes { get; init; }
+    public byte[]? Sha256 { get; init; }
+    public Instant? ExpiresAt { get; init; }
+    public Instant? RevokedAt { get; init; }
+    public Instant? FileDeletedAt { get; init; }
+    public IReadOnlyList<DeliveryAttempt> Attempts { get; init; } = [];
+    public IReadOnlyList<MessageDetails> Messages { get; init; } = [];
+}
+
+public sealed record DeliveryAttempt
+{
+    public long DeliveryId { get; init; }
+    public int Attempt { get; init; }
+    public Instant StartedAt { get; init; }
+    public Instant? EndedAt { get; init; }
+    public string? Outcome { get; init; }
+}
+
+public sealed record MessageDetails
+{
+    public long Id { get; init; }
+    public long DeliveryId { get; init; }
+    public string Recipient { get; init; } = "";
+    public string State { get; init; } = "";
+    public int? ReplyCode { get; init; }
+    public string? ReplyText { get; init; }
+    public Instant? AcceptedAt { get; init; }
+    public int Attempt { get; init; }
+    public Instant NextAttemptAt { get; init; }
+    public int Failures { get; init; }
+    public Instant? CollectedAt { get; init; }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.ReviewRuns;
+
+[Authorize(Policies.Staff)]
+public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public long Id { get; set; }
+
+    public RunDetails Run { get; private set; } = null!;
+
+    public DateTimeZone Zone { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await Load(cancellationToken) ? Page() : NotFound();
+
+    /// <summary>The run's body alone, asked for again while the run is under way.</summary>
+    public async Task<IActionResult> OnGetProgressAsync(CancellationToken cancellationToken) =>
+        await Load(cancellationToken) ? Partial("_Run", this) : NotFound();
+
+    public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new RetryRun(Id, HttpContext.Actor()), cancellationToken);
+        if (result == RetryResult.NotFound)
+        {
+            return NotFound();
+        }
+
+        if (result == RetryResult.Started)
+        {
+            this.Notify("What failed is being tried again.");
+        }
+        else
+        {
+            this.Notify("There is nothing in this run to try again.", "warn");
+        }
+
+        return this.GoTo($"/runs/{Id}");
+    }
+
+    public static IReadOnlyList<ResolvedDateMetric> DateMetrics(DeliveryDetails delivery) =>
+        JsonSerializer.Deserialize<ResolvedDateMetric[]>(delivery.DateMetrics ?? "[]", JsonSerializerOptions.Web)!;
+
+    private async Task<bool> Load(CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new GetRun(Id), cancellationToken) is not { } run)
+        {
+            return false;
+        }
+
+        Run = run;
+        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        return true;
+    }
+}

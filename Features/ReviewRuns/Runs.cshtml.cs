@@ -1,0 +1,40 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.ReviewRuns;
+
+[Authorize(Policies.Staff)]
+public sealed class RunsModel(IMediator mediator, VenueReader venues) : PageModel
+{
+    public static readonly (string Value, string Label)[] States =
+    [
+        ("attention", "Needs attention"), ("waiting", "Waiting"), ("running", "Running"), ("delivered", "Delivered"),
+        ("partly_delivered", "Partly delivered"), ("failed", "Failed"), ("skipped", "Skipped"), ("missed", "Missed"),
+    ];
+
+    [BindProperty(SupportsGet = true)]
+    public string? State { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public long? Schedule { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public long? Before { get; set; }
+
+    public RunPage Results { get; private set; } = null!;
+
+    public DateTimeZone Zone { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        State = States.Any(state => state.Value == State) ? State : null;
+        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        Results = await mediator.Send(new ListRuns(State, Schedule, Before), cancellationToken);
+        return Request.IsHtmx() ? Partial("_Runs", this) : Page();
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.Shared;
+
+/// <summary>Instants in words for a person, as wall-clock time of a zone.</summary>
+public static class WallTime
+{
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <returns>"Tuesday 1 December 2026, 08:00 (Europe/London)".</returns>
+    public static string Words(Instant at, DateTimeZone zone) =>
+        at.InZone(zone).ToString("dddd d MMMM uuuu, HH:mm", English) + $" ({zone.Id})";
+
+    /// <returns>"1 Dec 2026, 08:00": for tables that name the zone elsewhere.</returns>
+    public static string Short(Instant at, DateTimeZone zone) =>
+        at.InZone(zone).ToString("d MMM uuuu, HH:mm", English);
+}
