@@ -28,6 +28,8 @@ create table schedules (
   alarmed_for timestamptz,
   owner_id uuid references users on delete set null,
   created_at timestamptz not null,
+  -- Made with the form, so that a form sent twice makes one schedule.
+  creation_key uuid unique,
   deleted_at timestamptz,
   version integer not null default 1,
   check (run_on_demand or run_as_schedule),

@@ -8,6 +8,3 @@ namespace CustomerListSchedules.Features.CreateSchedule;
 /// <param name="Offset">That zone's offset from UTC then.</param>
 /// <param name="MovedByDaylightSaving">The time that was asked for does not exist on that day, so this one stands in for it.</param>
 public sealed record Occurrence(Instant At, LocalDateTime Wall, Offset Offset, bool MovedByDaylightSaving);
-
-/// <summary>A recurrence that cannot be; the message is for the person who asked for it.</summary>
-public sealed class RecurrenceException(string message) : Exception(message);

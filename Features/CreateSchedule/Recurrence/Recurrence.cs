@@ -40,7 +40,7 @@ public sealed class Recurrence
         beforeRunFrom = runFrom.AtMidnight().PlusMinutes(-1);
         if (!WallTimesAfter(beforeRunFrom).Any())
         {
-            throw new RecurrenceException(runUntil is null
+            throw new RecurrenceException(RecurrencePart.Occurs, runUntil is null
                 ? $"This would never run: no month that it counts from {RecurrenceWords.Date(runFrom)} has such a day."
                 : $"This would never run: no such day falls from {RecurrenceWords.Date(runFrom)} to {RecurrenceWords.Date(runUntil.Value)}.");
         }

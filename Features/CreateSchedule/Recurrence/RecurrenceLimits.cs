@@ -7,41 +7,41 @@ internal static class RecurrenceLimits
 {
     public static void Check(LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency)
     {
-        Require(runFrom.Year is >= 1900 and <= 9000, "Run from is too far away.");
-        Require(runUntil is null || runUntil >= runFrom, "Run until is before Run from.");
-        Require(runUntil is null or { Year: <= 9500 }, "Run until is too far away.");
+        Require(RecurrencePart.RunFrom, runFrom.Year is >= 1900 and <= 9000, "Run from is too far away.");
+        Require(RecurrencePart.RunUntil, runUntil is null || runUntil >= runFrom, "Run until is before Run from.");
+        Require(RecurrencePart.RunUntil, runUntil is null or { Year: <= 9500 }, "Run until is too far away.");
         switch (occurs)
         {
             case Occurs.Daily daily:
-                Require(daily.Days is >= 1 and <= 31, "Recurs every: pick from 1 to 31 days.");
+                Require(RecurrencePart.RecursEvery, daily.Days is >= 1 and <= 31, "Recurs every: pick from 1 to 31 days.");
                 break;
             case Occurs.MonthlySpecificDay monthly:
-                Require(monthly.Day is (>= 1 and <= 31) or Occurs.Last, "Recurs every: pick a day of the month.");
-                Require(monthly.Months is >= 1 and <= 12, "Recurs every: pick from 1 to 12 months.");
+                Require(RecurrencePart.RecursEvery, monthly.Day is (>= 1 and <= 31) or Occurs.Last, "Recurs every: pick a day of the month.");
+                Require(RecurrencePart.RecursEvery, monthly.Months is >= 1 and <= 12, "Recurs every: pick from 1 to 12 months.");
                 break;
             case Occurs.Weekly weekly:
-                Require(weekly.Weekdays.Count > 0 && weekly.Weekdays.All(IsDay), "Recurs every: pick at least one day of the week.");
-                Require(weekly.Weeks is >= 1 and <= 52, "Recurs every: pick from 1 to 52 weeks.");
+                Require(RecurrencePart.RecursEvery, weekly.Weekdays.Count > 0 && weekly.Weekdays.All(IsDay), "Recurs every: pick at least one day of the week.");
+                Require(RecurrencePart.RecursEvery, weekly.Weeks is >= 1 and <= 52, "Recurs every: pick from 1 to 52 weeks.");
                 break;
             case Occurs.Monthly monthly:
-                Require(monthly.Week is (>= 1 and <= 4) or Occurs.Last, "Recurs every: pick first, second, third, fourth or last.");
-                Require(IsDay(monthly.Weekday), "Recurs every: pick a day of the week.");
-                Require(monthly.Months is >= 1 and <= 12, "Recurs every: pick from 1 to 12 months.");
+                Require(RecurrencePart.RecursEvery, monthly.Week is (>= 1 and <= 4) or Occurs.Last, "Recurs every: pick first, second, third, fourth or last.");
+                Require(RecurrencePart.RecursEvery, IsDay(monthly.Weekday), "Recurs every: pick a day of the week.");
+                Require(RecurrencePart.RecursEvery, monthly.Months is >= 1 and <= 12, "Recurs every: pick from 1 to 12 months.");
                 break;
         }
 
         switch (dailyFrequency)
         {
             case DailyFrequency.Before8 before8:
-                Require(before8.Minute is >= DailyFrequency.Before8.First and <= DailyFrequency.Before8.Last, "Runs before 08:00 runs from 05:00 to 07:30.");
+                Require(RecurrencePart.DailyFrequency, before8.Minute is >= DailyFrequency.Before8.First and <= DailyFrequency.Before8.Last, "Runs before 08:00 runs from 05:00 to 07:30.");
                 break;
             case DailyFrequency.Every every:
-                Require(every.Hours is >= 1 and <= 12, "Runs every: pick from 1 to 12 hours.");
-                Require(IsHour(every.StartHour) && IsHour(every.EndHour), "Runs every: pick whole hours from 00:00 to 23:00.");
-                Require(every.EndHour >= every.StartHour, "Runs every: the end is before the start.");
+                Require(RecurrencePart.DailyFrequency, every.Hours is >= 1 and <= 12, "Runs every: pick from 1 to 12 hours.");
+                Require(RecurrencePart.DailyFrequency, IsHour(every.StartHour) && IsHour(every.EndHour), "Runs every: pick whole hours from 00:00 to 23:00.");
+                Require(RecurrencePart.DailyFrequency, every.EndHour >= every.StartHour, "Runs every: the end is before the start.");
                 break;
             case DailyFrequency.OnceAt once:
-                Require(IsHour(once.Hour), "Runs once at: pick a whole hour from 00:00 to 23:00.");
+                Require(RecurrencePart.DailyFrequency, IsHour(once.Hour), "Runs once at: pick a whole hour from 00:00 to 23:00.");
                 break;
         }
     }
@@ -50,11 +50,11 @@ internal static class RecurrenceLimits
 
     private static bool IsHour(int hour) => hour is >= 0 and <= 23;
 
-    private static void Require(bool met, string words)
+    private static void Require(RecurrencePart part, bool met, string words)
     {
         if (!met)
         {
-            throw new RecurrenceException(words);
+            throw new RecurrenceException(part, words);
         }
     }
 }

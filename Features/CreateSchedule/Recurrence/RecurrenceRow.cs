@@ -43,7 +43,7 @@ public sealed record RecurrenceRow
 
     /// <exception cref="RecurrenceException">The row holds no recurrence, an incomplete one, or one that can never occur.</exception>
     public Recurrence ToRecurrence() =>
-        new(Zone(), RunFrom ?? throw Missing("Run from"), RunUntil, ToOccurs(), ToDailyFrequency());
+        new(Zone(), RunFrom ?? throw Missing(RecurrencePart.RunFrom, "Run from"), RunUntil, ToOccurs(), ToDailyFrequency());
 
     public bool Equals(RecurrenceRow? other) =>
         other is not null && Fields().Equals(other.Fields()) && (Weekdays ?? []).Order().SequenceEqual((other.Weekdays ?? []).Order());
@@ -54,27 +54,27 @@ public sealed record RecurrenceRow
         (TimeZone, RunFrom, RunUntil, Occurs, RecursEvery, DayOfMonth, WeekOfMonth, DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour);
 
     private DateTimeZone Zone() =>
-        DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone ?? throw Missing("Time zone"))
-        ?? throw new RecurrenceException($"No time zone is called {TimeZone}.");
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone ?? throw Missing(RecurrencePart.TimeZone, "Time zone"))
+        ?? throw new RecurrenceException(RecurrencePart.TimeZone, $"No time zone is called {TimeZone}.");
 
     private Occurs ToOccurs() => (Occurs, RecursEvery) switch
     {
         ("daily", { } days) => new Occurs.Daily(days),
-        ("monthly_specific_day", { } months) => new Occurs.MonthlySpecificDay(DayOfMonth ?? throw Missing("Recurs every"), months),
+        ("monthly_specific_day", { } months) => new Occurs.MonthlySpecificDay(DayOfMonth ?? throw Missing(RecurrencePart.RecursEvery, "Recurs every"), months),
         ("weekly", { } weeks) => new Occurs.Weekly([.. (Weekdays ?? []).Select(day => (IsoDayOfWeek)day)], weeks),
         ("monthly", { } months) => new Occurs.Monthly(
-            WeekOfMonth ?? throw Missing("Recurs every"), (IsoDayOfWeek)(Weekdays is [var day] ? day : throw Missing("Recurs every")), months),
-        _ => throw Missing("Occurs"),
+            WeekOfMonth ?? throw Missing(RecurrencePart.RecursEvery, "Recurs every"), (IsoDayOfWeek)(Weekdays is [var day] ? day : throw Missing(RecurrencePart.RecursEvery, "Recurs every")), months),
+        _ => throw Missing(RecurrencePart.Occurs, "Occurs"),
     };
 
     private DailyFrequency ToDailyFrequency() => DailyFrequency switch
     {
-        "before_8" => new DailyFrequency.Before8(Before8Minute ?? throw Missing("Daily frequency")),
+        "before_8" => new DailyFrequency.Before8(Before8Minute ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
         "every" => new DailyFrequency.Every(
-            EveryHours ?? throw Missing("Daily frequency"), StartHour ?? throw Missing("Daily frequency"), EndHour ?? throw Missing("Daily frequency")),
-        "once_at" => new DailyFrequency.OnceAt(AtHour ?? throw Missing("Daily frequency")),
-        _ => throw Missing("Daily frequency"),
+            EveryHours ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"), StartHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"), EndHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
+        "once_at" => new DailyFrequency.OnceAt(AtHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
+        _ => throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"),
     };
 
-    private static RecurrenceException Missing(string field) => new($"{field} is missing.");
+    private static RecurrenceException Missing(RecurrencePart part, string field) => new(part, $"{field} is missing.");
 }

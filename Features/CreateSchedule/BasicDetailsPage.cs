@@ -1,0 +1,81 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Htmx;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.CreateSchedule;
+
+/// <summary>Basic Details of a new schedule and of one that is there: one form, one live preview.</summary>
+public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) : PageModel
+{
+    [BindProperty]
+    public BasicDetailsInput Details { get; set; } = new();
+
+    [BindProperty]
+    public int Version { get; set; }
+
+    /// <summary>Names this form, so that a new schedule is made once however often it is sent.</summary>
+    [BindProperty]
+    public Guid Key { get; set; }
+
+    public virtual long? ScheduleId => null;
+
+    public RecurrencePreview Preview { get; private set; } = null!;
+
+    public BasicDetailsSaved.ChangedMeanwhile? Conflict { get; private set; }
+
+    public Venue Venue { get; private set; } = null!;
+
+    protected IMediator Mediator => mediator;
+
+    /// <summary>The swapped part of the form: what the choices so far ask for, and what they mean.</summary>
+    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken cancellationToken)
+    {
+        ModelState.Clear();
+        await ShowAsync(cancellationToken);
+        return Request.IsHtmx() ? Partial("_Choices", this) : Page();
+    }
+
+    protected async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        Preview = await mediator.Send(new PreviewRecurrence(Details, ScheduleId), cancellationToken);
+        Venue = await venues.ReadAsync(cancellationToken);
+    }
+
+    protected async Task<IActionResult> SaveAsync(Func<Task<IActionResult>> save, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ModelState.IsValid ? await save() : await RefuseAsync(cancellationToken);
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+            return await RefuseAsync(cancellationToken);
+        }
+    }
+
+    protected async Task<IActionResult> AnswerAsync(long id, BasicDetailsSaved saved, CancellationToken cancellationToken)
+    {
+        switch (saved)
+        {
+            case BasicDetailsSaved.Gone:
+                return NotFound();
+            case BasicDetailsSaved.ChangedMeanwhile conflict:
+                Conflict = conflict;
+                ModelState.Remove(nameof(Version));
+                Version = conflict.Version;
+                return await RefuseAsync(cancellationToken);
+            default:
+                return this.GoTo($"/schedules/{id}/customer-lists");
+        }
+    }
+
+    private async Task<IActionResult> RefuseAsync(CancellationToken cancellationToken)
+    {
+        await ShowAsync(cancellationToken);
+        return this.Invalid("_BasicDetails", this);
+    }
+}

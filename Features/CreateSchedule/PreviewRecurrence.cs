@@ -1,0 +1,62 @@
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.CreateSchedule;
+
+/// <summary>What Basic Details as typed so far would mean; nothing is saved.</summary>
+/// <param name="Details">The form.</param>
+/// <param name="ScheduleId">The schedule that is edited, which keeps its minute before 08:00.</param>
+public sealed record PreviewRecurrence(BasicDetailsInput Details, long? ScheduleId) : IRequest<RecurrencePreview>;
+
+/// <param name="Sentence">The recurrence in plain words; null while it is incomplete or impossible.</param>
+/// <param name="Problem">What is missing or impossible.</param>
+/// <param name="Note">Something to know about it.</param>
+/// <param name="Before8">Whether the times are said as "before 08:00".</param>
+/// <param name="Next">The next occurrences, twelve at most.</param>
+public sealed record RecurrencePreview(string? Sentence, string? Problem, string? Note, bool Before8, IReadOnlyList<Occurrence> Next)
+{
+    public const int Count = 12;
+}
+
+internal sealed class PreviewRecurrenceHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<PreviewRecurrence, RecurrencePreview>
+{
+    public async Task<RecurrencePreview> Handle(PreviewRecurrence request, CancellationToken cancellationToken)
+    {
+        var note = SkippedMonths(request.Details);
+        try
+        {
+            var recurrence = request.Details.ToRow(await MinuteAsync(request, cancellationToken)).ToRecurrence();
+            return new RecurrencePreview(
+                recurrence.Describe(), null, note, recurrence.DailyFrequency is DailyFrequency.Before8,
+                [.. recurrence.OccurrencesAfter(clock.GetCurrentInstant()).Take(RecurrencePreview.Count)]);
+        }
+        catch (RecurrenceException refused)
+        {
+            return new RecurrencePreview(null, refused.Message, note, false, []);
+        }
+    }
+
+    private async Task<int> MinuteAsync(PreviewRecurrence request, CancellationToken cancellationToken)
+    {
+        if (request.Details.DailyFrequency != "before_8")
+        {
+            return DailyFrequency.Before8.First;
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            $"select coalesce((select before_8_minute from schedules where id = @scheduleId), {Before8Minutes.LeastUsed})",
+            new { request.ScheduleId },
+            cancellationToken: cancellationToken));
+    }
+
+    private static string? SkippedMonths(BasicDetailsInput details) => (details.Occurs, details.SpecificDay) switch
+    {
+        ("monthly_specific_day", 29) => "February has a 29th in leap years only: in other years it is skipped.",
+        ("monthly_specific_day", 30) => "February has no 30th: it is skipped. To run at every month's end, pick Last day.",
+        ("monthly_specific_day", 31) => "Months without a 31st are skipped. To run at every month's end, pick Last day.",
+        _ => null,
+    };
+}
