@@ -1,4 +1,6 @@
+using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -8,6 +10,7 @@ using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Infrastructure.Mediation;
 using CustomerListSchedules.Infrastructure.Web;
+using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 
@@ -77,5 +80,19 @@ public static class StartUp
 
     /// <summary>Migrates and seeds the database, under a lock shared with the other nodes.</summary>
     public static Task PrepareAsync(this WebApplication app) =>
-        Migrator.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), null, app.Lifetime.ApplicationStopping);
+        Migrator.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), app.SeedAsync, app.Lifetime.ApplicationStopping);
+
+    private static async Task SeedAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+        var stopping = app.Lifetime.ApplicationStopping;
+        await mediator.Send(new SeedVenueSettings(), stopping);
+        if (LoadSampleData.From(app.Configuration, app.Environment) is { } sample)
+        {
+            await mediator.Send(sample, stopping);
+        }
+
+        await mediator.Send(new RecomputeOccurrences(), stopping);
+    }
 }
