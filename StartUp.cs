@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Sandbox;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -55,7 +56,7 @@ public static class StartUp
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRouting(options => options.LowercaseUrls = true);
-        services.AddRazorPages(options => options.RootDirectory = "/Features").AddFormBinding();
+        services.AddRazorPages(options => options.RootDirectory = "/Features").AddFormBinding().AddSandboxMail();
         services.AddHttpContextAccessor();
     }
 

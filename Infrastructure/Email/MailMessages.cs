@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break.</summary>
+/// <summary>Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break. SmtpClient adds the date.</summary>
 internal static class MailMessages
 {
     /// <exception cref="MailRefusedException">An address is none.</exception>
-    public static MailMessage Build(OutgoingMail mail, string from, DateTimeOffset now)
+    public static MailMessage Build(OutgoingMail mail, string from)
     {
         var message = new MailMessage
         {
@@ -25,7 +24,6 @@ internal static class MailMessages
         }
 
         message.Headers.Add("Message-ID", $"<{OneLine(mail.MessageId).Trim('<', '>')}>");
-        message.Headers.Add("Date", now.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture));
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.AlternateViews.Add(Part(mail.Text, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(Part(mail.Html, MediaTypeNames.Text.Html));

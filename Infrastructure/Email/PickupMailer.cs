@@ -14,7 +14,7 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
     public async Task<MailReply> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        using var message = MailMessages.Build(mail, options.From, now);
+        using var message = MailMessages.Build(mail, options.From);
         var name = $"{now:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}";
         var making = Directory.CreateDirectory(Path.Combine(options.PickupDirectory, ".making", name)).FullName;
         try

@@ -6,13 +6,13 @@ using System.Security.Authentication;
 namespace CustomerListSchedules.Infrastructure.Email;
 
 /// <summary>One SmtpClient, which keeps its connection from message to message; after a failure the next message gets a new one.</summary>
-internal sealed class SmtpMailConnection(EmailOptions options, TimeProvider time, TimeSpan timeout) : IMailConnection
+internal sealed class SmtpMailConnection(EmailOptions options, TimeSpan timeout) : IMailConnection
 {
     private SmtpClient? client;
 
     public async Task<MailReply> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
-        using var message = MailMessages.Build(mail, options.From, time.GetUtcNow());
+        using var message = MailMessages.Build(mail, options.From);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try

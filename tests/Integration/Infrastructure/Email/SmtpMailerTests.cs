@@ -1,0 +1,244 @@
+using System.Net;
+using System.Net.Security;
+using System.Text.Json;
+using CustomerListSchedules.Infrastructure.Email;
+
+namespace CustomerListSchedules.Integration.Infrastructure.Email;
+
+public sealed class SmtpMailerTests : IDisposable
+{
+    private static readonly OutgoingMail Mail = new(
+        "Promoter@example.org", "owner@example.org", "Your report from The Old Fire Station", "Hello", "<p>Hello</p>", "delivery-1@lists.example", "The Old Fire Station");
+
+    private readonly List<SslPolicyErrors> certificates = [];
+
+    // The test server's certificate is its own; only SmtpClient asks this callback.
+#pragma warning disable SYSLIB0014
+    public SmtpMailerTests() => ServicePointManager.ServerCertificateValidationCallback = (_, certificate, _, errors) =>
+    {
+        certificates.Add(errors);
+        return certificate is not null && certificate.Subject == certificate.Issuer;
+    };
+
+    public void Dispose() => ServicePointManager.ServerCertificateValidationCallback = null;
+#pragma warning restore SYSLIB0014
+
+    [Fact]
+    public async Task A_message_arrives_as_text_and_HTML_with_its_headers()
+    {
+        const string subject = "Bericht für Zoë: 名簿 🎭, and on it goes far beyond the seventy-six characters that one line of a header holds";
+        const string link = "https://lists.example/collect/abc_DEF-123?x=1&y=2=3";
+        var text = $".\n..dots at the start\n\nŽluťoučký kůň 🎭 {link}\n{new string('x', 2000)}\nFrom here";
+        await using var server = await NodeMailServer.StartAsync();
+
+        var reply = await SendAsync(server, Mail with
+        {
+            Subject = subject,
+            Text = text,
+            Html = $"<p>Žluťoučký kůň 🎭 <a href=\"{link}\">Collect</a></p>",
+            FromName = "Théâtre \"du\" Nord, Lille",
+        });
+
+        Assert.Equal(250, reply.Code);
+        var arrived = await server.NextAsync();
+        Assert.Equal("Promoter@example.org", arrived.GetProperty("to")[0].GetString());
+        Assert.Equal("Promoter@example.org", Text(arrived, "headerTo"));
+        Assert.Equal("owner@example.org", arrived.GetProperty("replyTo")[0].GetString());
+        Assert.Equal("lists@example.org", Text(arrived.GetProperty("from"), "address"));
+        Assert.Equal("Théâtre \"du\" Nord, Lille", Text(arrived.GetProperty("from"), "name"));
+        Assert.Equal(subject, Text(arrived, "subject"));
+        Assert.Equal("<delivery-1@lists.example>", Text(arrived, "messageId"));
+        Assert.Equal("auto-generated", Text(arrived, "autoSubmitted"));
+        Assert.Equal("multipart/alternative", Text(arrived, "contentType"));
+        Assert.Equal(text, Text(arrived, "text")!.TrimEnd());
+        Assert.Contains($"<a href=\"{link}\">Collect</a>", Text(arrived, "html"), StringComparison.Ordinal);
+        Assert.All(
+            new[] { "from", "to", "reply-to", "subject", "message-id", "date", "auto-submitted", "mime-version", "content-type" },
+            header => Assert.Single(arrived.GetProperty("headers").EnumerateArray(), line => line.GetString() == header));
+    }
+
+    [Fact]
+    public async Task A_line_break_in_a_header_begins_no_header()
+    {
+        await using var server = await NodeMailServer.StartAsync();
+
+        await SendAsync(server, Mail with
+        {
+            Subject = "Hello\r\nBcc: thief@example.org\r\n\r\nbody",
+            FromName = "Venue\nX-Injected: 1",
+            MessageId = "a\r\nX-Injected: 1@lists.example",
+        });
+
+        var arrived = await server.NextAsync();
+        Assert.Equal("Hello  Bcc: thief@example.org    body", Text(arrived, "subject"));
+        Assert.Single(arrived.GetProperty("to").EnumerateArray());
+        Assert.DoesNotContain(arrived.GetProperty("headers").EnumerateArray(), line => line.GetString() is "bcc" or "x-injected");
+    }
+
+    [Theory]
+    [InlineData("o'brien+lists/2026=x_y-z@sub.example.org")]
+    [InlineData("a.b.c!#$%&*{}|~^`?@example.org")]
+    [InlineData("MiXeD.CaSe@Example.Org")]
+    public async Task An_address_with_odd_characters_is_sent_to_exactly(string address)
+    {
+        await using var server = await NodeMailServer.StartAsync();
+
+        await SendAsync(server, Mail with { To = address });
+
+        Assert.Equal(address, (await server.NextAsync()).GetProperty("to")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("a@example.org, b@example.org")]
+    [InlineData("Someone <a@example.org>")]
+    [InlineData("a@example.org\r\nRCPT TO:<b@example.org>")]
+    [InlineData("")]
+    public async Task What_is_not_one_address_is_refused_for_good(string address)
+    {
+        await using var server = await NodeMailServer.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => SendAsync(server, Mail with { To = address }));
+
+        Assert.True(refused.Permanent);
+        Assert.Null(refused.Code);
+        Assert.Contains("is not an e-mail address", refused.Reply, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown", 550, "5.1.1 No such mailbox here", true)]
+    [InlineData("spam", 554, "5.7.1 Message looks like spam", true)]
+    [InlineData("greylisted", 451, "4.7.1 Try again in a minute", false)]
+    [InlineData("full", 452, "4.2.2 Mailbox full", false)]
+    public async Task A_refusal_keeps_the_server_s_code_and_words_and_the_next_message_goes(string who, int code, string words, bool permanent)
+    {
+        await using var server = await NodeMailServer.StartAsync();
+        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => connection.SendAsync(Mail with { To = who + "@example.org" }, TestContext.Current.CancellationToken));
+
+        Assert.Equal((code, words, permanent), (refused.Code, refused.Reply, refused.Permanent));
+        await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
+        Assert.Equal("Hello", Text(await server.NextAsync(), "text")!.Trim());
+    }
+
+    [Fact]
+    public async Task A_dropped_connection_can_be_tried_again_and_the_next_message_gets_a_new_one()
+    {
+        await using var server = await NodeMailServer.StartAsync();
+        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => connection.SendAsync(Mail with { To = "dropped@example.org" }, TestContext.Current.CancellationToken));
+
+        Assert.Null(refused.Code);
+        Assert.False(refused.Permanent);
+        await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
+        Assert.Equal(2, (await server.NextAsync()).GetProperty("connections").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_given_up_after_the_time_out()
+    {
+        await using var server = await NodeMailServer.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => SendAsync(server, Mail with { To = "slow@example.org" }, timeout: TimeSpan.FromSeconds(2)));
+
+        Assert.Equal((null, "The mail server 127.0.0.1 did not answer within 2 seconds.", false), (refused.Code, refused.Reply, refused.Permanent));
+        Assert.Equal(TimeSpan.FromSeconds(60), SmtpMailer.DefaultTimeout);
+    }
+
+    [Fact]
+    public async Task Stopping_the_application_is_not_taken_for_a_refusal()
+    {
+        await using var server = await NodeMailServer.StartAsync();
+        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
+        using var stopping = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.SendAsync(Mail with { To = "slow@example.org" }, stopping.Token));
+    }
+
+    [Fact]
+    public async Task No_server_at_all_can_be_tried_again()
+    {
+        var server = await NodeMailServer.StartAsync();
+        await server.DisposeAsync();
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => SendAsync(server, Mail));
+
+        Assert.Null(refused.Code);
+        Assert.False(refused.Permanent);
+        Assert.Contains("could not be spoken to", refused.Reply, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_goes_over_one_connection_signed_in_and_encrypted()
+    {
+        await using var server = await NodeMailServer.StartAsync(startTls: true, user: "lists", password: "correct horse");
+        await using var connection = await Mailer(server.Port, startTls: true, "lists", "correct horse").ConnectAsync(TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await connection.SendAsync(Mail with { MessageId = $"{i}@lists.example" }, TestContext.Current.CancellationToken);
+            var arrived = await server.NextAsync();
+            Assert.Equal("lists", Text(arrived, "user"));
+            Assert.True(arrived.GetProperty("secure").GetBoolean());
+            Assert.Equal(1, arrived.GetProperty("connections").GetInt32());
+        }
+
+        Assert.NotEmpty(certificates);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_can_be_tried_again_and_is_never_in_the_message()
+    {
+        await using var server = await NodeMailServer.StartAsync(startTls: true, user: "lists", password: "correct horse");
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => SendAsync(server, Mail, startTls: true, user: "lists", password: "battery staple"));
+
+        Assert.False(refused.Permanent);
+        Assert.Contains(refused.Code, new int?[] { 530, 535 });
+        Assert.DoesNotContain("battery", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_without_STARTTLS_is_given_neither_password_nor_message()
+    {
+        await using var server = await NodeMailServer.StartAsync(startTls: false, user: "lists", password: "correct horse");
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => SendAsync(server, Mail, startTls: true, user: "lists", password: "correct horse"));
+
+        Assert.False(refused.Permanent);
+        Assert.Contains("does not support secure connections", refused.Reply, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_stops_the_message()
+    {
+        await using var server = await NodeMailServer.StartAsync(startTls: true);
+        Dispose();
+
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => SendAsync(server, Mail, startTls: true));
+
+        Assert.False(refused.Permanent);
+        Assert.Contains("could not prove who it is", refused.Reply, StringComparison.Ordinal);
+    }
+
+    private static string? Text(JsonElement mail, string name) => mail.GetProperty(name).GetString();
+
+    private static SmtpMailer Mailer(int port, bool startTls = false, string? user = null, string? password = null, TimeSpan? timeout = null) =>
+        new(new EmailOptions("127.0.0.1", port, user, password, "lists@example.org", startTls, ""))
+        {
+            Timeout = timeout ?? TimeSpan.FromSeconds(10),
+        };
+
+    private static async Task<MailReply> SendAsync(
+        NodeMailServer server, OutgoingMail mail, bool startTls = false, string? user = null, string? password = null, TimeSpan? timeout = null)
+    {
+        await using var connection = await Mailer(server.Port, startTls, user, password, timeout).ConnectAsync(TestContext.Current.CancellationToken);
+        return await connection.SendAsync(mail, TestContext.Current.CancellationToken);
+    }
+}
