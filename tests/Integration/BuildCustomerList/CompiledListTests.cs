@@ -53,12 +53,40 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
 
         IReadOnlyList<long> Members(Criterion criterion, bool not)
         {
-            var list = new ListDefinition(Filter.Empty, new Filter([new Area([new LocalSegment("One", SegmentDefinition.Of(criterion), not)])]));
-            var compiled = ListCompiler.Compile(
-                new ListSnapshot(list, new Dictionary<string, SegmentSnapshot>(), [], []), Catalogue, new DateMetricClock(zone.AtStartOfDay(SmallVenue.Middle).ToInstant(), zone));
+            var compiled = ListCompiler.Compile(Only(criterion, not), Catalogue, new DateMetricClock(zone.AtStartOfDay(SmallVenue.Middle).ToInstant(), zone));
             return Ids(connection, compiled, compiled.MembersSql, 0);
         }
     }
+
+    [Theory]
+    [InlineData("Europe/London")]
+    [InlineData("America/Havana")]
+    public async Task Every_date_metric_takes_its_days_from_their_first_moment_to_their_last(string zoneId)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[zoneId];
+        var venue = SmallVenue.OfMidnights(zone);
+        await using var connection = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await venue.WriteAsync(connection);
+        foreach (var day in Enumerable.Range(0, 25).Select(step => SmallVenue.Middle.PlusDays((step * 17) - 200)))
+        {
+            var evaluator = new Evaluator(venue, day, zone);
+            var dates = new DateMetricClock(zone.AtStartOfDay(day).ToInstant() + Duration.FromMinutes(Minutes(day)), zone);
+            foreach (var kind in Enum.GetValues<DateMetricKind>())
+            {
+                var criterion = new CreatedCriterion(new DateMetric(kind, kind is DateMetricKind.LastDays or DateMetricKind.NextDays ? 9 : null, day.PlusDays(-3), day.PlusDays(5)));
+                var compiled = ListCompiler.Compile(Only(criterion), Catalogue, dates);
+                var expected = venue.Customers.Where(customer => evaluator.Meets(criterion, customer)).Select(customer => customer.Id).ToArray();
+                Assert.NotEmpty(expected);
+                Assert.Equal(expected, Ids(connection, compiled, compiled.MembersSql, 0).Order());
+            }
+        }
+
+        static int Minutes(LocalDate day) => day.DayOfYear * 7 % 1380;
+    }
+
+    private static ListSnapshot Only(Criterion criterion, bool not = false) => new(
+        new ListDefinition(Filter.Empty, new Filter([new Area([new LocalSegment("One", SegmentDefinition.Of(criterion), not)])])),
+        new Dictionary<string, SegmentSnapshot>(), ["name"], []);
 
     // The stored form is what runs: what is written must be read back.
     private static ListSnapshot Snapshot(RandomList list) =>

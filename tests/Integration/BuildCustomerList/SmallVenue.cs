@@ -58,7 +58,19 @@ internal sealed class SmallVenue
             .Select(pair => (pair.Item1, pair.Item2, random.Next(2) == 0 ? "Yes" : "No"))];
     }
 
-    public SmallCustomer[] Customers { get; }
+    public SmallCustomer[] Customers { get; private init; }
+
+    /// <summary>Customers recorded at the first and at the last millisecond of each of 1,600 days.</summary>
+    public static SmallVenue OfMidnights(DateTimeZone zone) => new(5, zone)
+    {
+        Customers =
+        [
+            .. Enumerable.Range(-800, 1600)
+                .Select(day => zone.AtStartOfDay(Middle.PlusDays(day)).ToInstant())
+                .SelectMany(midnight => new[] { midnight, midnight - Duration.FromMilliseconds(1) })
+                .Select((moment, index) => new SmallCustomer(index + 1, null, null, null, null, null, null, null, moment)),
+        ],
+    };
 
     public SmallEvent[] Events { get; }
 
@@ -78,6 +90,7 @@ internal sealed class SmallVenue
 
     public async Task WriteAsync(NpgsqlConnection connection)
     {
+        await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(
             """
             truncate crm.customers, crm.tags, crm.contact_preferences, crm.events, crm.event_instances, crm.bookings cascade;
@@ -114,6 +127,7 @@ internal sealed class SmallVenue
         await connection.ExecuteAsync("insert into crm.customer_tags values (@Item1, @Item2)", Tags.Select(tag => new { tag.Item1, tag.Item2 }));
         await connection.ExecuteAsync(
             "insert into crm.customer_contact_preferences values (@Item1, @Item2, @Item3)", Answers.Select(answer => new { answer.Item1, answer.Item2, answer.Item3 }));
+        await transaction.CommitAsync();
     }
 
     private SmallMembership Membership(int id)
