@@ -1,5 +1,7 @@
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.ManageUsers;
+using CustomerListSchedules.Features.SetUp;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Sandbox;
@@ -47,6 +49,8 @@ public static class StartUp
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SetUpToken>();
+        services.AddScoped<AccountChange>();
         services.AddDataProtection();
         services.AddHealth();
         services.AddAuthorizationBuilder()
@@ -55,6 +59,7 @@ public static class StartUp
             .AddPolicy(Policies.CollectReport, policy => policy.RequireRole(Roles.CollectReport))
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddErrors();
         services.AddRouting(options => options.LowercaseUrls = true);
         services.AddRazorPages(options => options.RootDirectory = "/Features").AddFormBinding().AddSandboxMail();
         services.AddHttpContextAccessor();
@@ -68,8 +73,7 @@ public static class StartUp
             app.UseHsts();
         }
 
-        app.UseExceptionHandler("/error");
-        app.UseStatusCodePagesWithReExecute("/status/{0}");
+        app.UseErrors();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMustChangePassword();
@@ -95,5 +99,6 @@ public static class StartUp
         }
 
         await mediator.Send(new RecomputeOccurrences(), stopping);
+        await app.Services.GetRequiredService<SetUpToken>().ProvideAsync(stopping);
     }
 }

@@ -16,7 +16,9 @@ create table venue_settings (
   tzdb_version varchar(50),
   -- A known word, protected: unreadable when the keys are lost.
   key_canary bytea,
+  -- When the first administrator was made; until then, the hashes of the nodes' set-up tokens.
   set_up_at timestamptz,
+  set_up_tokens bytea[] not null default '{}',
   version integer not null default 1
 );
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using CustomerListSchedules.Infrastructure.Web;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
@@ -17,6 +18,7 @@ public static class FormBinding
         mvc.AddMvcOptions(options =>
         {
             options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            options.Filters.AddService<Errors.MarkAntiforgeryFailures>();
             options.ModelMetadataDetailsProviders.Add(new EmptyStrings());
         });
         return mvc.AddViewOptions(options => options.HtmlHelperOptions.ClientValidationEnabled = false);

@@ -3,6 +3,7 @@ using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
@@ -42,6 +43,13 @@ public sealed class Sessions(NpgsqlDataSource dataSource)
 
     internal static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
+        // The page of an unexpected error asks nothing of the database: it may be what failed.
+        if (context.HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
         var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
         var account = context.Principal?.UserId() is { } id
             ? await sessions.FindAsync(id, context.HttpContext.RequestAborted)

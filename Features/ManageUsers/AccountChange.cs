@@ -1,0 +1,93 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Identity;
+using Dapper;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ManageUsers;
+
+/// <summary>What became of a change of an account.</summary>
+/// <param name="Id">The account; null when nothing was changed.</param>
+/// <param name="Field">The field that was refused ("" for the whole form); null when the account was not found.</param>
+/// <param name="Why">Why, in words for a person.</param>
+public sealed record AccountResult(Guid? Id, string? Field = null, string? Why = null)
+{
+    public static readonly AccountResult NotFound = new(null, null);
+
+    public bool IsNotFound => Id is null && Field is null;
+
+    public static AccountResult Refused(string field, string why) => new(null, field, why);
+}
+
+/// <summary>One transaction for Identity's writes, ours and the audit's: it is committed only when the change was made.</summary>
+internal sealed class AccountChange(DatabaseContext context, UserManager<User> users)
+{
+    private const string ChangedMeanwhile = "Somebody else changed this account meanwhile. Open it again to see how it is now; nothing was overwritten.";
+
+    public async Task<AccountResult> RunAsync(Func<NpgsqlConnection, Task<AccountResult>> change, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            var result = await change((NpgsqlConnection)context.Database.GetDbConnection());
+            if (result.Id is not null)
+            {
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return result;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return AccountResult.Refused("", ChangedMeanwhile);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // Two people made the same account at the same moment.
+            return Refused(IdentityResult.Failed(users.ErrorDescriber.DuplicateEmail("")));
+        }
+    }
+
+    /// <summary>The account, when it is of the scope and, where a version is given, as the form showed it.</summary>
+    public async Task<(User? User, AccountResult? Refusal)> FindAsync(
+        NpgsqlConnection connection, AccountScope scope, Guid id, string? version, CancellationToken cancellationToken)
+    {
+        var found = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"select exists (select from users u where u.id = @id and {AccountScopes.Sql})",
+            new { id, everyone = scope.IsEveryone() },
+            cancellationToken: cancellationToken));
+        if (!found || await users.FindByIdAsync(id.ToString()) is not { } user)
+        {
+            return (null, AccountResult.NotFound);
+        }
+
+        return version is not null && version != user.ConcurrencyStamp
+            ? (user, AccountResult.Refused("", ChangedMeanwhile))
+            : (user, null);
+    }
+
+    /// <summary>Whether an active administrator is left without this account; the roles' lock makes two removals wait for each other.</summary>
+    public static async Task<bool> IsLastAdministratorAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select from roles where name = @Administrator for update", new { Roles.Administrator }, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            select bool_or(u.id = @id) and count(*) = 1
+            from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id
+            where r.name = @Administrator and u.deactivated_at is null
+            """,
+            new { id, Roles.Administrator },
+            cancellationToken: cancellationToken));
+    }
+
+    public static AccountResult Refused(IdentityResult result)
+    {
+        var error = result.Errors.First();
+        return error.Code == nameof(IdentityErrorDescriber.ConcurrencyFailure)
+            ? AccountResult.Refused("", ChangedMeanwhile)
+            : AccountResult.Refused(error.Code is "Password" or "Email" ? error.Code : "", error.Description);
+    }
+}

@@ -1,0 +1,69 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Identity;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.ManageUsers;
+
+/// <summary>Makes an account with a password that is told in person and must be changed at the first sign-in.</summary>
+public sealed record AddUserAccount(AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, Actor Actor)
+    : IRequest<AccountResult>;
+
+internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount>
+{
+    public AddUserAccountValidator()
+    {
+        RuleFor(account => account.Name).UserAccountName();
+        RuleFor(account => account.Email).UserAccountEmail();
+        RuleFor(account => account.Roles).UserAccountRoles();
+        RuleFor(account => account.Password).NotEmpty().WithMessage("Enter a password.");
+    }
+}
+
+internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<User> users, AuditLog audit, IClock clock)
+    : IRequestHandler<AddUserAccount, AccountResult>
+{
+    public Task<AccountResult> Handle(AddUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
+        async connection =>
+        {
+            var roles = request.Scope == AccountScope.CollectReportOnly ? [Shared.Roles.CollectReport] : request.Roles;
+            var user = new User
+            {
+                Id = Guid.CreateVersion7(), Name = request.Name.Trim(), Email = request.Email.Trim(), UserName = request.Email.Trim(),
+                EmailConfirmed = true, MustChangePassword = true, CreatedAt = clock.GetCurrentInstant().ToDateTimeOffset(),
+            };
+            var created = await users.CreateAsync(user, request.Password);
+            if (!created.Succeeded)
+            {
+                return AccountChange.Refused(created);
+            }
+
+            await users.AddToRolesAsync(user, roles);
+            await audit.WriteAsync(connection, request.Actor, "account.created", "account", user.Id, new { user.Name, user.Email, roles }, cancellationToken);
+            return new AccountResult(user.Id);
+        },
+        cancellationToken);
+}
+
+internal static class UserAccountRules
+{
+    private static readonly string[] Known = [Roles.Administrator, Roles.InsightsAndMailings, Roles.CollectReport];
+
+    public static void UserAccountName<T>(this IRuleBuilder<T, string> rule) => rule
+        .Must(name => name.Trim().Length > 0).WithMessage("Enter a name.")
+        .MaximumLength(200).WithMessage("A name has at most 200 characters.");
+
+    public static void UserAccountEmail<T>(this IRuleBuilder<T, string> rule) => rule.Custom((email, context) =>
+    {
+        if (EmailAddress.Problem(email.Trim()) is { } problem)
+        {
+            context.AddFailure(problem);
+        }
+    });
+
+    public static void UserAccountRoles<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule) => rule
+        .Must(roles => roles.Count > 0 && roles.All(Known.Contains)).WithMessage("Choose at least one role.");
+}

@@ -1,0 +1,67 @@
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ManageUsers;
+
+/// <summary>The accounts of a scope, by name; those that are in use first.</summary>
+/// <param name="Scope">Whose accounts.</param>
+/// <param name="Search">Part of a name or an address, or nothing.</param>
+public sealed record BrowseUserAccounts(AccountScope Scope, string? Search) : IRequest<IReadOnlyList<UserAccountRow>>;
+
+/// <summary>One account, for lists and forms.</summary>
+public sealed class UserAccountRow
+{
+    public Guid Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string Email { get; init; } = "";
+
+    public string[] Roles { get; init; } = [];
+
+    public bool MustChangePassword { get; init; }
+
+    public Instant? DeactivatedAt { get; init; }
+
+    public Instant? LockedUntil { get; init; }
+
+    public Instant? LastSignedInAt { get; init; }
+
+    /// <summary>What every form about the account carries.</summary>
+    public string Version { get; init; } = "";
+
+    public bool IsActive => DeactivatedAt is null;
+
+    internal const string Columns =
+        """
+        u.id, u.name, u.email, u.must_change_password, u.deactivated_at, u.concurrency_stamp as version,
+          case when u.lockout_end > @now then u.lockout_end end as locked_until,
+          array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id order by r.name) as roles,
+          (select max(a.at) from audit a where a.subject_type = 'account' and a.subject_id = u.id::text and a.action = 'account.signed_in') as last_signed_in_at
+        """;
+}
+
+internal sealed class BrowseUserAccountsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<BrowseUserAccounts, IReadOnlyList<UserAccountRow>>
+{
+    private const string Sql =
+        $"""
+        select {UserAccountRow.Columns}
+        from users u
+        where {AccountScopes.Sql}
+          and (@search = '' or position(lower(@search) in lower(u.name || ' ' || u.email)) > 0)
+        order by u.deactivated_at is not null, lower(u.name), lower(u.email)
+        limit 1000
+        """;
+
+    public async Task<IReadOnlyList<UserAccountRow>> Handle(BrowseUserAccounts request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<UserAccountRow>(new CommandDefinition(
+            Sql,
+            new { everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant() },
+            cancellationToken: cancellationToken));
+        return rows.AsList();
+    }
+}

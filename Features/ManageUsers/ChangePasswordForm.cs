@@ -1,0 +1,75 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.ManageUsers;
+
+/// <summary>Change Password beside a name, for either list of accounts.</summary>
+public abstract class ChangePasswordForm(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    [BindProperty]
+    public string Password { get; set; } = "";
+
+    public UserAccountRow Account { get; private set; } = null!;
+
+    public abstract string ListUrl { get; }
+
+    protected abstract AccountScope Scope { get; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        Id == User.UserId() ? Redirect("/account/change-password") : await LoadAsync(cancellationToken) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            var result = await mediator.Send(new SetPassword(Scope, Id, Password, HttpContext.Actor()), cancellationToken);
+            if (result.Id is not null)
+            {
+                this.Notify($"The password of {Account.Name} is changed, and their sessions have ended. Tell them the new one in person.");
+                return this.GoTo(ListUrl);
+            }
+
+            ModelState.AddModelError(nameof(Password), result.Why!);
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+        }
+
+        return this.Invalid("_ChangePasswordForm", this);
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        var account = await mediator.Send(new GetUserAccount(Scope, Id), cancellationToken);
+        Account = account!;
+        return account is not null;
+    }
+}
+
+public sealed class ChangeAccountPasswordModel(IMediator mediator) : ChangePasswordForm(mediator)
+{
+    public override string ListUrl => "/settings/user-accounts";
+
+    protected override AccountScope Scope => AccountScope.Everyone;
+}
+
+public sealed class ChangeUserPasswordModel(IMediator mediator) : ChangePasswordForm(mediator)
+{
+    public override string ListUrl => "/users";
+
+    protected override AccountScope Scope => AccountScope.CollectReportOnly;
+}

@@ -1,0 +1,45 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Identity;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+
+namespace CustomerListSchedules.Features.ManageUsers;
+
+/// <summary>
+/// Gives an account a password that is told in person: it ends the account's sessions, opens it where wrong passwords had
+/// closed it, and must be changed at the next sign-in.
+/// </summary>
+public sealed record SetPassword(AccountScope Scope, Guid Id, string Password, Actor Actor) : IRequest<AccountResult>;
+
+internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
+{
+    public SetPasswordValidator() => RuleFor(account => account.Password).NotEmpty().WithMessage("Enter a password.");
+}
+
+internal sealed class SetPasswordHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<SetPassword, AccountResult>
+{
+    public Task<AccountResult> Handle(SetPassword request, CancellationToken cancellationToken) => accounts.RunAsync(
+        async connection =>
+        {
+            var (user, refusal) = await accounts.FindAsync(connection, request.Scope, request.Id, null, cancellationToken);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            user!.MustChangePassword = true;
+            user.LockoutEnd = null;
+            user.AccessFailedCount = 0;
+            await users.RemovePasswordAsync(user);
+            var added = await users.AddPasswordAsync(user, request.Password);
+            if (!added.Succeeded)
+            {
+                return AccountChange.Refused(added);
+            }
+
+            await audit.WriteAsync(connection, request.Actor, "account.password_changed", "account", user.Id, new { by = "staff" }, cancellationToken);
+            return new AccountResult(user.Id);
+        },
+        cancellationToken);
+}

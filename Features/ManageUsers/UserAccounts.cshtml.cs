@@ -1,0 +1,16 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.ManageUsers;
+
+public sealed class UserAccountsModel(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? Search { get; set; }
+
+    public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+        Accounts = await mediator.Send(new BrowseUserAccounts(AccountScope.Everyone, Search), cancellationToken);
+}

@@ -1,0 +1,41 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.ManageUsers;
+
+public sealed class UsersModel(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? Search { get; set; }
+
+    public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+        Accounts = await mediator.Send(new BrowseUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
+
+    public async Task<IActionResult> OnPostActiveAsync(Guid id, bool active, CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new SetUserAccountActive(AccountScope.CollectReportOnly, id, active, HttpContext.Actor()), cancellationToken);
+        if (result.IsNotFound)
+        {
+            return NotFound();
+        }
+
+        this.Notify(result.Why ?? (active ? "The account is active again." : "The account is deactivated, and its sessions have ended."), result.Why is null ? "good" : "bad");
+        return this.GoTo("/users");
+    }
+
+    public Confirm AskToDeactivate(UserAccountRow account) => new(
+        $"deactivate-{account.Id}",
+        $"Deactivate {account.Name}?",
+        "Their sessions end at once, and they cannot sign in or collect anything. You can reactivate the account.",
+        "Deactivate",
+        "/users?handler=Active")
+    {
+        Fields = new Dictionary<string, string> { ["id"] = account.Id.ToString(), ["active"] = "false" },
+    };
+}

@@ -1,0 +1,59 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Identity;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.SetUp;
+
+public sealed class SetUpModel(IMediator mediator, Sessions sessions) : PageModel
+{
+    [BindProperty]
+    public string Token { get; set; } = "";
+
+    [BindProperty]
+    public string Name { get; set; } = "";
+
+    [BindProperty]
+    public string Email { get; set; } = "";
+
+    [BindProperty]
+    public string Password { get; set; } = "";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new GetSetUp(), cancellationToken) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await mediator.Send(new MakeFirstAdministrator(Token, Name, Email, Password, HttpContext.Actor()), cancellationToken);
+            if (result.Closed)
+            {
+                return NotFound();
+            }
+
+            if (result.UserId is { } userId)
+            {
+                await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+                this.Notify("The first administrator is made. Check the venue's settings next.");
+                return this.GoTo("/settings");
+            }
+
+            foreach (var (field, why) in result.Errors)
+            {
+                ModelState.AddModelError(field, why);
+            }
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+        }
+
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}

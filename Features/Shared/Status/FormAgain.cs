@@ -1,0 +1,37 @@
+using CustomerListSchedules.Infrastructure.Web;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace CustomerListSchedules.Features.Shared.Status;
+
+/// <summary>A form that could not be accepted, held in a page with all that was typed, to be sent again.</summary>
+/// <param name="Url">Where it was sent.</param>
+/// <param name="Fields">What was typed.</param>
+/// <param name="NewToken">Whether it needs a new antiforgery token.</param>
+public sealed record FormAgain(string Url, IReadOnlyList<KeyValuePair<string, string>> Fields, bool NewToken)
+{
+    private const string Token = "__RequestVerificationToken";
+
+    /// <summary>
+    /// The form of a refused POST. None for passwords and files, which are never written into a page, nor for a form that
+    /// another site sent: its fields are not the person's own, and "Save again" must not lend them a token.
+    /// </summary>
+    public static async Task<FormAgain?> OfAsync(HttpContext context, bool newToken)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || !request.IsSameOrigin()
+            || context.Features.Get<IStatusCodeReExecuteFeature>() is not { } original)
+        {
+            return null;
+        }
+
+        var form = await request.ReadFormAsync(context.RequestAborted);
+        if (form.Files.Count > 0 || form.Keys.Any(name => name.Contains("password", StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        var fields = form.Where(field => !(newToken && field.Key == Token))
+            .SelectMany(field => field.Value, (field, value) => KeyValuePair.Create(field.Key, value ?? ""));
+        return new FormAgain(original.OriginalPathBase + original.OriginalPath + original.OriginalQueryString, [.. fields], newToken);
+    }
+}

@@ -1,0 +1,53 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Identity;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.SignIn;
+
+/// <summary>Changes the signed-in account's password, which ends its other sessions.</summary>
+public sealed record ChangeOwnPassword(Guid UserId, string Present, string Password, Actor Actor) : IRequest<ChangeOwnPasswordResult>;
+
+/// <param name="PresentError">What is wrong with the present password.</param>
+/// <param name="PasswordError">What is wrong with the new one.</param>
+public sealed record ChangeOwnPasswordResult(string? PresentError = null, string? PasswordError = null)
+{
+    public bool Changed => PresentError is null && PasswordError is null;
+}
+
+internal sealed class ChangeOwnPasswordHandler(DatabaseContext context, UserManager<User> users, SignInThrottle throttle, AuditLog audit)
+    : IRequestHandler<ChangeOwnPassword, ChangeOwnPasswordResult>
+{
+    public async Task<ChangeOwnPasswordResult> Handle(ChangeOwnPassword request, CancellationToken cancellationToken)
+    {
+        if (!throttle.Allows(request.UserId.ToString(), request.Actor.FromAddress))
+        {
+            return new ChangeOwnPasswordResult("Too many attempts. Wait a minute, then try again.");
+        }
+
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var user = await users.FindByIdAsync(request.UserId.ToString()) ?? throw new InvalidOperationException("The account is gone.");
+        if (request.Password == request.Present)
+        {
+            return new ChangeOwnPasswordResult(PasswordError: "Choose a password that is not your present one.");
+        }
+
+        user.MustChangePassword = false;
+        var result = await users.ChangePasswordAsync(user, request.Present, request.Password);
+        if (!result.Succeeded)
+        {
+            var error = result.Errors.First();
+            return error.Code == nameof(IdentityErrorDescriber.PasswordMismatch)
+                ? new ChangeOwnPasswordResult(PresentError: error.Description)
+                : new ChangeOwnPasswordResult(PasswordError: error.Description);
+        }
+
+        await audit.WriteAsync(
+            (NpgsqlConnection)context.Database.GetDbConnection(), request.Actor, "account.password_changed", "account", user.Id, new { by = "own" }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ChangeOwnPasswordResult();
+    }
+}

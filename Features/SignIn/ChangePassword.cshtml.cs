@@ -1,0 +1,53 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Identity;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.SignIn;
+
+public sealed class ChangePasswordModel(IMediator mediator, Sessions sessions) : PageModel
+{
+    [BindProperty]
+    public string Present { get; set; } = "";
+
+    [BindProperty]
+    public string Password { get; set; } = "";
+
+    [BindProperty]
+    public string Again { get; set; } = "";
+
+    [BindProperty(SupportsGet = true, Name = "returnUrl")]
+    public string? ReturnUrl { get; set; }
+
+    public bool Forced => User.MustChangePassword();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (Again != Password)
+        {
+            ModelState.AddModelError(nameof(Again), "The two new passwords differ.");
+            return Refuse();
+        }
+
+        var userId = User.UserId()!.Value;
+        var result = await mediator.Send(new ChangeOwnPassword(userId, Present, Password, HttpContext.Actor()), cancellationToken);
+        if (!result.Changed)
+        {
+            ModelState.AddModelError(result.PresentError is null ? nameof(Password) : nameof(Present), result.PresentError ?? result.PasswordError!);
+            return Refuse();
+        }
+
+        await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+        this.Notify("Your password is changed, and your other sessions have ended.");
+        return this.GoTo(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account");
+    }
+
+    private PageResult Refuse()
+    {
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using AngleSharp.Dom;
+using CustomerListSchedules.Features.Shared;
+using Dapper;
+
+namespace CustomerListSchedules.Integration.Features.ManageUsers;
+
+public sealed class UserAccountTests(TestApplication application) : IClassFixture<TestApplication>
+{
+    private static readonly Guid Unknown = new("0199d5a0-ffff-7000-8000-000000000000");
+
+    [Fact]
+    public async Task An_administrator_adds_an_account_whose_password_must_be_changed_first()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var saved = await administrator.SubmitAsync("/settings/user-accounts/new", new()
+        {
+            ["Name"] = "New Person", ["Email"] = " New.Person@Example.org ", ["Password"] = "three blue kettles", ["Roles"] = Roles.InsightsAndMailings,
+        });
+        Assert.Equal("/settings/user-accounts", saved.Headers.Location!.OriginalString);
+        var list = await administrator.PageAsync("/settings/user-accounts?search=new.person");
+        Assert.Contains("New.Person@Example.org", list.Body!.TextContent, StringComparison.Ordinal);
+
+        var person = await application.SignInAsAsync("new.person@example.org", "three blue kettles");
+        var held = await person.GetAsync("/account?x=1", TestContext.Current.CancellationToken);
+        Assert.Equal("/account/change-password?returnUrl=%2Faccount%3Fx%3D1", held.Headers.Location!.OriginalString);
+        var changed = await person.SubmitAsync(held.Headers.Location.OriginalString, new()
+        {
+            ["Present"] = "three blue kettles", ["Password"] = "four green kettles", ["Again"] = "four green kettles",
+        });
+        Assert.Equal("/account?x=1", changed.Headers.Location!.OriginalString);
+        await person.PageAsync("/users");
+    }
+
+    [Fact]
+    public async Task An_address_that_differs_only_in_capitals_is_refused_beside_the_field()
+    {
+        await application.CreateUserAsync("Taken@example.org", Roles.CollectReport);
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        foreach (var htmx in new[] { false, true })
+        {
+            var answer = await staff.SubmitAsync(
+                "/users/new", new() { ["Name"] = "Somebody", ["Email"] = "taken@EXAMPLE.org", ["Password"] = "three blue kettles" }, htmx: htmx);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            var page = await answer.DocumentAsync();
+            Assert.Contains("an account with this address already", page.QuerySelector("#Email-error")!.TextContent, StringComparison.Ordinal);
+            var field = page.QuerySelector("#Email")!;
+            Assert.Equal("taken@EXAMPLE.org", field.GetAttribute("value"));
+            Assert.Equal("true", field.GetAttribute("aria-invalid"));
+            Assert.Contains("Email-error", field.GetAttribute("aria-describedby"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Two_who_add_the_same_address_at_once_make_one_account()
+    {
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var pages = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => staff.PageAsync("/users/new")));
+        var answers = await Task.WhenAll(pages.Select((page, i) => staff.SubmitAsync(
+            page, "/users/new", new() { ["Name"] = "Same", ["Email"] = i % 2 == 0 ? "same@example.org" : "Same@example.org", ["Password"] = "three blue kettles" })));
+        Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.SeeOther));
+        Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Fact]
+    public async Task Staff_add_accounts_with_Collect_Report_alone_whatever_they_post()
+    {
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var saved = await staff.SubmitAsync("/users/new", new()
+        {
+            ["Name"] = "Partner", ["Email"] = "partner.only@example.org", ["Password"] = "three blue kettles", ["Roles"] = Roles.Administrator,
+        });
+        Assert.Equal("/users", saved.Headers.Location!.OriginalString);
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([Roles.CollectReport], await connection.QueryAsync<string>(
+            "select r.name from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id where u.email = 'partner.only@example.org'"));
+    }
+
+    [Fact]
+    public async Task Any_other_account_answers_staff_like_one_that_does_not_exist()
+    {
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var both = await application.CreateUserAsync(null, Roles.CollectReport, Roles.InsightsAndMailings);
+        var administrator = await application.CreateUserAsync(null, Roles.Administrator);
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var list = await staff.PageAsync("/users");
+        Assert.DoesNotContain(both.Email!, list.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(partner.Email!, list.Body.TextContent, StringComparison.Ordinal);
+
+        foreach (var id in new[] { both.Id, administrator.Id, Unknown })
+        {
+            await staff.PageAsync($"/users/{id}/change-password", HttpStatusCode.NotFound);
+            var mine = await staff.PageAsync($"/users/{partner.Id}/change-password");
+            mine.QuerySelector("main form")!.SetAttribute("action", $"/users/{id}/change-password");
+            var changed = await staff.SubmitAsync(mine, "", new() { ["Password"] = "three blue kettles" });
+            Assert.Equal(HttpStatusCode.NotFound, changed.StatusCode);
+            var deactivated = await staff.SubmitAsync("/users", new() { ["id"] = id.ToString() }, form: "dialog form");
+            Assert.Equal(HttpStatusCode.NotFound, deactivated.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Changing_a_password_beside_a_name_ends_the_sessions_and_opens_a_closed_account()
+    {
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var session = await application.SignInAsAsync(partner.Email!);
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync("update users set lockout_end = now() + interval '10 minutes' where id = @Id", new { partner.Id });
+
+        var answer = await staff.SubmitAsync($"/users/{partner.Id}/change-password", new() { ["Password"] = "three blue kettles" });
+        Assert.Equal("/users", answer.Headers.Location!.OriginalString);
+        await session.PageAsync("/account", HttpStatusCode.Redirect);
+        await application.SignInAsAsync(partner.Email!, "three blue kettles");
+    }
+
+    [Fact]
+    public async Task Deactivating_ends_sessions_at_once_and_reactivating_does_not_bring_them_back()
+    {
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var session = await application.SignInAsAsync(partner.Email!);
+        await session.PageAsync("/account");
+        Assert.Equal(HttpStatusCode.SeeOther, (await staff.SubmitAsync("/users", form: $"#deactivate-{partner.Id} form")).StatusCode);
+        await session.PageAsync("/account", HttpStatusCode.Redirect);
+        Assert.Equal(HttpStatusCode.SeeOther, (await staff.SubmitAsync("/users", new() { ["id"] = partner.Id.ToString() }, form: "td.actions form")).StatusCode);
+        await session.PageAsync("/account", HttpStatusCode.Redirect);
+        await application.SignInAsAsync(partner.Email!);
+    }
+
+    [Fact]
+    public async Task Roles_count_from_the_next_request()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var user = await application.CreateUserAsync(null, Roles.CollectReport);
+        var session = await application.SignInAsAsync(user.Email!);
+        await session.PageAsync("/users", HttpStatusCode.Forbidden);
+        var url = $"/settings/user-accounts/{user.Id}";
+        await administrator.SubmitAsync(url, new() { ["Roles"] = Roles.InsightsAndMailings }, form: "#user-account");
+        await session.PageAsync("/users");
+    }
+
+    [Fact]
+    public async Task The_second_of_two_who_edit_an_account_is_told_and_overwrites_nothing()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var user = await application.CreateUserAsync(null, Roles.CollectReport);
+        var url = $"/settings/user-accounts/{user.Id}";
+        var first = await administrator.PageAsync(url);
+        var second = await administrator.PageAsync(url);
+        Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync(first, url, new() { ["Name"] = "First" }, form: "#user-account")).StatusCode);
+        var answer = await administrator.SubmitAsync(second, url, new() { ["Name"] = "Second" }, form: "#user-account");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("Somebody else changed this account", (await answer.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("First", (await administrator.PageAsync(url)).QuerySelector("#Name")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Changes_of_accounts_are_audited_without_the_password()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        await administrator.SubmitAsync("/settings/user-accounts/new", new()
+        {
+            ["Name"] = "Audited", ["Email"] = "audited@example.org", ["Password"] = "three blue kettles", ["Roles"] = Roles.CollectReport,
+        });
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var (action, details) = await connection.QuerySingleAsync<(string, string)>(
+            "select action, details::text from audit where subject_id = (select id::text from users where email = 'audited@example.org')");
+        Assert.Equal("account.created", action);
+        Assert.Contains("audited@example.org", details, StringComparison.Ordinal);
+        Assert.DoesNotContain("kettles", details, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>A database of its own: these tests count its administrators.</summary>
+public sealed class LastAdministratorTests(TestApplication application) : IClassFixture<TestApplication>
+{
+    [Fact]
+    public async Task The_last_administrator_cannot_be_removed_even_by_two_who_remove_each_other()
+    {
+        var ann = await application.CreateUserAsync("ann@example.org", Roles.Administrator);
+        var bob = await application.CreateUserAsync("bob@example.org", Roles.Administrator);
+        var annsBrowser = await application.SignInAsAsync(ann.Email!);
+        var bobsBrowser = await application.SignInAsAsync(bob.Email!);
+        var aboutBob = await annsBrowser.PageAsync($"/settings/user-accounts/{bob.Id}");
+        var aboutAnn = await bobsBrowser.PageAsync($"/settings/user-accounts/{ann.Id}");
+        await Task.WhenAll(
+            annsBrowser.SubmitAsync(aboutBob, "", form: "#confirm-active form"),
+            bobsBrowser.SubmitAsync(aboutAnn, $"/settings/user-accounts/{ann.Id}", new() { ["Roles"] = Roles.CollectReport }, form: "#user-account"));
+
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>(
+            """
+            select count(*)::int from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id
+            where r.name = 'Administrator' and u.deactivated_at is null
+            """));
+    }
+}
