@@ -20,7 +20,7 @@ public sealed class SetUpToken(NpgsqlDataSource dataSource, IConfiguration confi
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsOpenSql, cancellationToken: cancellationToken)))
         {
-            File.Delete(FileName);
+            Discard();
             return;
         }
 
@@ -31,7 +31,13 @@ public sealed class SetUpToken(NpgsqlDataSource dataSource, IConfiguration confi
         logger.LogWarning("There is no account yet: open /set-up with the token in {File}", FileName);
     }
 
-    public void Discard() => File.Delete(FileName);
+    public void Discard()
+    {
+        if (File.Exists(FileName))
+        {
+            File.Delete(FileName);
+        }
+    }
 
     /// <summary>Whether the first administrator is still to be made.</summary>
     internal const string IsOpenSql = "select set_up_at is null and not exists (select from users) from venue_settings";
