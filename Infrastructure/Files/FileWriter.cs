@@ -23,6 +23,7 @@ public interface IFileWriter
     /// <paramref name="rowWritten"/> is called once a row, while the reader stands on it, with the number of rows written so far.
     /// </summary>
     /// <exception cref="TooManyRowsException">The format cannot hold so many rows.</exception>
+    /// <exception cref="TooManyColumnsException">The format cannot hold so many columns.</exception>
     FileWritten Write(
         Stream output,
         DbDataReader rows,
@@ -38,3 +39,6 @@ public sealed record FileWritten(long Rows, long CutCells);
 
 /// <summary>The format's limit of rows was reached; the message is for a person and names the format that has room.</summary>
 public sealed class TooManyRowsException(string message) : Exception(message);
+
+/// <summary>The format's limit of columns was passed; the message is for a person.</summary>
+public sealed class TooManyColumnsException(string message) : Exception(message);

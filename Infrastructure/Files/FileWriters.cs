@@ -3,7 +3,7 @@ namespace CustomerListSchedules.Infrastructure.Files;
 /// <summary>The writers, by format.</summary>
 public static class FileWriters
 {
-    private static readonly IFileWriter[] Writers = [new CsvFileWriter()];
+    private static readonly IFileWriter[] Writers = [new CsvFileWriter(), new XlsxFileWriter(), new DocxFileWriter()];
 
     /// <summary>The writer of "csv", "xlsx" or "docx".</summary>
     public static IFileWriter For(string format) =>

@@ -1,0 +1,180 @@
+using System.IO.Compression;
+using System.Xml;
+using CustomerListSchedules.Infrastructure.Files;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using DocumentFormat.OpenXml.Validation;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CustomerListSchedules.Unit.Infrastructure.Files;
+
+public sealed class XlsxFileWriterTests
+{
+    private const string ReadSheet =
+        """
+        from openpyxl.utils.escape import unescape
+        sheet = openpyxl.load_workbook(sys.argv[1], read_only=True).worksheets[0]
+        show = lambda v: unescape(v) if isinstance(v, str) else v if isinstance(v, (int, float)) or v is None else 'date ' + v.isoformat()
+        print(json.dumps([[show(v) for v in row] for row in sheet.iter_rows(values_only=True)]))
+        """;
+
+    [Fact]
+    public async Task Numbers_and_dates_are_typed_and_text_is_text()
+    {
+        var table = new Table()
+            .With("Name", FileColumnKind.Text).With("Customer ID", FileColumnKind.Integer).With("Spend", FileColumnKind.Decimal)
+            .With("Birth date", FileColumnKind.Date).With("Booked", FileColumnKind.Instant).With("Post", FileColumnKind.YesNo)
+            .Row("007", 42L, 1234.50m, new DateOnly(1970, 2, 3), new DateTime(2026, 7, 1, 12, 30, 0, DateTimeKind.Utc), true)
+            .Row(null, null, null, null, null, null)
+            .Row("=1+1", 999_999_999_999_999L, -0.05m, new DateOnly(1900, 3, 1), new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc), false)
+            .Row("12", 1_000_000_000_000_000L, 1_000_000_000_000_000m, new DateOnly(1899, 5, 6), new DateTime(1800, 1, 1, 12, 0, 0, DateTimeKind.Utc), false);
+        var (file, written) = table.Write("xlsx");
+
+        AssertValid(file);
+        Assert.Equal(new FileWritten(4, 0), written);
+        var rows = await Python.ReadAsync("openpyxl", ReadSheet, file, ".xlsx");
+        Assert.Equal(
+            """
+            [["Name", "Customer ID", "Spend", "Birth date", "Booked", "Post"],
+            ["007", 42, 1234.5, "date 1970-02-03T00:00:00", "date 2026-07-01T13:30:00", "Yes"],
+            [],
+            ["=1+1", 999999999999999, -0.05, "date 1900-03-01T00:00:00", "date 2026-12-01T00:00:00", "No"],
+            ["12", "1000000000000000", "1000000000000000", "1899-05-06", "1800-01-01 11:58", "No"]]
+            """.ReplaceLineEndings(" "),
+            rows.GetRawText());
+    }
+
+    [Fact]
+    public async Task Python_reads_hostile_cells_back_verbatim()
+    {
+        var (file, _) = Table.OfText(["a", "b"], [.. Hostile.Cells.Select(each => new[] { each.Cell, "end" })]).Write("xlsx");
+
+        AssertValid(file);
+        var rows = await Python.ReadAsync("openpyxl", ReadSheet, file, ".xlsx");
+
+        Assert.Equal(Hostile.Cells.Select(each => each.Cell), rows.EnumerateArray().Skip(1).Select(row => row[0].GetString()));
+        Assert.All(rows.EnumerateArray().Skip(1), row => Assert.Equal("end", row[1].GetString()));
+    }
+
+    [Fact]
+    public void Any_text_is_read_back_as_it_was()
+    {
+        var rows = ArbMap.Default.GeneratorFor<string?>()
+            .Select(text => CsvFileWriterTests.WithoutLoneSurrogates(text)).ArrayOf(2).ArrayOf();
+
+        Prop.ForAll(rows.ToArbitrary(), table => ReadBack(Table.OfText(["a", "b"], table).Write("xlsx").File).SequenceEqual(table.SelectMany(row => row).Select(text => text ?? "")))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    [Theory]
+    [InlineData(40_000, 0, 32_767)]
+    [InlineData(32_767, 0, 32_767)]
+    [InlineData(32_766, 1, 32_766)]
+    [InlineData(32_765, 1, 32_767)]
+    public void Too_long_a_text_is_cut_on_a_whole_character_and_counted(int letters, int emoji, int expected)
+    {
+        var text = new string('x', letters) + string.Concat(Enumerable.Repeat("😀", emoji));
+
+        var (file, written) = Table.OfText(["a"], [text], ["short"]).Write("xlsx");
+
+        AssertValid(file);
+        Assert.Equal(text.Length > 32_767 ? 1 : 0, written.CutCells);
+        Assert.Equal(text[..expected], ReadBack(file)[0]);
+    }
+
+    [Fact]
+    public void More_customers_than_a_sheet_holds_go_on_with_headers_on_the_next()
+    {
+        using var output = new MemoryStream();
+        var table = new Table().With("N", FileColumnKind.Integer);
+
+        var written = table.WriteTo(output, "xlsx", new Counted(1_048_576));
+
+        Assert.Equal(new FileWritten(1_048_576, 0), written);
+        using var zip = new ZipArchive(output);
+        Assert.Equal((1_048_576, "1", "1048575"), Rows(zip, "xl/worksheets/sheet1.xml"));
+        Assert.Equal((2, "1048576", "1048576"), Rows(zip, "xl/worksheets/sheet2.xml"));
+        Assert.Null(zip.GetEntry("xl/worksheets/sheet3.xml"));
+    }
+
+    [Fact]
+    public void A_list_that_fills_a_sheet_exactly_needs_no_second()
+    {
+        using var output = new MemoryStream();
+
+        new Table().With("N", FileColumnKind.Integer).WriteTo(output, "xlsx", new Counted(1_048_575));
+
+        using var zip = new ZipArchive(output);
+        Assert.Null(zip.GetEntry("xl/worksheets/sheet2.xml"));
+    }
+
+    [Fact]
+    public void No_customers_still_make_a_file_with_headers()
+    {
+        var (file, written) = Table.OfText(["Name"]).Write("xlsx");
+
+        AssertValid(file);
+        Assert.Equal(0, written.Rows);
+        using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
+        Assert.Equal("Name", document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Cell>().Single().InnerText);
+    }
+
+    [Fact]
+    public void The_seven_hundredth_column_has_its_name()
+    {
+        var labels = Enumerable.Range(1, 703).Select(n => $"c{n}").ToList();
+
+        var (file, _) = Table.OfText(labels, labels).Write("xlsx");
+
+        AssertValid(file);
+        using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
+        var references = document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Cell>().Select(cell => cell.CellReference!.Value).Take(703).ToList();
+        Assert.Equal(("A1", "Z1", "AA1", "ZZ1", "AAA1"), (references[0], references[25], references[26], references[701], references[702]));
+    }
+
+    private static void AssertValid(byte[] file)
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
+        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(error => $"{error.Path?.XPath} {error.Description}"));
+    }
+
+    private static List<string> ReadBack(byte[] file)
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
+        var width = document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().First().Elements<Cell>().Count();
+        return [.. document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().Skip(1).SelectMany(row => Cells(row, width))];
+    }
+
+    private static string[] Cells(Row row, int width)
+    {
+        var cells = Enumerable.Repeat("", width).ToArray();
+        foreach (var cell in row.Elements<Cell>())
+        {
+            // XmlConvert decodes _xHHHH_ as ECMA-376 does.
+            cells[cell.CellReference!.Value![0] - 'A'] = XmlConvert.DecodeName(cell.InnerText)!;
+        }
+
+        return cells;
+    }
+
+    private static (int Count, string First, string Last) Rows(ZipArchive zip, string sheet)
+    {
+        using var reader = XmlReader.Create(zip.GetEntry(sheet)!.Open());
+        var (count, first, last) = (0, "", "");
+        while (reader.Read())
+        {
+            if (reader is { NodeType: XmlNodeType.Element, LocalName: "row" })
+            {
+                count++;
+            }
+            else if (reader is { NodeType: XmlNodeType.Element, LocalName: "v" })
+            {
+                last = reader.ReadElementContentAsString();
+                first = first.Length == 0 ? last : first;
+            }
+        }
+
+        return (count, first, last);
+    }
+}
