@@ -1,0 +1,89 @@
+using System.Net;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Integration.DeliverSchedule;
+
+namespace CustomerListSchedules.Integration.ReviewRuns;
+
+public sealed class RunPagesTests : IClassFixture<TestApplication>
+{
+    private readonly TestApplication application;
+    private readonly DeliveryWorld world;
+
+    public RunPagesTests(TestApplication application)
+    {
+        this.application = application;
+        world = new DeliveryWorld(application);
+        world.SetClock(DeliveryWorld.Due);
+    }
+
+    [Fact]
+    public async Task A_run_shows_its_rows_file_hash_messages_and_attempts()
+    {
+        await world.AddCustomersAsync(3);
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["shown@example.org"]);
+        await world.DeliverEverythingAsync();
+        var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
+        var hash = await world.ScalarAsync<string>("select encode(sha256, 'hex') from stored_files f join deliveries d on d.file_id = f.id where d.run_id = @run", new { run });
+
+        var page = await (await application.SignInAsync(Roles.InsightsAndMailings)).PageAsync($"/runs/{run}");
+
+        var text = page.Body!.TextContent;
+        Assert.Contains("Delivered", text, StringComparison.Ordinal);
+        Assert.Contains(hash, text, StringComparison.Ordinal);
+        Assert.Contains("shown@example.org", text, StringComparison.Ordinal);
+        Assert.Contains("250", text, StringComparison.Ordinal);
+        Assert.Contains("1 attempt at the file", text, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("form[action*=Retry]"));
+    }
+
+    [Fact]
+    public async Task Runs_are_listed_newest_first_and_can_be_narrowed_to_those_that_need_attention()
+    {
+        await world.AddCustomersAsync(1);
+        var first = await world.AddScheduleAsync(DeliveryWorld.Due, ["a@example.org"]);
+        await world.DeliverEverythingAsync();
+        var second = await world.AddScheduleAsync(DeliveryWorld.Due, ["b@example.org"]);
+        await world.DeliverEverythingAsync();
+        await world.ExecuteAsync("update runs set state = 'failed', reason = 'The reason in words' where schedule_id = @ScheduleId", second);
+        var client = await application.SignInAsync(Roles.Administrator);
+
+        var all = (await client.PageAsync("/runs")).QuerySelectorAll("tbody a").Select(link => link.GetAttribute("href")).ToList();
+        var attention = await client.PageAsync("/runs?state=attention");
+
+        var ids = await world.QueryAsync<long>("select id from runs order by id desc");
+        Assert.Equal(ids.Select(id => $"/runs/{id}"), all);
+        Assert.Contains("The reason in words", attention.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(await world.ScalarAsync<string>("select schedule_name from runs where schedule_id = @ScheduleId", first), attention.Body.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/runs/999999")]
+    [InlineData("/runs/0")]
+    [InlineData("/runs/-1")]
+    [InlineData("/runs/99999999999999999999")]
+    [InlineData("/runs/abc")]
+    public async Task A_run_that_is_not_there_answers_404(string path) =>
+        await (await application.SignInAsync(Roles.Administrator)).PageAsync(path, HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task Retry_of_a_failed_run_is_a_button_that_starts_it_again()
+    {
+        await world.AddCustomersAsync(1);
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["again@example.org"]);
+        await world.DeliverEverythingAsync();
+        await world.ExecuteAsync(
+            """
+            update runs set state = 'failed' where schedule_id = @ScheduleId;
+            update deliveries set state = 'failed' where scheduled_list_id = @ScheduledListId;
+            update messages set state = 'failed', token_protected = '\x00' where recipient = 'again@example.org';
+            """, schedule);
+        var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
+        var client = await application.SignInAsync(Roles.InsightsAndMailings);
+
+        var answer = await client.SubmitAsync($"/runs/{run}", form: "form[action*=Retry]");
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        await world.DeliverEverythingAsync();
+        Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where id = @run", new { run }));
+    }
+}
