@@ -56,7 +56,9 @@ create table scheduled_lists (
   when_empty varchar(10) not null default 'send' check (when_empty in ('send', 'skip')),
   remind boolean not null default false,
   deleted_at timestamptz,
-  version integer not null default 1
+  version integer not null default 1,
+  -- Made with the form, so that one sent twice adds one list.
+  idempotency_key uuid unique
 );
 create index scheduled_lists_schedule_id on scheduled_lists (schedule_id, position);
 create index scheduled_lists_customer_list_id on scheduled_lists (customer_list_id);

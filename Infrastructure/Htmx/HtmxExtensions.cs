@@ -21,10 +21,14 @@ public static class HtmxExtensions
         return new StatusCodeResult(StatusCodes.Status204NoContent);
     }
 
+    /// <summary>The partial alone for htmx, the whole page otherwise.</summary>
+    public static IActionResult Fragment(this PageModel page, string partial, object model) =>
+        page.Request.IsHtmx() ? page.Partial(partial, model) : page.Page();
+
     /// <summary>The form again with its messages, as 422: the partial alone for htmx, the whole page otherwise.</summary>
     public static IActionResult Invalid(this PageModel page, string partial, object model)
     {
         page.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return page.Request.IsHtmx() ? page.Partial(partial, model) : page.Page();
+        return page.Fragment(partial, model);
     }
 }

@@ -11,7 +11,11 @@ public sealed record CustomerListOutput(IReadOnlyList<string> OutputColumns, IRe
 
 internal sealed class GetCustomerListOutputHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetCustomerListOutput, CustomerListOutput?>
 {
-    private sealed record Row(string[] OutputColumns, string SortBy);
+    private sealed record Row
+    {
+        public string[] OutputColumns { get; init; } = [];
+        public string SortBy { get; init; } = "[]";
+    }
 
     public async Task<CustomerListOutput?> Handle(GetCustomerListOutput request, CancellationToken cancellationToken)
     {

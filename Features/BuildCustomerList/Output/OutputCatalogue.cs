@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.Shared;
+
 namespace CustomerListSchedules.Features.BuildCustomerList;
 
 /// <summary>Every column that a list can show, in the order in which they are offered: the venue's contact preferences included.</summary>
@@ -18,6 +20,10 @@ public sealed class OutputCatalogue
     /// <exception cref="DefinitionException">There is no such column (a contact preference may have been retired).</exception>
     public OutputColumn Find(string key) => byKey.GetValueOrDefault(key)
         ?? throw new DefinitionException($"The output column \"{key}\" no longer exists. Take it out of Output Columns and Sort By.");
+
+    /// <summary>As the output editor offers them.</summary>
+    public IReadOnlyList<OutputChoice> Choices() =>
+        [.. Columns.Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed))];
 
     public static OutputCatalogue With(IEnumerable<Choice> contactPreferences)
     {

@@ -1,0 +1,218 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.AddCustomerList;
+
+/// <summary>
+/// One form of two pages, Basic Details and Output; the page that is not shown travels in hidden fields, so that nothing
+/// typed is lost between them and nothing is stored before Ok.
+/// </summary>
+public sealed class EntryModel(IMediator mediator) : PageModel
+{
+    private const string FormPartial = "_EntryForm";
+
+    [BindProperty(SupportsGet = true), FromRoute]
+    public long ScheduleId { get; set; }
+
+    [BindProperty(SupportsGet = true), FromRoute]
+    public long? EntryId { get; set; }
+
+    [BindProperty]
+    public DetailsInput Details { get; set; } = new();
+
+    [BindProperty]
+    public OutputInput Output { get; set; } = new();
+
+    /// <summary>The Customer List that the columns were copied from.</summary>
+    [BindProperty]
+    public long? CopiedFrom { get; set; }
+
+    [BindProperty]
+    public int Version { get; set; }
+
+    [BindProperty]
+    public Guid Key { get; set; }
+
+    [BindProperty]
+    public string? Confirmed { get; set; }
+
+    public ScheduledListForm Form { get; private set; } = null!;
+
+    public bool OnOutput { get; private set; }
+
+    public bool Turned { get; private set; }
+
+    public string? OutputError { get; private set; }
+
+    public SaveResult? Refused { get; private set; }
+
+    public IReadOnlyList<RecipientCheck> Recipients { get; private set; } = [];
+
+    public string ListsUrl => $"/schedules/{ScheduleId}/customer-lists";
+
+    public string FormUrl => EntryId is null ? $"{ListsUrl}/new" : $"{ListsUrl}/{EntryId}";
+
+    public string Heading => EntryId is null ? "Add Customer List" : Form.Entry!.Name;
+
+    public OutputEditor Editor => new(Form.Catalogue, Output, OutputError);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        Key = Guid.NewGuid();
+        if (Form.Entry is { } entry)
+        {
+            Details = DetailsInput.From(entry);
+            Output = OutputInput.From(entry.OutputColumns, entry.Sort);
+            (CopiedFrom, Version) = (entry.CustomerListId, entry.Version);
+            await CheckRecipientsAsync(cancellationToken);
+        }
+
+        return Page();
+    }
+
+    /// <summary>Next: from Basic Details to Output.</summary>
+    public Task<IActionResult> OnPostNextAsync(CancellationToken cancellationToken) => AnswerAsync(
+        async () =>
+        {
+            var output = await mediator.Send(new StartOutput(Details.Read(), CopiedFrom, Output), cancellationToken);
+            if (output is null)
+            {
+                return Refuse(new SaveResult.CustomerListGone());
+            }
+
+            (Output, CopiedFrom, OnOutput, Turned) = (output, Details.CustomerListId, true, true);
+            return this.Fragment(FormPartial, this);
+        },
+        cancellationToken);
+
+    public Task<IActionResult> OnPostBackAsync(CancellationToken cancellationToken) => AnswerAsync(
+        () =>
+        {
+            Turned = true;
+            return Task.FromResult(this.Fragment(FormPartial, this));
+        },
+        cancellationToken);
+
+    /// <summary>A button of the output editor, pressed without scripts.</summary>
+    public Task<IActionResult> OnPostArrangeAsync(CancellationToken cancellationToken) => AnswerAsync(
+        () =>
+        {
+            OnOutput = true;
+            Output.Arrange(Form.Catalogue);
+            return Task.FromResult(this.Fragment(FormPartial, this));
+        },
+        cancellationToken);
+
+    /// <summary>The addresses' findings, while they are typed.</summary>
+    public async Task<IActionResult> OnPostRecipientsAsync(CancellationToken cancellationToken)
+    {
+        await CheckRecipientsAsync(cancellationToken);
+        return Partial("_Recipients", this);
+    }
+
+    /// <summary>Replaces an address by the one that was offered.</summary>
+    public Task<IActionResult> OnPostCorrectAsync(string from, string to, CancellationToken cancellationToken) => AnswerAsync(
+        () =>
+        {
+            Details.EmailTo = Addresses.Replace(Details.EmailTo, from, to);
+            ModelState.Clear();
+            return Task.FromResult(this.Fragment(FormPartial, this));
+        },
+        cancellationToken);
+
+    /// <summary>Ok.</summary>
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => AnswerAsync(
+        async () =>
+        {
+            var result = await mediator.Send(
+                new SaveScheduledList(ScheduleId, EntryId, Version, Key, Details.Read(), Output, Confirmed, HttpContext.Actor()), cancellationToken);
+            if (result is SaveResult.Saved saved)
+            {
+                this.Notify($"{saved.Name} is saved.");
+                return this.GoTo(ListsUrl);
+            }
+
+            return Refuse(result);
+        },
+        cancellationToken);
+
+    private IActionResult Refuse(SaveResult result)
+    {
+        if (result is SaveResult.NotFound)
+        {
+            return NotFound();
+        }
+
+        Refused = result;
+        OnOutput = result is SaveResult.OutputRefused or SaveResult.AskFirst or SaveResult.ChangedMeanwhile;
+        OutputError = (result as SaveResult.OutputRefused)?.Problem;
+        if (result is SaveResult.CustomerListGone)
+        {
+            ModelState.AddModelError("Details.CustomerListId", "This Customer List is no longer available. Pick another.");
+        }
+
+        return this.Invalid(FormPartial, this);
+    }
+
+    private async Task<IActionResult> AnswerAsync(Func<Task<IActionResult>> answer, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        await CheckRecipientsAsync(cancellationToken);
+        try
+        {
+            return await answer();
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+            return this.Invalid(FormPartial, this);
+        }
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        var form = await mediator.Send(new GetScheduledListForm(ScheduleId, EntryId), cancellationToken);
+        Form = form!;
+        return form is not null;
+    }
+
+    private async Task CheckRecipientsAsync(CancellationToken cancellationToken) =>
+        Recipients = await mediator.Send(new CheckRecipients(Details.EmailTo), cancellationToken);
+}
+
+/// <summary>Page one's fields.</summary>
+public sealed class DetailsInput
+{
+    public string Name { get; set; } = "";
+    public string EmailTo { get; set; } = "";
+    public string CustomSubject { get; set; } = "";
+    public long? CustomerListId { get; set; }
+    public string FileFormat { get; set; } = "csv";
+    public string WhenEmpty { get; set; } = "send";
+
+    public static DetailsInput From(StoredScheduledList entry) => new()
+    {
+        Name = entry.Name,
+        EmailTo = Addresses.Join(entry.Recipients),
+        CustomSubject = entry.CustomSubject,
+        CustomerListId = entry.CustomerListId,
+        FileFormat = entry.FileFormat,
+        WhenEmpty = entry.WhenEmpty,
+    };
+
+    public ScheduledListDetails Read() => new(Name, EmailTo, CustomSubject, CustomerListId, FileFormat, WhenEmpty);
+}

@@ -1,0 +1,77 @@
+using FluentValidation;
+
+namespace CustomerListSchedules.Features.AddCustomerList;
+
+/// <summary>Page one of Add Customer List, as typed.</summary>
+/// <param name="Name">Appears in the e-mail.</param>
+/// <param name="EmailTo">Addresses, see <see cref="Addresses"/>.</param>
+/// <param name="CustomSubject">Empty: the preset subject.</param>
+/// <param name="CustomerListId">Null while none is picked.</param>
+/// <param name="FileFormat">csv, xlsx or docx.</param>
+/// <param name="WhenEmpty">send or skip.</param>
+public sealed record ScheduledListDetails(
+    string Name, string EmailTo, string CustomSubject, long? CustomerListId, string FileFormat, string WhenEmpty)
+{
+    public string Name { get; } = Name.Trim();
+
+    public string CustomSubject { get; } = CustomSubject.Trim();
+
+    public IReadOnlyList<string> Recipients => Addresses.Parse(EmailTo).Found;
+}
+
+/// <summary>A file format under the article's name.</summary>
+public sealed record FileFormat(string Value, string Name)
+{
+    /// <summary>Word's tables, and so its mail merge, end here (ECMA-376 part 1, 17.4.48).</summary>
+    public const int MostMailMergeColumns = 63;
+
+    public static readonly IReadOnlyList<FileFormat> All =
+        [new("csv", "CSV"), new("xlsx", "Unformatted Excel"), new("docx", "Mail Merge document")];
+
+    public static string NameOf(string value) => All.Single(format => format.Value == value).Name;
+}
+
+internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
+{
+    private const int LongestEmailTo = 60_000;
+
+    public DetailsValidator()
+    {
+        RuleFor(details => details.Name)
+            .NotEmpty().WithMessage("Give the Customer List a name. It appears in the e-mail.")
+            .MaximumLength(200).WithMessage("A name has at most 200 characters.")
+            .Must(OneLine).WithMessage("A name is one line.");
+        RuleFor(details => details.EmailTo).Custom(CheckAddresses);
+        RuleFor(details => details.CustomSubject)
+            .MaximumLength(200).WithMessage("A subject has at most 200 characters.")
+            .Must(OneLine).WithMessage("A subject is one line.");
+        RuleFor(details => details.CustomerListId).NotNull().WithMessage("Pick a Customer List.");
+        RuleFor(details => details.FileFormat)
+            .Must(value => FileFormat.All.Any(format => format.Value == value)).WithMessage("Pick a file format.");
+        RuleFor(details => details.WhenEmpty)
+            .Must(value => value is "send" or "skip").WithMessage("Choose what happens when the list is empty.");
+    }
+
+    private static void CheckAddresses(string emailTo, ValidationContext<ScheduledListDetails> context)
+    {
+        if (emailTo.Length > LongestEmailTo)
+        {
+            context.AddFailure("There are too many addresses.");
+            return;
+        }
+
+        var (found, problems) = Addresses.Parse(emailTo);
+        foreach (var problem in problems)
+        {
+            context.AddFailure(problem);
+        }
+
+        if (found.Count == 0 && problems.Count == 0)
+        {
+            context.AddFailure("Enter the e-mail address of everyone who is to have this Customer List.");
+        }
+    }
+
+    // A line break in a header would start another header (RFC 5322, 2.2).
+    private static bool OneLine(string text) => !text.Any(char.IsControl);
+}
