@@ -1,10 +1,26 @@
 using CustomerListSchedules;
+using CustomerListSchedules.Infrastructure;
+using CustomerListSchedules.Infrastructure.Database;
 
-var builder = WebApplication.CreateBuilder(args);
-await using var database = await StartUp.ProvideDatabaseAsync(builder);
-builder.AddCustomerListSchedules();
+if (EmbeddedSupervisor.IsAskedFor(args))
+{
+    return await EmbeddedSupervisor.RunAsync(args);
+}
 
-var app = builder.Build();
-app.UseCustomerListSchedules();
-await app.PrepareAsync();
-await app.RunAsync();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    await using var database = await StartUp.ProvideDatabaseAsync(builder);
+    builder.AddCustomerListSchedules();
+
+    await using var app = builder.Build();
+    app.UseCustomerListSchedules();
+    await app.PrepareAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (CannotStartException e)
+{
+    await Console.Error.WriteLineAsync($"Customer List Schedules cannot start. {e.Message}");
+    return 1;
+}

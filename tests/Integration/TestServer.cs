@@ -16,7 +16,7 @@ public sealed class TestServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         DapperTypes.Register();
-        postgres = await EmbeddedPostgres.StartAsync(directory, Repository.Root, CancellationToken.None);
+        postgres = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(directory, Repository.Root) { Sync = false }, CancellationToken.None);
         await Execute("create database template_migrated");
         await using (var template = NpgsqlDataSource.Create(postgres.ConnectionString("template_migrated") + ";Pooling=false"))
         {

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using CustomerListSchedules.Infrastructure.Database;
 
 namespace CustomerListSchedules.EndToEnd.Harness;
 
-/// <summary>The application as it is deployed: a process of its own, on a free port, with a data directory of its own.</summary>
+/// <summary>
+/// The application as it is deployed: a process of its own (and leader of its process group, as in a terminal), on a free
+/// port, with a data directory of its own.
+/// </summary>
 public sealed partial class ApplicationProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -91,18 +95,14 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     }
 
     /// <summary>kill -9: nothing is tidied up.</summary>
-    public Task KillAsync() => SignalAsync("KILL");
+    public Task KillAsync() => SignalAsync(Posix.Kill);
 
     /// <summary>TERM: it ends what it is doing and stops.</summary>
-    public Task StopAsync() => SignalAsync("TERM");
+    public Task StopAsync() => SignalAsync(Posix.Terminate);
 
-    public async Task SignalAsync(string signal)
+    public async Task SignalAsync(int signal)
     {
-        using (var kill = Process.Start("kill", ["-" + signal, ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        Posix.Signal(ProcessId, signal);
         await WaitForExitAsync();
     }
 
@@ -144,7 +144,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     private void Launch()
     {
         process?.Dispose();
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("setsid")
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
@@ -152,7 +152,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_gcServer"] = "0";
-        string[] arguments = [Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={DataDirectory}", .. settings];
+        string[] arguments = ["dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={DataDirectory}", .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,0 +1,72 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace CustomerListSchedules.Infrastructure.Database;
+
+/// <summary>
+/// A second process of the application that reads a pipe from the first. When the pipe ends, however the first ended,
+/// it stops the embedded server, unless another node still uses it.
+/// </summary>
+public static class EmbeddedSupervisor
+{
+    private const string Command = "supervise-postgres";
+
+    public static bool IsAskedFor(string[] arguments) => arguments is [Command, _, _];
+
+    /// <summary>The supervisor's whole life.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        // Ctrl-C and TERM are for the application; its end is the signal here.
+        var ignored = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }
+            .Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true))
+            .ToList();
+        await using (var pipe = Console.OpenStandardInput())
+        {
+            await pipe.CopyToAsync(Stream.Null);
+        }
+
+        var folders = new EmbeddedFolders(arguments[1], arguments[2], "");
+        if (Directory.Exists(folders.Data))
+        {
+            await StopIfUnusedAsync(folders);
+        }
+
+        ignored.ForEach(registration => registration.Dispose());
+        return 0;
+    }
+
+    internal static async Task StopIfUnusedAsync(EmbeddedFolders folders)
+    {
+        using var alone = await folders.LockAsync(CancellationToken.None);
+        if (folders.IsUnused())
+        {
+            await EmbeddedServer.StopAsync(folders.Data);
+        }
+    }
+
+    /// <summary>Starts a supervisor for this process; null when it cannot be started.</summary>
+    internal static Process? Start(EmbeddedFolders folders)
+    {
+        var library = typeof(EmbeddedSupervisor).Assembly.Location;
+        var program = Path.ChangeExtension(library, null);
+        string[] command = File.Exists(program) ? [program] : [Environment.ProcessPath ?? "dotnet", library];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], Command, folders.Root, folders.Data])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            // Not ours: whoever reads the application's output would wait for the supervisor's end too.
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_gcServer"] = "0", ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableDiagnostics"] = "0" },
+        };
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}
