@@ -13,6 +13,7 @@ create table venue_settings (
   keep_months integer not null default 12 check (keep_months between 1 and 120),
   output_columns text[] not null default '{name,first_name,last_name,email,postcode}',
   sort_by jsonb not null default '[]',
+  output_template_version integer not null default 1,
   tzdb_version varchar(50),
   -- A known word, protected: unreadable when the keys are lost.
   key_canary bytea,
