@@ -10,8 +10,8 @@ internal sealed record FailureWords(string Reason, bool MayPass)
     public static FailureWords For(Exception exception) => exception switch
     {
         RowCountException e => new(e.Message, MayPass: true),
-        TooManyRowsException or TooManyColumnsException => new(exception.Message, MayPass: false),
         DefinitionException e => new($"The Customer List cannot be run: {e.Message}", MayPass: false),
+        TooManyRowsException or TooManyColumnsException => new(exception.Message, MayPass: false),
         DamagedFileException e => new($"The file could not be read back as it was written: {e.Message}", MayPass: true),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } =>
             new("The Customer List took longer than the longest time allowed for a query.", MayPass: true),

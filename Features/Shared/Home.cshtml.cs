@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.Shared;
 
-/// <summary>Where next: staff go to their schedules, others are told what they can do.</summary>
+/// <summary>Where next: staff go to their schedules, partners to their reports, others are told what they can do.</summary>
 public sealed class HomeModel(VenueReader venues) : PageModel
 {
     public Venue Venue { get; private set; } = null!;
@@ -13,6 +13,11 @@ public sealed class HomeModel(VenueReader venues) : PageModel
         if (User.IsInRole(Roles.Administrator) || User.IsInRole(Roles.InsightsAndMailings))
         {
             return Redirect("/schedules");
+        }
+
+        if (User.IsInRole(Roles.CollectReport))
+        {
+            return Redirect("/partner-companies");
         }
 
         Venue = await venues.ReadAsync(cancellationToken);

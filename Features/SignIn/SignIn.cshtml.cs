@@ -23,6 +23,9 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
 
     public string? Refused { get; private set; }
 
+    /// <summary>Whether the sign-in leads to the Partner Companies interface.</summary>
+    public bool ForPartners => ReturnUrl?.StartsWith("/partner-companies", StringComparison.Ordinal) is true;
+
     private string Next => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)

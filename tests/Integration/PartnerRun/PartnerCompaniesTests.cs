@@ -1,0 +1,167 @@
+using System.Net;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Integration.DeliverSchedule;
+using NodaTime;
+
+namespace CustomerListSchedules.Integration.PartnerRun;
+
+public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
+{
+    private const string Page = "/partner-companies";
+
+    private readonly TestApplication application;
+    private readonly DeliveryWorld world;
+
+    public PartnerCompaniesTests(TestApplication application)
+    {
+        this.application = application;
+        world = new DeliveryWorld(application);
+        world.SetClock(DeliveryWorld.Due);
+    }
+
+    [Fact]
+    public async Task A_partner_runs_a_report_and_downloads_it_and_nothing_is_mailed()
+    {
+        await world.AddCustomersAsync(4);
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+
+        await Run(client, list);
+        Assert.Contains("Waiting", (await client.PageAsync(Page)).Body!.TextContent, StringComparison.Ordinal);
+        await world.DeliverEverythingAsync();
+
+        var page = await client.PageAsync(Page);
+        var link = page.QuerySelector("aside a[download]")!;
+        Assert.StartsWith("Entry of", link.TextContent, StringComparison.Ordinal);
+        using var file = await client.GetAsync(link.GetAttribute("href"), TestContext.Current.CancellationToken);
+        var rows = (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().Split("\r\n").Length - 1;
+        Assert.Equal(await world.ScalarAsync<int>("select count(*) from crm.customers"), rows);
+        Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from messages m join deliveries d on d.id = m.delivery_id where d.scheduled_list_id = @ScheduledListId", list));
+        Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", list));
+    }
+
+    [Fact]
+    public async Task A_second_request_joins_the_run_under_way_and_each_who_asked_may_collect()
+    {
+        await world.AddCustomersAsync(1);
+        var (partner, list) = await Partner();
+        var other = await application.CreateUserAsync(null, Roles.CollectReport);
+        var silent = await application.CreateUserAsync(null, Roles.CollectReport);
+        await world.ExecuteAsync("insert into scheduled_list_recipients values (@ScheduledListId, @First, 2), (@ScheduledListId, @Second, 3)",
+            new { list.ScheduledListId, First = other.Email, Second = silent.Email });
+        var clients = new[] { await application.SignInAsAsync(partner.Email!), await application.SignInAsAsync(other.Email!) };
+        var forms = await Task.WhenAll(clients.Select(client => client.PageAsync(Page)));
+        var tab = await clients[0].PageAsync(Page);
+
+        await Task.WhenAll(
+            clients[0].SubmitAsync(forms[0], Page, form: Form(list)), clients[1].SubmitAsync(forms[1], Page, form: Form(list)),
+            clients[0].SubmitAsync(tab, Page, form: Form(list)));
+        await world.DeliverEverythingAsync();
+
+        Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from runs where schedule_id = @ScheduleId", list));
+        foreach (var client in clients)
+        {
+            Assert.NotNull((await client.PageAsync(Page)).QuerySelector("aside a[download]"));
+        }
+
+        var theirs = (await clients[0].PageAsync(Page)).QuerySelector("aside a[download]")!.GetAttribute("href");
+        var third = await application.SignInAsAsync(silent.Email!);
+        Assert.Null((await third.PageAsync(Page)).QuerySelector("aside a[download]"));
+        using var stolen = await third.GetAsync(theirs, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, stolen.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("update users set email = initcap(email) where id = @Id")]
+    [InlineData("update schedules set run_on_demand = false where id = @ScheduleId")]
+    [InlineData("update schedules set deleted_at = now() where id = @ScheduleId")]
+    [InlineData("update scheduled_lists set deleted_at = now() where id = @ScheduledListId")]
+    [InlineData("delete from scheduled_list_recipients where scheduled_list_id = @ScheduledListId")]
+    public async Task A_report_that_is_not_theirs_is_not_listed_and_cannot_be_run_or_collected(string change)
+    {
+        await world.AddCustomersAsync(1);
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        var page = await client.PageAsync(Page);
+        await Run(client, list);
+        await world.DeliverEverythingAsync();
+        var link = (await client.PageAsync(Page)).QuerySelector("aside a[download]")!.GetAttribute("href");
+
+        await world.ExecuteAsync(change, new { partner.Id, list.ScheduleId, list.ScheduledListId });
+
+        Assert.Empty((await client.PageAsync(Page)).QuerySelectorAll(".report"));
+        using var run = await client.SubmitAsync(page, Page, form: Form(list));
+        Assert.Equal(HttpStatusCode.NotFound, run.StatusCode);
+        if (!change.Contains("run_on_demand", StringComparison.Ordinal))
+        {
+            using var download = await client.GetAsync(link, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, download.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_paused_report_is_shown_but_not_run()
+    {
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        var page = await client.PageAsync(Page);
+        await world.ExecuteAsync("update schedules set paused_at = now() where id = @ScheduleId", list);
+
+        await client.SubmitAsync(page, Page, form: Form(list));
+
+        Assert.Contains("Not available at the moment", (await client.PageAsync(Page)).QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from runs where schedule_id = @ScheduleId", list));
+    }
+
+    [Fact]
+    public async Task A_partner_has_at_most_three_reports_running_at_once()
+    {
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var lists = new List<DeliveryWorld.ScheduleIds>();
+        for (var i = 0; i < 4; i++)
+        {
+            lists.Add(await world.AddScheduleAsync(null, [partner.Email!], onDemand: true));
+        }
+
+        var client = await application.SignInAsAsync(partner.Email!);
+        foreach (var list in lists)
+        {
+            await Run(client, list);
+        }
+
+        Assert.Equal(3, await world.ScalarAsync<int>("select count(*) from run_requests where user_id = @Id", new { partner.Id }));
+        Assert.Contains("3 reports running", (await client.PageAsync(Page)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Earlier_files_stay_for_seven_days()
+    {
+        await world.AddCustomersAsync(1);
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        await Run(client, list);
+        await world.DeliverEverythingAsync();
+
+        world.SetClock(DeliveryWorld.Due + Duration.FromDays(6));
+        var late = await application.SignInAsAsync(partner.Email!);
+        Assert.NotNull((await late.PageAsync(Page)).QuerySelector("aside a[download]"));
+        world.SetClock(DeliveryWorld.Due + Duration.FromDays(7) + Duration.FromMinutes(1));
+        var later = await application.SignInAsAsync(partner.Email!);
+        Assert.Null((await later.PageAsync(Page)).QuerySelector("aside a[download]"));
+    }
+
+    private async Task<(User Partner, DeliveryWorld.ScheduleIds List)> Partner()
+    {
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        return (partner, await world.AddScheduleAsync(null, [partner.Email!], onDemand: true));
+    }
+
+    private static string Form(DeliveryWorld.ScheduleIds list) => $"form:has(input[name=list][value='{list.ScheduledListId}'])";
+
+    private static async Task Run(HttpClient client, DeliveryWorld.ScheduleIds list)
+    {
+        using var answer = await client.SubmitAsync(Page, form: Form(list));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+    }
+}
