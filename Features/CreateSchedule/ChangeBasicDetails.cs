@@ -38,7 +38,7 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
           time_zone = @TimeZone, run_from = @RunFrom, run_until = @RunUntil, occurs = @Occurs, recurs_every = @RecursEvery,
           day_of_month = @DayOfMonth, weekdays = @Weekdays, week_of_month = @WeekOfMonth, daily_frequency = @DailyFrequency,
           before_8_minute = @Before8Minute, every_hours = @EveryHours, start_hour = @StartHour, end_hour = @EndHour, at_hour = @AtHour,
-          next_run_at = @nextRunAt, set_aside_reason = null, version = version + 1
+          next_run_at = @nextRunAt, set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null, version = version + 1
         where id = @id
         """;
 

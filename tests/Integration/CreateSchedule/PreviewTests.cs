@@ -2,7 +2,7 @@ using System.Net;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 
-namespace CustomerListSchedules.Integration.Features.CreateSchedule;
+namespace CustomerListSchedules.Integration.CreateSchedule;
 
 public sealed class PreviewTests(TestApplication application) : IClassFixture<TestApplication>, IAsyncLifetime
 {

@@ -4,7 +4,7 @@ using CustomerListSchedules.Features.Shared;
 using Dapper;
 using NodaTime;
 
-namespace CustomerListSchedules.Integration.Features.CreateSchedule;
+namespace CustomerListSchedules.Integration.CreateSchedule;
 
 public sealed class BasicDetailsTests(TestApplication application) : IClassFixture<TestApplication>, IAsyncLifetime
 {
@@ -237,7 +237,9 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     public async Task A_schedule_that_is_not_there_or_deleted_answers_404()
     {
         var (id, _) = await CreateAsync(new() { ["Details.Name"] = "Soon gone", ["Details.RunOnDemand"] = "true" });
+        var page = await staff.PageAsync($"/schedules/{id}/basic-details");
         await ExecuteAsync("update schedules set deleted_at = now() where id = @id", new { id });
+        Assert.Equal(HttpStatusCode.NotFound, (await staff.SubmitAsync(page, $"/schedules/{id}/basic-details", htmx: true)).StatusCode);
         await staff.PageAsync($"/schedules/{id}/basic-details", HttpStatusCode.NotFound);
         await staff.PageAsync("/schedules/999999/basic-details", HttpStatusCode.NotFound);
     }

@@ -1,0 +1,83 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>Gives a schedule to another member of staff, who is told of its failures and whom recipients reply to.</summary>
+/// <param name="Id">The schedule.</param>
+/// <param name="From">Its owner when the form was opened.</param>
+/// <param name="To">An active account of staff.</param>
+/// <param name="Actor">Who gives it.</param>
+public sealed record ChangeOwner(long Id, Guid? From, Guid To, Actor Actor) : IRequest<OwnerChange>;
+
+public enum OwnerChange
+{
+    Done,
+
+    /// <summary>No such schedule.</summary>
+    Gone,
+
+    /// <summary>Somebody else gave it to another person meanwhile.</summary>
+    ChangedMeanwhile,
+
+    /// <summary>Not an active account of staff.</summary>
+    NotStaff,
+}
+
+internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<ChangeOwner, OwnerChange>
+{
+    private const string Find =
+        """
+        select owner_id as owner, exists (
+          select from users
+          join user_roles on user_roles.user_id = users.id
+          join roles on roles.id = user_roles.role_id and roles.name in ('Administrator', 'Insights & Mailings')
+          where users.id = @to and users.deactivated_at is null) as staff
+        from schedules
+        where id = @id and deleted_at is null
+        for update
+        """;
+
+    public async Task<OwnerChange> Handle(ChangeOwner request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var found = await connection.QuerySingleOrDefaultAsync<Found>(new CommandDefinition(
+            Find, new { request.Id, request.To }, cancellationToken: cancellationToken));
+        if (found is null)
+        {
+            return OwnerChange.Gone;
+        }
+
+        if (!found.Staff)
+        {
+            return OwnerChange.NotStaff;
+        }
+
+        if (found.Owner == request.To)
+        {
+            return OwnerChange.Done;
+        }
+
+        if (found.Owner != request.From)
+        {
+            return OwnerChange.ChangedMeanwhile;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update schedules set owner_id = @to where id = @id", new { request.Id, request.To }, cancellationToken: cancellationToken));
+        await audit.WriteAsync(
+            connection, request.Actor, "schedule.owner_changed", "schedule", request.Id, new { from = request.From, to = request.To }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return OwnerChange.Done;
+    }
+
+    private sealed record Found
+    {
+        public Guid? Owner { get; init; }
+
+        public bool Staff { get; init; }
+    }
+}

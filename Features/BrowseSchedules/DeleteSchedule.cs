@@ -1,0 +1,47 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>
+/// Deletes a schedule with its entries; its runs stay. From then on nobody may collect its files and no message is sent: both
+/// rights are looked up at the moment of download and of sending. Answers false when there is no such schedule.
+/// </summary>
+public sealed record DeleteSchedule(long Id, Actor Actor) : IRequest<bool>;
+
+internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteSchedule, bool>
+{
+    private const string Delete =
+        "update schedules set deleted_at = @now, next_run_at = null, version = version + 1 where id = @id and deleted_at is null returning name";
+
+    private const string DeleteEntries = "update scheduled_lists set deleted_at = @now where schedule_id = @id and deleted_at is null";
+
+    // Messages that wait for another attempt are taken up at once, so that their sender cancels them and settles their runs.
+    private const string HurryMessages =
+        """
+        update messages set next_attempt_at = @now
+        from deliveries, runs
+        where deliveries.id = messages.delivery_id and runs.id = deliveries.run_id and runs.schedule_id = @id and messages.state = 'waiting'
+        """;
+
+    public async Task<bool> Handle(DeleteSchedule request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var parameters = new { request.Id, now = clock.GetCurrentInstant() };
+        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Delete, parameters, cancellationToken: cancellationToken));
+        if (name is null)
+        {
+            return false;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(DeleteEntries, parameters, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(HurryMessages, parameters, cancellationToken: cancellationToken));
+        await audit.WriteAsync(connection, request.Actor, "schedule.deleted", "schedule", request.Id, new { name }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,71 @@
+using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>Copies a schedule with its entries and recipients. The copy is paused, so that nobody is mailed before somebody has looked at it.</summary>
+/// <param name="Id">The schedule.</param>
+/// <param name="Key">Made with the button: pressed twice, it answers with the same copy.</param>
+/// <param name="Actor">The copy's owner.</param>
+public sealed record DuplicateSchedule(long Id, Guid Key, Actor Actor) : IRequest<long?>;
+
+internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DuplicateSchedule, long?>
+{
+    private const string Copy =
+        $"""
+        insert into schedules (
+          name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every, day_of_month, weekdays,
+          week_of_month, daily_frequency, before_8_minute, every_hours, start_hour, end_hour, at_hour, paused_at, owner_id, created_at, creation_key)
+        select left('Copy of ' || name, 200), description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every,
+          day_of_month, weekdays, week_of_month, daily_frequency, case when before_8_minute is not null then {Before8Minutes.LeastUsed} end, every_hours,
+          start_hour, end_hour, at_hour, @now, @owner, @now, @key
+        from schedules
+        where id = @id and deleted_at is null
+        on conflict (creation_key) do nothing
+        returning id
+        """;
+
+    private const string CopyEntry =
+        """
+        insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, when_empty, remind)
+        select @copy, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, when_empty, remind
+        from scheduled_lists
+        where id = @entry
+        returning id
+        """;
+
+    private const string CopyRecipients =
+        """
+        insert into scheduled_list_recipients (scheduled_list_id, address, position)
+        select @entryCopy, address, position from scheduled_list_recipients where scheduled_list_id = @entry
+        """;
+
+    public async Task<long?> Handle(DuplicateSchedule request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var copy = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            Copy, new { request.Id, request.Key, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        if (copy is null)
+        {
+            return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                "select id from schedules where creation_key = @key and deleted_at is null", new { request.Key }, cancellationToken: cancellationToken));
+        }
+
+        var entries = await connection.QueryAsync<long>(new CommandDefinition(
+            "select id from scheduled_lists where schedule_id = @id and deleted_at is null order by position, id", new { request.Id }, cancellationToken: cancellationToken));
+        foreach (var entry in entries)
+        {
+            var entryCopy = await connection.ExecuteScalarAsync<long>(new CommandDefinition(CopyEntry, new { copy, entry }, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(CopyRecipients, new { entryCopy, entry }, cancellationToken: cancellationToken));
+        }
+
+        await audit.WriteAsync(connection, request.Actor, "schedule.duplicated", "schedule", copy, new { from = request.Id }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return copy;
+    }
+}

@@ -1,0 +1,148 @@
+using CustomerListSchedules.Features.CreateSchedule;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>Everything about one schedule; null when there is none.</summary>
+public sealed record GetSchedule(long Id) : IRequest<ScheduleOverview?>;
+
+public sealed record ScheduleOverview
+{
+    public long Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string Action { get; init; }
+
+    public bool RunOnDemand { get; init; }
+
+    public bool RunAsSchedule { get; init; }
+
+    public bool Paused { get; init; }
+
+    public string? SetAsideReason { get; init; }
+
+    public Guid? OwnerId { get; init; }
+
+    public string? Owner { get; init; }
+
+    /// <summary>The recurrence in plain words, or why it cannot be read.</summary>
+    public string? Sentence { get; init; }
+
+    public bool Before8 { get; init; }
+
+    public IReadOnlyList<Occurrence> Next { get; init; } = [];
+
+    public IReadOnlyList<ScheduleEntry> Entries { get; init; } = [];
+
+    public IReadOnlyList<RecentRun> Runs { get; init; } = [];
+
+    /// <summary>The staff whom the schedule can be given to.</summary>
+    public IReadOnlyList<Person> Staff { get; init; } = [];
+}
+
+public sealed record ScheduleEntry
+{
+    public long Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string CustomerListName { get; init; }
+
+    public required string FileFormat { get; init; }
+
+    public string[] Recipients { get; init; } = [];
+}
+
+public sealed record RecentRun(long Id, string Kind, Instant AsOf, bool Late, string State, string? Reason);
+
+public sealed record Person(Guid Id, string Name);
+
+internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetSchedule, ScheduleOverview?>
+{
+    private const int Occurrences = 12;
+
+    private const string Schedule =
+        $"""
+        select schedules.id, schedules.name, description, action, run_on_demand, run_as_schedule, paused_at is not null as paused, set_aside_reason,
+          owner_id, users.name as owner, {RecurrenceRow.Columns}
+        from schedules
+        left join users on users.id = schedules.owner_id
+        where schedules.id = @id and schedules.deleted_at is null
+        """;
+
+    private const string Entries =
+        """
+        select l.id, l.name, c.name as customer_list_name, l.file_format,
+          coalesce(array_agg(r.address::text order by r.position) filter (where r.address is not null), '{}') as recipients
+        from scheduled_lists l
+        join customer_lists c on c.id = l.customer_list_id
+        left join scheduled_list_recipients r on r.scheduled_list_id = l.id
+        where l.schedule_id = @id and l.deleted_at is null
+        group by l.id, c.name
+        order by l.position, l.id
+        """;
+
+    private const string Runs =
+        "select id, kind, as_of, late, state, reason from runs where schedule_id = @id order by created_at desc, id desc limit 10";
+
+    private const string Staff =
+        """
+        select id, name
+        from users
+        where deactivated_at is null and exists (
+          select from user_roles join roles on roles.id = user_roles.role_id
+          where user_roles.user_id = users.id and roles.name in ('Administrator', 'Insights & Mailings'))
+        order by lower(name), id
+        """;
+
+    public async Task<ScheduleOverview?> Handle(GetSchedule request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var found = (await connection.QueryAsync<ScheduleOverview, RecurrenceRow?, ScheduleOverview>(
+            new CommandDefinition(Schedule, new { request.Id }, cancellationToken: cancellationToken),
+            WithRecurrence,
+            splitOn: "time_zone")).SingleOrDefault();
+        if (found is null)
+        {
+            return null;
+        }
+
+        await using var rest = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"{Entries};{Runs};{Staff}", new { request.Id }, cancellationToken: cancellationToken));
+        return found with
+        {
+            Entries = [.. await rest.ReadAsync<ScheduleEntry>()],
+            Runs = [.. await rest.ReadAsync<RecentRun>()],
+            Staff = [.. await rest.ReadAsync<Person>()],
+        };
+    }
+
+    private ScheduleOverview WithRecurrence(ScheduleOverview schedule, RecurrenceRow? row)
+    {
+        if (!schedule.RunAsSchedule || row is null)
+        {
+            return schedule;
+        }
+
+        try
+        {
+            var recurrence = row.ToRecurrence();
+            return schedule with
+            {
+                Sentence = recurrence.Describe(),
+                Before8 = recurrence.DailyFrequency is DailyFrequency.Before8,
+                Next = [.. recurrence.OccurrencesAfter(clock.GetCurrentInstant()).Take(Occurrences)],
+            };
+        }
+        catch (RecurrenceException unreadable)
+        {
+            return schedule with { Sentence = unreadable.Message.TrimEnd('.'), SetAsideReason = schedule.SetAsideReason ?? unreadable.Message };
+        }
+    }
+}

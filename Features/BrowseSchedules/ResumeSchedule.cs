@@ -1,0 +1,73 @@
+using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>Lets a paused schedule run again, from its first occurrence later than now: what fell into the pause is not made up for.</summary>
+public sealed record ResumeSchedule(long Id, Actor Actor) : IRequest<ResumedSchedule?>;
+
+/// <summary>Null in its place: there is no such schedule.</summary>
+/// <param name="Refused">Why it cannot run again; null when it does.</param>
+public sealed record ResumedSchedule(string? Refused);
+
+internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ResumeSchedule, ResumedSchedule?>
+{
+    private const string Find =
+        $"""
+        select paused_at is not null as paused, run_as_schedule, {RecurrenceRow.Columns}
+        from schedules
+        where id = @id and deleted_at is null
+        for update
+        """;
+
+    private const string Resume =
+        """
+        update schedules
+        set paused_at = null, next_run_at = @next, set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null
+        where id = @id
+        """;
+
+    public async Task<ResumedSchedule?> Handle(ResumeSchedule request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var found = (await connection.QueryAsync<Found, RecurrenceRow?, (Found Schedule, RecurrenceRow? Row)>(
+            new CommandDefinition(Find, new { request.Id }, cancellationToken: cancellationToken),
+            (schedule, row) => (schedule, row),
+            splitOn: "time_zone")).ToList();
+        if (found is not [var (schedule, row)])
+        {
+            return null;
+        }
+
+        if (!schedule.Paused)
+        {
+            return new ResumedSchedule(null);
+        }
+
+        try
+        {
+            var next = schedule.RunAsSchedule ? (row ?? new RecurrenceRow()).ToRecurrence().NextAfter(clock.GetCurrentInstant()) : null;
+            await connection.ExecuteAsync(new CommandDefinition(Resume, new { request.Id, next }, cancellationToken: cancellationToken));
+        }
+        catch (RecurrenceException refused)
+        {
+            return new ResumedSchedule($"{refused.Message} Correct its Basic Details, then resume it.");
+        }
+
+        await audit.WriteAsync(connection, request.Actor, "schedule.resumed", "schedule", request.Id, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ResumedSchedule(null);
+    }
+
+    private sealed record Found
+    {
+        public bool Paused { get; init; }
+
+        public bool RunAsSchedule { get; init; }
+    }
+}

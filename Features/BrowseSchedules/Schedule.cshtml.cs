@@ -1,0 +1,91 @@
+using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public long Id { get; set; }
+
+    [BindProperty(Name = "returnUrl")]
+    public string? ReturnUrl { get; set; }
+
+    public ScheduleOverview Schedule { get; private set; } = null!;
+
+    public DateTimeZone Zone { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new GetSchedule(Id), cancellationToken) is not { } schedule)
+        {
+            return NotFound();
+        }
+
+        Schedule = schedule;
+        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostRunNowAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new RunNow(Id, HttpContext.Actor()), cancellationToken) switch
+        {
+            RunNowResult.Started started => this.GoTo($"/runs/{started.RunId}"),
+            RunNowResult.Refused refused => Back(refused.Why, "warn"),
+            _ => NotFound(),
+        };
+
+    public async Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new PauseSchedule(Id, HttpContext.Actor()), cancellationToken) ? Back("Paused: nothing runs until it is resumed.") : NotFound();
+
+    public async Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new ResumeSchedule(Id, HttpContext.Actor()), cancellationToken) switch
+        {
+            null => NotFound(),
+            { Refused: { } why } => Back(why, "bad"),
+            _ => Back("Resumed. What fell into the pause is not made up for."),
+        };
+
+    public async Task<IActionResult> OnPostDuplicateAsync(Guid key, CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new DuplicateSchedule(Id, key, HttpContext.Actor()), cancellationToken) is not { } copy)
+        {
+            return NotFound();
+        }
+
+        this.Notify("This is the copy. It is paused: look it over, then resume it.");
+        return this.GoTo($"/schedules/{copy}");
+    }
+
+    public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
+    {
+        if (!await mediator.Send(new DeleteSchedule(Id, HttpContext.Actor()), cancellationToken))
+        {
+            return NotFound();
+        }
+
+        this.Notify("The schedule is deleted. Its runs stay in the history.");
+        return this.GoTo("/schedules");
+    }
+
+    public async Task<IActionResult> OnPostOwnerAsync(Guid? from, Guid to, CancellationToken cancellationToken) =>
+        await mediator.Send(new ChangeOwner(Id, from, to, HttpContext.Actor()), cancellationToken) switch
+        {
+            OwnerChange.Done => Back("The owner is saved."),
+            OwnerChange.ChangedMeanwhile => Back("Somebody else changed the owner meanwhile. Look again before you change it.", "warn"),
+            OwnerChange.NotStaff => Back("That account cannot own a schedule. Pick an active member of staff.", "bad"),
+            _ => NotFound(),
+        };
+
+    private IActionResult Back(string words, string tone = "good")
+    {
+        this.Notify(words, tone);
+        return this.GoTo(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : $"/schedules/{Id}");
+    }
+}
