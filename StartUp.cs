@@ -25,20 +25,31 @@ public static class StartUp
     /// <summary>The embedded PostgreSQL server, started before the host is built and stopped after it ends; null when a connection string is set.</summary>
     public static async Task<EmbeddedPostgres?> ProvideDatabaseAsync(WebApplicationBuilder builder)
     {
-        if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString("Default")))
+        CheckConfiguration.Check(builder.Configuration, builder.Environment);
+        if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString("Default")))
         {
             return null;
         }
 
-        var data = Path.GetFullPath(builder.Configuration["Data:Directory"]!, builder.Environment.ContentRootPath);
-        var postgres = await EmbeddedPostgres.StartAsync(data, builder.Environment.ContentRootPath, CancellationToken.None);
+        var root = builder.Environment.ContentRootPath;
+        var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var logger = logging.CreateLogger<EmbeddedPostgres>();
+        var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedOptions(Path.GetFullPath(builder.Configuration["Data:Directory"]!, root), root)
+            {
+                Binaries = builder.Configuration["Database:Binaries"],
+                Say = words => logger.LogWarning("{Words}", words),
+            },
+            CancellationToken.None);
         builder.Configuration["ConnectionStrings:Default"] = postgres.ConnectionString("postgres");
         return postgres;
     }
 
     public static void AddCustomerListSchedules(this WebApplicationBuilder builder)
     {
+        builder.WebHost.ConfigureKestrel(Limits.Apply);
         var services = builder.Services;
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = Limits.ShutDown);
         services.AddDatabase(builder.Configuration.GetConnectionString("Default")!);
         services.AddMediation(typeof(StartUp).Assembly);
         services.AddAccounts();
@@ -51,8 +62,9 @@ public static class StartUp
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SetUpToken>();
         services.AddScoped<AccountChange>();
-        services.AddDataProtection();
+        services.AddKeyRing(builder.Configuration, builder.Environment);
         services.AddHealth();
+        services.AddReverseProxy(builder.Configuration);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Administrator, Roles.InsightsAndMailings))
             .AddPolicy(Policies.Administrators, policy => policy.RequireRole(Roles.Administrator))
@@ -67,6 +79,7 @@ public static class StartUp
 
     public static void UseCustomerListSchedules(this WebApplication app)
     {
+        app.UseReverseProxy();
         app.UseSecurityHeaders();
         if (app.Environment.IsProduction())
         {
@@ -84,8 +97,20 @@ public static class StartUp
     }
 
     /// <summary>Migrates and seeds the database, under a lock shared with the other nodes.</summary>
-    public static Task PrepareAsync(this WebApplication app) =>
-        Migrator.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), app.SeedAsync, app.Lifetime.ApplicationStopping);
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        var dataSource = app.Services.GetRequiredService<NpgsqlDataSource>();
+        var stopping = app.Lifetime.ApplicationStopping;
+        await DatabaseServer.RequireAsync(dataSource, app.Logger, stopping);
+        if (!app.Configuration.GetValue("Database:Migrate", true))
+        {
+            await DatabaseServer.RequireCurrentAsync(dataSource, stopping);
+        }
+
+        await Migrator.MigrateAsync(dataSource, app.SeedAsync, stopping);
+        await using var scope = app.Services.CreateAsyncScope();
+        app.AnnounceWhenStarted(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new FindSampleSignIns(), stopping));
+    }
 
     private static async Task SeedAsync(this WebApplication app)
     {
@@ -93,6 +118,7 @@ public static class StartUp
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
         var stopping = app.Lifetime.ApplicationStopping;
         await mediator.Send(new SeedVenueSettings(), stopping);
+        await app.Services.GetRequiredService<KeyHealth>().PrepareAsync(stopping);
         if (LoadSampleData.From(app.Configuration, app.Environment) is { } sample)
         {
             await mediator.Send(sample, stopping);
