@@ -49,6 +49,8 @@ public sealed class EntryModel(IMediator mediator) : PageModel
 
     public string? OutputError { get; private set; }
 
+    public FirstRows? Rows { get; private set; }
+
     public SaveResult? Refused { get; private set; }
 
     public IReadOnlyList<RecipientCheck> Recipients { get; private set; } = [];
@@ -110,6 +112,22 @@ public sealed class EntryModel(IMediator mediator) : PageModel
             OnOutput = true;
             Output.Arrange(Form.Catalogue);
             return Task.FromResult(this.Fragment(FormPartial, this));
+        },
+        cancellationToken);
+
+    /// <summary>The file as it would be now, before it is saved.</summary>
+    public Task<IActionResult> OnPostRowsAsync(CancellationToken cancellationToken) => AnswerAsync(
+        async () =>
+        {
+            OnOutput = true;
+            Rows = await mediator.Send(new GetFirstRows(Details.CustomerListId ?? 0, Output, Details.FileFormat), cancellationToken);
+            if (Rows is null)
+            {
+                Response.Headers["HX-Retarget"] = "#entry-form";
+                return Refuse(new SaveResult.CustomerListGone());
+            }
+
+            return this.Fragment("_FirstRows", Rows);
         },
         cancellationToken);
 
