@@ -48,9 +48,18 @@ public sealed class SandboxMailTests(TestApplication application) : IClassFixtur
     }
 
     [Theory]
+    [InlineData("/sandbox/mail/none")]
+    [InlineData("/sandbox/mail/none/html")]
+    [InlineData("/sandbox/mail/..%2F..%2Fappsettings")]
+    public async Task A_message_that_is_not_there_is_not_found(string url) =>
+        await application.Visitor().PageAsync(url, HttpStatusCode.NotFound);
+
+    [Theory]
     [InlineData("127.0.0.1", 200)]
     [InlineData("::1", 200)]
     [InlineData("::ffff:127.0.0.1", 200)]
+    [InlineData("192.0.2.7", 404)]
+    [InlineData("2001:db8::7", 404)]
     public async Task Other_machines_find_nothing_there(string address, int status)
     {
         var answer = await application.Server.SendAsync(
@@ -68,5 +77,17 @@ public sealed class SandboxMailTests(TestApplication application) : IClassFixtur
     {
         await using var connection = await application.Services.GetRequiredService<IMailer>().ConnectAsync(TestContext.Current.CancellationToken);
         await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
+    }
+}
+
+public sealed class SandboxMailWithServerTests(TestApplication application) : IClassFixture<TestApplication>
+{
+    [Fact]
+    public async Task With_a_mail_server_set_there_is_no_such_page()
+    {
+        application.Setting("Email:Host", "mail.example.org");
+
+        await application.Visitor().PageAsync("/sandbox/mail", HttpStatusCode.NotFound);
+        await application.Visitor().PageAsync("/sandbox/mail/any/html", HttpStatusCode.NotFound);
     }
 }

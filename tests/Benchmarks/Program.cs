@@ -1,0 +1,21 @@
+using CustomerListSchedules.Benchmarks;
+using CustomerListSchedules.Benchmarks.Exports;
+
+// One class a verb.
+IBenchmark[] benchmarks = [new ExportsBenchmark(), new MemoryProbe()];
+
+var arguments = Arguments.Parse(args);
+if (Array.Find(benchmarks, benchmark => benchmark.Verb == arguments.Verb) is not { } chosen)
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks -- <{string.Join('|', benchmarks.Where(each => !each.Hidden).Select(each => each.Verb))}> [--rows N] [--runs N] [--json FILE] [--data DIRECTORY]");
+    return 2;
+}
+
+var figures = new Figures();
+await chosen.RunAsync(arguments, figures);
+if (arguments["json"] is { } file)
+{
+    figures.Save(file);
+}
+
+return 0;
