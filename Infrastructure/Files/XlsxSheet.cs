@@ -117,16 +117,17 @@ internal sealed class XlsxSheet(XmlOutput xml, IReadOnlyList<FileColumn> columns
             return;
         }
 
+        // Whole minutes, as CSV has them and the format shows them.
         var days = value - Epoch;
+        var minutes = ((days.Hours * 60) + days.Minutes) / (24m * 60);
         StartCell(column);
         xml.Markup("\" s=\""u8);
         xml.Value(style);
         xml.Markup("\"><v>"u8);
         xml.Value(days.Days);
-        if (days.Ticks % TimeSpan.TicksPerDay != 0)
+        if (minutes > 0)
         {
-            // Ten digits of a day are 10 microseconds.
-            xml.Value((days - TimeSpan.FromDays(days.Days)).TotalDays, ".0000000000");
+            xml.Value(minutes, ".##########");
         }
 
         xml.Markup("</v></c>"u8);

@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Email;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,8 +87,9 @@ public sealed class SandboxMailWithServerTests(TestApplication application) : IC
     public async Task With_a_mail_server_set_there_is_no_such_page()
     {
         application.Setting("Email:Host", "mail.example.org");
+        var staff = await application.SignInAsync(Roles.Administrator);
 
-        await application.Visitor().PageAsync("/sandbox/mail", HttpStatusCode.NotFound);
-        await application.Visitor().PageAsync("/sandbox/mail/any/html", HttpStatusCode.NotFound);
+        await staff.PageAsync("/sandbox/mail", HttpStatusCode.NotFound);
+        await staff.PageAsync("/sandbox/mail/any/html", HttpStatusCode.NotFound);
     }
 }

@@ -25,7 +25,7 @@ public sealed class XlsxFileWriterTests
         var table = new Table()
             .With("Name", FileColumnKind.Text).With("Customer ID", FileColumnKind.Integer).With("Spend", FileColumnKind.Decimal)
             .With("Birth date", FileColumnKind.Date).With("Booked", FileColumnKind.Instant).With("Post", FileColumnKind.YesNo)
-            .Row("007", 42L, 1234.50m, new DateOnly(1970, 2, 3), new DateTime(2026, 7, 1, 12, 30, 0, DateTimeKind.Utc), true)
+            .Row("007", 42L, 1234.50m, new DateOnly(1970, 2, 3), new DateTime(2026, 7, 1, 12, 30, 59, DateTimeKind.Utc), true)
             .Row(null, null, null, null, null, null)
             .Row("=1+1", 999_999_999_999_999L, -0.05m, new DateOnly(1900, 3, 1), new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc), false)
             .Row("12", 1_000_000_000_000_000L, 1_000_000_000_000_000m, new DateOnly(1899, 5, 6), new DateTime(1800, 1, 1, 12, 0, 0, DateTimeKind.Utc), false);
