@@ -22,6 +22,9 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
 
     public virtual long? ScheduleId => null;
 
+    /// <summary>Where the form is posted, whichever handler answered with it.</summary>
+    public string FormUrl => ScheduleId is { } id ? $"/schedules/{id}/basic-details" : "/schedules/new";
+
     public RecurrencePreview Preview { get; private set; } = null!;
 
     public BasicDetailsSaved.ChangedMeanwhile? Conflict { get; private set; }

@@ -81,7 +81,7 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
 
         var watch = Stopwatch.StartNew();
         var page = await staff.PageAsync("/schedules?search=many+schedules&page-number=2");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"It took {watch.Elapsed}.");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
         Assert.Equal("Many 0026", page.QuerySelector("tbody th a")!.TextContent);
         Assert.Equal(25, page.QuerySelectorAll("tbody tr").Length);
         Assert.Contains("5,000 schedules", page.QuerySelector(".pager")!.TextContent, StringComparison.Ordinal);

@@ -78,6 +78,10 @@ public sealed class PreviewTests(TestApplication application) : IClassFixture<Te
         var page = await answer.DocumentAsync();
         Assert.Equal("Typed", page.GetElementById("Details_Name")!.GetAttribute("value"));
         Assert.Equal(12, page.QuerySelectorAll("#preview li").Length);
+        Assert.Equal("/schedules/new?handler=Preview", page.QuerySelector("noscript button")!.GetAttribute("formaction"));
+
+        var saved = await staff.SubmitAsync(page, "/schedules/new?handler=Preview");
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
     }
 
     private async Task<AngleSharp.Html.Dom.IHtmlDocument> PreviewAsync(Dictionary<string, string?> fields)
