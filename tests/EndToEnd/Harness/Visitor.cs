@@ -71,5 +71,8 @@ public abstract class PageObject(Visitor visitor)
 
     protected ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    /// <summary>A link that looks like a button, and says that it is one.</summary>
+    protected ILocator ButtonLink(string name) => Page.Locator($"main a[role=button]:text-is('{name}')").First;
+
     protected ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 }
