@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.ManageUsers;
@@ -57,6 +58,7 @@ public static class StartUp
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
         services.AddDeliverSchedule(builder.Configuration);
+        services.AddBuildCustomerList();
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();
         services.AddSingleton<SignInThrottle>();

@@ -46,3 +46,18 @@ language sql stable as $$
     'outputColumns', to_jsonb(output_columns),
     'sortBy', sort_by)
 $$;
+
+-- An Update Count under way or just done: any node can show or abandon it. Deleted after an hour.
+create table list_counts (
+  id uuid primary key,
+  user_id uuid not null references users on delete cascade,
+  state varchar(20) not null check (state in ('running', 'done', 'failed', 'abandoned')),
+  total bigint,
+  -- The first customers as shown: {"labels": [...], "rows": [[...]]}
+  preview jsonb,
+  reason text,
+  started_at timestamptz not null,
+  alive_at timestamptz not null,
+  finished_at timestamptz
+);
+create index list_counts_started_at on list_counts (started_at);

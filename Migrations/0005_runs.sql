@@ -165,3 +165,22 @@ create table notices (
 );
 create index notices_work on notices (next_attempt_at) where state in ('waiting', 'sending');
 create index runs_unnoticed on runs (finished_at) where noticed_at is null and state in ('failed', 'partly_delivered', 'missed');
+
+-- A Customer List run at once from the explorer; only the person who ran it may collect the file.
+create table list_exports (
+  id uuid primary key,
+  customer_list_id bigint not null references customer_lists on delete restrict,
+  user_id uuid not null references users on delete cascade,
+  file_format varchar(10) not null check (file_format in ('csv', 'xlsx', 'docx')),
+  state varchar(20) not null check (state in ('running', 'ready', 'empty', 'failed')),
+  rows_so_far bigint not null default 0,
+  row_count bigint,
+  file_id bigint references stored_files,
+  reason text,
+  notes text,
+  started_at timestamptz not null,
+  alive_at timestamptz not null,
+  finished_at timestamptz
+);
+create index list_exports_user_id on list_exports (user_id, started_at desc);
+create index list_exports_file_id on list_exports (file_id);

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace CustomerListSchedules.Features.BuildCustomerList;
 
 /// <summary>Collects the parameters and the date metrics of one compilation; gives criteria the fragments that they share.</summary>
-internal sealed class CriteriaSql(DateMetricClock dates)
+/// <param name="dates">Resolves date metrics.</param>
+/// <param name="firstParameter">The number of the first parameter, so that two lists can be part of one statement.</param>
+internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
 {
     private readonly Dictionary<string, object> parameters = [];
     private readonly List<DateMetric> metrics = [];
@@ -19,7 +21,7 @@ internal sealed class CriteriaSql(DateMetricClock dates)
     /// <summary>The name of a new parameter with this value; the only way for a value into the SQL.</summary>
     public string Parameter(object value)
     {
-        var name = "p" + parameters.Count.ToString(CultureInfo.InvariantCulture);
+        var name = "p" + (firstParameter + parameters.Count).ToString(CultureInfo.InvariantCulture);
         parameters.Add(name, value);
         return "@" + name;
     }

@@ -8,9 +8,12 @@ public static class ListCompiler
     public const int PreviewRows = 20;
 
     /// <exception cref="DefinitionException">The definition names something that no longer exists; says what.</exception>
-    public static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates)
+    public static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates) =>
+        Compile(snapshot, catalogue, dates, firstParameter: 0);
+
+    internal static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates, int firstParameter)
     {
-        var sql = new CriteriaSql(dates);
+        var sql = new CriteriaSql(dates, firstParameter);
         var filters = new[] { snapshot.Definition.PreFilter, snapshot.Definition.MainFilter }
             .Select(filter => FilterPredicate(snapshot, filter, sql))
             .OfType<Predicate>()

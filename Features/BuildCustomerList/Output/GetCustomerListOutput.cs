@@ -13,8 +13,9 @@ internal sealed class GetCustomerListOutputHandler(NpgsqlDataSource dataSource) 
 {
     private sealed record Row
     {
-        public string[] OutputColumns { get; init; } = [];
-        public string SortBy { get; init; } = "[]";
+        public required string[] OutputColumns { get; init; }
+
+        public required string SortBy { get; init; }
     }
 
     public async Task<CustomerListOutput?> Handle(GetCustomerListOutput request, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
                     EventDate = new DateMetric(DateMetricKind.Today),
                     Statuses = [BookingStatus.Confirmed],
                 })),
-                Contact, "last_name"),
+                Contact, "name"),
             await Add(
                 "Producers", $"Bookers of {SampleWords.PartnerProducer}", $"Everyone who has booked for a production of {SampleWords.PartnerProducer}.",
                 new ListDefinition(Filter.Empty, One("Booked one of its productions", new BookingCriterion

@@ -1,0 +1,197 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>The builder of a Customer List: Pre Filter, Main Filter, Output.</summary>
+public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock clock) : DefinitionEditor(mediator, venues, clock)
+{
+    private static readonly TimeSpan AnswerAtOnce = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerWithoutScripts = TimeSpan.FromSeconds(20);
+
+    [BindProperty(SupportsGet = true)]
+    public long Id { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string Tab { get; set; } = "main";
+
+    [BindProperty]
+    public OutputInput Output { get; set; } = new();
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? CountId { get; set; }
+
+    public CustomerList List { get; private set; } = null!;
+
+    public OutputCatalogue Catalogue { get; private set; } = null!;
+
+    public ListCount? Count { get; private set; }
+
+    public bool ChangedMeanwhile { get; private set; }
+
+    public string? OutputError { get; private set; }
+
+    public override string FormUrl => $"/customer-lists/{Id}";
+
+    public bool OnFilter => Tab != "output";
+
+    public Filter Filter => Tab == "pre" ? Definition.PreFilter : Definition.MainFilter;
+
+    public OutputEditor OutputEditor => new(Choices, Output, OutputError);
+
+    public bool Unsaved =>
+        Definition.ToJson() != List.Definition.ToJson()
+        || !Output.Columns.SequenceEqual(List.Output.OutputColumns)
+        || !Output.Sort().SequenceEqual(List.Output.SortBy.Select(by => (by.Column, by.Descending)));
+
+    public string Sentence => ListDescriber.Describe(Snapshot);
+
+    private ListSnapshot Snapshot => new(
+        Definition, GlobalSnapshots(), Output.Columns, [.. Output.Sort().Select(by => new SortBy(by.Column, by.Descending))]);
+
+    private IReadOnlyList<OutputChoice> Choices =>
+        [.. Catalogue.Columns.Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed))];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        (Definition, Version) = (List.Definition, List.Version);
+        Output = OutputInput.From(List.Output.OutputColumns, List.Output.SortBy.Select(by => (by.Column, by.Descending)));
+        return await ShowAsync(cancellationToken);
+    }
+
+    /// <summary>The count alone, asked for again while it is under way.</summary>
+    public async Task<IActionResult> OnGetCountAsync(CancellationToken cancellationToken)
+    {
+        Count = CountId is { } count ? await Mediator.Send(new FindCount(count, UserId), cancellationToken) : null;
+        return Partial("_Count", this);
+    }
+
+    public Task<IActionResult> OnPostArrangeAsync(CancellationToken cancellationToken) => OnPostAsync(cancellationToken);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        if (!ReadDraft())
+        {
+            return BadRequest();
+        }
+
+        if (Output.Do is not null)
+        {
+            Output.Arrange(Choices);
+            return await ShowAsync(cancellationToken);
+        }
+
+        Output.Tidy();
+        var (verb, argument) = Split(Do);
+        switch (verb)
+        {
+            case "tab" when argument is "pre" or "main" or "output":
+                (Tab, Focus) = (argument, $"tab-{argument}");
+                return await ShowAsync(cancellationToken);
+            case "save":
+                return await SaveAsync(cancellationToken);
+            case "count":
+                return await CountAsync(cancellationToken);
+            case "abandon" when CountId is { } count:
+                await Mediator.Send(new AbandonCount(count, UserId), cancellationToken);
+                return await ShowAsync(cancellationToken);
+            default:
+                return await ChangeAsync(cancellationToken) ? await ShowAsync(cancellationToken) : await RefuseAsync(cancellationToken);
+        }
+    }
+
+    private Guid UserId => HttpContext.Actor().UserId!.Value;
+
+    private async Task<bool> FindAsync(CancellationToken cancellationToken)
+    {
+        if (await Mediator.Send(new GetCustomerList(Id), cancellationToken) is not { } list)
+        {
+            return false;
+        }
+
+        List = list;
+        Catalogue = await Mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        await LoadAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<IActionResult> SaveAsync(CancellationToken cancellationToken)
+    {
+        OutputError = Output.Problem(Choices);
+        if (OutputError is not null)
+        {
+            Tab = "output";
+            return await RefuseAsync(cancellationToken);
+        }
+
+        var saved = await Mediator.Send(
+            new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Version, HttpContext.Actor()), cancellationToken);
+        switch (saved)
+        {
+            case ListSaved.Gone:
+                return NotFound();
+            case ListSaved.ChangedMeanwhile newer:
+                (ChangedMeanwhile, Version) = (true, newer.Version);
+                return await RefuseAsync(cancellationToken);
+            case ListSaved.Refused refused:
+                Problem = refused.Problem;
+                return await RefuseAsync(cancellationToken);
+            default:
+                this.Notify("The customer list is saved.");
+                return this.GoTo($"{FormUrl}?tab={Tab}");
+        }
+    }
+
+    private async Task<IActionResult> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Count = await Mediator.Send(
+                new CountList(Snapshot, Unsaved ? null : Id, UserId, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
+            (CountId, Focus) = (Count.Id, "count-title");
+            return await ShowAsync(cancellationToken);
+        }
+        catch (DefinitionException e)
+        {
+            Problem = e.Message;
+            return await RefuseAsync(cancellationToken);
+        }
+    }
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        return Request.IsHtmx() ? Partial("_Builder", this) : Page();
+    }
+
+    private async Task<IActionResult> RefuseAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        return this.Invalid("_Builder", this);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        Draft = Definition.ToJson();
+        await ShowCriterionAsync(cancellationToken);
+        Count ??= CountId is { } count ? await Mediator.Send(new FindCount(count, UserId), cancellationToken) : null;
+        if (Definition.GlobalSegmentIds.Any(id => Globals.All(row => row.Id != id)))
+        {
+            Problem ??= "A global segment that this list uses was deleted. Take it out of the list, or choose another.";
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>For <c>_DateMetric</c>: the fields of one date metric.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Field">The property of <see cref="CriterionInput"/>.</param>
+/// <param name="Label">What the date is of.</param>
+/// <param name="Input">What is chosen.</param>
+/// <param name="Any">What leaving it open is called; null when it may not be.</param>
+/// <param name="Bounded">Without Before and After.</param>
+public sealed record DateMetricView(DefinitionEditor Page, string Field, string Label, DateMetricInput Input, string? Any = "Any date", bool Bounded = false)
+{
+    public IEnumerable<(string Value, string Label)> Options() => Enum.GetValues<DateMetricKind>()
+        .Where(kind => !Bounded || kind is not (DateMetricKind.Before or DateMetricKind.After))
+        .Select(kind => (kind.ToString(), kind is >= DateMetricKind.LastDays
+            ? kind.Label()
+            : $"{kind.Label()}: {Page.Dates.Resolve(new DateMetric(kind)).Words()}"));
+}
+
+/// <summary>For <c>_Pick</c>: any number of choices.</summary>
+public sealed record PickView(string Field, string Label, IReadOnlyList<(string Value, string Label)> Options, IReadOnlyCollection<string> Chosen, string Empty)
+{
+    public static PickView Of(string field, string label, IEnumerable<string> values, IEnumerable<string> chosen, string empty) =>
+        new(field, label, [.. values.Select(value => (value, value))], [.. chosen], empty);
+
+    public static PickView Of(string field, string label, IEnumerable<Choice> values, IEnumerable<long> chosen, string empty) =>
+        new(field, label, [.. values.Select(value => ($"{value.Id}", value.Name))], [.. chosen.Select(id => $"{id}")], empty);
+}
+
+internal static class CriterionErrors
+{
+    /// <summary>The message beside a field of the criterion's form; "" when there is none.</summary>
+    public static string Of(ModelStateDictionary state, string field) =>
+        state.TryGetValue($"Criterion.{field}", out var entry) ? string.Join(" ", entry.Errors.Select(error => error.ErrorMessage)) : "";
+}

@@ -1,0 +1,176 @@
+using CustomerListSchedules.Features.Shared;
+using MediatR;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>
+/// What the list builder and the page of a global segment share: a definition being edited, carried in the form so that nothing changes for anybody
+/// before it is saved, and the form of one criterion. Every button posts <see cref="Do"/> as <c>verb:place</c>.
+/// </summary>
+public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, IClock clock) : PageModel
+{
+    private const string CriterionPrefix = "Criterion";
+
+    /// <summary>The definition being edited, as stored ones are.</summary>
+    [BindProperty]
+    public string Draft { get; set; } = "";
+
+    [BindProperty]
+    public int Version { get; set; }
+
+    [BindProperty]
+    public string? Do { get; set; }
+
+    /// <summary>Names of local segments, by place.</summary>
+    [BindProperty]
+    public Dictionary<string, string> Names { get; set; } = [];
+
+    /// <summary>What is chosen to be added, by place: <c>kind:booking</c> or <c>global:5</c>.</summary>
+    [BindProperty]
+    public Dictionary<string, string> Add { get; set; } = [];
+
+    /// <summary>Where the criterion in the form goes: an area (with a new segment), a segment, or a criterion's own place. Empty when the form is closed.</summary>
+    [BindProperty]
+    public string? EditAt { get; set; }
+
+    [BindProperty]
+    public CriterionInput Criterion { get; set; } = new();
+
+    public ListDefinition Definition { get; protected set; } = ListDefinition.Everyone;
+
+    public Place? Editing => Place.Parse(EditAt);
+
+    public CriterionNames CriterionNames { get; private set; } = new();
+
+    public IReadOnlyList<GlobalSegmentRow> Globals { get; private set; } = [];
+
+    public DateMetricClock Dates { get; private set; } = null!;
+
+    /// <summary>The id of the control that takes the focus.</summary>
+    public string? Focus { get; protected set; }
+
+    /// <summary>What keeps it from being saved or counted.</summary>
+    public string? Problem { get; protected set; }
+
+    public abstract string FormUrl { get; }
+
+    /// <summary>Whether segments can be placed, as in a list, or this is one segment's own page.</summary>
+    public virtual bool HasAreas => true;
+
+    protected IMediator Mediator => mediator;
+
+    public SegmentSnapshot? Global(AreaSegment segment) =>
+        segment is GlobalSegment global ? Globals.FirstOrDefault(row => row.Id == global.SegmentId)?.Snapshot : null;
+
+    public IReadOnlyDictionary<string, SegmentSnapshot> GlobalSnapshots() =>
+        Globals.Where(row => Definition.GlobalSegmentIds.Contains(row.Id)).ToDictionary(row => $"{row.Id}", row => row.Snapshot);
+
+    /// <summary>What its relative date metrics mean today.</summary>
+    public IEnumerable<ResolvedDateMetric> Meaning(Criterion criterion) =>
+        criterion.DateMetrics().Where(metric => metric.IsRelative()).Distinct().Select(metric => new ResolvedDateMetric(metric.Label(), Dates.Resolve(metric).Words()));
+
+    protected async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        Globals = await mediator.Send(new GetGlobalSegments(), cancellationToken);
+        Dates = new DateMetricClock(clock.GetCurrentInstant(), (await venues.ReadAsync(cancellationToken)).Zone);
+    }
+
+    protected async Task ShowCriterionAsync(CancellationToken cancellationToken)
+    {
+        if (Editing is not null)
+        {
+            CriterionNames = await mediator.Send(new GetCriterionChoices(Criterion), cancellationToken);
+        }
+    }
+
+    /// <summary>Reads the draft and the names typed into it; false when it is not one that this page wrote.</summary>
+    protected bool ReadDraft()
+    {
+        ModelState.Clear();
+        try
+        {
+            Definition = Names.Aggregate(
+                ListDefinition.Parse(Draft), (list, name) => Place.Parse(name.Key) is { } place ? list.Renamed(place, name.Value ?? "") : list);
+            return true;
+        }
+        catch (DefinitionException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Does what a button of the board or of the criterion's form says; false when the form of a criterion is not right yet.</summary>
+    protected async Task<bool> ChangeAsync(CancellationToken cancellationToken)
+    {
+        var (verb, argument) = Split(Do);
+        var place = Place.Parse(argument);
+        switch (verb)
+        {
+            case "add" when place is not null:
+                StartAdding(place, Add.GetValueOrDefault(argument, ""));
+                break;
+            case "edit" when place is not null && Definition.CriterionAt(place) is { } criterion:
+                (EditAt, Criterion) = (argument, CriterionInput.Of(criterion));
+                break;
+            case "remove" when place is not null:
+                (Definition, Focus) = (Definition.Remove(place), "board-title");
+                break;
+            case "not" when place is not null:
+                (Definition, Focus) = (Definition.Not(place), $"not-{place}");
+                break;
+            case "and" or "or" when place is not null:
+                (Definition, Focus) = (Definition.Joined(place, verb == "and" ? Join.And : Join.Or), $"join-{place}");
+                break;
+            case "move" when argument.Split('>') is [var from, var to] && Place.Parse(from) is { } start && Place.Parse(to) is { } end:
+                (Definition, Focus) = (Definition.Move(start, end), "board-title");
+                break;
+            case "keep" when Editing is { } editing:
+                return await KeepAsync(editing, cancellationToken);
+            case "cancel":
+                (EditAt, Focus) = (null, "board-title");
+                break;
+        }
+
+        return true;
+    }
+
+    protected static (string Verb, string Argument) Split(string? button)
+    {
+        var parts = (button ?? "").Split(':', 2);
+        return (parts[0], parts.Length > 1 ? parts[1] : "");
+    }
+
+    private void StartAdding(Place place, string chosen)
+    {
+        var (what, which) = Split(chosen);
+        if (what == "kind" && CriterionKind.Find(which) is not null)
+        {
+            (EditAt, Criterion) = (place.ToString(), CriterionInput.New(which));
+        }
+        else if (what == "global" && place.Segment is null && Globals.FirstOrDefault(row => $"{row.Id}" == which) is { } global)
+        {
+            (Definition, Focus) = (Definition.Add(place, new GlobalSegment(global.Id)), "board-title");
+        }
+    }
+
+    private async Task<bool> KeepAsync(Place place, CancellationToken cancellationToken)
+    {
+        var names = await mediator.Send(new GetCriterionChoices(Criterion), cancellationToken);
+        var (criterion, field, problem) = Criterion.ToCriterion(names);
+        if (criterion is null)
+        {
+            ModelState.AddModelError(ModelNames.CreatePropertyModelName(CriterionPrefix, field), problem!);
+            return false;
+        }
+
+        Definition = place.Segment is null
+            ? Definition.Add(place, new LocalSegment(CriterionKind.Of(criterion).Label, SegmentDefinition.Of(criterion)))
+            : Definition.Put(place, criterion);
+        (EditAt, Focus) = (null, "board-title");
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+public sealed class EditSegmentModel(IMediator mediator, VenueReader venues, IClock clock) : SegmentPage(mediator, venues, clock)
+{
+    [BindProperty(SupportsGet = true)]
+    public long Id { get; set; }
+
+    public override long? SegmentId => Id;
+
+    public GlobalSegmentRow Stored => Globals.First(row => row.Id == Id);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        if (Globals.FirstOrDefault(row => row.Id == Id) is not { } stored)
+        {
+            return NotFound();
+        }
+
+        (Name, Version) = (stored.Name, stored.Version);
+        Definition = ListDefinition.Everyone.Add(Only, new LocalSegment(stored.Name, stored.Definition));
+        return await ShowAsync(cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
+    {
+        if (!MayEdit)
+        {
+            return Forbid();
+        }
+
+        switch (await Mediator.Send(new DeleteSegment(Id, HttpContext.Actor()), cancellationToken))
+        {
+            case ListDeleted.Gone:
+                return NotFound();
+            case ListDeleted.Used used:
+                this.Notify($"This segment cannot be deleted, because lists use it: {string.Join(", ", used.By)}.", "bad");
+                return this.GoTo(FormUrl);
+            default:
+                this.Notify("The global segment is deleted.");
+                return this.GoTo("/segments");
+        }
+    }
+}

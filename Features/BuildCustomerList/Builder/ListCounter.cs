@@ -1,0 +1,196 @@
+using System.Data;
+using System.Diagnostics;
+using System.Text.Json;
+using CustomerListSchedules.Features.Shared;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>The count of a list and its first customers.</summary>
+public sealed record ListCount(Guid Id, string State, long? Total, ListPreview? Preview, string? Reason)
+{
+    public bool Running => State == "running";
+}
+
+/// <summary>The first rows of a list, as words.</summary>
+public sealed record ListPreview(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<string>> Rows);
+
+/// <summary>
+/// Counts lists apart from the request that asks, at most two at once on a node, each with a time limit. State is in the database, so that any
+/// node can show a count or abandon it.
+/// </summary>
+internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILogger<ListCounter> logger) : IAsyncDisposable
+{
+    private const int AtOnce = 2;
+    private const int LimitSeconds = 60;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private sealed record Row(string State, long? Total, string? Preview, string? Reason);
+
+    private readonly SemaphoreSlim places = new(AtOnce);
+    private readonly CancellationTokenSource stopping = new();
+
+    /// <summary>Starts counting and waits a moment for it, so that a quick count is there at once. A person's other counts are abandoned.</summary>
+    public async Task<Guid> StartAsync(CompiledList list, long? storedListId, Guid userId, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var id = Guid.NewGuid();
+        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                delete from list_counts where started_at < @now - interval '1 hour';
+                update list_counts set state = 'abandoned', finished_at = @now where user_id = @userId and state = 'running';
+                insert into list_counts (id, user_id, state, started_at, alive_at) values (@id, @userId, 'running', @now, clock_timestamp())
+                """,
+                new { id, userId, now = clock.GetCurrentInstant() },
+                cancellationToken: cancellationToken));
+        }
+
+        var counting = Task.Run(() => CountAsync(id, list, storedListId), CancellationToken.None);
+        await Task.WhenAny(counting, Task.Delay(wait, cancellationToken));
+        return id;
+    }
+
+    /// <summary>A count of this person's; null when it is not there (any more).</summary>
+    public async Task<ListCount?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end as state,
+              total, preview, case when state = 'running' then 'The count was interrupted. Press Update Count again.' else reason end as reason
+            from list_counts
+            where id = @id and user_id = @userId
+            """,
+            new { id, userId },
+            cancellationToken: cancellationToken));
+        return row is null
+            ? null
+            : new ListCount(id, row.State, row.Total, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview), row.Reason);
+    }
+
+    /// <summary>Stops a count of this person's, on whichever node it runs.</summary>
+    public async Task AbandonAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update list_counts set state = 'abandoned', finished_at = @now where id = @id and user_id = @userId and state = 'running'",
+            new { id, userId, now = clock.GetCurrentInstant() },
+            cancellationToken: cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        stopping.Dispose();
+    }
+
+    private async Task CountAsync(Guid id, CompiledList list, long? storedListId)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var watching = WatchAsync(id, stop);
+        try
+        {
+            await places.WaitAsync(stop.Token);
+            try
+            {
+                var (total, preview) = await ReadAsync(list, stop.Token);
+                await FinishAsync(id, "done", total, preview, null, storedListId);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await FinishAsync(id, "failed", null, null, "The application is being restarted. Press Update Count again.", null);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            await FinishAsync(id, "failed", null, null, $"The count was stopped after {LimitSeconds} seconds. The list can still be run.", null);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
+        {
+            logger.LogError("A count failed: {Error}", e.GetType().Name);
+            await FinishAsync(id, "failed", null, null, "The count failed. Try again; if it fails again, tell an administrator.", null);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await watching;
+        }
+    }
+
+    // Notices within a second that somebody abandoned the count, and says meanwhile that this node lives.
+    private async Task WatchAsync(Guid id, CancellationTokenSource stop)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(LookEvery);
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(stop.Token);
+                if (await connection.ExecuteAsync(new CommandDefinition(
+                    "update list_counts set alive_at = clock_timestamp() where id = @id and state = 'running'", new { id }, cancellationToken: stop.Token)) == 0)
+                {
+                    await stop.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Counted, abandoned or stopping.
+        }
+        catch (NpgsqlException e)
+        {
+            logger.LogWarning("A count could not be watched: {Error}", e.GetType().Name);
+        }
+    }
+
+    private async Task<(long Total, ListPreview Preview)> ReadAsync(CompiledList list, CancellationToken cancellationToken)
+    {
+        var zone = (await new VenueReader(dataSource).ReadAsync(cancellationToken)).Zone;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"set transaction read only; set local statement_timeout = '{LimitSeconds}s'", cancellationToken: cancellationToken));
+        await using var count = list.Command(connection, list.CountSql);
+        count.CommandTimeout = 0;
+        var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        await using var rows = list.Command(connection, list.PreviewSql);
+        rows.CommandTimeout = 0;
+        await using var reader = await rows.ExecuteReaderAsync(cancellationToken);
+        var preview = new List<IReadOnlyList<string>>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            preview.Add([.. list.Columns.Select((column, index) => PreviewCell.Words(reader, index + 2, column.Kind, zone))]);
+        }
+
+        return (total, new ListPreview([.. list.Columns.Select(column => column.Label)], preview));
+    }
+
+    private async Task FinishAsync(Guid id, string state, long? total, ListPreview? preview, string? reason, long? storedListId)
+    {
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync();
+            await connection.ExecuteAsync(
+                """
+                update list_counts set state = @state, total = @total, preview = @preview::jsonb, reason = @reason, finished_at = @now
+                where id = @id and state = 'running';
+                update customer_lists set last_count = @total where id = @storedListId and @total is not null
+                """,
+                new
+                {
+                    id, state, total, preview = preview is null ? null : JsonSerializer.Serialize(preview), reason, storedListId, now = clock.GetCurrentInstant(),
+                });
+        }
+        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
+        {
+            logger.LogWarning("A count could not be noted: {Error}", e.GetType().Name);
+        }
+    }
+}

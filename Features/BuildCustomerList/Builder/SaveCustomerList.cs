@@ -1,0 +1,66 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>Saves who is on a list and what it shows, unless somebody else did since it was read.</summary>
+public sealed record SaveCustomerList(
+    long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, int Version, Actor Actor) : IRequest<ListSaved>;
+
+/// <summary>What became of a change.</summary>
+public abstract record ListSaved
+{
+    public sealed record Done : ListSaved;
+
+    public sealed record Gone : ListSaved;
+
+    /// <summary>Somebody else saved first; nothing was changed.</summary>
+    public sealed record ChangedMeanwhile(int Version) : ListSaved;
+
+    /// <summary>It cannot be saved as it is.</summary>
+    public sealed record Refused(string Problem) : ListSaved;
+}
+
+internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCustomerList, ListSaved>
+{
+    public async Task<ListSaved> Handle(SaveCustomerList request, CancellationToken cancellationToken)
+    {
+        var definition = request.Definition.Tidied().Checked();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var version = await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
+            "select version from customer_lists where id = @id and deleted_at is null for update", new { request.Id }, cancellationToken: cancellationToken));
+        if (version is null)
+        {
+            return new ListSaved.Gone();
+        }
+
+        if (version != request.Version)
+        {
+            return new ListSaved.ChangedMeanwhile(version.Value);
+        }
+
+        long[] globals = [.. definition.GlobalSegmentIds];
+        if (await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "select count(*) from (select from segments where id = any(@globals) and deleted_at is null for share) s", new { globals }, cancellationToken: cancellationToken)) != globals.Length)
+        {
+            return new ListSaved.Refused("A global segment that this list uses was deleted. Take it out of the list, or choose another.");
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update customer_lists
+            set definition = @definition::jsonb, output_columns = @columns, sort_by = @sort::jsonb, version = version + 1
+            where id = @id
+            """,
+            new { request.Id, definition = definition.ToJson(), columns = request.OutputColumns.ToArray(), sort = SortBy.ToJson(request.SortBy) },
+            cancellationToken: cancellationToken));
+        await audit.WriteAsync(
+            connection, request.Actor, "customer-list.changed", "customer-list", request.Id,
+            new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ListSaved.Done();
+    }
+}

@@ -1,0 +1,113 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>A global segment, edited as the only one of a filter; what an edit does to lists is shown before it is saved.</summary>
+public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock clock) : DefinitionEditor(mediator, venues, clock)
+{
+    protected static readonly Place Only = new(Pre: false, 0, 0);
+
+    [BindProperty]
+    public string Name { get; set; } = "";
+
+    public virtual long? SegmentId => null;
+
+    public override string FormUrl => SegmentId is { } id ? $"/segments/{id}" : "/segments/new";
+
+    public override bool HasAreas => false;
+
+    public bool MayEdit => User.IsInRole(Roles.Administrator);
+
+    public bool ChangedMeanwhile { get; private set; }
+
+    public LocalSegment? Segment => Definition.SegmentAt(Only) as LocalSegment;
+
+    /// <summary>What saving would do; null when it was not asked for.</summary>
+    public IReadOnlyList<SegmentEffect>? Effects { get; private set; }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!MayEdit)
+        {
+            return Forbid();
+        }
+
+        await LoadAsync(cancellationToken);
+        if (!ReadDraft())
+        {
+            return BadRequest();
+        }
+
+        try
+        {
+            return Do switch
+            {
+                "save" when SegmentId is { } id && Segment is not null => await CompareAsync(id, cancellationToken),
+                "save" or "confirm" => await SaveAsync(cancellationToken),
+                _ => await ChangeAsync(cancellationToken) ? await ShowAsync(cancellationToken) : await RefuseAsync(cancellationToken),
+            };
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+            return await RefuseAsync(cancellationToken);
+        }
+    }
+
+    protected async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        return Request.IsHtmx() ? Partial("_SegmentForm", this) : Page();
+    }
+
+    private async Task<IActionResult> CompareAsync(long id, CancellationToken cancellationToken)
+    {
+        var effects = await Mediator.Send(new CompareSegment(id, Segment!.Definition), cancellationToken);
+        if (effects.Count == 0)
+        {
+            return await SaveAsync(cancellationToken);
+        }
+
+        (Effects, Focus) = (effects, "effects-title");
+        return await ShowAsync(cancellationToken);
+    }
+
+    private async Task<IActionResult> SaveAsync(CancellationToken cancellationToken)
+    {
+        if (Segment is null)
+        {
+            Problem = "Add a criterion first.";
+            return await RefuseAsync(cancellationToken);
+        }
+
+        switch (await Mediator.Send(new SaveSegment(SegmentId, Name, Segment.Definition, Version, HttpContext.Actor()), cancellationToken))
+        {
+            case ListSaved.Gone:
+                return NotFound();
+            case ListSaved.ChangedMeanwhile newer:
+                (ChangedMeanwhile, Version) = (true, newer.Version);
+                return await RefuseAsync(cancellationToken);
+            default:
+                this.Notify("The global segment is saved.");
+                return this.GoTo("/segments");
+        }
+    }
+
+    private async Task<IActionResult> RefuseAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        return this.Invalid("_SegmentForm", this);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        Draft = Definition.ToJson();
+        await ShowCriterionAsync(cancellationToken);
+    }
+}

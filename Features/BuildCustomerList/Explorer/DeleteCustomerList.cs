@@ -1,0 +1,61 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>Deletes a list, unless schedules use it.</summary>
+public sealed record DeleteCustomerList(long Id, Actor Actor) : IRequest<ListDeleted>;
+
+public abstract record ListDeleted
+{
+    public sealed record Done : ListDeleted;
+
+    public sealed record Gone : ListDeleted;
+
+    /// <param name="By">The names of the schedules, or for a global segment of the lists, that use it.</param>
+    public sealed record Used(IReadOnlyList<string> By) : ListDeleted;
+}
+
+internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteCustomerList, ListDeleted>
+{
+    public async Task<ListDeleted> Handle(DeleteCustomerList request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "select name from customer_lists where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken: cancellationToken));
+        if (name is null)
+        {
+            return new ListDeleted.Gone();
+        }
+
+        string[] schedules =
+        [
+            .. await connection.QueryAsync<string>(new CommandDefinition(
+                """
+                select distinct s.name
+                from scheduled_lists sl
+                join schedules s on s.id = sl.schedule_id
+                where sl.customer_list_id = @Id and sl.deleted_at is null and s.deleted_at is null
+                order by s.name
+                """,
+                new { request.Id },
+                cancellationToken: cancellationToken)),
+        ];
+        if (schedules.Length > 0)
+        {
+            return new ListDeleted.Used(schedules);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update customer_lists set deleted_at = @now, folder_id = null, version = version + 1 where id = @Id",
+            new { request.Id, now = clock.GetCurrentInstant() },
+            cancellationToken: cancellationToken));
+        await audit.WriteAsync(connection, request.Actor, "customer-list.deleted", "customer-list", request.Id, new { name }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ListDeleted.Done();
+    }
+}

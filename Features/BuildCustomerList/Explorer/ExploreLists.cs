@@ -1,0 +1,125 @@
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>What a folder of the explorer holds, or, with words to search for, every list of that name or description. Null when there is no such folder.</summary>
+public sealed record ExploreLists(long? FolderId, string? Search) : IRequest<Explored?>;
+
+/// <param name="Path">The folders down to this one, outermost first.</param>
+/// <param name="Folders">The folders in it.</param>
+/// <param name="Lists">The lists in it, or those found.</param>
+public sealed record Explored(IReadOnlyList<Folder> Path, IReadOnlyList<Folder> Folders, IReadOnlyList<ExploredList> Lists);
+
+/// <param name="Id">Its id.</param>
+/// <param name="ParentId">The folder that it is in.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Path">"Programme / Workshops".</param>
+/// <param name="Lists">How many lists are in it and in the folders below.</param>
+public sealed record Folder(long Id, long? ParentId, string Name, string Path, long Lists);
+
+public sealed record ExploredList
+{
+    public required long Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>"Programme / Workshops"; empty at the top.</summary>
+    public required string FolderPath { get; init; }
+
+    public string? Owner { get; init; }
+
+    public long? LastCount { get; init; }
+
+    public Instant? LastRunAt { get; init; }
+
+    /// <summary>The names of the schedules that use it.</summary>
+    public required string[] UsedBy { get; init; }
+}
+
+internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<ExploreLists, Explored?>
+{
+    private const string Lists =
+        """
+        select l.id, l.name, l.description, coalesce(f.path, '') as folder_path, u.name as owner, l.last_count, l.last_run_at,
+          array(
+            select distinct s.name
+            from scheduled_lists sl
+            join schedules s on s.id = sl.schedule_id
+            where sl.customer_list_id = l.id and sl.deleted_at is null and s.deleted_at is null
+            order by s.name) as used_by
+        from customer_lists l
+        left join unnest(@folderIds, @folderPaths) as f (id, path) on f.id = l.folder_id
+        left join users u on u.id = l.owner_id
+        where l.deleted_at is null
+          and case when @search is null then l.folder_id is not distinct from @folderId
+            else l.name ilike @search or l.description ilike @search end
+        order by lower(l.name)
+        limit 500
+        """;
+
+    public async Task<Explored?> Handle(ExploreLists request, CancellationToken cancellationToken)
+    {
+        var folders = await mediator.Send(new GetFolders(), cancellationToken);
+        var byId = folders.ToDictionary(folder => folder.Id);
+        if (request.FolderId is { } id && !byId.ContainsKey(id))
+        {
+            return null;
+        }
+
+        var search = string.IsNullOrWhiteSpace(request.Search) ? null : $"%{CriteriaSql.LikeLiteral(request.Search.Trim())}%";
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var lists = await connection.QueryAsync<ExploredList>(new CommandDefinition(
+            Lists,
+            new
+            {
+                request.FolderId, search, folderIds = folders.Select(folder => folder.Id).ToArray(), folderPaths = folders.Select(folder => folder.Path).ToArray(),
+            },
+            cancellationToken: cancellationToken));
+        return new Explored(
+            Path(request.FolderId, byId),
+            search is null ? [.. folders.Where(folder => folder.ParentId == request.FolderId)] : [],
+            [.. lists]);
+    }
+
+    private static List<Folder> Path(long? id, Dictionary<long, Folder> folders)
+    {
+        var path = new List<Folder>();
+        while (id is { } at)
+        {
+            path.Insert(0, folders[at]);
+            id = folders[at].ParentId;
+        }
+
+        return path;
+    }
+}
+
+/// <summary>Every folder, by path.</summary>
+public sealed record GetFolders : IRequest<IReadOnlyList<Folder>>;
+
+internal sealed class GetFoldersHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetFolders, IReadOnlyList<Folder>>
+{
+    private const string Folders =
+        """
+        with recursive folders as (
+          select id, parent_id, name, name::text as path, array[id] as ids from customer_list_folders where parent_id is null
+          union all
+          select f.id, f.parent_id, f.name, folders.path || ' / ' || f.name, folders.ids || f.id
+          from customer_list_folders f join folders on folders.id = f.parent_id)
+        select f.id, f.parent_id, f.name, f.path,
+          (select count(*) from customer_lists l join folders below on below.id = l.folder_id where f.id = any(below.ids) and l.deleted_at is null) as lists
+        from folders f
+        order by lower(f.path)
+        """;
+
+    public async Task<IReadOnlyList<Folder>> Handle(GetFolders request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Folder>(new CommandDefinition(Folders, cancellationToken: cancellationToken))];
+    }
+}

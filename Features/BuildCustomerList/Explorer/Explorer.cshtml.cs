@@ -1,0 +1,69 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>Customer List Explorer: folders, search, and what can be done with a list.</summary>
+[Authorize(Policies.Staff)]
+public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public long? Folder { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Search { get; set; }
+
+    public Explored Found { get; private set; } = null!;
+
+    public DateTimeZone Zone { get; private set; } = null!;
+
+    public bool Searching => !string.IsNullOrWhiteSpace(Search);
+
+    public string Here => Folder is null ? "/customer-lists" : $"/customer-lists?folder={Folder}";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new ExploreLists(Folder, Search), cancellationToken) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Found = found;
+        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        return Request.IsHtmx() ? Partial("_Explorer", this) : Page();
+    }
+
+    public async Task<IActionResult> OnPostCopyAsync(long id, CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new CopyCustomerList(id, HttpContext.Actor()), cancellationToken) is not { } copy)
+        {
+            return NotFound();
+        }
+
+        this.Notify("This is the copy. Give it its own name.");
+        return this.GoTo($"/customer-lists/{copy}/details");
+    }
+
+    public async Task<IActionResult> OnPostDeleteAsync(long id, CancellationToken cancellationToken)
+    {
+        switch (await mediator.Send(new DeleteCustomerList(id, HttpContext.Actor()), cancellationToken))
+        {
+            case ListDeleted.Gone:
+                return NotFound();
+            case ListDeleted.Used used:
+                this.Notify($"This list cannot be deleted, because schedules use it: {string.Join(", ", used.By)}.", "bad");
+                break;
+            default:
+                this.Notify("The customer list is deleted.");
+                break;
+        }
+
+        return this.GoTo(Here);
+    }
+}

@@ -1,0 +1,33 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>A folder's name and place, of a new folder and of one that is there.</summary>
+public abstract class FolderPage(IMediator mediator) : DetailsPage(mediator)
+{
+    [BindProperty]
+    public FolderDetails Details { get; set; } = new();
+
+    public virtual long? FolderId => null;
+
+    public string FormUrl => FolderId is { } id ? $"/customer-lists/folders/{id}" : "/customer-lists/folders/new";
+
+    public string BackUrl => (FolderId ?? Details.ParentId) is { } folder ? $"/customer-lists?folder={folder}" : "/customer-lists";
+
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
+        "_Folder", nameof(Details),
+        async () =>
+        {
+            if (await Mediator.Send(new SaveFolder(FolderId, Details, HttpContext.Actor()), cancellationToken) is not { } id)
+            {
+                return null;
+            }
+
+            this.Notify("The folder is saved.");
+            return $"/customer-lists?folder={id}";
+        },
+        cancellationToken);
+}

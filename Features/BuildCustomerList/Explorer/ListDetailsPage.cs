@@ -1,0 +1,15 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>Name, description and folder, of a new list and of one that is there.</summary>
+public abstract class ListDetailsPage(IMediator mediator) : DetailsPage(mediator)
+{
+    [BindProperty]
+    public ListDetails Details { get; set; } = new();
+
+    public abstract string FormUrl { get; }
+
+    public abstract string BackUrl { get; }
+}

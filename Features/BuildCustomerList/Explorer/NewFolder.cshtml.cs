@@ -1,0 +1,12 @@
+using MediatR;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+public sealed class NewFolderModel(IMediator mediator) : FolderPage(mediator)
+{
+    public async Task OnGetAsync(long? folder, CancellationToken cancellationToken)
+    {
+        Details.ParentId = folder;
+        await ShowAsync(cancellationToken);
+    }
+}

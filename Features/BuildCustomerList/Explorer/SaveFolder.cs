@@ -1,0 +1,104 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>A folder's name and the folder that it is in.</summary>
+public sealed class FolderDetails
+{
+    public string Name { get; set; } = "";
+
+    public long? ParentId { get; set; }
+}
+
+/// <summary>Adds a folder, or with an id renames and moves one; gives its id, null when there is no such folder.</summary>
+public sealed record SaveFolder(long? Id, FolderDetails Details, Actor Actor) : IRequest<long?>;
+
+/// <summary>Deletes an empty folder; false when it holds something, or is gone.</summary>
+public sealed record DeleteFolder(long Id, Actor Actor) : IRequest<bool>;
+
+internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, AuditLog audit) :
+    IRequestHandler<SaveFolder, long?>, IRequestHandler<DeleteFolder, bool>
+{
+    private const string Below =
+        """
+        with recursive below as (
+          select id from customer_list_folders where id = @id
+          union all
+          select f.id from customer_list_folders f join below on f.parent_id = below.id)
+        select exists (select from below where id = @parentId)
+        """;
+
+    public async Task<long?> Handle(SaveFolder request, CancellationToken cancellationToken)
+    {
+        var name = request.Details.Name.Trim();
+        if (name.Length is 0 or > 100)
+        {
+            throw Refused(nameof(FolderDetails.Name), name.Length == 0 ? "Give the folder a name." : "Use at most 100 characters.");
+        }
+
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            // Two folders moved into each other at once would vanish from the tree.
+            await connection.ExecuteAsync(new CommandDefinition("lock table customer_list_folders in share row exclusive mode", cancellationToken: cancellationToken));
+            if (request.Id is { } id && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                Below, new { id, request.Details.ParentId }, cancellationToken: cancellationToken)))
+            {
+                throw Refused(nameof(FolderDetails.ParentId), "A folder cannot be moved into itself.");
+            }
+
+            var saved = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                request.Id is null
+                    ? "insert into customer_list_folders (parent_id, name) values (@ParentId, @name) returning id"
+                    : "update customer_list_folders set parent_id = @ParentId, name = @name where id = @Id returning id",
+                new { request.Id, request.Details.ParentId, name },
+                cancellationToken: cancellationToken));
+            if (saved is not null)
+            {
+                await audit.WriteAsync(
+                    connection, request.Actor, request.Id is null ? "folder.created" : "folder.changed", "folder", saved, new { name }, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return saved;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw Refused(nameof(FolderDetails.Name), "There is a folder of this name here already.");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            throw Refused(nameof(FolderDetails.ParentId), "This folder was deleted. Choose another.");
+        }
+    }
+
+    public async Task<bool> Handle(DeleteFolder request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                "delete from customer_list_folders where id = @Id returning name", new { request.Id }, cancellationToken: cancellationToken));
+            if (name is not null)
+            {
+                await audit.WriteAsync(connection, request.Actor, "folder.deleted", "folder", request.Id, new { name }, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return name is not null;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation or "23001")
+        {
+            return false;
+        }
+    }
+
+    private static ValidationException Refused(string field, string message) => new([new ValidationFailure(field, message)]);
+}

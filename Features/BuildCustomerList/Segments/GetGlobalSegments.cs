@@ -1,0 +1,38 @@
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>Every global segment, by name, with the lists that use it.</summary>
+public sealed record GetGlobalSegments : IRequest<IReadOnlyList<GlobalSegmentRow>>;
+
+public sealed record GlobalSegmentRow(long Id, string Name, SegmentDefinition Definition, int Version, IReadOnlyList<UsingList> Lists)
+{
+    public SegmentSnapshot Snapshot => new(Name, Definition);
+}
+
+/// <summary>A Customer List that uses a global segment.</summary>
+public sealed record UsingList(long Id, string Name);
+
+internal sealed class GetGlobalSegmentsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetGlobalSegments, IReadOnlyList<GlobalSegmentRow>>
+{
+    private sealed record Row(long Id, string Name, string Definition, int Version);
+
+    public async Task<IReadOnlyList<GlobalSegmentRow>> Handle(GetGlobalSegments request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var segments = await connection.QueryAsync<Row>(new CommandDefinition(
+            "select id, name, definition, version from segments where deleted_at is null order by lower(name)", cancellationToken: cancellationToken));
+        var uses = (await connection.QueryAsync<(long SegmentId, long Id, string Name)>(new CommandDefinition(
+            """
+            select distinct used::bigint, l.id, l.name
+            from customer_lists l
+            cross join jsonb_path_query(l.definition, 'lax $.*.areas[*].segments[*].segmentId') used
+            where l.deleted_at is null
+            order by l.name
+            """,
+            cancellationToken: cancellationToken))).ToLookup(use => use.SegmentId, use => new UsingList(use.Id, use.Name));
+        return [.. segments.Select(row => new GlobalSegmentRow(row.Id, row.Name, SegmentDefinition.Parse(row.Definition), row.Version, [.. uses[row.Id]]))];
+    }
+}

@@ -1,0 +1,103 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>Saves a global segment, or adds one without an id, unless somebody else saved it since it was read.</summary>
+public sealed record SaveSegment(long? Id, string Name, SegmentDefinition Definition, int Version, Actor Actor) : IRequest<ListSaved>;
+
+/// <summary>Deletes a global segment, unless lists use it.</summary>
+public sealed record DeleteSegment(long Id, Actor Actor) : IRequest<ListDeleted>;
+
+internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) :
+    IRequestHandler<SaveSegment, ListSaved>, IRequestHandler<DeleteSegment, ListDeleted>
+{
+    public async Task<ListSaved> Handle(SaveSegment request, CancellationToken cancellationToken)
+    {
+        var name = request.Name.Trim();
+        if (name.Length is 0 or > 200)
+        {
+            throw Refused(name.Length == 0 ? "Give the segment a name." : "Use at most 200 characters.");
+        }
+
+        var definition = request.Definition.Checked(name).ToJson();
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var id = request.Id;
+            if (id is null)
+            {
+                id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    "insert into segments (name, definition) values (@name, @definition::jsonb) returning id", new { name, definition }, cancellationToken: cancellationToken));
+            }
+            else
+            {
+                var version = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+                    "select version from segments where id = @id and deleted_at is null for update", new { id }, cancellationToken: cancellationToken));
+                if (version != request.Version)
+                {
+                    return version is { } newer ? new ListSaved.ChangedMeanwhile(newer) : new ListSaved.Gone();
+                }
+
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "update segments set name = @name, definition = @definition::jsonb, version = version + 1 where id = @id",
+                    new { id, name, definition },
+                    cancellationToken: cancellationToken));
+            }
+
+            await audit.WriteAsync(
+                connection, request.Actor, request.Id is null ? "segment.created" : "segment.changed", "segment", id, new { name, definition }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new ListSaved.Done();
+        }
+        catch (PostgresException e) when (e.ConstraintName == "segments_name")
+        {
+            throw Refused("There is a global segment of this name already.");
+        }
+    }
+
+    public async Task<ListDeleted> Handle(DeleteSegment request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Waits for lists that are being saved with it, which hold the row.
+        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "select name from segments where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken: cancellationToken));
+        if (name is null)
+        {
+            return new ListDeleted.Gone();
+        }
+
+        string[] lists =
+        [
+            .. await connection.QueryAsync<string>(new CommandDefinition(
+                """
+                select l.name
+                from customer_lists l
+                where l.deleted_at is null
+                  and @Id in (select used::bigint from jsonb_path_query(l.definition, 'lax $.*.areas[*].segments[*].segmentId') used)
+                order by l.name
+                """,
+                new { request.Id },
+                cancellationToken: cancellationToken)),
+        ];
+        if (lists.Length > 0)
+        {
+            return new ListDeleted.Used(lists);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update segments set deleted_at = @now where id = @Id", new { request.Id, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await audit.WriteAsync(connection, request.Actor, "segment.deleted", "segment", request.Id, new { name }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ListDeleted.Done();
+    }
+
+    private static ValidationException Refused(string message) => new([new ValidationFailure("Name", message)]);
+}
