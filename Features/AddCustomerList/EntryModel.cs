@@ -140,11 +140,12 @@ public sealed class EntryModel(IMediator mediator) : PageModel
 
     /// <summary>Replaces an address by the one that was offered.</summary>
     public Task<IActionResult> OnPostCorrectAsync(string from, string to, CancellationToken cancellationToken) => AnswerAsync(
-        () =>
+        async () =>
         {
             Details.EmailTo = Addresses.Replace(Details.EmailTo, from, to);
             ModelState.Clear();
-            return Task.FromResult(this.Fragment(FormPartial, this));
+            await CheckRecipientsAsync(cancellationToken);
+            return this.Fragment(FormPartial, this);
         },
         cancellationToken);
 
