@@ -1,0 +1,45 @@
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ChangeSettings;
+
+/// <summary>The settings that administrators change.</summary>
+public sealed record GetSettings : IRequest<SettingsInput>;
+
+/// <summary>The form under Settings; its version is that of the row.</summary>
+public sealed class SettingsInput
+{
+    public string ClientName { get; set; } = "";
+
+    public string TimeZone { get; set; } = "";
+
+    public string ContactName { get; set; } = "";
+
+    public string ContactEmail { get; set; } = "";
+
+    public string ContactTelephone { get; set; } = "";
+
+    public string Currency { get; set; } = "";
+
+    public int? LinkDays { get; set; }
+
+    public int? LateLimitHours { get; set; }
+
+    public int? KeepMonths { get; set; }
+
+    public int Version { get; set; }
+
+    internal const string Columns =
+        "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, version";
+}
+
+internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSettings, SettingsInput>
+{
+    public async Task<SettingsInput> Handle(GetSettings request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<SettingsInput>(new CommandDefinition(
+            $"select {SettingsInput.Columns} from venue_settings", cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using FluentValidation;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ChangeSettings;
+
+/// <summary>Saves the settings, unless somebody else saved them meanwhile; every node uses them from its next request.</summary>
+/// <returns>Whether they were saved.</returns>
+public sealed record SaveSettings(SettingsInput Input, Actor Actor) : IRequest<bool>;
+
+internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
+{
+    private static readonly HashSet<string> Currencies =
+        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol).Where(code => code.Length == 3)];
+
+    public SaveSettingsValidator()
+    {
+        RuleFor(save => save.Input.ClientName).Must(name => name.Trim().Length > 0).WithMessage("Enter the client name.")
+            .MaximumLength(200).WithMessage("A client name has at most 200 characters.");
+        RuleFor(save => save.Input.TimeZone).Must(zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null)
+            .WithMessage("Choose a time zone such as Europe/London.");
+        RuleFor(save => save.Input.ContactName).MaximumLength(200).WithMessage("A name has at most 200 characters.");
+        RuleFor(save => save.Input.ContactEmail).Must(email => email.Trim().Length == 0 || EmailAddress.Problem(email.Trim()) is null)
+            .WithMessage("Enter an e-mail address such as name@example.org, or none.");
+        RuleFor(save => save.Input.ContactTelephone).MaximumLength(50).WithMessage("A telephone number has at most 50 characters.");
+        RuleFor(save => save.Input.Currency).Must(code => Currencies.Contains(code.Trim().ToUpperInvariant()))
+            .WithMessage("Enter a currency's three letters, such as GBP.");
+        RuleFor(save => save.Input.LinkDays).NotNull().InclusiveBetween(1, 60).WithMessage("Enter a number of days from 1 to 60.");
+        RuleFor(save => save.Input.LateLimitHours).NotNull().InclusiveBetween(1, 168).WithMessage("Enter a number of hours from 1 to 168.");
+        RuleFor(save => save.Input.KeepMonths).NotNull().InclusiveBetween(1, 120).WithMessage("Enter a number of months from 1 to 120.");
+    }
+}
+
+internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveSettings, bool>
+{
+    private const string Sql =
+        """
+        update venue_settings set
+          client_name = @clientName, time_zone = @TimeZone, contact_name = @contactName, contact_email = @contactEmail,
+          contact_telephone = @contactTelephone, currency = @currency, link_days = @LinkDays, late_limit_hours = @LateLimitHours,
+          keep_months = @KeepMonths, version = version + 1
+        """;
+
+    public async Task<bool> Handle(SaveSettings request, CancellationToken cancellationToken)
+    {
+        var input = request.Input;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var before = await connection.QuerySingleAsync<SettingsInput>(new CommandDefinition(
+            $"select {SettingsInput.Columns} from venue_settings for update", cancellationToken: cancellationToken));
+        if (before.Version != input.Version)
+        {
+            return false;
+        }
+
+        var after = new
+        {
+            clientName = input.ClientName.Trim(),
+            input.TimeZone,
+            contactName = input.ContactName.Trim(),
+            contactEmail = input.ContactEmail.Trim(),
+            contactTelephone = input.ContactTelephone.Trim(),
+            currency = input.Currency.Trim().ToUpperInvariant(),
+            input.LinkDays,
+            input.LateLimitHours,
+            input.KeepMonths,
+        };
+        await connection.ExecuteAsync(new CommandDefinition(Sql, after, cancellationToken: cancellationToken));
+        await audit.WriteAsync(connection, request.Actor, "settings.changed", "settings", 1, new { before, after }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+}

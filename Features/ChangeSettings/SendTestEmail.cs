@@ -1,0 +1,67 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Email;
+using FluentValidation;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ChangeSettings;
+
+/// <summary>Sends one message to show that mail goes out, and what the server says to it.</summary>
+public sealed record SendTestEmail(string To, Actor Actor) : IRequest<TestEmailResult>;
+
+/// <param name="Accepted">Whether the mail server took it.</param>
+/// <param name="Reply">The server's reply, or what went wrong.</param>
+public sealed record TestEmailResult(bool Accepted, string Reply);
+
+/// <summary>What the test e-mail says.</summary>
+public sealed record TestEmail(string ClientName, string By);
+
+internal sealed class SendTestEmailValidator : AbstractValidator<SendTestEmail>
+{
+    public SendTestEmailValidator() => RuleFor(test => test.To).Custom((to, context) =>
+    {
+        if (EmailAddress.Problem(to.Trim()) is { } problem)
+        {
+            context.AddFailure(problem);
+        }
+    });
+}
+
+internal sealed class SendTestEmailHandler(
+    IMailer mailer, MailRenderer renderer, VenueReader venues, EmailOptions options, NpgsqlDataSource dataSource, AuditLog audit)
+    : IRequestHandler<SendTestEmail, TestEmailResult>
+{
+    private const string Views = "/Features/ChangeSettings/Mail/";
+
+    public async Task<TestEmailResult> Handle(SendTestEmail request, CancellationToken cancellationToken)
+    {
+        var venue = await venues.ReadAsync(cancellationToken);
+        var model = new TestEmail(venue.ClientName, request.Actor.Name);
+        var mail = new OutgoingMail(
+            request.To.Trim(), null, $"Test e-mail from {venue.ClientName}",
+            await renderer.RenderTextAsync(Views + "TestText.cshtml", model),
+            await renderer.RenderAsync(Views + "TestHtml.cshtml", model),
+            $"{Guid.NewGuid():N}@{options.From[(options.From.IndexOf('@') + 1)..]}",
+            venue.ClientName);
+        var result = await SendAsync(mail, cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "settings.test_email_sent", "settings", 1, new { mail.To, result.Accepted, result.Reply }, cancellationToken);
+        return result;
+    }
+
+    private async Task<TestEmailResult> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await mailer.ConnectAsync(cancellationToken);
+            var reply = await connection.SendAsync(mail, cancellationToken);
+            return new TestEmailResult(true, $"{reply.Code} {reply.Text}");
+        }
+        catch (MailRefusedException refused)
+        {
+            return new TestEmailResult(false, refused.Message);
+        }
+    }
+}
