@@ -1,0 +1,239 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Infrastructure.Web;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using static CustomerListSchedules.Integration.RouteWalkTests.Access;
+
+namespace CustomerListSchedules.Integration;
+
+/// <summary>Every route and handler against everybody who might try it. A route that the table does not know fails.</summary>
+public sealed partial class RouteWalkTests(TestApplication application) : IClassFixture<TestApplication>
+{
+    public enum Access
+    {
+        Anyone,
+        SignedIn,
+        Staff,
+        Administrators,
+        Collectors,
+    }
+
+    private static readonly Dictionary<string, Access> Table = new()
+    {
+        ["GET /"] = SignedIn,
+        ["GET /account"] = SignedIn,
+        ["GET /account/change-password"] = SignedIn,
+        ["POST /account/change-password"] = SignedIn,
+        ["GET /error"] = Anyone,
+        ["GET /health/live"] = Anyone,
+        ["GET /health/ready"] = Anyone,
+        ["GET /set-up"] = Anyone,
+        ["POST /set-up"] = Anyone,
+        ["GET /settings"] = Administrators,
+        ["POST /settings"] = Administrators,
+        ["POST /settings?handler=Test"] = Administrators,
+        ["GET /settings/user-accounts"] = Administrators,
+        ["GET /settings/user-accounts/new"] = Administrators,
+        ["POST /settings/user-accounts/new"] = Administrators,
+        ["GET /settings/user-accounts/{id:guid}"] = Administrators,
+        ["POST /settings/user-accounts/{id:guid}"] = Administrators,
+        ["POST /settings/user-accounts/{id:guid}?handler=Active"] = Administrators,
+        ["GET /settings/user-accounts/{id:guid}/change-password"] = Administrators,
+        ["POST /settings/user-accounts/{id:guid}/change-password"] = Administrators,
+        ["GET /sign-in"] = Anyone,
+        ["POST /sign-in"] = Anyone,
+        ["GET /sign-out"] = Anyone,
+        ["POST /sign-out"] = Anyone,
+        ["GET /status/{code:int}"] = Anyone,
+        ["GET /users"] = Staff,
+        ["POST /users?handler=Active"] = Staff,
+        ["GET /users/new"] = Staff,
+        ["POST /users/new"] = Staff,
+        ["GET /users/{id:guid}/change-password"] = Staff,
+        ["POST /users/{id:guid}/change-password"] = Staff,
+    };
+
+    [Fact]
+    public async Task Every_route_is_in_the_table_and_the_table_has_no_other()
+    {
+        var routes = await RoutesAsync();
+        Assert.True(routes.ToHashSet().SetEquals(Table.Keys),
+            "Give each new route a row in the table, and take out those that are gone:\n"
+            + string.Join('\n', routes.Except(Table.Keys).Select(route => $"+ {route}").Concat(Table.Keys.Except(routes).Select(route => $"- {route}"))));
+        Assert.Equal(routes.Count, routes.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Nobody_reaches_what_is_for_accounts() => await WalkAsync(application.Visitor(), Anyone);
+
+    [Fact]
+    public async Task A_partner_reaches_what_is_for_Collect_Report() =>
+        await WalkAsync(await application.SignInAsync(Roles.CollectReport), Anyone, SignedIn, Collectors);
+
+    [Fact]
+    public async Task Staff_reach_what_is_for_Insights_and_Mailings_and_not_what_is_for_Collect_Report() =>
+        await WalkAsync(await application.SignInAsync(Roles.InsightsAndMailings), Anyone, SignedIn, Staff);
+
+    [Fact]
+    public async Task Administrators_reach_all_but_what_is_for_Collect_Report() =>
+        await WalkAsync(await application.SignInAsync(Roles.Administrator), Anyone, SignedIn, Staff, Administrators);
+
+    [Fact]
+    public async Task An_account_without_a_role_reaches_its_own_page_only() => await WalkAsync(await application.SignInAsync(), Anyone, SignedIn);
+
+    [Fact]
+    public async Task A_deactivated_administrator_reaches_what_nobody_does()
+    {
+        var user = await application.CreateUserAsync(null, Roles.Administrator, Roles.CollectReport);
+        var client = await application.SignInAsAsync(user.Email!);
+        await ExecuteAsync("update users set deactivated_at = now() where id = @Id", user);
+        await WalkAsync(client, Anyone);
+    }
+
+    [Fact]
+    public async Task A_locked_administrator_cannot_sign_in_and_reaches_what_nobody_does()
+    {
+        var user = await application.CreateUserAsync(null, Roles.Administrator, Roles.CollectReport);
+        await ExecuteAsync("update users set lockout_end = now() + interval '10 minutes' where id = @Id", user);
+        var client = application.Visitor();
+        var refused = await client.SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        await WalkAsync(client, Anyone);
+    }
+
+    [Fact]
+    public async Task Who_must_change_the_password_reaches_nothing_else()
+    {
+        var user = await application.CreateUserAsync(null, Roles.Administrator, Roles.CollectReport);
+        await ExecuteAsync("update users set must_change_password = true where id = @Id", user);
+        var client = await application.SignInAsAsync(user.Email!);
+        var wrong = new List<string>();
+        foreach (var (route, access) in Table.Where(row => row.Value != Anyone && !row.Key.EndsWith(" /account/change-password", StringComparison.Ordinal)))
+        {
+            var answer = await SendAsync(client, route);
+            if (answer.StatusCode != HttpStatusCode.SeeOther || !answer.Headers.Location!.OriginalString.StartsWith("/account/change-password", StringComparison.Ordinal))
+            {
+                wrong.Add($"{route} ({access}): {Describe(answer)}");
+            }
+        }
+
+        Assert.Empty(wrong);
+        await client.PageAsync("/account/change-password");
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_security_headers()
+    {
+        var wrong = new List<string>();
+        foreach (var client in new[] { application.Visitor(), await application.SignInAsync(Roles.Administrator, Roles.CollectReport) })
+        {
+            foreach (var route in Table.Keys.Where(route => route.StartsWith("GET ", StringComparison.Ordinal)).Append("GET /site.css").Append("GET /nothing"))
+            {
+                var answer = await SendAsync(client, route);
+                string? Header(string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+                if (Header("Content-Security-Policy") != SecurityHeaders.ContentSecurityPolicy || Header("X-Content-Type-Options") != "nosniff"
+                    || Header("X-Frame-Options") != "DENY" || Header("Referrer-Policy") != "same-origin" || Header("Server") is not null || Header("X-Powered-By") is not null)
+                {
+                    wrong.Add(route);
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.DoesNotContain("unsafe", SecurityHeaders.ContentSecurityPolicy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", SecurityHeaders.ContentSecurityPolicy, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// A POST without an antiforgery token answers 400 where the visitor is allowed, 403 or 401 where not: so this walk shows
+    /// both that the right ones pass and that every post is guarded.
+    /// </summary>
+    private static async Task WalkAsync(HttpClient client, params Access[] allowed)
+    {
+        var signedIn = allowed.Contains(SignedIn);
+        var wrong = new List<string>();
+        foreach (var (route, access) in Table)
+        {
+            var answer = await SendAsync(client, route);
+            var post = route.StartsWith("POST ", StringComparison.Ordinal);
+            var toSignIn = answer.Headers.Location?.OriginalString.Contains("/sign-in?returnUrl=", StringComparison.Ordinal) is true;
+            var right = (allowed.Contains(access), signedIn, post) switch
+            {
+                (true, _, true) => answer.StatusCode == HttpStatusCode.BadRequest,
+                (true, _, false) => !toSignIn && (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther
+                    || (answer.StatusCode == HttpStatusCode.NotFound && (route.Contains('{', StringComparison.Ordinal) || route is "GET /error" or "GET /set-up"))),
+                (false, true, _) => answer.StatusCode == HttpStatusCode.Forbidden,
+                (false, false, true) => answer.StatusCode == HttpStatusCode.Unauthorized,
+                (false, false, false) => answer.StatusCode == HttpStatusCode.Redirect && toSignIn,
+            };
+            if (!right)
+            {
+                wrong.Add($"{route} ({access}): {Describe(answer)}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string route)
+    {
+        var (method, url) = (route[..route.IndexOf(' ')], route[(route.IndexOf(' ') + 1)..]);
+        url = Parameter().Replace(url, match => match.Value switch
+        {
+            _ when match.Value.EndsWith(":guid}", StringComparison.Ordinal) => "0199d5a0-ffff-7000-8000-000000000000",
+            _ when match.Value.Contains(':', StringComparison.Ordinal) => "999999999",
+            _ => "x",
+        });
+        var request = new HttpRequestMessage(new HttpMethod(method), url);
+        if (method == "POST")
+        {
+            request.Content = new FormUrlEncodedContent([]);
+        }
+
+        return client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static string Describe(HttpResponseMessage answer) => $"{(int)answer.StatusCode} {answer.Headers.Location}".TrimEnd();
+
+    private async Task<IReadOnlyList<string>> RoutesAsync()
+    {
+        var loader = application.Services.GetRequiredService<PageLoader>();
+        var routes = new List<string>();
+        foreach (var endpoint in application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null))
+        {
+            var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+            {
+                routes.AddRange((endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => $"{method} {path}"));
+                continue;
+            }
+
+            var handlers = (await loader.LoadAsync(page, endpoint.Metadata)).HandlerMethods;
+            routes.AddRange(handlers.Select(handler => $"{handler.HttpMethod.ToUpperInvariant()} {path}{(handler.Name is null ? "" : $"?handler={handler.Name}")}"));
+            if (!handlers.Any(handler => handler is { HttpMethod: "Get", Name: null }))
+            {
+                routes.Add($"GET {path}");
+            }
+        }
+
+        return routes;
+    }
+
+    private async Task ExecuteAsync(string sql, User user)
+    {
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await connection.ExecuteAsync(sql, new { user.Id }));
+    }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+}
