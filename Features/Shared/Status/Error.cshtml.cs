@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.Shared.Status;
@@ -9,11 +8,9 @@ namespace CustomerListSchedules.Features.Shared.Status;
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel : PageModel
 {
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
-    {
-        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is null)
-        {
-            context.Result = NotFound();
-        }
-    }
+    public IActionResult OnGet() => Show();
+
+    public IActionResult OnPost() => Show();
+
+    private IActionResult Show() => HttpContext.Features.Get<IExceptionHandlerFeature>() is null ? NotFound() : Page();
 }

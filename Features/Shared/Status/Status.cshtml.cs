@@ -3,7 +3,6 @@ using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Infrastructure.Web;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.Shared.Status;
@@ -15,7 +14,7 @@ public sealed class StatusModel(VenueReader venues) : PageModel
     [BindProperty(SupportsGet = true)]
     public int Code { get; set; }
 
-    public Venue Venue { get; private set; } = null!;
+    public Venue? Venue { get; private set; }
 
     /// <summary>A refused form, to be sent again.</summary>
     public FormAgain? Form { get; private set; }
@@ -42,27 +41,30 @@ public sealed class StatusModel(VenueReader venues) : PageModel
         _ => ("That did not work", "The application could not answer this. Go back and try again."),
     };
 
-    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    public Task<IActionResult> OnGetAsync() => ShowAsync();
+
+    public Task<IActionResult> OnPostAsync() => ShowAsync();
+
+    private async Task<IActionResult> ShowAsync()
     {
-        if (Code is 401 or 400 && (Code == 401 || HttpContext.AntiforgeryFailed()))
+        if (HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not { } original)
         {
-            Form = await FormAgain.OfAsync(HttpContext, newToken: Code == 400);
-            FormPage = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath;
+            return NotFound();
         }
 
-        if (HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null)
-        {
-            context.Result = NotFound();
-        }
-        else if (Request.IsHtmx())
+        if (Request.IsHtmx())
         {
             // site.js has the words for it.
-            context.Result = new EmptyResult();
+            return new EmptyResult();
         }
-        else
+
+        if (Code == 401 || (Code == 400 && HttpContext.AntiforgeryFailed()))
         {
-            Venue = await venues.ReadAsync(HttpContext.RequestAborted);
-            await next();
+            Form = await FormAgain.OfAsync(HttpContext, newToken: Code == 400);
+            FormPage = original.OriginalPath;
         }
+
+        Venue = await venues.ReadAsync(HttpContext.RequestAborted);
+        return Page();
     }
 }

@@ -1,0 +1,75 @@
+using System.Net;
+using AngleSharp.Dom;
+using CustomerListSchedules.Features.Shared;
+using Dapper;
+
+namespace CustomerListSchedules.Integration.Features.ChangeSettings;
+
+public sealed class SettingsTests(TestApplication application) : IClassFixture<TestApplication>
+{
+    [Fact]
+    public async Task Saved_settings_show_on_the_next_sign_in()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var saved = await administrator.SubmitAsync("/settings", new()
+        {
+            ["Input.ClientName"] = "The New Corn Exchange", ["Input.ContactName"] = "Box office", ["Input.ContactEmail"] = "help@corn.example",
+            ["Input.ContactTelephone"] = "+44 20 7946 0000", ["Input.TimeZone"] = "Europe/Dublin", ["Input.Currency"] = "eur", ["Input.LinkDays"] = "9",
+        });
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
+        var page = (await application.Visitor().PageAsync("/sign-in")).Body!.TextContent;
+        Assert.Contains("The New Corn Exchange", page, StringComparison.Ordinal);
+        Assert.Contains("Box office", page, StringComparison.Ordinal);
+        Assert.Contains("help@corn.example", page, StringComparison.Ordinal);
+        Assert.Contains("+44 20 7946 0000", page, StringComparison.Ordinal);
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("EUR", 9, "Europe/Dublin"), await connection.QuerySingleAsync<(string, int, string)>("select currency, link_days, time_zone from venue_settings"));
+        Assert.Contains("Corn Exchange", await connection.ExecuteScalarAsync<string>("select details::text from audit where action = 'settings.changed' order by id desc limit 1"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Input.ClientName", " ")]
+    [InlineData("Input.TimeZone", "Mars/Olympus")]
+    [InlineData("Input.ContactEmail", "nobody")]
+    [InlineData("Input.Currency", "XQQ")]
+    [InlineData("Input.LinkDays", "61")]
+    [InlineData("Input.LinkDays", "")]
+    [InlineData("Input.LateLimitHours", "0")]
+    [InlineData("Input.KeepMonths", "many")]
+    public async Task A_wrong_value_is_said_beside_its_field_and_changes_nothing(string field, string value)
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var before = await connection.ExecuteScalarAsync<string>("select (venue_settings - 'version')::text from (select to_jsonb(venue_settings) as venue_settings from venue_settings) as settings");
+        var answer = await administrator.SubmitAsync("/settings", new() { [field] = value });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var id = field.Replace('.', '_');
+        Assert.NotEmpty((await answer.DocumentAsync()).QuerySelector($"#{id}-error")!.TextContent);
+        Assert.Equal(before, await connection.ExecuteScalarAsync<string>("select (venue_settings - 'version')::text from (select to_jsonb(venue_settings) as venue_settings from venue_settings) as settings"));
+    }
+
+    [Fact]
+    public async Task The_second_of_two_who_save_is_told()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var first = await administrator.PageAsync("/settings");
+        var second = await administrator.PageAsync("/settings");
+        Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync(first, "/settings")).StatusCode);
+        var answer = await administrator.SubmitAsync(second, "/settings", new() { ["Input.ClientName"] = "Overwritten" });
+        Assert.Contains("Somebody else saved the settings", (await answer.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Overwritten", (await administrator.PageAsync("/sign-out")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_e_mail_goes_out_and_the_reply_is_shown()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var answer = await administrator.SubmitAsync("/settings", new() { ["To"] = "test.receiver@example.org" }, form: "#mail form");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var notice = (await answer.DocumentAsync()).QuerySelector("#mail .notice.good")!.TextContent;
+        Assert.Contains("was accepted", notice, StringComparison.Ordinal);
+        Assert.Contains("250", notice, StringComparison.Ordinal);
+        var mails = Directory.GetFiles(application.DataDirectory, "*.eml", SearchOption.AllDirectories);
+        Assert.Contains(mails, mail => File.ReadAllText(mail).Contains("test.receiver@example.org", StringComparison.Ordinal));
+    }
+}
