@@ -8,7 +8,7 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// <summary>Page two of a schedule that delivers Customer Lists: what it contains, in order; null when there is no such schedule.</summary>
 public sealed record GetScheduledLists(long ScheduleId) : IRequest<ScheduledLists?>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetScheduledLists, ScheduledLists?>
+    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetScheduledLists, ScheduledLists?>
     {
         private const string ScheduleSql =
             "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
@@ -40,6 +40,11 @@ public sealed record GetScheduledLists(long ScheduleId) : IRequest<ScheduledList
             foreach (var entry in entries)
             {
                 entry.Ends = await AccessOf.CountAsync(connection, entry.Id, null, clock.GetCurrentInstant(), cancellationToken);
+                entry.CannotCollect =
+                [
+                    .. (await mediator.Send(new CheckRecipients(Addresses.Join(entry.Recipients)), cancellationToken))
+                        .Where(check => check.Finding != RecipientFinding.Fine),
+                ];
             }
 
             return new ScheduledLists(name, entries);
@@ -56,6 +61,9 @@ public sealed record ScheduledListRow
     public string CustomerListName { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public string[] Recipients { get; init; } = [];
+
+    /// <summary>Who could not collect it today, and why.</summary>
+    public IReadOnlyList<RecipientCheck> CannotCollect { get; set; } = [];
 
     /// <summary>What deleting it would take away.</summary>
     public AccessLost Ends { get; set; } = AccessLost.None;

@@ -30,48 +30,6 @@ public sealed record SaveScheduledList(
     internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit, IClock clock)
         : IRequestHandler<SaveScheduledList, SaveResult>
     {
-        // Whoever adds to or changes a schedule waits for its row.
-        private const string LockSql =
-            """
-            select id from schedules
-            where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'
-            for no key update
-            """;
-
-        private const string CustomerListSql =
-            "select name from customer_lists where id = @customerListId and deleted_at is null for share";
-
-        private const string InsertSql =
-            """
-            insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format,
-              output_columns, sort_by, when_empty, idempotency_key)
-            select @scheduleId, coalesce(max(position), 0) + 1, @name, @customerListId, @subject, @fileFormat,
-              @columns, @sortBy::jsonb, @whenEmpty, @key
-            from scheduled_lists
-            where schedule_id = @scheduleId
-            on conflict (idempotency_key) do nothing
-            returning id
-            """;
-
-        private const string UpdateSql =
-            """
-            update scheduled_lists
-            set name = @name, customer_list_id = @customerListId, custom_subject = @subject, file_format = @fileFormat,
-              output_columns = @columns, sort_by = @sortBy::jsonb, when_empty = @whenEmpty, version = version + 1
-            where id = @entryId and schedule_id = @scheduleId and deleted_at is null and version = @version
-            """;
-
-        private const string RecipientsSql =
-            """
-            with typed as (select address, position from unnest(@addresses) with ordinality typed (address, position)),
-            gone as (
-              delete from scheduled_list_recipients
-              where scheduled_list_id = @entryId and address <> all(@addresses))
-            insert into scheduled_list_recipients (scheduled_list_id, address, position)
-            select @entryId, address, position from typed
-            on conflict (scheduled_list_id, address) do update set position = excluded.position
-            """;
-
         public async Task<SaveResult> Handle(SaveScheduledList request, CancellationToken cancellationToken)
         {
             request.Output.Tidy();
@@ -107,10 +65,10 @@ public sealed record SaveScheduledList(
                 return refusal;
             }
 
-            var added = await connection.ExecuteScalarAsync<long?>(Command(InsertSql, request, null, cancellationToken));
+            var added = await connection.ExecuteScalarAsync<long?>(StoreScheduledList.Insert(request, cancellationToken));
             if (added is { } entryId)
             {
-                await connection.ExecuteAsync(Command(RecipientsSql, request, entryId, cancellationToken));
+                await connection.ExecuteAsync(StoreScheduledList.Recipients(request, entryId, cancellationToken));
                 await AuditAsync(connection, request, "scheduled_list.added", entryId, [], cancellationToken);
             }
 
@@ -146,8 +104,8 @@ public sealed record SaveScheduledList(
                 await AccessOf.CancelAsync(connection, entryId, taken, now, cancellationToken);
             }
 
-            await connection.ExecuteAsync(Command(UpdateSql, request, entryId, cancellationToken));
-            await connection.ExecuteAsync(Command(RecipientsSql, request, entryId, cancellationToken));
+            await connection.ExecuteAsync(StoreScheduledList.Update(request, entryId, cancellationToken));
+            await connection.ExecuteAsync(StoreScheduledList.Recipients(request, entryId, cancellationToken));
             await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, cancellationToken);
             return new SaveResult.Saved(request.Details.Name);
         }
@@ -155,12 +113,12 @@ public sealed record SaveScheduledList(
         private static async Task<SaveResult?> RefusalAsync(
             NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
         {
-            if (await connection.ExecuteScalarAsync<long?>(Command(LockSql, request, null, cancellationToken)) is null)
+            if (await connection.ExecuteScalarAsync<long?>(StoreScheduledList.LockSchedule(request, cancellationToken)) is null)
             {
                 return new SaveResult.NotFound();
             }
 
-            return await connection.ExecuteScalarAsync<string?>(Command(CustomerListSql, request, null, cancellationToken)) is null
+            return await connection.ExecuteScalarAsync<string?>(StoreScheduledList.LockCustomerList(request, cancellationToken)) is null
                 ? new SaveResult.CustomerListGone()
                 : null;
         }
@@ -188,24 +146,5 @@ public sealed record SaveScheduledList(
                 },
                 cancellationToken);
         }
-
-        private static CommandDefinition Command(string sql, SaveScheduledList request, long? entryId, CancellationToken cancellationToken) => new(
-            sql,
-            new
-            {
-                request.ScheduleId,
-                entryId,
-                request.Version,
-                request.Key,
-                request.Details.Name,
-                subject = request.Details.CustomSubject is { Length: > 0 } subject ? subject : null,
-                request.Details.CustomerListId,
-                request.Details.FileFormat,
-                request.Details.WhenEmpty,
-                columns = request.Output.Columns.ToArray(),
-                sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
-                addresses = request.Details.Recipients.ToArray(),
-            },
-            cancellationToken: cancellationToken);
     }
 }

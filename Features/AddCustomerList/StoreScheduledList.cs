@@ -1,0 +1,84 @@
+using CustomerListSchedules.Features.BuildCustomerList;
+using Dapper;
+
+namespace CustomerListSchedules.Features.AddCustomerList;
+
+/// <summary>The statements that <see cref="SaveScheduledList"/> executes, in its order.</summary>
+internal static class StoreScheduledList
+{
+    // Whoever adds to or changes a schedule waits for its row.
+    private const string LockSql =
+        """
+        select id from schedules
+        where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'
+        for no key update
+        """;
+
+    private const string CustomerListSql =
+        "select name from customer_lists where id = @customerListId and deleted_at is null for share";
+
+    private const string InsertSql =
+        """
+        insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format,
+          output_columns, sort_by, when_empty, idempotency_key)
+        select @scheduleId, coalesce(max(position), 0) + 1, @name, @customerListId, @subject, @fileFormat,
+          @columns, @sortBy::jsonb, @whenEmpty, @key
+        from scheduled_lists
+        where schedule_id = @scheduleId
+        on conflict (idempotency_key) do nothing
+        returning id
+        """;
+
+    private const string UpdateSql =
+        """
+        update scheduled_lists
+        set name = @name, customer_list_id = @customerListId, custom_subject = @subject, file_format = @fileFormat,
+          output_columns = @columns, sort_by = @sortBy::jsonb, when_empty = @whenEmpty, version = version + 1
+        where id = @entryId and schedule_id = @scheduleId and deleted_at is null and version = @version
+        """;
+
+    private const string RecipientsSql =
+        """
+        with typed as (select address, position from unnest(@addresses) with ordinality typed (address, position)),
+        gone as (
+          delete from scheduled_list_recipients
+          where scheduled_list_id = @entryId and address <> all(@addresses))
+        insert into scheduled_list_recipients (scheduled_list_id, address, position)
+        select @entryId, address, position from typed
+        on conflict (scheduled_list_id, address) do update set position = excluded.position
+        """;
+
+    public static CommandDefinition LockSchedule(SaveScheduledList request, CancellationToken cancellationToken) =>
+        Command(LockSql, request, null, cancellationToken);
+
+    public static CommandDefinition LockCustomerList(SaveScheduledList request, CancellationToken cancellationToken) =>
+        Command(CustomerListSql, request, null, cancellationToken);
+
+    public static CommandDefinition Insert(SaveScheduledList request, CancellationToken cancellationToken) =>
+        Command(InsertSql, request, null, cancellationToken);
+
+    public static CommandDefinition Update(SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
+        Command(UpdateSql, request, entryId, cancellationToken);
+
+    public static CommandDefinition Recipients(SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
+        Command(RecipientsSql, request, entryId, cancellationToken);
+
+    private static CommandDefinition Command(string sql, SaveScheduledList request, long? entryId, CancellationToken cancellationToken) => new(
+        sql,
+        new
+        {
+            request.ScheduleId,
+            entryId,
+            request.Version,
+            request.Key,
+            request.Details.Name,
+            subject = request.Details.CustomSubject is { Length: > 0 } subject ? subject : null,
+            request.Details.CustomerListId,
+            request.Details.FileFormat,
+            request.Details.WhenEmpty,
+            columns = request.Output.Columns.ToArray(),
+            sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
+            addresses = request.Details.Recipients.ToArray(),
+        },
+        cancellationToken: cancellationToken);
+}
