@@ -35,6 +35,14 @@ public sealed class TestServer : IAsyncLifetime
         return postgres!.ConnectionString(name);
     }
 
+    /// <summary>A connection string to a new database without anything in it.</summary>
+    public async Task<string> CreateEmptyDatabaseAsync()
+    {
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        await Execute($"create database {name} template template0");
+        return postgres!.ConnectionString(name);
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
