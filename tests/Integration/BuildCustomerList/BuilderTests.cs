@@ -1,0 +1,232 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.Shared;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Integration.BuildCustomerList;
+
+/// <summary>The explorer, the builder and global segments over plain HTTP, as a browser without scripts uses them.</summary>
+public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplication>
+{
+    private static readonly string[] Staff = [Roles.InsightsAndMailings];
+    private static readonly string[] Administrator = [Roles.Administrator];
+
+    [Fact]
+    public async Task A_list_is_built_from_nothing_with_forms_alone_and_finds_the_right_customers()
+    {
+        await FillAsync();
+        using var client = await app.SignInAsync(Staff);
+        var url = await AddListAsync(client, "Oxford donors");
+
+        var page = await client.PageAsync(url);
+        Assert.Contains("Everyone.", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
+        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:town" });
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "Oxford" });
+        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:donation" });
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "twelve" }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("Enter an amount", page.Body!.TextContent, StringComparison.Ordinal);
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "12.25" });
+        page = await PressAsync(client, page, url, "count", []);
+
+        var expected = await QueryAsync<long>(
+            "select id from crm.customers c where lower(town) = 'oxford' and (select sum(amount) from crm.donations where customer_id = c.id) >= 12.25 order by id");
+        Assert.NotEmpty(expected);
+        Assert.Equal($"{expected.Count} customers", page.QuerySelector("#count-title")!.TextContent);
+        page = await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+
+        page = await client.PageAsync(url);
+        Assert.Equal(
+            "Who is on this list: Customers who live in Oxford and made donations totalling at least 12.25.",
+            string.Join(' ', page.QuerySelector(".sentence")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        page = await PressAsync(client, page, url, "not:main.0.1", []);
+        page = await PressAsync(client, page, url, "count", []);
+        var others = await QueryAsync<long>(
+            "select count(*) from crm.customers c where lower(town) = 'oxford' and coalesce((select sum(amount) from crm.donations where customer_id = c.id), 0) < 12.25");
+        Assert.Equal(others[0] == 1 ? "1 customer" : $"{others[0]} customers", page.QuerySelector("#count-title")!.TextContent);
+    }
+
+    [Fact]
+    public async Task The_second_of_two_people_to_save_a_list_is_told_and_nothing_is_overwritten()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var url = await AddListAsync(client, "Shared list");
+        var (one, two) = (await client.PageAsync(url), await client.PageAsync(url));
+        one = await PressAsync(client, one, url, "add:main.0", new() { ["Add[main.0]"] = "kind:email" });
+        one = await PressAsync(client, one, url, "keep", []);
+        await PressAsync(client, one, url, "save", [], HttpStatusCode.SeeOther);
+
+        two = await PressAsync(client, two, url, "add:main.0", new() { ["Add[main.0]"] = "kind:country" });
+        two = await PressAsync(client, two, url, "keep", new() { ["Criterion.Lines"] = "Wales" });
+        two = await PressAsync(client, two, url, "save", [], HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("Somebody else saved this list", two.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("e-mail address", (await client.PageAsync(url)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
+        await PressAsync(client, two, url, "save", [], HttpStatusCode.SeeOther);
+        Assert.Contains("live in Wales", (await client.PageAsync(url)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_that_the_builder_did_not_write_is_refused()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var url = await AddListAsync(client, "Tampered list");
+        var answer = await client.SubmitAsync(url, new() { ["Do"] = "save", ["Draft"] = "{\"preFilter\":{\"areas\":[]}}" });
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_list_that_a_schedule_uses_is_not_deleted_and_the_schedule_is_named()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var id = Id(await AddListAsync(client, "Scheduled list"));
+        await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(
+            """
+            with s as (
+              insert into schedules (name, action, run_on_demand, run_as_schedule, created_at)
+              values ('Every Monday', 'deliver_customer_list', true, false, now()) returning id)
+            insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by)
+            select id, 1, 'Shown name', @id, 'csv', '{name}', '[]' from s
+            """,
+            new { id });
+        await client.SubmitAsync("/customer-lists", form: $"#delete-{id} form");
+        var page = await client.PageAsync("/customer-lists");
+        Assert.Contains("schedules use it: Every Monday", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector($"a[href='/customer-lists/{id}']"));
+
+        await connection.ExecuteAsync("update schedules set deleted_at = now() where name = 'Every Monday'");
+        await client.SubmitAsync("/customer-lists", form: $"#delete-{id} form");
+        Assert.Null((await client.PageAsync("/customer-lists")).QuerySelector($"a[href='/customer-lists/{id}']"));
+        await client.PageAsync($"/customer-lists/{id}", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Folders_hold_folders_and_lists_and_never_themselves()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var outer = await AddFolderAsync(client, "Outer", null);
+        var inner = await AddFolderAsync(client, "Inner", outer);
+        var answer = await client.SubmitAsync($"/customer-lists/folders/{outer}", new() { ["Details.ParentId"] = $"{inner}" }, "#folder");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("cannot be moved into itself", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        var list = await AddListAsync(client, "In the inner folder", inner);
+        Assert.NotNull((await client.PageAsync($"/customer-lists?folder={inner}")).QuerySelector($"a[href='{list}']"));
+        Assert.Contains("Outer / Inner", (await client.PageAsync("/customer-lists?search=inner%20folder")).Body!.TextContent, StringComparison.Ordinal);
+        await client.SubmitAsync($"/customer-lists/folders/{inner}", form: "#delete-folder form");
+        Assert.Contains("not empty", (await client.PageAsync($"/customer-lists/folders/{inner}")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_stands_beside_its_list_under_a_name_of_its_own()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var id = Id(await AddListAsync(client, "Copied"));
+        await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists?handler=Copy&id={id}']");
+        await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists?handler=Copy&id={id}']");
+        Assert.Equal(["Copied", "Copied (copy)", "Copied (copy 2)"], await QueryAsync<string>("select name from customer_lists where name like 'Copied%' order by id"));
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_global_segment_names_the_lists_that_it_changes_and_by_how_many_customers_before_it_is_saved()
+    {
+        await FillAsync();
+        using var client = await app.SignInAsync(Administrator);
+        var page = await client.PageAsync("/segments/new");
+        page = await PressAsync(client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Near" }, form: "#segment");
+        page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
+        await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
+        var segment = (await QueryAsync<long>("select id from segments where name = 'Near'"))[0];
+
+        var list = await AddListAsync(client, "Neighbours");
+        page = await client.PageAsync(list);
+        page = await PressAsync(client, page, list, "add:main.0", new() { ["Add[main.0]"] = $"global:{segment}" });
+        await PressAsync(client, page, list, "save", [], HttpStatusCode.SeeOther);
+
+        var url = $"/segments/{segment}";
+        page = await client.PageAsync(url);
+        page = await PressAsync(client, page, url, "edit:main.0.0.0", [], form: "#segment");
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "Witney" }, form: "#segment");
+        page = await PressAsync(client, page, url, "save", [], form: "#segment");
+        var oxford = (await QueryAsync<long>("select count(*) from crm.customers where lower(town) = 'oxford'"))[0];
+        var witney = (await QueryAsync<long>("select count(*) from crm.customers where lower(town) = 'witney'"))[0];
+        Assert.Equal(
+            ["Neighbours", $"{oxford}", $"{witney}", $"{witney}", $"{oxford}"],
+            page.QuerySelectorAll(".effects tbody tr > *").Select(cell => cell.TextContent.Trim()));
+        Assert.Contains("Oxford", (await QueryAsync<string>("select definition::text from segments where name = 'Near'"))[0], StringComparison.Ordinal);
+
+        await PressAsync(client, page, url, "confirm", [], HttpStatusCode.SeeOther, "#segment");
+        Assert.Contains("live in Witney", (await client.PageAsync(list)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
+        await client.SubmitAsync(url, form: "#delete-segment form");
+        Assert.Contains("lists use it: Neighbours", (await client.PageAsync(url)).Body!.TextContent, StringComparison.Ordinal);
+
+        using var staff = await app.SignInAsync(Staff);
+        var seen = await staff.PageAsync(url);
+        Assert.Null(seen.QuerySelector("#segment"));
+        Assert.NotEqual(HttpStatusCode.OK, (await staff.GetAsync("/segments/new", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_list_run_from_the_explorer_gives_its_file_to_the_person_who_ran_it_alone()
+    {
+        await FillAsync();
+        using var client = await app.SignInAsync(Staff);
+        var list = await AddListAsync(client, "Run at once");
+        var answer = await client.SubmitAsync($"{list}/run");
+        var url = answer.Headers.Location!.ToString();
+        var page = await client.PageAsync(url);
+        for (var left = 100; page.QuerySelector("#export progress") is not null && left > 0; left--)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            page = await client.PageAsync(url);
+        }
+
+        var href = page.QuerySelector("#export a[download]")!.GetAttribute("href")!;
+        var file = await client.GetStringAsync(href, TestContext.Current.CancellationToken);
+        Assert.Equal(60, file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal([60L], await QueryAsync<long>("select last_count from customer_lists where name = 'Run at once' and last_run_at is not null"));
+
+        using var other = await app.SignInAsync(Staff);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(href, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(url, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private async Task FillAsync()
+    {
+        await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await new SmallVenue(21, DateTimeZoneProviders.Tzdb["Europe/London"]).WriteAsync(connection);
+    }
+
+    private async Task<List<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        return [.. await connection.QueryAsync<T>(sql)];
+    }
+
+    private static async Task<string> AddListAsync(HttpClient client, string name, long? folder = null)
+    {
+        var answer = await client.SubmitAsync("/customer-lists/new", new() { ["Details.Name"] = name, ["Details.FolderId"] = $"{folder}" });
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        return answer.Headers.Location!.ToString();
+    }
+
+    private static async Task<long> AddFolderAsync(HttpClient client, string name, long? parent)
+    {
+        var answer = await client.SubmitAsync("/customer-lists/folders/new", new() { ["Details.Name"] = name, ["Details.ParentId"] = $"{parent}" });
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        return Id(answer.Headers.Location!.ToString());
+    }
+
+    private static async Task<IHtmlDocument> PressAsync(
+        HttpClient client, IHtmlDocument page, string url, string button, Dictionary<string, string?> values,
+        HttpStatusCode expected = HttpStatusCode.OK, string form = "#builder")
+    {
+        using var answer = await client.SubmitAsync(page, url, new(values) { ["Do"] = button }, form);
+        Assert.Equal(expected, answer.StatusCode);
+        return await answer.DocumentAsync();
+    }
+
+    private static long Id(string url) => long.Parse(url[(url.LastIndexOfAny(['/', '=']) + 1)..], null);
+}
