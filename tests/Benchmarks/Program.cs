@@ -1,8 +1,9 @@
 using CustomerListSchedules.Benchmarks;
+using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
 
 // One class a verb.
-IBenchmark[] benchmarks = [new ExportsBenchmark(), new MemoryProbe()];
+IBenchmark[] benchmarks = [new ExportsBenchmark(), new MemoryProbe(), new DrillsBenchmark()];
 
 var arguments = Arguments.Parse(args);
 if (Array.Find(benchmarks, benchmark => benchmark.Verb == arguments.Verb) is not { } chosen)

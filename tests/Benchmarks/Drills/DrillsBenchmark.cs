@@ -1,0 +1,55 @@
+using CustomerListSchedules.EndToEnd.DeliverSchedule;
+
+namespace CustomerListSchedules.Benchmarks.Drills;
+
+/// <summary>Kills the application (kill -9) at five moments of a burst of 200 due schedules, restarts it, and counts what came of them.</summary>
+internal sealed class DrillsBenchmark : IBenchmark
+{
+    private const int Schedules = 200;
+
+    private static readonly (string Moment, string Reached)[] Moments =
+    [
+        ("while claiming", "select least(count(*), 1) from runs"),
+        ("while making files", "select count(*) / 20 from deliveries where made_at is not null"),
+        ("at the first messages", "select count(*) / 5 from messages where state = 'accepted'"),
+        ("half-way through sending", "select count(*) / 100 from messages where state = 'accepted'"),
+        ("at the last messages", "select count(*) / 185 from messages where state = 'accepted'"),
+    ];
+
+    public string Verb => "drills";
+
+    public async Task RunAsync(Arguments arguments, Figures figures)
+    {
+        var lost = 0;
+        var mostDoubled = 0;
+        foreach (var (moment, reached) in Moments)
+        {
+            await using var burst = await DeliveryBurst.StartAsync();
+            var node = await burst.StartNodeAsync();
+            await burst.AddSchedulesAsync(Schedules);
+            await node.Until(async () => await burst.CountAsync(reached) >= 1);
+            await node.KillAsync();
+            var delivered = await burst.CountAsync("select count(*) from runs where state = 'delivered'");
+            await node.RestartAsync();
+            await node.Until(async () => await burst.CountAsync("select count(*) from runs where state = 'delivered'") == Schedules);
+
+            var runs = await burst.CountAsync("select count(*) from runs");
+            var mails = burst.Mails();
+            var recipients = mails.Select(mail => mail.Recipient).Distinct().Count();
+            var identities = mails.Select(mail => (mail.MessageId, mail.Link)).Distinct().Count();
+            var doubled = mails.Count - recipients;
+            Console.WriteLine(
+                $"killed {moment,-26} {delivered,3} delivered before; after: {runs} runs, {recipients} recipients, {identities} Message-IDs and links, {doubled} doubled");
+            lost += Schedules - recipients + Math.Abs(Schedules - (int)runs) + Math.Abs(Schedules - identities);
+            mostDoubled = Math.Max(mostDoubled, doubled);
+        }
+
+        figures.Add("drills_lost", lost);
+        figures.Add("drills_most_doubled", mostDoubled);
+        figures.Add("drills_senders", DeliveryBurst.Senders);
+        if (lost > 0 || mostDoubled > DeliveryBurst.Senders)
+        {
+            throw new InvalidOperationException("A drill lost or doubled more than it may.");
+        }
+    }
+}
