@@ -13,6 +13,8 @@ internal sealed class DocxFileWriter : IFileWriter
     private static readonly SearchValues<char> Special = SearchValues.Create(
         [.. "&<>\u2028\uFFFE\uFFFF", .. Enumerable.Range(0, 32).Select(code => (char)code)]);
 
+    private const string Document = "word/document.xml";
+
     public string Format => "docx";
 
     public string Extension => ".docx";
@@ -36,10 +38,10 @@ internal sealed class DocxFileWriter : IFileWriter
                 $"A Mail Merge document holds at most {FileLimits.MailMergeColumns} columns, and this list has {columns.Count}. Take some away, or choose Unformatted Excel.");
         }
 
-        using var package = new OfficePackage(output);
+        var package = new OfficePackage(output);
         var time = new VenueTime(zone);
         long written = 0;
-        var document = package.Write("/word/document.xml", ContentType + ".main+xml", xml =>
+        package.Write(Document, ContentType + ".main+xml", xml =>
         {
             Start(xml, columns);
             while (rows.Read())
@@ -62,7 +64,7 @@ internal sealed class DocxFileWriter : IFileWriter
 
             xml.Markup("</w:tbl><w:p/><w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr></w:body></w:document>"u8);
         });
-        package.Main(document);
+        package.End(Document);
         return new FileWritten(written, 0);
     }
 

@@ -3,33 +3,19 @@ using System.Security.Cryptography;
 namespace CustomerListSchedules.Infrastructure.Files;
 
 /// <summary>Passes bytes on while hashing (SHA-256) and counting them. Leaves the stream it writes to open.</summary>
-internal sealed class HashingStream(Stream output) : Stream
+internal sealed class HashingStream(Stream output) : WriteOnlyStream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long length;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
     public override long Length => length;
-
-    public override long Position
-    {
-        get => length;
-        set => throw new NotSupportedException();
-    }
 
     public byte[] Sha256() => hash.GetCurrentHash();
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(ReadOnlySpan<byte> bytes)
     {
-        Add(buffer);
-        output.Write(buffer);
+        Add(bytes);
+        output.Write(bytes);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -44,12 +30,6 @@ internal sealed class HashingStream(Stream output) : Stream
     public override void Flush() => output.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

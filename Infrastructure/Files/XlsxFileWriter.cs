@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.IO.Packaging;
 using System.Text;
 using NodaTime;
 
@@ -30,15 +29,15 @@ internal sealed class XlsxFileWriter : IFileWriter
         Action<long> rowWritten,
         CancellationToken cancellationToken)
     {
-        using var package = new OfficePackage(output);
-        var sheets = new List<PackagePart>();
+        var package = new OfficePackage(output);
+        var sheets = 0;
         var time = new VenueTime(zone);
         long written = 0;
         long cut = 0;
         var more = rows.Read();
         do
         {
-            sheets.Add(package.Write($"/xl/worksheets/sheet{sheets.Count + 1}.xml", Main + "worksheet+xml", xml =>
+            package.Write($"xl/worksheets/sheet{++sheets}.xml", Main + "worksheet+xml", xml =>
             {
                 var sheet = new XlsxSheet(xml, columns, time);
                 sheet.Start();
@@ -52,7 +51,7 @@ internal sealed class XlsxFileWriter : IFileWriter
 
                 sheet.End();
                 cut += sheet.CutCells;
-            }));
+            });
         }
         while (more);
 
@@ -60,26 +59,22 @@ internal sealed class XlsxFileWriter : IFileWriter
         return new FileWritten(written, cut);
     }
 
-    private static void WriteWorkbook(OfficePackage package, List<PackagePart> sheets)
+    private static void WriteWorkbook(OfficePackage package, int sheets)
     {
-        var styles = package.Write("/xl/styles.xml", Main + "styles+xml", xml => xml.Markup(Styles));
-        var workbook = package.Write("/xl/workbook.xml", Main + "sheet.main+xml", xml =>
+        const string workbook = "xl/workbook.xml";
+        package.Write("xl/styles.xml", Main + "styles+xml", xml => xml.Markup(Styles));
+        package.Write(workbook, Main + "sheet.main+xml", xml =>
         {
             xml.Markup("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>"u8);
-            for (var i = 1; i <= sheets.Count; i++)
+            for (var i = 1; i <= sheets; i++)
             {
                 xml.Markup(Encoding.ASCII.GetBytes($"<sheet name=\"{(i == 1 ? "Customers" : $"Customers {i}")}\" sheetId=\"{i}\" r:id=\"rId{i}\"/>"));
             }
 
             xml.Markup("</sheets></workbook>"u8);
         });
-        for (var i = 1; i <= sheets.Count; i++)
-        {
-            workbook.CreateRelationship(sheets[i - 1].Uri, TargetMode.Internal, OfficePackage.Relationships + "/worksheet", $"rId{i}");
-        }
-
-        workbook.CreateRelationship(styles.Uri, TargetMode.Internal, OfficePackage.Relationships + "/styles", $"rId{sheets.Count + 1}");
-        package.Main(workbook);
+        package.Relate(workbook, [.. Enumerable.Range(1, sheets).Select(i => ("worksheet", $"worksheets/sheet{i}.xml")), ("styles", "styles.xml")]);
+        package.End(workbook);
     }
 
     private static ReadOnlySpan<byte> Styles =>
