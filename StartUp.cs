@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.ManageUsers;
+using CustomerListSchedules.Features.ReviewAudit;
 using CustomerListSchedules.Features.SetUp;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
@@ -64,6 +65,7 @@ public static class StartUp
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SetUpToken>();
         services.AddScoped<AccountChange>();
+        services.AddAuditRetention(builder.Configuration);
         services.AddKeyRing(builder.Configuration, builder.Environment);
         services.AddHealth();
         services.AddReverseProxy(builder.Configuration);

@@ -36,3 +36,29 @@ create table audit (
 );
 create index audit_at on audit (at desc, id desc);
 create index audit_subject on audit (subject_type, subject_id, at desc);
+
+-- Append-only: nothing in the application can change or take back an entry. Where it connects as a role that does not own
+-- the tables, that role cannot lift this either.
+create function refuse_audit_change() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' and current_setting('audit.purging', true) = 'yes' then
+    return old;
+  end if;
+  raise exception 'The audit is append-only.' using errcode = 'insufficient_privilege';
+end
+$$;
+create trigger audit_is_append_only before update or delete on audit for each row execute function refuse_audit_change();
+create trigger audit_is_never_emptied before truncate on audit for each statement execute function refuse_audit_change();
+
+-- Retention: deletes entries that are older than they are to be kept, at most so many at once, and none of the last month.
+create function purge_audit(at_most integer) returns bigint language sql security definer
+set search_path = public, pg_temp set audit.purging = 'yes' as $$
+  with deleted as (
+    delete from audit
+    where id in (
+      select a.id from audit a cross join venue_settings v
+      where a.at < clock_timestamp() - make_interval(months => v.keep_months)
+      order by a.at limit at_most)
+    returning 1)
+  select count(*) from deleted
+$$;

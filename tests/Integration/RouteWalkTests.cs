@@ -139,6 +139,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /users/{id:guid}/change-password"] = Staff,
         ["POST /users/{id:guid}/change-password"] = Staff,
 
+        ["GET /audit"] = Administrators,
+        ["GET /audit?handler=Csv"] = Administrators,
         ["GET /settings"] = Administrators,
         ["POST /settings"] = Administrators,
         ["POST /settings?handler=Test"] = Administrators,
