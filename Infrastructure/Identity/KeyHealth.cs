@@ -22,7 +22,11 @@ public sealed class KeyHealth(IDataProtectionProvider protection, NpgsqlDataSour
     /// <summary>Makes the first key and its canary; nodes that start together do so one after another, under the migration lock.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await WriteAsync("update venue_settings set key_canary = @canary where key_canary is null", cancellationToken);
+        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+        {
+            await WriteAsync(connection, "update venue_settings set key_canary = @canary where key_canary is null", cancellationToken);
+        }
+
         if (await AreLostAsync(cancellationToken))
         {
             logger.LogError(
@@ -50,15 +54,12 @@ public sealed class KeyHealth(IDataProtectionProvider protection, NpgsqlDataSour
         return !known.IsReadable;
     }
 
-    /// <summary>An administrator has seen that the old keys are gone: from now on the present ones count.</summary>
-    public Task AcceptPresentKeysAsync(CancellationToken cancellationToken) =>
-        WriteAsync("update venue_settings set key_canary = @canary", cancellationToken);
+    /// <summary>From now on the present keys count. Uses the caller's transaction.</summary>
+    public Task AcceptPresentKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        WriteAsync(connection, "update venue_settings set key_canary = @canary", cancellationToken);
 
-    private async Task WriteAsync(string sql, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(sql, new { canary = protector.Protect(Word) }, cancellationToken: cancellationToken));
-    }
+    private Task WriteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, new { canary = protector.Protect(Word) }, cancellationToken: cancellationToken));
 
     private bool IsReadable(byte[] canary)
     {

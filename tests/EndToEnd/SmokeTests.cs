@@ -1,16 +1,36 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Features.SetUp.SampleData;
 
 namespace CustomerListSchedules.EndToEnd;
 
 public sealed class SmokeTests(BrowserFixture browser, SampleApplication application)
 {
     [Fact]
-    public async Task A_browser_reaches_the_application()
+    public async Task Nobody_signed_in_is_sent_to_a_sign_in_that_everybody_can_use()
     {
         await using var visitor = await browser.VisitAsync(application.Process);
-        await visitor.GoToAsync("/health/live");
-        Assert.Equal("Healthy", await visitor.Page.InnerTextAsync("body"));
+        await visitor.GoToAsync("/");
+        Assert.StartsWith("/sign-in", visitor.At, StringComparison.Ordinal);
+        await visitor.ShouldBeAccessibleAsync();
+        await visitor.ShouldFitAsync();
+    }
+
+    [Fact]
+    public async Task The_start_tells_the_address_and_how_to_sign_in()
+    {
+        await using var visitor = await browser.VisitAsync(application.Process, scripts: false);
+        Assert.Contains($"Customer List Schedules is at {application.Process.Address}", application.Process.Output, StringComparison.Ordinal);
+        var account = SampleSignIns.Administrator;
+        Assert.Matches($"{Regex.Escape(account.Email)} +{Regex.Escape(account.Password)}", application.Process.Output);
+
+        await visitor.GoToAsync("/sign-in");
+        await visitor.Page.FillAsync("[name=Email]", account.Email);
+        await visitor.Page.FillAsync("[name=Password]", account.Password);
+        await visitor.Page.ClickAsync("main form button");
+        await visitor.GoToAsync("/settings");
+        Assert.Equal("/settings", visitor.At);
     }
 
     [Theory]

@@ -142,6 +142,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /audit"] = Administrators,
         ["GET /audit?handler=Csv"] = Administrators,
         ["GET /settings"] = Administrators,
+        ["GET /settings/keys"] = Administrators,
+        ["POST /settings/keys"] = Administrators,
         ["POST /settings"] = Administrators,
         ["POST /settings?handler=Test"] = Administrators,
 
