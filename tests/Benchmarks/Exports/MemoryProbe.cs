@@ -13,7 +13,7 @@ internal sealed class MemoryProbe : IBenchmark
 
     public static double Measure(string connectionString, string format, int rows, string scratch) => double.Parse(
         BenchmarkServer.Run(
-            Environment.ProcessPath!, "memory-probe", "--connection", connectionString, "--format", format, "--rows", $"{rows}", "--scratch", scratch),
+            Path.Combine(AppContext.BaseDirectory, "CustomerListSchedules.Benchmarks"), "memory-probe", "--connection", connectionString, "--format", format, "--rows", $"{rows}", "--scratch", scratch),
         CultureInfo.InvariantCulture);
 
     public async Task RunAsync(Arguments arguments, Figures figures)
