@@ -77,7 +77,7 @@ public static class StartUp
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddErrors();
         services.AddRouting(options => options.LowercaseUrls = true);
-        services.AddRazorPages(options => options.RootDirectory = "/Features").AddFormBinding().AddSandboxMail();
+        services.AddRazorPages(options => options.RootDirectory = "/Features").AddMvcOptions(options => options.Filters.Add<KnownHandlers>()).AddFormBinding().AddSandboxMail();
         services.AddHttpContextAccessor();
     }
 
@@ -91,6 +91,7 @@ public static class StartUp
         }
 
         app.UseErrors();
+        app.UseRefuseNul();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMustChangePassword();

@@ -13,6 +13,9 @@ internal static partial class Addresses
     /// <summary>More are a distribution list, which a mail server keeps better.</summary>
     public const int Most = 200;
 
+    /// <summary>Longest text that is read at all.</summary>
+    public const int LongestText = 60_000;
+
     // RFC 5321, 4.5.3.1; a path of 256 holds an address of 254.
     private const int LongestAddress = 254;
     private const int LongestLocalPart = 64;
@@ -20,7 +23,13 @@ internal static partial class Addresses
     /// <returns>The addresses in the order typed, and what is wrong in words for a person, each naming its address.</returns>
     public static (IReadOnlyList<string> Found, IReadOnlyList<string> Problems) Parse(string typed)
     {
+        if (typed.Length > LongestText)
+        {
+            return ([], ["There are too many addresses."]);
+        }
+
         var found = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var address in Pieces(typed))
         {
@@ -28,7 +37,7 @@ internal static partial class Addresses
             {
                 problems.Add(problem);
             }
-            else if (found.Contains(address))
+            else if (!seen.Add(address))
             {
                 problems.Add($"{address} is there twice.");
             }

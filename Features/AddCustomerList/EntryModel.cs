@@ -139,10 +139,14 @@ public sealed class EntryModel(IMediator mediator) : PageModel
     }
 
     /// <summary>Replaces an address by the one that was offered.</summary>
-    public Task<IActionResult> OnPostCorrectAsync(string from, string to, CancellationToken cancellationToken) => AnswerAsync(
+    public Task<IActionResult> OnPostCorrectAsync(string? from, string? to, CancellationToken cancellationToken) => AnswerAsync(
         async () =>
         {
-            Details.EmailTo = Addresses.Replace(Details.EmailTo, from, to);
+            if (from is { Length: > 0 } && to is { Length: > 0 })
+            {
+                Details.EmailTo = Addresses.Replace(Details.EmailTo, from, to);
+            }
+
             ModelState.Clear();
             await CheckRecipientsAsync(cancellationToken);
             return this.Fragment(FormPartial, this);

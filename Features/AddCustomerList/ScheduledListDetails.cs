@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using FluentValidation;
 
 namespace CustomerListSchedules.Features.AddCustomerList;
@@ -33,18 +34,16 @@ public sealed record FileFormat(string Value, string Name)
 
 internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
 {
-    private const int LongestEmailTo = 60_000;
-
     public DetailsValidator()
     {
         RuleFor(details => details.Name)
-            .NotEmpty().WithMessage("Give the Customer List a name. It appears in the e-mail.")
+            .Must(Names.IsVisible).WithMessage("Give the Customer List a name. It appears in the e-mail.")
             .MaximumLength(200).WithMessage("A name has at most 200 characters.")
-            .Must(OneLine).WithMessage("A name is one line.");
+            .Must(Names.IsOneLine).WithMessage("A name is one line.");
         RuleFor(details => details.EmailTo).Custom(CheckAddresses);
         RuleFor(details => details.CustomSubject)
             .MaximumLength(200).WithMessage("A subject has at most 200 characters.")
-            .Must(OneLine).WithMessage("A subject is one line.");
+            .Must(Names.IsOneLine).WithMessage("A subject is one line.");
         RuleFor(details => details.CustomerListId).NotNull().WithMessage("Pick a Customer List.");
         RuleFor(details => details.FileFormat)
             .Must(value => FileFormat.All.Any(format => format.Value == value)).WithMessage("Pick a file format.");
@@ -54,12 +53,6 @@ internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
 
     private static void CheckAddresses(string emailTo, ValidationContext<ScheduledListDetails> context)
     {
-        if (emailTo.Length > LongestEmailTo)
-        {
-            context.AddFailure("There are too many addresses.");
-            return;
-        }
-
         var (found, problems) = Addresses.Parse(emailTo);
         foreach (var problem in problems)
         {
@@ -71,7 +64,4 @@ internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
             context.AddFailure("Enter the e-mail address of everyone who is to have this Customer List.");
         }
     }
-
-    // A line break in a header would start another header (RFC 5322, 2.2).
-    private static bool OneLine(string text) => !text.Any(char.IsControl);
 }

@@ -54,6 +54,11 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
 
     public async Task<IActionResult> OnPostDuplicateAsync(Guid key, CancellationToken cancellationToken)
     {
+        if (key == Guid.Empty)
+        {
+            return BadRequest();
+        }
+
         if (await mediator.Send(new DuplicateSchedule(Id, key, HttpContext.Actor()), cancellationToken) is not { } copy)
         {
             return NotFound();

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using FluentValidation;
 using FluentValidation.Results;
 
@@ -8,7 +9,8 @@ internal sealed class BasicDetailsValidator : AbstractValidator<BasicDetailsInpu
     public BasicDetailsValidator()
     {
         RuleFor(details => details.Name)
-            .Must(name => !string.IsNullOrWhiteSpace(name)).WithMessage("Enter a name.")
+            .Must(Names.IsVisible).WithMessage("Enter a name.")
+            .Must(Names.IsOneLine).WithMessage("A name is one line.")
             .MaximumLength(200).WithMessage("Use at most 200 characters.");
         RuleFor(details => details.Description).MaximumLength(2000).WithMessage("Use at most 2,000 characters.");
         RuleFor(details => details.Action).Must(ScheduleActions.Offered.ContainsKey).WithMessage("Choose an action.");

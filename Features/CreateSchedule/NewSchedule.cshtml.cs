@@ -17,7 +17,7 @@ public sealed class NewScheduleModel(IMediator mediator, VenueReader venues) : B
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
         async () =>
         {
-            var added = await Mediator.Send(new AddSchedule(Details, Key, HttpContext.Actor()), cancellationToken);
+            var added = await Mediator.Send(new AddSchedule(Details, Key == Guid.Empty ? Guid.NewGuid() : Key, HttpContext.Actor()), cancellationToken);
 
             // The form was sent before (a double click, or Back and Next): what it says now is an edit.
             var saved = added.Already

@@ -53,7 +53,7 @@ internal static class UserAccountRules
     private static readonly string[] Known = [Roles.Administrator, Roles.InsightsAndMailings, Roles.CollectReport];
 
     public static void UserAccountName<T>(this IRuleBuilder<T, string> rule) => rule
-        .Must(name => name.Trim().Length > 0).WithMessage("Enter a name.")
+        .Must(Names.IsVisible).WithMessage("Enter a name.")
         .MaximumLength(200).WithMessage("A name has at most 200 characters.");
 
     public static void UserAccountEmail<T>(this IRuleBuilder<T, string> rule) => rule.Custom((email, context) =>

@@ -32,15 +32,20 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
                 $"The account of {Name.Trim()} is saved.")
             : NotFound();
 
-    public async Task<IActionResult> OnPostActiveAsync(bool active, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostActiveAsync(bool? active, CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(new SetUserAccountActive(AccountScope.Everyone, Id, active, HttpContext.Actor()), cancellationToken);
+        if (active is not { } wanted)
+        {
+            return BadRequest();
+        }
+
+        var result = await mediator.Send(new SetUserAccountActive(AccountScope.Everyone, Id, wanted, HttpContext.Actor()), cancellationToken);
         if (result.IsNotFound)
         {
             return NotFound();
         }
 
-        this.Notify(result.Why ?? (active ? "The account is active again." : "The account is deactivated, and its sessions have ended."), result.Why is null ? "good" : "bad");
+        this.Notify(result.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."), result.Why is null ? "good" : "bad");
         return this.GoTo($"/settings/user-accounts/{Id}");
     }
 

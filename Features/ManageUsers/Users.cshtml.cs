@@ -17,15 +17,20 @@ public sealed class UsersModel(IMediator mediator) : PageModel
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
         Accounts = await mediator.Send(new BrowseUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
 
-    public async Task<IActionResult> OnPostActiveAsync(Guid id, bool active, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostActiveAsync(Guid id, bool? active, CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(new SetUserAccountActive(AccountScope.CollectReportOnly, id, active, HttpContext.Actor()), cancellationToken);
+        if (active is not { } wanted)
+        {
+            return BadRequest();
+        }
+
+        var result = await mediator.Send(new SetUserAccountActive(AccountScope.CollectReportOnly, id, wanted, HttpContext.Actor()), cancellationToken);
         if (result.IsNotFound)
         {
             return NotFound();
         }
 
-        this.Notify(result.Why ?? (active ? "The account is active again." : "The account is deactivated, and its sessions have ended."), result.Why is null ? "good" : "bad");
+        this.Notify(result.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."), result.Why is null ? "good" : "bad");
         return this.GoTo("/users");
     }
 

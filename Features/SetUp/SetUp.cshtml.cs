@@ -28,6 +28,11 @@ public sealed class SetUpModel(IMediator mediator, Sessions sessions) : PageMode
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
+        if (!await mediator.Send(new GetSetUp(), cancellationToken))
+        {
+            return NotFound();
+        }
+
         try
         {
             var result = await mediator.Send(new MakeFirstAdministrator(Token, Name, Email, Password, HttpContext.Actor()), cancellationToken);

@@ -9,6 +9,8 @@ namespace CustomerListSchedules.Features.Shared;
 
 public static class FormBinding
 {
+    private const string NotAChoice = "Choose one of the values offered.";
+
     /// <summary>
     /// An empty field binds to "" where the property is a <c>string</c> and to null where it is a <c>string?</c>; whether it
     /// may be empty is the validator's business alone. No attributes for client-side validation are written.
@@ -20,6 +22,15 @@ public static class FormBinding
             options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             options.Filters.AddService<Errors.MarkAntiforgeryFailures>();
             options.ModelMetadataDetailsProviders.Add(new EmptyStrings());
+            var words = options.ModelBindingMessageProvider;
+            words.SetAttemptedValueIsInvalidAccessor((_, _) => NotAChoice);
+            words.SetNonPropertyAttemptedValueIsInvalidAccessor(_ => NotAChoice);
+            words.SetUnknownValueIsInvalidAccessor(_ => NotAChoice);
+            words.SetNonPropertyUnknownValueIsInvalidAccessor(() => NotAChoice);
+            words.SetValueIsInvalidAccessor(_ => NotAChoice);
+            words.SetValueMustBeANumberAccessor(_ => "Enter a number.");
+            words.SetNonPropertyValueMustBeANumberAccessor(() => "Enter a number.");
+            words.SetValueMustNotBeNullAccessor(_ => "Fill this in.");
         });
         return mvc.AddViewOptions(options => options.HtmlHelperOptions.ClientValidationEnabled = false);
     }

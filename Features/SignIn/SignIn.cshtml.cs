@@ -32,7 +32,7 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
     {
         if (User.Identity!.IsAuthenticated)
         {
-            return Redirect(Next);
+            return this.GoTo(Next);
         }
 
         Venue = await venues.ReadAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -11,6 +12,7 @@ public static class HtmxExtensions
     /// <summary>Goes to another page: by <c>HX-Redirect</c> for htmx, by a 303 otherwise.</summary>
     public static IActionResult GoTo(this PageModel page, string url)
     {
+        url = ForHeader(url);
         if (!page.Request.IsHtmx())
         {
             page.Response.Headers.Location = url;
@@ -20,6 +22,11 @@ public static class HtmxExtensions
         page.Response.Headers["HX-Redirect"] = url;
         return new StatusCodeResult(StatusCodes.Status204NoContent);
     }
+
+    // A header holds ASCII; anything else in a URL is percent-encoded UTF-8 (RFC 3986, 2.5).
+    private static string ForHeader(string url) => url.All(letter => letter is > ' ' and < '\u007F')
+        ? url
+        : string.Concat(Encoding.UTF8.GetBytes(url).Select(part => part is > 0x20 and < 0x7F ? ((char)part).ToString() : $"%{part:X2}"));
 
     /// <summary>The partial alone for htmx, the whole page otherwise.</summary>
     public static IActionResult Fragment(this PageModel page, string partial, object model) =>

@@ -32,6 +32,7 @@ internal static class ListJson
     {
         try
         {
+            RefuseEmptyElements(json);
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new DefinitionException("The stored definition is empty.");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
@@ -39,6 +40,23 @@ internal static class ListJson
             throw new DefinitionException("The stored definition cannot be read: it was changed outside the application or made by a later version.", e);
         }
     }
+
+    // RespectNullableAnnotations does not reach into collections.
+    private static void RefuseEmptyElements(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (HasEmptyElement(document.RootElement))
+        {
+            throw new DefinitionException("The definition has an empty place in a list.");
+        }
+    }
+
+    private static bool HasEmptyElement(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null || HasEmptyElement(item)),
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HasEmptyElement(property.Value)),
+        _ => false,
+    };
 
     private sealed class LocalDateConverter : JsonConverter<LocalDate>
     {

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using FluentValidation;
@@ -22,7 +23,8 @@ internal sealed class ListDetailsValidator : AbstractValidator<ListDetails>
 {
     public ListDetailsValidator()
     {
-        RuleFor(details => details.Name).Must(name => name.Trim().Length > 0).WithMessage("Give the list a name.");
+        RuleFor(details => details.Name).Must(Names.IsVisible).WithMessage("Give the list a name.");
+        RuleFor(details => details.Name).Must(Names.IsOneLine).WithMessage("A name is one line.");
         RuleFor(details => details.Name).MaximumLength(200).WithMessage("Use at most 200 characters.");
         RuleFor(details => details.Description).MaximumLength(2000).WithMessage("Use at most 2,000 characters.");
     }

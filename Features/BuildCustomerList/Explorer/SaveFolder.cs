@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using FluentValidation;
@@ -36,9 +37,9 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, AuditLog au
     public async Task<long?> Handle(SaveFolder request, CancellationToken cancellationToken)
     {
         var name = request.Details.Name.Trim();
-        if (name.Length is 0 or > 100)
+        if (!Names.IsVisible(name) || name.Length > 100)
         {
-            throw Refused(nameof(FolderDetails.Name), name.Length == 0 ? "Give the folder a name." : "Use at most 100 characters.");
+            throw Refused(nameof(FolderDetails.Name), !Names.IsVisible(name) ? "Give the folder a name." : "Use at most 100 characters.");
         }
 
         try
