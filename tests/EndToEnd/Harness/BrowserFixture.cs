@@ -46,6 +46,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             Locale = "en-GB",
             TimezoneId = "Europe/London",
             AcceptDownloads = true,
+            ReducedMotion = ReducedMotion.Reduce, // axe would measure colours half-way through a transition
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 1000 },
         });
         context.SetDefaultTimeout(15_000);

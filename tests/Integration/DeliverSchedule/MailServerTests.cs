@@ -47,7 +47,7 @@ public sealed class MailServerTests : IClassFixture<MailServerApplication>
     [Fact]
     public async Task One_refused_address_fails_alone_and_retry_resends_only_it()
     {
-        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["first@example.org", "unknown@example.org", "third@example.org"]);
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["first@example.org", "unknown@retried.example", "third@example.org"]);
 
         await world.DeliverEverythingAsync();
 
@@ -55,10 +55,10 @@ public sealed class MailServerTests : IClassFixture<MailServerApplication>
         var run = Assert.Single(await world.QueryAsync<RunRow>("select id, state, reason from runs where schedule_id = @ScheduleId", schedule));
         Assert.Equal("partly_delivered", run.State);
         Assert.Contains("1 of 3 messages could not be sent.", run.Reason, StringComparison.Ordinal);
-        Assert.Contains("No such mailbox here", (await Message("unknown@example.org")).ReplyText, StringComparison.Ordinal);
+        Assert.Contains("No such mailbox here", (await Message("unknown@retried.example")).ReplyText, StringComparison.Ordinal);
 
-        await world.ExecuteAsync("update messages set recipient = 'found@example.org' where recipient = 'unknown@example.org'");
-        await world.ExecuteAsync("update scheduled_list_recipients set address = 'found@example.org' where address = 'unknown@example.org'");
+        await world.ExecuteAsync("update messages set recipient = 'found@example.org' where recipient = 'unknown@retried.example'");
+        await world.ExecuteAsync("update scheduled_list_recipients set address = 'found@example.org' where address = 'unknown@retried.example'");
         Assert.Equal(RetryResult.Started, await world.SendAsync(new RetryRun(run.Id, Actor.System)));
         await world.DeliverEverythingAsync();
 
