@@ -19,6 +19,11 @@ try
     await app.RunAsync();
     return 0;
 }
+catch (OperationCanceledException)
+{
+    // Told to stop while it started.
+    return 0;
+}
 catch (CannotStartException e)
 {
     await Console.Error.WriteLineAsync($"Customer List Schedules cannot start. {e.Message}");
