@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using CustomerListSchedules.EndToEnd.DeliverSchedule;
+using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Features.SetUp.SampleData;
+using Microsoft.Playwright;
+
+namespace CustomerListSchedules.EndToEnd;
+
+/// <summary>
+/// Follows every link from the start page, one of each kind of page, and asks axe about each, as it is and with its form
+/// refused; wide and light, narrow and dark. A page that nothing links to is named in the lists below and missed here.
+/// </summary>
+public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApplication application)
+{
+    private static readonly string[] ForStaff =
+    [
+        "/account", "/account/change-password", "/audit", "/customer-lists", "/customer-lists/#", "/customer-lists/#/details", "/customer-lists/#/run",
+        "/customer-lists/folders/new", "/customer-lists/new", "/mailings/settings", "/runs", "/runs/#", "/schedules", "/schedules/#",
+        "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new", "/schedules/new",
+        "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#", "/settings/user-accounts/#/change-password",
+        "/settings/user-accounts/new", "/users", "/users/#/change-password", "/users/new",
+    ];
+
+    private static readonly string[] ForPartners = ["/account", "/account/change-password", "/partner-companies"];
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public Task Every_page_of_an_administrator_is_accessible_as_it_is_and_refused(int width, ColorScheme colours) =>
+        CrawlAsync(SampleSignIns.Administrator, width, colours, ForStaff);
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public Task Every_page_of_a_partner_is_accessible_as_it_is_and_refused(int width, ColorScheme colours) =>
+        CrawlAsync(SampleSignIns.Producer, width, colours, ForPartners);
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task The_pages_of_somebody_who_is_not_signed_in_are_accessible(int width, ColorScheme colours)
+    {
+        await using var visitor = await browser.VisitAsync(application.Process, width: width);
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+        foreach (var path in new[] { "/sign-in", "/sign-out", "/status/404", "/sandbox/mail" })
+        {
+            await visitor.GoToAsync(path);
+            await LookAsync(visitor);
+        }
+
+        await visitor.GoToAsync("/sign-in");
+        await RefuseAsync(visitor, 0);
+    }
+
+    private async Task CrawlAsync(SampleSignIn account, int width, ColorScheme colours, string[] expected)
+    {
+        await using var visitor = await browser.VisitAsync(application.Process, width: width);
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+        await visitor.GoToAsync("/sign-in");
+        await new SignInPage(visitor).SignInAsync(account.Email, account.Password);
+
+        var queue = new Queue<string>([visitor.At, "/nothing-here"]);
+        var seen = queue.Select(Kind).ToHashSet();
+        while (queue.TryDequeue(out var path))
+        {
+            await visitor.GoToAsync(path);
+            await LookAsync(visitor);
+            foreach (var link in await visitor.Page.EvalOnSelectorAllAsync<string[]>(
+                "a[href^='/']", "links => links.filter(link => !link.hasAttribute('download')).map(link => link.getAttribute('href'))"))
+            {
+                if (!link.Contains("handler=", StringComparison.Ordinal) && !link.StartsWith("/sandbox", StringComparison.Ordinal) && link != "/sign-out" && seen.Add(Kind(link)))
+                {
+                    queue.Enqueue(link);
+                }
+            }
+
+            var forms = await visitor.Page.Locator("main form[method=post]").CountAsync();
+            for (var form = 0; form < forms; form++)
+            {
+                await visitor.GoToAsync(path);
+                await RefuseAsync(visitor, form);
+            }
+        }
+
+        Assert.Empty(expected.Except(seen));
+    }
+
+    private static async Task LookAsync(Visitor visitor)
+    {
+        await visitor.ShouldBeAccessibleAsync();
+        await visitor.ShouldFitAsync();
+    }
+
+    /// <summary>Empties the form's fields and submits it, where it has any that a person types in.</summary>
+    private static async Task RefuseAsync(Visitor visitor, int number)
+    {
+        const string Typed = "input:is([type=text], [type=email], [type=number], [type=password], :not([type])):not([readonly]):visible, textarea:visible";
+        var form = visitor.Page.Locator("main form[method=post]").Nth(number);
+        var fields = form.Locator(Typed);
+        if (await fields.CountAsync() == 0)
+        {
+            return;
+        }
+
+        foreach (var field in await fields.AllAsync())
+        {
+            await field.FillAsync("");
+        }
+
+        await form.EvaluateAsync("form => form.noValidate = true");
+        var answer = await visitor.Page.RunAndWaitForResponseAsync(
+            () => form.Locator("button:not([type=button]):visible").Last.ClickAsync(),
+            response => response.Request is { Method: "POST" } request && !request.Url.Contains("handler=Preview", StringComparison.Ordinal));
+        if (answer.Status != 422)
+        {
+            return;
+        }
+
+        await visitor.Page.Locator(".field-error:not(:empty), [role=alert]").First.WaitForAsync();
+        await LookAsync(visitor);
+    }
+
+    /// <summary>The kind of page that a path leads to: "/schedules/12?page=2" is a "/schedules/#".</summary>
+    private static string Kind(string path) => Id().Replace(path.Split('?', '#')[0], "/#");
+
+    [GeneratedRegex(@"/(\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")]
+    private static partial Regex Id();
+}
