@@ -75,6 +75,7 @@ public static class StartUp
             .AddPolicy(Policies.CollectReport, policy => policy.RequireRole(Roles.CollectReport))
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddErrors();
         services.AddRouting(options => options.LowercaseUrls = true);
         services.AddRazorPages(options => options.RootDirectory = "/Features").AddMvcOptions(options => options.Filters.Add<KnownHandlers>()).AddFormBinding().AddSandboxMail();
