@@ -4,7 +4,7 @@ using CustomerListSchedules.Infrastructure.Email;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CustomerListSchedules.Integration.Features.Shared;
+namespace CustomerListSchedules.Integration.Shared;
 
 public sealed class SandboxMailTests(TestApplication application) : IClassFixture<TestApplication>
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 
-namespace CustomerListSchedules.Unit.Features.SetUp;
+namespace CustomerListSchedules.Unit.SetUp;
 
 public sealed class CheckConfigurationTests
 {

@@ -4,7 +4,7 @@ using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CustomerListSchedules.Integration.Features.ChangeSettings;
+namespace CustomerListSchedules.Integration.ChangeSettings;
 
 public sealed class LostKeysTests(TestApplication application) : IClassFixture<TestApplication>
 {

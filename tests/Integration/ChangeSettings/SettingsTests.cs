@@ -3,7 +3,7 @@ using AngleSharp.Dom;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 
-namespace CustomerListSchedules.Integration.Features.ChangeSettings;
+namespace CustomerListSchedules.Integration.ChangeSettings;
 
 public sealed class SettingsTests(TestApplication application) : IClassFixture<TestApplication>
 {

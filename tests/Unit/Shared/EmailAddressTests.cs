@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.Shared;
 
-namespace CustomerListSchedules.Unit.Features.Shared;
+namespace CustomerListSchedules.Unit.Shared;
 
 public sealed class EmailAddressTests
 {

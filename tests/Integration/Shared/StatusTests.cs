@@ -3,7 +3,7 @@ using AngleSharp.Dom;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 
-namespace CustomerListSchedules.Integration.Features.Shared;
+namespace CustomerListSchedules.Integration.Shared;
 
 public sealed class StatusTests(TestApplication application) : IClassFixture<TestApplication>
 {

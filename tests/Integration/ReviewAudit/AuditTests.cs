@@ -7,7 +7,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace CustomerListSchedules.Integration.Features.ReviewAudit;
+namespace CustomerListSchedules.Integration.ReviewAudit;
 
 public sealed class AuditTests(TestApplication application) : IClassFixture<TestApplication>
 {

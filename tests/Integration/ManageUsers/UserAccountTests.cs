@@ -3,7 +3,7 @@ using AngleSharp.Dom;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 
-namespace CustomerListSchedules.Integration.Features.ManageUsers;
+namespace CustomerListSchedules.Integration.ManageUsers;
 
 public sealed class UserAccountTests(TestApplication application) : IClassFixture<TestApplication>
 {

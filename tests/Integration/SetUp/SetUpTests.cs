@@ -1,7 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 
-namespace CustomerListSchedules.Integration.Features.SetUp;
+namespace CustomerListSchedules.Integration.SetUp;
 
 public sealed class SetUpTests(TestApplication application) : IClassFixture<TestApplication>
 {

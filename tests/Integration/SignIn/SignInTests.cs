@@ -3,7 +3,7 @@ using AngleSharp.Dom;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 
-namespace CustomerListSchedules.Integration.Features.SignIn;
+namespace CustomerListSchedules.Integration.SignIn;
 
 public sealed class SignInTests(TestApplication application) : IClassFixture<TestApplication>
 {
