@@ -39,6 +39,7 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>No violation of axe's WCAG 2.2 A and AA rules and best practices on the page as it is now.</summary>
     public async Task ShouldBeAccessibleAsync()
     {
+        await Page.WaitForLoadStateAsync();
         var result = await Page.RunAxe();
         Assert.True(result.Violations.Length == 0, $"{At}:\n{string.Join('\n', result.Violations.Select(Words))}");
     }
