@@ -59,7 +59,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         await visitor.GoToAsync("/sign-in");
         await new SignInPage(visitor).SignInAsync(account.Email, account.Password);
 
-        var queue = new Queue<string>([visitor.At, "/nothing-here"]);
+        // A sample schedule that no other journey changes comes first: theirs may have nothing in them by now.
+        var queue = new Queue<string>(expected == ForStaff ? ["/schedules/1/customer-lists", visitor.At, "/nothing-here"] : [visitor.At, "/nothing-here"]);
         var seen = queue.Select(Kind).ToHashSet();
         while (queue.TryDequeue(out var path))
         {
