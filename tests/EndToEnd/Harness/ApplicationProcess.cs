@@ -144,7 +144,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     private void Launch()
     {
         process?.Dispose();
-        var start = new ProcessStartInfo("setsid")
+        var start = new ProcessStartInfo("env")
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
@@ -152,7 +152,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_gcServer"] = "0";
-        string[] arguments = ["dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={DataDirectory}", .. settings];
+        // A script that runs in the background ignores Ctrl-C, and hands that down: a terminal would not.
+        string[] arguments = ["--default-signal=INT", "setsid", "dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={DataDirectory}", .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
