@@ -34,3 +34,6 @@ internal sealed class Migration0005 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0006_settings_and_audit")]
 internal sealed class Migration0006 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0011_mailings")]
+internal sealed class Migration0011 : SqlMigration;
