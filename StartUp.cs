@@ -8,6 +8,7 @@ using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Sandbox;
 using CustomerListSchedules.Features.SignIn;
+using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
@@ -66,6 +67,7 @@ public static class StartUp
         services.AddSingleton<SetUpToken>();
         services.AddScoped<AccountChange>();
         services.AddAuditRetention(builder.Configuration);
+        services.AddTraceRetention(builder.Configuration);
         services.AddKeyRing(builder.Configuration, builder.Environment);
         services.AddHealth();
         services.AddReverseProxy(builder.Configuration);

@@ -28,10 +28,12 @@ public sealed class SettingsInput
 
     public int? KeepMonths { get; set; }
 
+    public int? TraceMonths { get; set; }
+
     public int Version { get; set; }
 
     internal const string Columns =
-        "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, version";
+        "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, trace_months, version";
 }
 
 internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSettings, SettingsInput>

@@ -32,6 +32,7 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
             .WithMessage("Enter a currency's three letters, such as GBP.");
         RuleFor(save => save.Input.LinkDays).NotNull().InclusiveBetween(1, 60).WithMessage("Enter a number of days from 1 to 60.");
         RuleFor(save => save.Input.LateLimitHours).NotNull().InclusiveBetween(1, 168).WithMessage("Enter a number of hours from 1 to 168.");
+        RuleFor(save => save.Input.TraceMonths).NotNull().InclusiveBetween(1, 120).WithMessage("Enter a number of months from 1 to 120.");
         RuleFor(save => save.Input.KeepMonths).NotNull().InclusiveBetween(1, 120).WithMessage("Enter a number of months from 1 to 120.");
     }
 }
@@ -43,7 +44,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
         update venue_settings set
           client_name = @clientName, time_zone = @TimeZone, contact_name = @contactName, contact_email = @contactEmail,
           contact_telephone = @contactTelephone, currency = @currency, link_days = @LinkDays, late_limit_hours = @LateLimitHours,
-          keep_months = @KeepMonths, version = version + 1
+          keep_months = @KeepMonths, trace_months = @TraceMonths, version = version + 1
         """;
 
     public async Task<bool> Handle(SaveSettings request, CancellationToken cancellationToken)
@@ -69,6 +70,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
             input.LinkDays,
             input.LateLimitHours,
             input.KeepMonths,
+            input.TraceMonths,
         };
         await connection.ExecuteAsync(new CommandDefinition(Sql, after, cancellationToken: cancellationToken));
         await audit.WriteAsync(connection, request.Actor, "settings.changed", "settings", 1, new { before, after }, cancellationToken);

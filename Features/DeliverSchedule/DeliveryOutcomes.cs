@@ -22,6 +22,20 @@ internal sealed class DeliveryOutcomes(
         where id = @id and attempt = @attempt and state = 'making'
         """;
 
+    private const string OriginSql =
+        """
+        insert into file_origins (file_id, kind, list_name, schedule_name, run_id, customer_list_id, for_whom, made_at)
+        select d.file_id, 'delivery', d.name, r.schedule_name, r.id, sl.customer_list_id,
+          case when r.kind = 'on_demand'
+            then array(select distinct u.email from run_requests q join users u on u.id = q.user_id where q.run_id = r.id and q.scheduled_list_id = d.scheduled_list_id)
+            else d.recipients
+          end, @now
+        from deliveries d
+        join runs r on r.id = d.run_id
+        join scheduled_lists sl on sl.id = d.scheduled_list_id
+        where d.id = @id and d.file_id is not null
+        """;
+
     private const string MessageSql =
         """
         insert into messages (delivery_id, recipient, message_id, token_hash, token_protected, state, next_attempt_at, created_at)
@@ -83,6 +97,7 @@ internal sealed class DeliveryOutcomes(
             return; // Another worker has it: nothing of this attempt is kept.
         }
 
+        await connection.ExecuteAsync(new CommandDefinition(OriginSql, new { claim.Id, now }, cancellationToken: cancellationToken));
         if (mails)
         {
             await InsertMessages(connection, claim, now, cancellationToken);

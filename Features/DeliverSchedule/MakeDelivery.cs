@@ -13,12 +13,13 @@ namespace CustomerListSchedules.Features.DeliverSchedule;
 public sealed record MakeDelivery : IRequest<bool>
 {
     internal sealed class Handler(
-        NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store,
+        NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
         VenueReader venues, IMediator mediator, DeliveryOptions options, ILogger<Handler> logger)
         : IRequestHandler<MakeDelivery, bool>
     {
         /// <summary>Before the output columns stand member_count and customer_id.</summary>
         private const int FirstOutputOrdinal = 2;
+        private const int CustomerIdOrdinal = 1;
 
         public async Task<bool> Handle(MakeDelivery request, CancellationToken cancellationToken)
         {
@@ -77,6 +78,7 @@ public sealed record MakeDelivery : IRequest<bool>
             var writer = FileWriters.For(claim.FileFormat);
             var fileId = await store.CreateAsync(
                 FileName.For(claim.Name, claim.AsOf, venue.Zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, lease.Token);
+            using var recorder = await register.RecordAsync(fileId, lease.Token);
             long? members = null;
             FileWritten? written = null;
             var content = await Task.Run(
@@ -87,6 +89,7 @@ public sealed record MakeDelivery : IRequest<bool>
                         count =>
                         {
                             members ??= rows.GetInt64(0);
+                            recorder.Add(rows.GetInt64(CustomerIdOrdinal));
                             lease.RowsSoFar = count;
                         },
                         lease.Token),
@@ -97,6 +100,7 @@ public sealed record MakeDelivery : IRequest<bool>
                 throw new RowCountException(members ?? 0, written.Rows);
             }
 
+            await recorder.CompleteAsync(lease.Token);
             await store.VerifyAsync(fileId, content, lease.Token);
             return new MadeFile(fileId, content, written.Rows, list.DateMetrics, CutCellsNote(written.CutCells));
         }

@@ -27,7 +27,7 @@ public static class Navigation
     [
         new("Venue, Files and Mail", "/settings"),
         new("Users", null, new NavigationItem("User Accounts", "/settings/user-accounts")),
-        new("Audit", "/audit"),
+        new("Audit", "/audit", new NavigationItem("Where did this customer's data go?", "/audit/customer-data")),
     ]);
 
     public static IReadOnlyList<NavigationArea> For(ClaimsPrincipal user, PathString path)

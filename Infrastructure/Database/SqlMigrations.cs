@@ -35,5 +35,8 @@ internal sealed class Migration0005 : SqlMigration;
 [DbContext(typeof(DatabaseContext)), Migration("0006_settings_and_audit")]
 internal sealed class Migration0006 : SqlMigration;
 
+[DbContext(typeof(DatabaseContext)), Migration("0010_lists")]
+internal sealed class Migration0010 : SqlMigration;
+
 [DbContext(typeof(DatabaseContext)), Migration("0011_mailings")]
 internal sealed class Migration0011 : SqlMigration;

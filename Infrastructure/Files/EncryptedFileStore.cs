@@ -124,11 +124,15 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
         }
     }
 
-    /// <summary>Removes the content, on the caller's connection; the row stays as history.</summary>
+    /// <summary>
+    /// Removes the content, on the caller's connection. The row stays as history, and with it the register of who was in the file, unless it was never
+    /// completed and so was nobody's.
+    /// </summary>
     public Task DeleteAsync(NpgsqlConnection connection, long fileId, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             delete from stored_file_chunks where file_id = @fileId;
+            delete from stored_file_members m using stored_files f where f.id = @fileId and m.file_id = f.id and f.completed_at is null;
             update stored_files set deleted_at = @now where id = @fileId and deleted_at is null;
             """,
             new { fileId, now = clock.GetCurrentInstant() },

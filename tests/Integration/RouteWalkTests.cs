@@ -141,6 +141,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
 
         ["GET /audit"] = Administrators,
         ["GET /audit?handler=Csv"] = Administrators,
+        ["GET /audit/customer-data"] = Administrators,
+        ["GET /audit/customer-data/{id:long}"] = Administrators,
         ["GET /settings"] = Administrators,
         ["GET /settings/keys"] = Administrators,
         ["POST /settings/keys"] = Administrators,

@@ -24,9 +24,10 @@ internal sealed record ListExportRequest(
 /// lives, is noted in the database, where any node reads it.
 /// </summary>
 internal sealed class ListExporter(
-    NpgsqlDataSource dataSource, EncryptedFileStore store, AuditLog audit, IClock clock, IConfiguration configuration, ILogger<ListExporter> logger) : IAsyncDisposable
+    NpgsqlDataSource dataSource, EncryptedFileStore store, MemberRegister register, AuditLog audit, IClock clock, IConfiguration configuration, ILogger<ListExporter> logger) : IAsyncDisposable
 {
     private const int FirstOutputOrdinal = 2;
+    private const int CustomerIdOrdinal = 1;
     private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim place = new(1);
@@ -90,6 +91,7 @@ internal sealed class ListExporter(
 
         var writer = FileWriters.For(request.FileFormat);
         var fileId = await store.CreateAsync(FileName.For(request.ListName, asOf, venue.Zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, cancellationToken);
+        using var recorder = await register.RecordAsync(fileId, cancellationToken);
         long? members = null;
         FileWritten? written = null;
         var content = store.Write(
@@ -99,6 +101,7 @@ internal sealed class ListExporter(
                 count =>
                 {
                     members ??= rows.GetInt64(0);
+                    recorder.Add(rows.GetInt64(CustomerIdOrdinal));
                     progress.Rows = count;
                 },
                 cancellationToken),
@@ -108,6 +111,7 @@ internal sealed class ListExporter(
             throw new InvalidOperationException($"The list has {members} customers but {written.Rows} rows were written.");
         }
 
+        await recorder.CompleteAsync(cancellationToken);
         await store.VerifyAsync(fileId, content, cancellationToken);
         var notes = written.CutCells == 0 ? null : FormattableString.Invariant($"{written.CutCells:N0} cells held more than 32,767 characters, the most that Excel takes, and were cut.");
         await FinishAsync(request, "ready", fileId, content, written.Rows, notes, asOf, venue.LinkDays, cancellationToken);
@@ -122,6 +126,13 @@ internal sealed class ListExporter(
         if (fileId is { } id)
         {
             await store.CompleteAsync(connection, id, content!, now + Duration.FromDays(days), cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                insert into file_origins (file_id, kind, list_name, customer_list_id, for_whom, made_at)
+                values (@id, 'export', @ListName, @ListId, array[@Name], @now)
+                """,
+                new { id, request.ListName, request.ListId, request.Actor.Name, now },
+                cancellationToken: cancellationToken));
         }
 
         await connection.ExecuteAsync(new CommandDefinition(

@@ -36,6 +36,7 @@ public sealed class SettingsTests(TestApplication application) : IClassFixture<T
     [InlineData("Input.LinkDays", "")]
     [InlineData("Input.LateLimitHours", "0")]
     [InlineData("Input.KeepMonths", "many")]
+    [InlineData("Input.TraceMonths", "0")]
     public async Task A_wrong_value_is_said_beside_its_field_and_changes_nothing(string field, string value)
     {
         var administrator = await application.SignInAsync(Roles.Administrator);

@@ -1,0 +1,51 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.TraceCustomerData;
+
+/// <summary>Where a customer's data went: files and mailings. That it was looked up is audited, without the customer's name.</summary>
+public sealed record TraceCustomer(long CustomerId, Actor Actor) : IRequest<CustomerTrace>;
+
+/// <param name="Customer">Null when nobody has the id now: erased, or never there.</param>
+/// <param name="Files">The files, and how many cannot be asked.</param>
+/// <param name="Mailings">What was sent to the customer by e-mail campaign, newest first.</param>
+/// <param name="Venue">For time zone and how long the register is kept.</param>
+/// <param name="KeptMonths">How long the register is kept.</param>
+public sealed record CustomerTrace(
+    TracedCustomer? Customer, FilesHolding Files, IReadOnlyList<MailingReceived> Mailings, Venue Venue, int KeptMonths);
+
+public sealed record MailingReceived
+{
+    public required string Category { get; init; }
+
+    public required string Name { get; init; }
+
+    public required Instant ReceivedAt { get; init; }
+}
+
+internal sealed class TraceCustomerHandler(NpgsqlDataSource dataSource, IMediator mediator, VenueReader venues, AuditLog audit)
+    : IRequestHandler<TraceCustomer, CustomerTrace>
+{
+    private const string CustomerSql = $"select {TracedCustomer.Columns} from crm.customers c where c.id = @CustomerId";
+
+    private const string MailingsSql =
+        "select category, name, received_at from crm.mailings_received where customer_id = @CustomerId order by received_at desc, id desc limit 200";
+
+    public async Task<CustomerTrace> Handle(TraceCustomer request, CancellationToken cancellationToken)
+    {
+        var files = await mediator.Send(new FindFilesHolding(request.CustomerId), cancellationToken);
+        var venue = await venues.ReadAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var parameters = new { request.CustomerId };
+        var customer = await connection.QuerySingleOrDefaultAsync<TracedCustomer>(new CommandDefinition(CustomerSql, parameters, cancellationToken: cancellationToken));
+        var mailings = await connection.QueryAsync<MailingReceived>(new CommandDefinition(MailingsSql, parameters, cancellationToken: cancellationToken));
+        var months = await connection.ExecuteScalarAsync<int>(new CommandDefinition("select trace_months from venue_settings", cancellationToken: cancellationToken));
+        await audit.WriteAsync(
+            connection, request.Actor, "customer.traced", "customer", request.CustomerId, new { files = files.Files.Count, files.NotKnown }, cancellationToken);
+        return new CustomerTrace(customer, files, [.. mailings], venue, months);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Dapper;
+using Microsoft.AspNetCore.DataProtection;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Infrastructure.Files;
+
+/// <summary>Files that hold a member, and files that cannot be asked because the key of their register is lost.</summary>
+public sealed record MemberTrace(IReadOnlyList<long> Holding, IReadOnlyList<long> Unreadable);
+
+/// <summary>
+/// Knows which ids a stored file held, long after the file is gone, and nothing else of them: hashes under a secret that is kept protected, so that
+/// neither the database nor its backup tells who was where.
+/// </summary>
+public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionProvider protection, IClock clock)
+{
+    private const string KeysSql = "select id, secret_protected from member_keys order by id desc";
+
+    private const string HoldingSql =
+        """
+        select distinct m.file_id
+        from stored_file_members m
+        join stored_files f on f.id = m.file_id
+        where m.member_key_id = @Id and f.completed_at is not null and holds_hash(m.hashes, @hash)
+        """;
+
+    private const string UnreadableSql =
+        """
+        select distinct m.file_id
+        from stored_file_members m
+        join stored_files f on f.id = m.file_id
+        where m.member_key_id = @Id and f.completed_at is not null
+        """;
+
+    private readonly IDataProtector protector = protection.CreateProtector("MemberRegister");
+
+    private sealed record Key(int Id, byte[] SecretProtected);
+
+    /// <summary>Begins the register of a file that is about to be written.</summary>
+    public async Task<MemberRecorder> RecordAsync(long fileId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var (id, secret) = await FindSecretAsync(connection, cancellationToken) ?? await MakeSecretAsync(connection, cancellationToken);
+        return new MemberRecorder(dataSource, fileId, id, new MemberHashes(secret));
+    }
+
+    /// <summary>Every completed file whose register holds the id, whether or not its content is still stored.</summary>
+    public async Task<MemberTrace> FindAsync(long member, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var holding = new List<long>();
+        var unreadable = new List<long>();
+        foreach (var key in (await connection.QueryAsync<Key>(new CommandDefinition(KeysSql, cancellationToken: cancellationToken))).AsList())
+        {
+            if (Unprotect(key) is { } secret)
+            {
+                using var hashes = new MemberHashes(secret);
+                holding.AddRange(await connection.QueryAsync<long>(new CommandDefinition(
+                    HoldingSql, new { key.Id, hash = hashes.Of(member) }, commandTimeout: 300, cancellationToken: cancellationToken)));
+            }
+            else
+            {
+                unreadable.AddRange(await connection.QueryAsync<long>(new CommandDefinition(UnreadableSql, new { key.Id }, cancellationToken: cancellationToken)));
+            }
+        }
+
+        return new MemberTrace(holding, unreadable);
+    }
+
+    private async Task<(int Id, byte[] Secret)?> FindSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var key in await connection.QueryAsync<Key>(new CommandDefinition(KeysSql, cancellationToken: cancellationToken)))
+        {
+            if (Unprotect(key) is { } secret)
+            {
+                return (key.Id, secret);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Once, however many nodes need it at the same time; again only where every earlier one is lost with its protection key.</summary>
+    private async Task<(int Id, byte[] Secret)> MakeSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "lock table member_keys in share row exclusive mode", cancellationToken: cancellationToken));
+        if (await FindSecretAsync(connection, cancellationToken) is { } made)
+        {
+            return made;
+        }
+
+        var secret = RandomNumberGenerator.GetBytes(MemberHashes.SecretSize);
+        var id = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "insert into member_keys (secret_protected, made_at) values (@secret, @now) returning id",
+            new { secret = protector.Protect(secret), now = clock.GetCurrentInstant() },
+            cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return (id, secret);
+    }
+
+    private byte[]? Unprotect(Key key)
+    {
+        try
+        {
+            return protector.Unprotect(key.SecretProtected);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+}
