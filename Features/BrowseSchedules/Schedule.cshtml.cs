@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.ReviewRuns;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -11,6 +12,8 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 
 public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : PageModel
 {
+    private const int FilesShown = 10;
+
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
 
@@ -18,6 +21,8 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
     public string? ReturnUrl { get; set; }
 
     public ScheduleOverview Schedule { get; private set; } = null!;
+
+    public IReadOnlyList<DeliveredFile> Files { get; private set; } = [];
 
     public DateTimeZone Zone { get; private set; } = null!;
 
@@ -29,6 +34,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         }
 
         Schedule = schedule;
+        Files = await mediator.Send(new ListCollections(Id, null, FilesShown), cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Page();
     }

@@ -31,7 +31,7 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, DeliveryOption
           from deliveries
           where state in ('waiting', 'making') and next_attempt_at <= @now
             and (state = 'waiting' or lease_until < clock_timestamp())
-          order by next_attempt_at, id
+          order by on_demand, next_attempt_at, id
           limit 1
           for update skip locked
         ), claimed as (

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -40,7 +39,7 @@ internal sealed class DeliveryOutcomes(
         """
         insert into messages (delivery_id, recipient, message_id, token_hash, token_protected, state, next_attempt_at, created_at)
         values (@deliveryId, @recipient, @messageId, @hash, @protected, 'waiting', @now, @now)
-        on conflict (delivery_id, recipient) do nothing
+        on conflict (delivery_id, recipient, kind) do nothing
         """;
 
     private const string LastCountSql =
@@ -146,7 +145,7 @@ internal sealed class DeliveryOutcomes(
                 {
                     deliveryId = claim.Id,
                     recipient,
-                    messageId = $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}@customer-list-schedules",
+                    messageId = MessageIds.New(),
                     token.Hash,
                     token.Protected,
                     now,

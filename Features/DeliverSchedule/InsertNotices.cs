@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
@@ -51,7 +50,7 @@ internal static class InsertNotices
                     person.Email,
                     subject,
                     items = JsonSerializer.Serialize(theirs, JsonSerializerOptions.Web),
-                    messageId = $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}@customer-list-schedules",
+                    messageId = MessageIds.New(),
                     now,
                 },
                 cancellationToken: cancellationToken));

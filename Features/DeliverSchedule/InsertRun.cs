@@ -26,14 +26,14 @@ internal static class InsertRun
     private const string DeliveriesSql =
         """
         insert into deliveries (run_id, scheduled_list_id, position, name, customer_list_name, subject, file_format,
-          when_empty, snapshot, recipients, state, next_attempt_at)
+          when_empty, snapshot, recipients, state, next_attempt_at, on_demand)
         select @runId, sl.id, sl.position, sl.name, cl.name, sl.custom_subject, sl.file_format, sl.when_empty,
           customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by),
           coalesce((
             select array_agg(r.address::text order by r.position)
             from scheduled_list_recipients r
             where r.scheduled_list_id = sl.id), '{}'),
-          'waiting', @now
+          'waiting', @now, @onDemand
         from scheduled_lists sl
         join customer_lists cl on cl.id = sl.customer_list_id
         where sl.schedule_id = @scheduleId and sl.deleted_at is null and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
@@ -59,7 +59,7 @@ internal static class InsertRun
         }
 
         var deliveries = await connection.ExecuteAsync(new CommandDefinition(
-            DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, now }, cancellationToken: cancellationToken));
+            DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, now, onDemand = run.Kind == "on_demand" }, cancellationToken: cancellationToken));
         if (deliveries == 0)
         {
             await connection.ExecuteAsync(new CommandDefinition(NothingSql, new { runId, now }, cancellationToken: cancellationToken));

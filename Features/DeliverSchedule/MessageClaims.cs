@@ -61,7 +61,7 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions o
         order by c.next_attempt_at, c.id
         """;
 
-    /// <summary>Renews the lease just before sending, and cancels where the recipient has lost the right meanwhile.</summary>
+    /// <summary>Renews the lease just before sending, and cancels where the recipient has lost the right, or the file was revoked, meanwhile.</summary>
     private const string HoldSql =
         """
         update messages m
@@ -71,7 +71,8 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions o
               join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.deleted_at is null
               join schedules s on s.id = sl.schedule_id and s.deleted_at is null
               join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
-              where d.id = m.delivery_id) then 'sending' else 'cancelled' end
+              left join stored_files f on f.id = d.file_id
+              where d.id = m.delivery_id and f.deleted_at is null) then 'sending' else 'cancelled' end
         where m.id = @id and m.attempt = @attempt and m.state = 'sending'
         returning m.state
         """;

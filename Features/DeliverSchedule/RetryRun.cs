@@ -36,7 +36,7 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
             from messages m
             join deliveries d on d.id = m.delivery_id
             left join stored_files f on f.id = d.file_id
-            where d.run_id = @runId and m.state = 'failed'
+            where d.run_id = @runId and m.state = 'failed' and m.kind = 'delivery'
               and (f.id is null or (f.deleted_at is null and f.revoked_at is null and f.expires_at > @now))
             order by m.id
             for update of m

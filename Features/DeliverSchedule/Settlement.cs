@@ -21,7 +21,7 @@ internal static class Settlement
             count(*) filter (where state in ('waiting', 'sending')) as open,
             count(*) as messages
           from messages
-          where delivery_id = @deliveryId
+          where delivery_id = @deliveryId and kind = 'delivery'
         )
         update deliveries d
         set state = case
@@ -33,6 +33,8 @@ internal static class Settlement
           reason = case
               when messages = 0 then 'Nobody is named under Email to.'
               when failed = 0 and cancelled = 0 then null
+              when cancelled > 0 and failed = 0 and exists (select from stored_files f where f.id = d.file_id and f.revoked_at is not null)
+                then cancelled || ' of ' || messages || ' messages cancelled: the file was revoked.'
               when failed = 0 and accepted = 0 then 'Every message was cancelled: its address was taken off, or the list or schedule deleted.'
               when failed = 0 then cancelled || ' of ' || messages || ' messages cancelled: the address was taken off.'
               when accepted > 0 then failed || ' of ' || messages || ' messages could not be sent.'

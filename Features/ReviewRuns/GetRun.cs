@@ -20,8 +20,7 @@ public sealed record GetRun(long Id) : IRequest<RunDetails?>
             where r.id = @id;
 
             select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.rows_so_far, d.notes,
-              d.date_metrics::text as date_metrics, d.next_attempt_at, d.made_at, d.failures, f.name as file_name, f.size_bytes, f.sha256,
-              f.expires_at, f.revoked_at, f.deleted_at as file_deleted_at
+              d.date_metrics::text as date_metrics, d.next_attempt_at, d.made_at, d.failures, f.sha256
             from deliveries d
             left join stored_files f on f.id = d.file_id
             where d.run_id = @id
@@ -34,11 +33,10 @@ public sealed record GetRun(long Id) : IRequest<RunDetails?>
             order by a.delivery_id, a.attempt;
 
             select m.id, m.delivery_id, m.recipient::text as recipient, m.state, m.reply_code, m.reply_text, m.accepted_at, m.attempt,
-              m.next_attempt_at, m.failures,
-              (select min(w.downloaded_at) from downloads w where w.message_id = m.id) as collected_at
+              m.next_attempt_at, m.failures, m.resent_at
             from messages m
             join deliveries d on d.id = m.delivery_id
-            where d.run_id = @id
+            where d.run_id = @id and m.kind = 'delivery'
             order by m.delivery_id, m.id;
             """;
 
@@ -107,12 +105,7 @@ public sealed record DeliveryDetails
     public Instant NextAttemptAt { get; init; }
     public Instant? MadeAt { get; init; }
     public int Failures { get; init; }
-    public string? FileName { get; init; }
-    public long? SizeBytes { get; init; }
     public byte[]? Sha256 { get; init; }
-    public Instant? ExpiresAt { get; init; }
-    public Instant? RevokedAt { get; init; }
-    public Instant? FileDeletedAt { get; init; }
     public IReadOnlyList<DeliveryAttempt> Attempts { get; init; } = [];
     public IReadOnlyList<MessageDetails> Messages { get; init; } = [];
 }
@@ -138,5 +131,5 @@ public sealed record MessageDetails
     public int Attempt { get; init; }
     public Instant NextAttemptAt { get; init; }
     public int Failures { get; init; }
-    public Instant? CollectedAt { get; init; }
+    public Instant? ResentAt { get; init; }
 }

@@ -22,8 +22,8 @@ public sealed record ListRuns(string? State, long? ScheduleId, long? Before) : I
             from runs r
             left join lateral (
               select count(*) as deliveries, sum(d.row_count) as rows,
-                sum((select count(*) from messages m where m.delivery_id = d.id and m.state = 'accepted')) as accepted,
-                sum((select count(*) from messages m where m.delivery_id = d.id)) as messages
+                sum((select count(*) from messages m where m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted')) as accepted,
+                sum((select count(*) from messages m where m.delivery_id = d.id and m.kind = 'delivery')) as messages
               from deliveries d
               where d.run_id = r.id
             ) d on true

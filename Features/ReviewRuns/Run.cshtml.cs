@@ -20,6 +20,9 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
 
     public RunDetails Run { get; private set; } = null!;
 
+    /// <summary>Who collected the files, by delivery.</summary>
+    public IReadOnlyDictionary<long, DeliveredFile> Files { get; private set; } = new Dictionary<long, DeliveredFile>();
+
     public DateTimeZone Zone { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
@@ -49,6 +52,23 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
         return this.GoTo($"/runs/{Id}");
     }
 
+    public async Task<IActionResult> OnPostResendAsync(long message, string? returnUrl, CancellationToken cancellationToken)
+    {
+        switch (await mediator.Send(new ResendLink(Id, message, HttpContext.Actor()), cancellationToken))
+        {
+            case ResendResult.Resent resent:
+                this.Notify($"A new link is on its way to {resent.Recipient}. The old one no longer works.");
+                break;
+            case ResendResult.Refused refused:
+                this.Notify(refused.Why, "warn");
+                break;
+            default:
+                return NotFound();
+        }
+
+        return this.GoTo(Url.IsLocalUrl(returnUrl) ? returnUrl : $"/runs/{Id}");
+    }
+
     public static IReadOnlyList<ResolvedDateMetric> DateMetrics(DeliveryDetails delivery) =>
         JsonSerializer.Deserialize<ResolvedDateMetric[]>(delivery.DateMetrics ?? "[]", JsonSerializerOptions.Web)!;
 
@@ -60,6 +80,7 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
         }
 
         Run = run;
+        Files = (await mediator.Send(new ListCollections(null, Id, int.MaxValue), cancellationToken)).ToDictionary(file => file.DeliveryId);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return true;
     }

@@ -40,3 +40,6 @@ internal sealed class Migration0010 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0011_mailings")]
 internal sealed class Migration0011 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0009_links")]
+internal sealed class Migration0009 : SqlMigration;

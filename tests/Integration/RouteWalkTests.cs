@@ -127,6 +127,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /runs/{id:long}"] = Staff,
         ["GET /runs/{id:long}?handler=Progress"] = Staff,
         ["POST /runs/{id:long}?handler=Retry"] = Staff,
+        ["POST /runs/{id:long}?handler=Resend"] = Staff,
+        ["GET /files/{id:long}/revoke"] = Staff,
+        ["POST /files/{id:long}/revoke"] = Staff,
 
         ["GET /mailings/settings"] = Staff,
         ["POST /mailings/settings"] = Staff,

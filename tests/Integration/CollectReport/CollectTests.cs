@@ -78,7 +78,7 @@ public sealed class CollectTests : IClassFixture<TestApplication>
     [InlineData("delete from scheduled_list_recipients where scheduled_list_id = @ScheduledListId", "withdrawn")]
     [InlineData("update scheduled_lists set deleted_at = now() where id = @ScheduledListId", "withdrawn")]
     [InlineData("update schedules set deleted_at = now() where id = @ScheduleId", "withdrawn")]
-    [InlineData("update stored_files set revoked_at = now() where id in (select file_id from deliveries where scheduled_list_id = @ScheduledListId)", "withdrawn")]
+    [InlineData("update stored_files set revoked_at = now() where id in (select file_id from deliveries where scheduled_list_id = @ScheduledListId)", "revoked")]
     public async Task Access_ends_at_once_when_the_right_to_it_does(string change, string words)
     {
         var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
