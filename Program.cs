@@ -1,4 +1,5 @@
 using CustomerListSchedules;
+using CustomerListSchedules.Features.ManageUsers;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
 
@@ -16,6 +17,11 @@ try
     await using var app = builder.Build();
     app.UseCustomerListSchedules();
     await app.PrepareAsync();
+    if (ResetTwoStepCommand.IsAskedFor(args))
+    {
+        return await ResetTwoStepCommand.RunAsync(app, args);
+    }
+
     await app.RunAsync();
     return 0;
 }

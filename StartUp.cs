@@ -55,7 +55,7 @@ public static class StartUp
         services.Configure<HostOptions>(options => options.ShutdownTimeout = Limits.ShutDown);
         services.AddDatabase(builder.Configuration.GetConnectionString("Default")!);
         services.AddMediation(typeof(StartUp).Assembly);
-        services.AddAccounts();
+        services.AddAccounts(Roles.Staff);
         services.AddSingleton<AuditLog>();
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
@@ -63,7 +63,7 @@ public static class StartUp
         services.AddBuildCustomerList();
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();
-        services.AddSingleton<SignInThrottle>();
+        services.AddSignIn();
         services.AddSingleton<SetUpToken>();
         services.AddScoped<AccountChange>();
         services.AddAuditRetention(builder.Configuration);
@@ -97,7 +97,7 @@ public static class StartUp
         app.UseRefuseNul();
         app.UseRouting();
         app.UseAuthentication();
-        app.UseMustChangePassword();
+        app.UseFirstThings();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();

@@ -30,10 +30,13 @@ public sealed class SettingsInput
 
     public int? TraceMonths { get; set; }
 
+    /// <summary>Whether staff must have two-step sign-in.</summary>
+    public bool RequireTwoStep { get; set; }
+
     public int Version { get; set; }
 
     internal const string Columns =
-        "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, trace_months, version";
+        "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, trace_months, require_two_step, version";
 }
 
 internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSettings, SettingsInput>

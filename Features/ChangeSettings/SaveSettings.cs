@@ -44,7 +44,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
         update venue_settings set
           client_name = @clientName, time_zone = @TimeZone, contact_name = @contactName, contact_email = @contactEmail,
           contact_telephone = @contactTelephone, currency = @currency, link_days = @LinkDays, late_limit_hours = @LateLimitHours,
-          keep_months = @KeepMonths, trace_months = @TraceMonths, version = version + 1
+          keep_months = @KeepMonths, trace_months = @TraceMonths, require_two_step = @RequireTwoStep, version = version + 1
         """;
 
     public async Task<bool> Handle(SaveSettings request, CancellationToken cancellationToken)
@@ -71,6 +71,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
             input.LateLimitHours,
             input.KeepMonths,
             input.TraceMonths,
+            input.RequireTwoStep,
         };
         await connection.ExecuteAsync(new CommandDefinition(Sql, after, cancellationToken: cancellationToken));
         await audit.WriteAsync(connection, request.Actor, "settings.changed", "settings", 1, new { before, after }, cancellationToken);

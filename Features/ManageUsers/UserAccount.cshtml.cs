@@ -49,6 +49,18 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         return this.GoTo($"/settings/user-accounts/{Id}");
     }
 
+    public async Task<IActionResult> OnPostResetTwoStepAsync(CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new ResetTwoStep(Id, HttpContext.Actor()), cancellationToken);
+        if (result.IsNotFound)
+        {
+            return NotFound();
+        }
+
+        this.Notify(result.Why ?? "The two-step sign-in is reset, and the sessions have ended.", result.Why is null ? "good" : "bad");
+        return this.GoTo($"/settings/user-accounts/{Id}");
+    }
+
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         Account = await mediator.Send(new GetUserAccount(AccountScope.Everyone, Id), cancellationToken);

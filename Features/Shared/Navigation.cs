@@ -32,7 +32,7 @@ public static class Navigation
 
     public static IReadOnlyList<NavigationArea> For(ClaimsPrincipal user, PathString path)
     {
-        if (user.MustChangePassword())
+        if (user.IsHeld())
         {
             return [];
         }

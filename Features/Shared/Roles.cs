@@ -6,6 +6,9 @@ public static class Roles
     public const string Administrator = "Administrator";
     public const string InsightsAndMailings = "Insights & Mailings";
     public const string CollectReport = "Collect Report";
+
+    /// <summary>The roles of the venue's own people.</summary>
+    public static readonly IReadOnlyList<string> Staff = [Administrator, InsightsAndMailings];
 }
 
 /// <summary>Authorization policies; every page names one or <c>[AllowAnonymous]</c>.</summary>

@@ -30,7 +30,7 @@ internal sealed class ChangeOwnPasswordHandler(DatabaseContext context, UserMana
 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var user = await users.FindByIdAsync(request.UserId.ToString()) ?? throw new InvalidOperationException("The account is gone.");
-        if (request.Password == request.Present)
+        if (request.Present.Length > 0 && request.Password == request.Present)
         {
             return new ChangeOwnPasswordResult(PasswordError: "Choose a password that is not your present one.");
         }

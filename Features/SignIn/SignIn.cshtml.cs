@@ -42,6 +42,12 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var outcome = await mediator.Send(new SignInWithPassword(Email, Password, HttpContext.Actor()), cancellationToken);
+        if (outcome is { UserId: { } asked, AsksForCode: true })
+        {
+            await sessions.BeginSecondStepAsync(HttpContext, asked, cancellationToken);
+            return this.GoTo("/sign-in/code" + QueryString.Create("returnUrl", Next));
+        }
+
         if (outcome.UserId is { } userId)
         {
             await sessions.BeginAsync(HttpContext, userId, cancellationToken);

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;
 using Dapper;
@@ -12,7 +13,8 @@ public sealed record SignInWithPassword(string Email, string Password, Actor Act
 
 /// <param name="UserId">The account that may begin a session; null when refused.</param>
 /// <param name="Throttled">Too many attempts: nothing was checked.</param>
-public sealed record SignInOutcome(Guid? UserId, bool Throttled = false);
+/// <param name="AsksForCode">No session yet: the second step comes first.</param>
+public sealed record SignInOutcome(Guid? UserId, bool Throttled = false, bool AsksForCode = false);
 
 /// <summary>
 /// An unknown, a locked and a deactivated account take the same time and get the same answer as a wrong password, so that
@@ -22,12 +24,10 @@ internal sealed class SignInWithPasswordHandler(
     NpgsqlDataSource dataSource, IPasswordHasher<User> hasher, ILookupNormalizer normalizer, SignInThrottle throttle, AuditLog audit, IClock clock)
     : IRequestHandler<SignInWithPassword, SignInOutcome>
 {
-    private const int FailuresToLock = 5;
-    private static readonly Duration LockedFor = Duration.FromMinutes(15);
     private static readonly User Nobody = new();
     private static string? nobodysHash;
 
-    private sealed record Account(Guid Id, string Email, string? PasswordHash, Instant? LockedUntil, Instant? DeactivatedAt);
+    private sealed record Account(Guid Id, string Email, string? PasswordHash, Instant? LockedUntil, Instant? DeactivatedAt, bool HasSecondStep);
 
     public async Task<SignInOutcome> Handle(SignInWithPassword request, CancellationToken cancellationToken)
     {
@@ -55,43 +55,40 @@ internal sealed class SignInWithPasswordHandler(
     private Task<Account?> FindAsync(NpgsqlConnection connection, string email, CancellationToken cancellationToken) =>
         connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
             """
-            select id, email, password_hash, lockout_end as locked_until, deactivated_at
-            from users
-            where normalized_email = @normalized
+            select u.id, u.email, u.password_hash, u.lockout_end as locked_until, u.deactivated_at,
+              exists (select from authenticators a where a.user_id = u.id) and exists (
+                select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name = any(@staff)) as has_second_step
+            from users u
+            where u.normalized_email = @normalized
             """,
-            new { normalized = normalizer.NormalizeEmail(email) },
+            new { normalized = normalizer.NormalizeEmail(email), staff = Roles.Staff.ToArray() },
             cancellationToken: cancellationToken));
 
     private async Task<SignInOutcome> AcceptAsync(
         NpgsqlConnection connection, Account account, SignInWithPassword request, PasswordVerificationResult verified, CancellationToken cancellationToken)
     {
         var rehashed = verified == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(Nobody, request.Password) : null;
+        // Where a code comes next, failures go on counting: otherwise each right password would buy five more guesses at it.
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            update users set access_failed_count = 0, lockout_end = null, password_hash = coalesce(@rehashed, password_hash)
-            where id = @id and (access_failed_count > 0 or lockout_end is not null or @rehashed is not null)
+            update users set
+              access_failed_count = case when @HasSecondStep then access_failed_count else 0 end,
+              lockout_end = case when @HasSecondStep then lockout_end end,
+              password_hash = coalesce(@rehashed, password_hash)
+            where id = @Id and (access_failed_count > 0 or lockout_end is not null or @rehashed is not null)
             """,
-            new { account.Id, rehashed },
+            new { account.Id, account.HasSecondStep, rehashed },
             cancellationToken: cancellationToken));
+        var action = account.HasSecondStep ? "account.password_accepted" : "account.signed_in";
         await audit.WriteAsync(
-            connection, request.Actor with { UserId = account.Id, Name = account.Email }, "account.signed_in", "account", account.Id, null, cancellationToken);
-        return new SignInOutcome(account.Id);
+            connection, request.Actor with { UserId = account.Id, Name = account.Email }, action, "account", account.Id, null, cancellationToken);
+        return new SignInOutcome(account.Id, AsksForCode: account.HasSecondStep);
     }
 
     private async Task<SignInOutcome> RefuseAsync(
         NpgsqlConnection connection, Account? account, bool usable, string email, Actor actor, Instant now, CancellationToken cancellationToken)
     {
-        // Counted in one statement: guesses made at the same moment all count.
-        var locked = usable && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            update users set
-              access_failed_count = case when access_failed_count + 1 >= @FailuresToLock then 0 else access_failed_count + 1 end,
-              lockout_end = case when access_failed_count + 1 >= @FailuresToLock then @until else lockout_end end
-            where id = @id
-            returning coalesce(lockout_end > @now, false)
-            """,
-            new { account!.Id, FailuresToLock, until = now + LockedFor, now },
-            cancellationToken: cancellationToken));
+        var locked = usable && await Lockout.CountAsync(connection, account!.Id, now, cancellationToken);
         var why = account is null ? "no such account" : account.DeactivatedAt is not null ? "deactivated" : usable ? "wrong password" : "locked";
         var who = email.Length is 0 or > 256 ? "nobody" : email;
         await audit.WriteAsync(connection, actor with { Name = who }, "account.sign_in_failed", "account", account?.Id, new { why, locked }, cancellationToken);

@@ -43,3 +43,6 @@ internal sealed class Migration0011 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0009_links")]
 internal sealed class Migration0009 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0008_accounts")]
+internal sealed class Migration0008 : SqlMigration;

@@ -7,7 +7,9 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 public static class IdentityRegistration
 {
     /// <summary>Accounts, passwords, lockout and the sign-in cookie.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    /// <param name="services">The application's services.</param>
+    /// <param name="twoStepRoles">See <see cref="TwoStepOptions"/>.</param>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IReadOnlyList<string> twoStepRoles)
     {
         services.AddIdentity<User, Role>(options =>
             {
@@ -26,7 +28,17 @@ public static class IdentityRegistration
 
         // PBKDF2 with HMAC-SHA512: OWASP's figure for it.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        services.Configure<TwoStepOptions>(options => options.Roles = twoStepRoles);
         services.AddSingleton<Sessions>();
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
+        {
+            options.Cookie.Name = "customer-list-schedules-second-step";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.ExpireTimeSpan = TimeSpan.FromMinutes(10);
+            options.SlidingExpiration = false;
+        });
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = "customer-list-schedules";

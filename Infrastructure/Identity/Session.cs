@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Identity;
@@ -13,9 +14,11 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 /// Who is signed in. The account is read at every request, so that deactivating it, changing its password or its roles
 /// takes effect at once everywhere (ASVS 3.3.3, 4.1.5).
 /// </summary>
-public sealed class Sessions(NpgsqlDataSource dataSource)
+public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOptions> twoStep)
 {
     private const string StampClaim = "stamp";
+
+    private readonly string[] twoStepRoles = [.. twoStep.Value.Roles];
 
     private sealed record Account
     {
@@ -29,6 +32,8 @@ public sealed class Sessions(NpgsqlDataSource dataSource)
 
         public bool MustChangePassword { get; init; }
 
+        public bool MustSetUpTwoStep { get; init; }
+
         public string[] Roles { get; init; } = [];
     }
 
@@ -38,7 +43,25 @@ public sealed class Sessions(NpgsqlDataSource dataSource)
         var account = await FindAsync(userId, cancellationToken)
             ?? throw new InvalidOperationException("A session was begun for an account that is not active.");
         context.User = Principal(account);
+        await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         await context.SignInAsync(IdentityConstants.ApplicationScheme, context.User);
+    }
+
+    /// <summary>Remembers on this response, for a few minutes, whose password was right: a session begins with the second step.</summary>
+    public async Task BeginSecondStepAsync(HttpContext context, Guid userId, CancellationToken cancellationToken)
+    {
+        var account = await FindAsync(userId, cancellationToken)
+            ?? throw new InvalidOperationException("A sign-in was begun for an account that is not active.");
+        await context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()), new Claim(StampClaim, account.SecurityStamp)],
+            IdentityConstants.TwoFactorUserIdScheme)));
+    }
+
+    /// <summary>Whose second step is awaited; null when nobody's is, or the account changed since.</summary>
+    public async Task<Guid?> FindSecondStepAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var begun = (await context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).Principal;
+        return begun?.UserId() is { } id && (await FindAsync(id, cancellationToken))?.SecurityStamp == begun.FindFirstValue(StampClaim) ? id : null;
     }
 
     internal static async Task ValidateAsync(CookieValidatePrincipalContext context)
@@ -69,12 +92,15 @@ public sealed class Sessions(NpgsqlDataSource dataSource)
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
             """
-            select u.id, u.email, u.name, u.security_stamp, u.must_change_password,
-              array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id) as roles
+            select u.id, u.email, u.name, u.security_stamp, u.must_change_password, held.roles,
+              held.roles && @twoStepRoles and exists (select from venue_settings where require_two_step)
+                and not exists (select from authenticators a where a.user_id = u.id) as must_set_up_two_step
             from users u
+            cross join lateral (
+              select array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id) as roles) held
             where u.id = @userId and u.deactivated_at is null
             """,
-            new { userId },
+            new { userId, twoStepRoles },
             cancellationToken: cancellationToken));
     }
 
@@ -85,6 +111,7 @@ public sealed class Sessions(NpgsqlDataSource dataSource)
             new Claim(SessionClaims.NameClaim, account.Name),
             new Claim(StampClaim, account.SecurityStamp),
             .. account.MustChangePassword ? [new Claim(SessionClaims.MustChangeClaim, "true")] : Array.Empty<Claim>(),
+            .. account.MustSetUpTwoStep ? [new Claim(SessionClaims.MustSetUpClaim, "true")] : Array.Empty<Claim>(),
             .. account.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
         ],
         IdentityConstants.ApplicationScheme));
@@ -95,6 +122,7 @@ public static class SessionClaims
 {
     internal const string NameClaim = "display_name";
     internal const string MustChangeClaim = "must_change_password";
+    internal const string MustSetUpClaim = "must_set_up_two_step";
 
     /// <summary>The account's name, or its address where it has none.</summary>
     public static string DisplayName(this ClaimsPrincipal user) =>
@@ -102,4 +130,17 @@ public static class SessionClaims
 
     /// <summary>Whether somebody else chose the account's password, so that it must be changed before anything else.</summary>
     public static bool MustChangePassword(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == MustChangeClaim);
+
+    /// <summary>Whether two-step sign-in is required of the account, which has not set it up yet.</summary>
+    public static bool MustSetUpTwoStep(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == MustSetUpClaim);
+
+    /// <summary>Whether something must be done before anything else; see <see cref="FirstThings"/>.</summary>
+    public static bool IsHeld(this ClaimsPrincipal user) => user.MustChangePassword() || user.MustSetUpTwoStep();
+}
+
+/// <summary>Whom two-step sign-in is for.</summary>
+public sealed class TwoStepOptions
+{
+    /// <summary>Accounts with any of these roles are asked for a second step where they have one, and must have one where that is required.</summary>
+    public IReadOnlyList<string> Roles { get; set; } = [];
 }

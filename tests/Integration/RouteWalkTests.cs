@@ -36,6 +36,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /set-up"] = Anyone,
         ["GET /sign-in"] = Anyone,
         ["POST /sign-in"] = Anyone,
+        ["GET /sign-in/code"] = Anyone,
+        ["POST /sign-in/code"] = Anyone,
         ["GET /sign-out"] = Anyone,
         ["POST /sign-out"] = Anyone,
         ["GET /status/{code:int}"] = Anyone,
@@ -49,6 +51,13 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /account"] = SignedIn,
         ["GET /account/change-password"] = SignedIn,
         ["POST /account/change-password"] = SignedIn,
+        ["GET /account/two-step"] = Staff,
+        ["POST /account/two-step"] = Staff,
+        ["GET /account/two-step/recovery-codes"] = Staff,
+        ["POST /account/two-step/recovery-codes"] = Staff,
+        ["POST /account/two-step/recovery-codes?handler=Download"] = Staff,
+        ["GET /account/two-step/turn-off"] = Staff,
+        ["POST /account/two-step/turn-off"] = Staff,
 
         ["GET /collect/{token:maxlength(100)}"] = SignedIn,
         ["GET /collect/{token:maxlength(100)}?handler=Download"] = SignedIn,
@@ -158,6 +167,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /settings/user-accounts/{id:guid}"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}?handler=Active"] = Administrators,
+        ["POST /settings/user-accounts/{id:guid}?handler=ResetTwoStep"] = Administrators,
         ["GET /settings/user-accounts/{id:guid}/change-password"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}/change-password"] = Administrators,
     };
@@ -228,6 +238,48 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
 
         Assert.Empty(wrong);
         await client.PageAsync("/account/change-password");
+    }
+
+    [Fact]
+    public async Task Staff_without_a_required_second_step_reach_nothing_but_setting_it_up()
+    {
+        var user = await application.CreateUserAsync(null, Roles.Administrator, Roles.CollectReport);
+        var partner = await application.SignInAsync(Roles.CollectReport);
+        var client = await application.SignInAsAsync(user.Email!);
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync("update venue_settings set require_two_step = true");
+        try
+        {
+            var wrong = new List<string>();
+            foreach (var (route, access) in Table.Where(row => row.Value != Anyone && !row.Key.Contains(" /account/two-step", StringComparison.Ordinal)))
+            {
+                var answer = await SendAsync(client, route);
+                if (answer.StatusCode != HttpStatusCode.SeeOther || !answer.Headers.Location!.OriginalString.StartsWith("/account/two-step", StringComparison.Ordinal))
+                {
+                    wrong.Add($"{route} ({access}): {Describe(answer)}");
+                }
+            }
+
+            Assert.Empty(wrong);
+            await client.PageAsync("/account/two-step");
+            await WalkAsync(partner, Anyone, SignedIn, Collectors);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("update venue_settings set require_two_step = false");
+        }
+    }
+
+    [Fact]
+    public async Task Half_signed_in_staff_reach_what_nobody_does()
+    {
+        var user = await application.CreateUserAsync(null, Roles.Administrator, Roles.CollectReport);
+        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync("insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@Id, '\\x00', 1, now())", new { user.Id });
+        var client = application.Visitor();
+        var answer = await client.SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
+        Assert.Equal("/sign-in/code?returnUrl=%2F", answer.Headers.Location!.OriginalString);
+        await WalkAsync(client, Anyone);
     }
 
     [Fact]

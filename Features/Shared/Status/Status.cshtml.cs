@@ -22,7 +22,7 @@ public sealed class StatusModel(VenueReader venues) : PageModel
     /// <summary>Where a refused form that cannot be kept came from.</summary>
     public string? FormPage { get; private set; }
 
-    public bool InNavigation => User.Identity!.IsAuthenticated && !User.MustChangePassword();
+    public bool InNavigation => User.Identity!.IsAuthenticated && !User.IsHeld();
 
     public (string Title, string Text) Words => Code switch
     {

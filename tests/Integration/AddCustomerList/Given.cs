@@ -89,6 +89,12 @@ internal static class Given
         return await connection.QuerySingleAsync<T>(sql, parameters);
     }
 
+    public static async Task<IEnumerable<T>> ListAsync<T>(this TestApplication application, string sql, object? parameters = null)
+    {
+        await using var connection = await OpenAsync(application);
+        return await connection.QueryAsync<T>(sql, parameters);
+    }
+
     public static async Task DoAsync(this TestApplication application, string sql, object? parameters = null)
     {
         await using var connection = await OpenAsync(application);

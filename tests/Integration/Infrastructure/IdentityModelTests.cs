@@ -24,7 +24,7 @@ public sealed class IdentityModelTests(TestDatabase database) : IClassFixture<Te
           join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum)
         from pg_index i
         join pg_class c on c.oid = i.indrelid
-        where c.relnamespace = 'public'::regnamespace and c.relname = any(@tables) and i.indisunique
+        where c.relnamespace = 'public'::regnamespace and c.relname = any(@tables) and i.indisunique and i.indexprs is null
         """;
 
     private const string ReferencesSql =

@@ -1,23 +1,24 @@
+using System.Security.Claims;
 using CustomerListSchedules.Infrastructure.Htmx;
 using Microsoft.AspNetCore.Authorization;
 
 namespace CustomerListSchedules.Infrastructure.Identity;
 
-public static class MustChangePassword
+/// <summary>What an account must do before anything else: change a password that somebody else chose (ASVS 2.3.1), then set up a required second step.</summary>
+public static class FirstThings
 {
-    private const string Page = "/account/change-password";
+    private const string ChangePassword = "/account/change-password";
+    private const string SetUpTwoStep = "/account/two-step";
 
-    /// <summary>Lets an account whose password somebody else chose do nothing before it is changed (ASVS 2.3.1).</summary>
-    public static IApplicationBuilder UseMustChangePassword(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UseFirstThings(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var request = context.Request;
-        if (!context.User.MustChangePassword() || request.Path == Page || request.Path == "/sign-out"
+        if (Page(context.User) is not { } url || request.Path.StartsWithSegments(url) || request.Path == "/sign-out"
             || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return next(context);
         }
 
-        var url = Page;
         if (HttpMethods.IsGet(request.Method) && !request.IsHtmx())
         {
             url += QueryString.Create("returnUrl", request.Path + request.QueryString);
@@ -36,4 +37,7 @@ public static class MustChangePassword
 
         return Task.CompletedTask;
     });
+
+    private static string? Page(ClaimsPrincipal user) =>
+        user.MustChangePassword() ? ChangePassword : user.MustSetUpTwoStep() ? SetUpTwoStep : null;
 }

@@ -1,0 +1,76 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Identity;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.SignIn.TwoStep;
+
+/// <summary>Turns two-step sign-in on, or moves it to another app; the account's other sessions end.</summary>
+/// <param name="UserId">The signed-in account.</param>
+/// <param name="Offer">The key that the form showed, as <see cref="AuthenticatorKeys.Offer"/> made it.</param>
+/// <param name="Code">What the app shows for it.</param>
+/// <param name="Present">The password; asked for only when an app is set up already.</param>
+/// <param name="Actor">Who.</param>
+public sealed record SetUpTwoStep(Guid UserId, string Offer, string Code, string Present, Actor Actor) : IRequest<TwoStepChange>;
+
+/// <param name="Codes">New recovery codes, to be shown once.</param>
+/// <param name="Field">The field that was refused.</param>
+/// <param name="Why">Why, in words for a person.</param>
+public sealed record TwoStepChange(IReadOnlyList<string> Codes, string? Field = null, string? Why = null)
+{
+    public bool Done => Why is null;
+
+    public static TwoStepChange Refused(string field, string why) => new([], field, why);
+}
+
+internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, AuthenticatorKeys keys, TwoStepRows rows, SignInThrottle throttle, AuditLog audit, IClock clock)
+    : IRequestHandler<SetUpTwoStep, TwoStepChange>
+{
+    private const string Store =
+        """
+        insert into authenticators (user_id, key_protected, last_step, set_up_at)
+        values (@UserId, @stored, @step, @now)
+        on conflict (user_id) do update set key_protected = excluded.key_protected, last_step = excluded.last_step, set_up_at = excluded.set_up_at
+        """;
+
+    public async Task<TwoStepChange> Handle(SetUpTwoStep request, CancellationToken cancellationToken)
+    {
+        if (!throttle.Allows(request.UserId.ToString(), request.Actor.FromAddress))
+        {
+            return TwoStepChange.Refused(nameof(request.Code), "Too many attempts. Wait a minute, then try again.");
+        }
+
+        if (keys.Accept(request.UserId, request.Offer) is not { } key)
+        {
+            return TwoStepChange.Refused("", "This page was open for too long. Scan the new code.");
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var replaces = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from authenticators a where a.user_id = u.id) from users u where u.id = @UserId for no key update of u",
+            new { request.UserId }, cancellationToken: cancellationToken));
+        if (replaces && await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "another app", request.Actor, cancellationToken) is { } wrong)
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return TwoStepChange.Refused(nameof(request.Present), wrong);
+        }
+
+        var now = clock.GetCurrentInstant();
+        if (Totp.Match(key, request.Code, now, after: 0) is not { } step)
+        {
+            return TwoStepChange.Refused(nameof(request.Code), "That is not the code that the app shows now. Check that the telephone's time is right.");
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            Store, new { request.UserId, stored = keys.Protect(request.UserId, key), step, now }, cancellationToken: cancellationToken));
+        var codes = await TwoStepRows.NewCodesAsync(connection, request.UserId, cancellationToken);
+        await TwoStepRows.EndSessionsAsync(connection, request.UserId, cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, replaces ? "account.two_step_moved" : "account.two_step_set_up", "account", request.UserId, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new TwoStepChange(codes);
+    }
+}

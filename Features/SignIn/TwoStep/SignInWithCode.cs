@@ -1,0 +1,107 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Identity;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.SignIn.TwoStep;
+
+/// <summary>The second step of a sign-in: the app's present code, or a recovery code, which each are good once.</summary>
+/// <param name="UserId">The account whose password was right.</param>
+/// <param name="Typed">The code.</param>
+/// <param name="Recovery">Whether it is a recovery code.</param>
+/// <param name="Actor">Who.</param>
+public sealed record SignInWithCode(Guid UserId, string Typed, bool Recovery, Actor Actor) : IRequest<CodeOutcome>;
+
+/// <param name="Accepted">Whether a session may begin.</param>
+/// <param name="CodesLeft">Recovery codes left, when one was used.</param>
+/// <param name="Throttled">Too many attempts: nothing was checked.</param>
+/// <param name="KeyLost">The app's codes cannot be checked any more; recovery codes can.</param>
+public sealed record CodeOutcome(bool Accepted, int? CodesLeft = null, bool Throttled = false, bool KeyLost = false);
+
+internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, AuthenticatorKeys keys, SignInThrottle throttle, AuditLog audit, IClock clock)
+    : IRequestHandler<SignInWithCode, CodeOutcome>
+{
+    // The row's lock makes two who send the same code wait for each other.
+    private const string Find =
+        """
+        select u.email, a.key_protected, a.last_step, coalesce(u.lockout_end > @now, false) as locked
+        from users u
+        join authenticators a on a.user_id = u.id
+        where u.id = @UserId and u.deactivated_at is null
+        for no key update of u, a
+        """;
+
+    private sealed record Account(string Email, byte[] KeyProtected, long LastStep, bool Locked);
+
+    public async Task<CodeOutcome> Handle(SignInWithCode request, CancellationToken cancellationToken)
+    {
+        if (!throttle.Allows($"code {request.UserId}", request.Actor.FromAddress))
+        {
+            return new CodeOutcome(false, Throttled: true);
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var account = await connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
+            Find, new { request.UserId, now }, cancellationToken: cancellationToken));
+        if (account is null)
+        {
+            return new CodeOutcome(false);
+        }
+
+        var key = keys.Open(request.UserId, account.KeyProtected);
+        var accepted = !account.Locked && (request.Recovery
+            ? await UseRecoveryCodeAsync(connection, request, now, cancellationToken)
+            : key is not null && await UseCodeAsync(connection, request, key, account.LastStep, now, cancellationToken));
+        var actor = request.Actor with { UserId = request.UserId, Name = account.Email };
+        var outcome = accepted
+            ? await AcceptAsync(connection, request, actor, key is null, cancellationToken)
+            : await RefuseAsync(connection, request, actor, account.Locked, key is null, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return outcome;
+    }
+
+    private static async Task<bool> UseCodeAsync(
+        NpgsqlConnection connection, SignInWithCode request, byte[] key, long lastStep, Instant now, CancellationToken cancellationToken) =>
+        Totp.Match(key, request.Typed, now, lastStep) is { } step
+            && await connection.ExecuteAsync(new CommandDefinition(
+                "update authenticators set last_step = @step where user_id = @UserId and last_step < @step",
+                new { request.UserId, step }, cancellationToken: cancellationToken)) == 1;
+
+    private static async Task<bool> UseRecoveryCodeAsync(
+        NpgsqlConnection connection, SignInWithCode request, Instant now, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update recovery_codes set used_at = @now where user_id = @UserId and code_hash = @hash and used_at is null",
+            new { request.UserId, hash = RecoveryCode.Hash(request.UserId, request.Typed), now }, cancellationToken: cancellationToken)) == 1;
+
+    private async Task<CodeOutcome> AcceptAsync(
+        NpgsqlConnection connection, SignInWithCode request, Actor actor, bool keyLost, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update users set access_failed_count = 0, lockout_end = null where id = @UserId and (access_failed_count > 0 or lockout_end is not null)",
+            new { request.UserId }, cancellationToken: cancellationToken));
+        var left = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "select count(*)::int from recovery_codes where user_id = @UserId and used_at is null", new { request.UserId }, cancellationToken: cancellationToken));
+        if (request.Recovery)
+        {
+            await audit.WriteAsync(connection, actor, "account.recovery_code_used", "account", request.UserId, new { left }, cancellationToken);
+        }
+
+        await audit.WriteAsync(
+            connection, actor, "account.signed_in", "account", request.UserId, new { secondStep = request.Recovery ? "recovery code" : "app" }, cancellationToken);
+        return new CodeOutcome(true, request.Recovery ? left : null, KeyLost: keyLost);
+    }
+
+    private async Task<CodeOutcome> RefuseAsync(
+        NpgsqlConnection connection, SignInWithCode request, Actor actor, bool wasLocked, bool keyLost, Instant now, CancellationToken cancellationToken)
+    {
+        var blameless = keyLost && !request.Recovery;
+        var locked = !wasLocked && !blameless && await Lockout.CountAsync(connection, request.UserId, now, cancellationToken);
+        var why = wasLocked ? "locked" : blameless ? "protection keys lost" : request.Recovery ? "wrong recovery code" : "wrong code";
+        await audit.WriteAsync(connection, actor, "account.sign_in_failed", "account", request.UserId, new { why, locked }, cancellationToken);
+        return new CodeOutcome(false, KeyLost: blameless);
+    }
+}

@@ -1,0 +1,39 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.SignIn.TwoStep;
+
+/// <summary>Signing in takes the password alone again; asks for it, and ends the account's other sessions. Refused while administrators require two steps.</summary>
+public sealed record TurnOffTwoStep(Guid UserId, string Present, Actor Actor) : IRequest<TwoStepChange>;
+
+internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStepRows rows, AuditLog audit) : IRequestHandler<TurnOffTwoStep, TwoStepChange>
+{
+    public async Task<TwoStepChange> Handle(TurnOffTwoStep request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select require_two_step from venue_settings", cancellationToken: cancellationToken)))
+        {
+            return TwoStepChange.Refused("", "Administrators require two-step sign-in of staff, so it stays on.");
+        }
+
+        if (await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "turning two-step sign-in off", request.Actor, cancellationToken) is { } wrong)
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return TwoStepChange.Refused(nameof(request.Present), wrong);
+        }
+
+        var removed = await connection.ExecuteAsync(new CommandDefinition(
+            "delete from authenticators where user_id = @UserId", new { request.UserId }, cancellationToken: cancellationToken));
+        if (removed > 0)
+        {
+            await TwoStepRows.EndSessionsAsync(connection, request.UserId, cancellationToken);
+            await audit.WriteAsync(connection, request.Actor, "account.two_step_turned_off", "account", request.UserId, null, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return new TwoStepChange([]);
+    }
+}
