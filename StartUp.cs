@@ -11,6 +11,7 @@ using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -59,6 +60,7 @@ public static class StartUp
         services.AddSingleton<AuditLog>();
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
+        services.AddDotdigital(builder.Configuration);
         services.AddDeliverSchedule(builder.Configuration);
         services.AddBuildCustomerList();
         services.AddScoped<VenueReader>();

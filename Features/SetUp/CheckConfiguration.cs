@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Web;
 using NodaTime;
@@ -7,7 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SetUp;
 
 /// <summary>A wrong value stops the start with its name and why. docs/configuration.md lists the settings.</summary>
-public static partial class CheckConfiguration
+public static class CheckConfiguration
 {
     /// <exception cref="Infrastructure.CannotStartException">Names every setting that is wrong.</exception>
     public static void Check(IConfiguration configuration, IHostEnvironment environment)
@@ -64,13 +64,7 @@ public static partial class CheckConfiguration
         // Shorter than the mail server's time-out, and a message could go out twice.
         check.Number("Delivery:LeaseSeconds", environment.IsProduction() ? 120 : 1, 3600);
         check.Number("Delivery:StatementMinutes", 1, 24 * 60);
-        check.Optional(
-            "Dotdigital:BaseUrl",
-            url => !environment.IsProduction() ? IsBaseUrl(url) : DotdigitalAddress().IsMatch(url),
-            "it is Dotdigital's address, https://r1-api.dotdigital.com (or r2, r3).");
-        check.Require(
-            (check.Text("Dotdigital:User") is null) == (check.Text("Dotdigital:Password") is null),
-            "Dotdigital:User", "and Dotdigital:Password must be set together, or neither.");
+        DotdigitalOptions.Check(check, environment.IsProduction());
     }
 
     private static void CheckWeb(SettingsCheck check, IHostEnvironment environment)
@@ -95,7 +89,4 @@ public static partial class CheckConfiguration
             return false;
         }
     }
-
-    [GeneratedRegex(@"^https://r[1-9]-api\.dotdigital\.com/?$")]
-    private static partial Regex DotdigitalAddress();
 }

@@ -35,14 +35,17 @@ internal sealed class Migration0005 : SqlMigration;
 [DbContext(typeof(DatabaseContext)), Migration("0006_settings_and_audit")]
 internal sealed class Migration0006 : SqlMigration;
 
+[DbContext(typeof(DatabaseContext)), Migration("0008_accounts")]
+internal sealed class Migration0008 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0009_links")]
+internal sealed class Migration0009 : SqlMigration;
+
 [DbContext(typeof(DatabaseContext)), Migration("0010_lists")]
 internal sealed class Migration0010 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0011_mailings")]
 internal sealed class Migration0011 : SqlMigration;
 
-[DbContext(typeof(DatabaseContext)), Migration("0009_links")]
-internal sealed class Migration0009 : SqlMigration;
-
-[DbContext(typeof(DatabaseContext)), Migration("0008_accounts")]
-internal sealed class Migration0008 : SqlMigration;
+[DbContext(typeof(DatabaseContext)), Migration("0012_dotdigital")]
+internal sealed class Migration0012 : SqlMigration;

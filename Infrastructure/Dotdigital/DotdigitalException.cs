@@ -53,6 +53,14 @@ public sealed class DotdigitalException(DotdigitalReason reason, string message,
     /// <summary>When it is worth trying again, as far as Dotdigital says.</summary>
     public Instant? RetryAt { get; } = retryAt;
 
+    /// <summary>Dotdigital's code ("ERROR_…"), or "".</summary>
+    public string Code { get; init; } = "";
+
     /// <summary>Whether trying the same later can help: nothing that a person has to change stands in the way.</summary>
     public bool MayPass => Reason is DotdigitalReason.Unreachable or DotdigitalReason.OverLimit;
+
+    /// <summary>Whether the call itself tries again, and after how long; null: as long as for any failure.</summary>
+    internal bool RetryNow { get; init; }
+
+    internal TimeSpan? RetryAfter { get; init; }
 }

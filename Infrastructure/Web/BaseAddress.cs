@@ -12,17 +12,19 @@ public sealed class BaseAddress(IConfiguration configuration, IServer server)
     /// <param name="path">A path that begins with a slash.</param>
     public string Link(string path) => Root() + path;
 
-    private string Root()
-    {
-        if (configuration["Venue:BaseUrl"] is { Length: > 0 } configured)
-        {
-            return configured.TrimEnd('/');
-        }
+    /// <summary>Where this node answers to its own machine; without encryption where it listens so.</summary>
+    public string OnThisMachine() => Local(Listens().OrderBy(address => address.Scheme, StringComparer.Ordinal).First());
 
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-            ?? throw new InvalidOperationException("Venue:BaseUrl is not set, and the server has no address yet.");
-        var any = BindingAddress.Parse(address);
-        var host = any.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : any.Host;
-        return $"{any.Scheme}://{host}:{any.Port}";
+    private string Root() =>
+        configuration["Venue:BaseUrl"] is { Length: > 0 } configured ? configured.TrimEnd('/') : Local(Listens().First());
+
+    private IEnumerable<BindingAddress> Listens() =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } addresses ? addresses.Select(BindingAddress.Parse)
+        : throw new InvalidOperationException("Venue:BaseUrl is not set, and the server has no address yet.");
+
+    private static string Local(BindingAddress address)
+    {
+        var host = address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
     }
 }

@@ -1,0 +1,33 @@
+using NodaTime;
+
+namespace CustomerListSchedules.Infrastructure.Dotdigital;
+
+public static class DotdigitalRegistration
+{
+    /// <summary>Registers <see cref="IDotdigital"/> with the venue's account, and <see cref="DotdigitalTester"/> for others.</summary>
+    public static IServiceCollection AddDotdigital(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(DotdigitalOptions.Read(configuration));
+        services.AddSingleton<RateBudget>();
+        services.AddSingleton<DotdigitalAccounts>();
+        services.AddSingleton<DotdigitalConnections>();
+        services.AddSingleton<DotdigitalRegions>();
+        services.AddSingleton<DotdigitalCaller>();
+        services.AddSingleton(provider => new DotdigitalTester(provider.GetRequiredService<DotdigitalCaller>(), provider.GetRequiredService<DotdigitalRegions>()));
+        return services.AddSingleton<IDotdigital>(provider => new DotdigitalClient(
+            provider.GetRequiredService<DotdigitalCaller>(), provider.GetRequiredService<DotdigitalRegions>(), provider.GetRequiredService<DotdigitalAccounts>().GetAsync));
+    }
+}
+
+/// <summary>Asks an account that need not be the stored one who it is.</summary>
+public sealed class DotdigitalTester
+{
+    private readonly DotdigitalCaller caller;
+    private readonly DotdigitalRegions regions;
+
+    internal DotdigitalTester(DotdigitalCaller caller, DotdigitalRegions regions) => (this.caller, this.regions) = (caller, regions);
+
+    /// <exception cref="DotdigitalException">Why it could not be asked.</exception>
+    public Task<DotdigitalAccount> TestAsync(DotdigitalCredentials credentials, CancellationToken cancellationToken) =>
+        new DotdigitalClient(caller, regions, _ => Task.FromResult(credentials)).GetAccountAsync(cancellationToken);
+}

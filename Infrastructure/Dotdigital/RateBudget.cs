@@ -1,0 +1,110 @@
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Infrastructure.Dotdigital;
+
+/// <summary>
+/// One budget of calls for all workers of all nodes, kept in the database. A call counts from before it begins until a minute (an hour)
+/// after its end, so that no minute (hour) as Dotdigital sees it holds more calls than the limit. Limits are those that Dotdigital's
+/// answers name, a tier each, within those of the configuration.
+/// </summary>
+public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions options)
+{
+    /// <summary>A call that may be made.</summary>
+    /// <param name="Id">To say its end by; 0 when it may not be made yet.</param>
+    /// <param name="Wait">Zero, or how long to wait before asking again.</param>
+    public readonly record struct Turn(long Id, Duration Wait);
+
+    private const string LockSql =
+        """
+        insert into dotdigital_pauses (api_user, tier, until) values (@user, '', '-infinity') on conflict do nothing;
+        select 1 from dotdigital_pauses where api_user = @user and tier = '' for update;
+        delete from dotdigital_calls where api_user = @user and counts_from < clock_timestamp() - interval '1 hour';
+        """;
+
+    // Looks at when enough calls will have ceased to count for one more; one that is under way may end now.
+    private const string TakeSql =
+        """
+        with known as (
+          select tier, calls_per_minute from dotdigital_tiers where api_user = @user and call = @call
+        ), asked as (
+          select coalesce((select tier from known), '') as tier,
+            least(coalesce((select calls_per_minute from known), @cautious), coalesce(@perMinute, 2147483647)) as a_minute
+        ), waits as (
+          select tier, greatest(
+            (select max(until) from dotdigital_pauses p where p.api_user = @user and p.tier in ('', asked.tier)),
+            (select least(c.counts_from, clock_timestamp()) + interval '1 minute' from dotdigital_calls c where c.api_user = @user and c.tier = asked.tier
+             order by c.counts_from desc offset greatest(a_minute - case when @spare then a_minute / 10 else 0 end, 1) - 1 limit 1),
+            (select least(c.counts_from, clock_timestamp()) + interval '1 hour' from dotdigital_calls c where c.api_user = @user
+             order by c.counts_from desc offset @perHour - 1 limit 1)) as until
+          from asked
+        ), taken as (
+          insert into dotdigital_calls (api_user, call, tier, started_at, counts_from)
+          select @user, @call, tier, clock_timestamp(), clock_timestamp() + @longest from waits where coalesce(until, '-infinity') <= clock_timestamp()
+          returning id
+        )
+        select coalesce((select id from taken), 0) as id, extract(epoch from greatest(until, clock_timestamp()) - clock_timestamp())::float8 as seconds
+        from waits
+        """;
+
+    /// <summary>Takes a call of the budget, or says how long to wait for it.</summary>
+    /// <param name="user">The account's API user.</param>
+    /// <param name="call">The kind of call.</param>
+    /// <param name="spare">Whether to leave a tenth of each minute to those who are waiting at a page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Turn> TakeAsync(string user, string call, bool spare, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(LockSql, new { user }, cancellationToken: cancellationToken));
+        var (id, seconds) = await connection.QuerySingleAsync<(long Id, double? Seconds)>(new CommandDefinition(
+            TakeSql,
+            new
+            {
+                user,
+                call,
+                spare,
+                cautious = DotdigitalOptions.CautiousCallsPerMinute,
+                perMinute = options.CallsPerMinute,
+                perHour = options.CallsPerHour,
+                longest = options.Timeout + TimeSpan.FromSeconds(1),
+            },
+            cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return id != 0 ? new Turn(id, Duration.Zero) : new Turn(0, Duration.FromSeconds(Math.Max(seconds ?? 0, 0.05)));
+    }
+
+    /// <summary>The call has ended; from now on it counts for a minute, in the tier that the answer named.</summary>
+    /// <param name="user">The account's API user.</param>
+    /// <param name="call">The kind of call.</param>
+    /// <param name="id">The turn's id.</param>
+    /// <param name="tier">What the answer said of it; null when it said nothing.</param>
+    /// <param name="callsPerMinute">That tier's limit, when the answer named it.</param>
+    public async Task EndAsync(string user, string call, long id, string? tier, int? callsPerMinute)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            """
+            update dotdigital_calls set counts_from = clock_timestamp(), tier = coalesce(@tier, tier) where id = @id;
+            insert into dotdigital_tiers (api_user, call, tier, calls_per_minute)
+            select @user, @call, @tier, @callsPerMinute where @tier is not null
+            on conflict (api_user, call) do update set tier = excluded.tier, calls_per_minute = coalesce(excluded.calls_per_minute, dotdigital_tiers.calls_per_minute)
+            where (dotdigital_tiers.tier, dotdigital_tiers.calls_per_minute)
+              is distinct from (excluded.tier, coalesce(excluded.calls_per_minute, dotdigital_tiers.calls_per_minute));
+            """,
+            new { user, call, id, tier, callsPerMinute });
+    }
+
+    /// <summary>Nobody makes calls of this tier for so long; "" is every tier.</summary>
+    public async Task PauseAsync(string user, string tier, Duration length)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            """
+            insert into dotdigital_pauses (api_user, tier, until) values (@user, @tier, clock_timestamp() + @length)
+            on conflict (api_user, tier) do update set until = greatest(dotdigital_pauses.until, excluded.until)
+            """,
+            new { user, tier, length = length.ToTimeSpan() });
+    }
+}
