@@ -226,6 +226,7 @@ public sealed class DetailsInput
     public long? CustomerListId { get; set; }
     public string FileFormat { get; set; } = "csv";
     public string WhenEmpty { get; set; } = "send";
+    public bool Remind { get; set; }
 
     public static DetailsInput From(StoredScheduledList entry) => new()
     {
@@ -235,7 +236,8 @@ public sealed class DetailsInput
         CustomerListId = entry.CustomerListId,
         FileFormat = entry.FileFormat,
         WhenEmpty = entry.WhenEmpty,
+        Remind = entry.Remind,
     };
 
-    public ScheduledListDetails Read() => new(Name, EmailTo, CustomSubject, CustomerListId, FileFormat, WhenEmpty);
+    public ScheduledListDetails Read() => new(Name, EmailTo, CustomSubject, CustomerListId, FileFormat, WhenEmpty, Remind);
 }

@@ -52,7 +52,7 @@ public sealed record StoredScheduledList
     private const string Sql =
         """
         select sl.id, sl.name, sl.customer_list_id, coalesce(sl.custom_subject, '') as custom_subject, sl.file_format, sl.when_empty,
-          sl.output_columns, sl.sort_by, sl.version,
+          sl.remind, sl.output_columns, sl.sort_by, sl.version,
           coalesce((select array_agg(r.address::text order by r.position)
                     from scheduled_list_recipients r
                     where r.scheduled_list_id = sl.id), '{}') as recipients
@@ -67,6 +67,7 @@ public sealed record StoredScheduledList
     public string CustomSubject { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public string WhenEmpty { get; init; } = "";
+    public bool Remind { get; init; }
     public string[] OutputColumns { get; init; } = [];
     public string SortBy { get; init; } = "[]";
     public int Version { get; init; }

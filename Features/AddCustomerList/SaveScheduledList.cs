@@ -129,6 +129,7 @@ public sealed record SaveScheduledList(
             && stored.CustomerListId == request.Details.CustomerListId
             && stored.FileFormat == request.Details.FileFormat
             && stored.WhenEmpty == request.Details.WhenEmpty
+            && stored.Remind == request.Details.Remind
             && stored.Recipients.SequenceEqual(request.Details.Recipients)
             && stored.OutputColumns.SequenceEqual(request.Output.Columns)
             && stored.Sort.SequenceEqual(request.Output.Sort());

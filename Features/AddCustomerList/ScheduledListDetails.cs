@@ -10,8 +10,9 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// <param name="CustomerListId">Null while none is picked.</param>
 /// <param name="FileFormat">csv, xlsx or docx.</param>
 /// <param name="WhenEmpty">send or skip.</param>
+/// <param name="Remind">Whether those who have not collected are reminded a day before their link expires.</param>
 public sealed record ScheduledListDetails(
-    string Name, string EmailTo, string CustomSubject, long? CustomerListId, string FileFormat, string WhenEmpty)
+    string Name, string EmailTo, string CustomSubject, long? CustomerListId, string FileFormat, string WhenEmpty, bool Remind)
 {
     public string Name { get; } = Name.Trim();
 

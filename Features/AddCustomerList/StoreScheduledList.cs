@@ -20,9 +20,9 @@ internal static class StoreScheduledList
     private const string InsertSql =
         """
         insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format,
-          output_columns, sort_by, when_empty, idempotency_key)
+          output_columns, sort_by, when_empty, remind, idempotency_key)
         select @scheduleId, coalesce(max(position), 0) + 1, @name, @customerListId, @subject, @fileFormat,
-          @columns, @sortBy::jsonb, @whenEmpty, @key
+          @columns, @sortBy::jsonb, @whenEmpty, @remind, @key
         from scheduled_lists
         where schedule_id = @scheduleId
         on conflict (idempotency_key) do nothing
@@ -33,7 +33,7 @@ internal static class StoreScheduledList
         """
         update scheduled_lists
         set name = @name, customer_list_id = @customerListId, custom_subject = @subject, file_format = @fileFormat,
-          output_columns = @columns, sort_by = @sortBy::jsonb, when_empty = @whenEmpty, version = version + 1
+          output_columns = @columns, sort_by = @sortBy::jsonb, when_empty = @whenEmpty, remind = @remind, version = version + 1
         where id = @entryId and schedule_id = @scheduleId and deleted_at is null and version = @version
         """;
 
@@ -76,6 +76,7 @@ internal static class StoreScheduledList
             request.Details.CustomerListId,
             request.Details.FileFormat,
             request.Details.WhenEmpty,
+            request.Details.Remind,
             columns = request.Output.Columns.ToArray(),
             sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
             addresses = request.Details.Recipients.ToArray(),

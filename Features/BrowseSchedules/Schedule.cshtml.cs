@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.ReviewRuns;
 using CustomerListSchedules.Features.Shared;
@@ -24,6 +25,9 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
 
     public IReadOnlyList<DeliveredFile> Files { get; private set; } = [];
 
+    /// <summary>Who of those named cannot collect today, and why, by entry.</summary>
+    public IReadOnlyDictionary<long, IReadOnlyList<RecipientCheck>> CannotCollect { get; private set; } = new Dictionary<long, IReadOnlyList<RecipientCheck>>();
+
     public DateTimeZone Zone { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -35,6 +39,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
 
         Schedule = schedule;
         Files = await mediator.Send(new ListCollections(Id, null, FilesShown), cancellationToken);
+        CannotCollect = await CheckRecipientsAsync(schedule.Entries, cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Page();
     }
@@ -93,6 +98,19 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
             OwnerChange.NotStaff => Back("That account cannot own a schedule. Pick an active member of staff.", "bad"),
             _ => NotFound(),
         };
+
+    private async Task<IReadOnlyDictionary<long, IReadOnlyList<RecipientCheck>>> CheckRecipientsAsync(
+        IEnumerable<ScheduleEntry> entries, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, IReadOnlyList<RecipientCheck>>();
+        foreach (var entry in entries)
+        {
+            var checks = await mediator.Send(new CheckRecipients(string.Join(", ", entry.Recipients)), cancellationToken);
+            found[entry.Id] = [.. checks.Where(check => check.Finding != RecipientFinding.Fine)];
+        }
+
+        return found;
+    }
 
     private IActionResult Back(string words, string tone = "good")
     {

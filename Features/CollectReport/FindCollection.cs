@@ -19,6 +19,7 @@ public sealed record FindCollection(string Token, Guid UserId) : IRequest<Collec
             select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, r.as_of, f.name as file_name,
               f.content_type, f.size_bytes as size, f.expires_at, f.revoked_at is not null as revoked,
               (f.deleted_at is not null or f.expires_at <= @now) as expired,
+              sl.id as scheduled_list_id, s.run_on_demand and s.paused_at is null as on_demand,
               (sl.deleted_at is not null or s.deleted_at is not null or not exists (
                 select from scheduled_list_recipients sr where sr.scheduled_list_id = sl.id and sr.address = m.recipient)) as access_ended
             from messages m
@@ -56,6 +57,10 @@ public sealed record Collection
     public bool Revoked { get; init; }
     public bool Expired { get; init; }
     public bool AccessEnded { get; init; }
+    public long ScheduledListId { get; init; }
+
+    /// <summary>Whether the list itself can be run on demand by those whom it names.</summary>
+    public bool OnDemand { get; init; }
 
     public bool CanBeCollected => !(Revoked || Expired || AccessEnded);
 }

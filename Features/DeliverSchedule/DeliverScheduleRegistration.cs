@@ -26,6 +26,7 @@ public static class DeliverScheduleRegistration
         services.AddRequestJob<GatherNotices>(TimeSpan.FromSeconds(30));
         services.AddRequestJob<SendNotices>(TimeSpan.FromSeconds(10));
         services.AddRequestJob<WatchOverdueRuns>(TimeSpan.FromMinutes(1));
+        services.AddRequestJob<QueueReminders>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<DeleteExpiredFiles>(TimeSpan.FromMinutes(5));
         services.AddWorkers<MakeDelivery>(Math.Min(options.Workers, Math.Max(1, Environment.ProcessorCount - 1)));
         services.AddWorkers<SendMessages>(options.Senders);

@@ -24,11 +24,12 @@ public sealed class DeliveryMailer(VenueReader venues, LinkTokens tokens, BaseAd
             message.Late ? WallTime.Words(message.MadeAt, venue.Zone) : null,
             message.ExpiresAt is { } expires ? WallTime.Words(expires, venue.Zone) : null,
             JsonSerializer.Deserialize<ResolvedDateMetric[]>(message.DateMetrics ?? "[]", JsonSerializerOptions.Web)!,
-            message.Notes);
+            message.Notes,
+            message.Kind == "reminder");
         return new OutgoingMail(
             message.Recipient,
             message.OwnerAddress,
-            message.Subject ?? $"Your report from {venue.ClientName}",
+            (mail.Reminder ? "Reminder: " : "") + (message.Subject ?? $"Your report from {venue.ClientName}"),
             await renderer.RenderTextAsync("/Features/DeliverSchedule/Mail/DeliveryText.cshtml", mail),
             await renderer.RenderAsync("/Features/DeliverSchedule/Mail/DeliveryHtml.cshtml", mail),
             message.MessageId)

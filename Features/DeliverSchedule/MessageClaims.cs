@@ -9,6 +9,10 @@ namespace CustomerListSchedules.Features.DeliverSchedule;
 public sealed record MessageClaim
 {
     public long Id { get; init; }
+
+    /// <summary>delivery, or reminder.</summary>
+    public string Kind { get; init; } = "";
+
     public int Attempt { get; init; }
     public int Failures { get; init; }
     public long DeliveryId { get; init; }
@@ -49,7 +53,7 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions o
           where m.id = next.id
           returning m.*
         )
-        select c.id, c.attempt, c.failures, c.delivery_id, c.recipient::text as recipient, c.message_id, c.token_protected,
+        select c.id, c.kind, c.attempt, c.failures, c.delivery_id, c.recipient::text as recipient, c.message_id, c.token_protected,
           d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.late, d.made_at, d.row_count, d.notes,
           d.date_metrics::text as date_metrics, d.file_format, f.expires_at, u.email as owner_address
         from claimed c
@@ -61,9 +65,12 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions o
         order by c.next_attempt_at, c.id
         """;
 
-    /// <summary>Renews the lease just before sending, and cancels where the recipient has lost the right, or the file was revoked, meanwhile.</summary>
+    /// <summary>
+    /// Renews the lease just before sending, and cancels where the recipient has lost the right, the file was revoked, or a
+    /// reminder has nothing left to remind of.
+    /// </summary>
     private const string HoldSql =
-        """
+        $"""
         update messages m
         set lease_until = clock_timestamp() + @lease,
           state = case when exists (
@@ -72,7 +79,9 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions o
               join schedules s on s.id = sl.schedule_id and s.deleted_at is null
               join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
               left join stored_files f on f.id = d.file_id
-              where d.id = m.delivery_id and f.deleted_at is null) then 'sending' else 'cancelled' end
+              where d.id = m.delivery_id and f.deleted_at is null
+                and (m.kind = 'delivery' or (m.token_hash is not null and f.expires_at > @now and {QueueReminders.WantedSql})))
+            then 'sending' else 'cancelled' end
         where m.id = @id and m.attempt = @attempt and m.state = 'sending'
         returning m.state
         """;
@@ -116,7 +125,7 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions o
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var state = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            HoldSql, new { message.Id, message.Attempt, options.Lease }, cancellationToken: cancellationToken));
+            HoldSql, new { message.Id, message.Attempt, options.Lease, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
         if (state == "cancelled")
         {
             await Settlement.SettleAsync(connection, message.DeliveryId, clock.GetCurrentInstant(), cancellationToken);

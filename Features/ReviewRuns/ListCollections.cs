@@ -44,10 +44,11 @@ public sealed record ListCollections(long? ScheduleId, long? RunId, int AtMost) 
                 join schedules s on s.id = sl.schedule_id and s.deleted_at is null
                 join scheduled_list_recipients sr on sr.scheduled_list_id = sl.id
                 where sl.id = d.scheduled_list_id and sl.deleted_at is null and sr.address = p.address collate "C") as listed,
-              (select m.state from messages m where m.delivery_id = d.id and m.kind = 'reminder' and m.recipient = p.address) as reminder,
+              rm.state as reminder, rm.accepted_at as reminded_at,
               coalesce(w.times, 0) as times, w.first_at, w.last_at, coalesce(w.broken_off, false) as broken_off
             from people p
             join deliveries d on d.id = p.delivery_id
+            left join messages rm on rm.delivery_id = p.delivery_id and rm.recipient = p.address and rm.kind = 'reminder'
             left join lateral (
               select count(*) filter (where w.completed) as times, min(w.downloaded_at) filter (where w.completed) as first_at,
                 max(w.downloaded_at) filter (where w.completed) as last_at, bool_or(not w.completed) as broken_off
@@ -117,6 +118,8 @@ public sealed record Collector
 
     /// <summary>How the reminder stands; null when none was due.</summary>
     public string? Reminder { get; init; }
+
+    public Instant? RemindedAt { get; init; }
 
     public long Times { get; init; }
     public Instant? FirstAt { get; init; }

@@ -4,7 +4,7 @@ using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Mail;
 
-/// <summary>What the mail of a delivery says. Without a link the list was empty.</summary>
+/// <summary>What the mail of a delivery says. Without a link the list was empty; a reminder has one always.</summary>
 public sealed record DeliveryMail(
     Venue Venue,
     string ListName,
@@ -14,7 +14,8 @@ public sealed record DeliveryMail(
     string? MadeLateAt,
     string? ExpiresAt,
     IReadOnlyList<ResolvedDateMetric> DateMetrics,
-    string? Notes)
+    string? Notes,
+    bool Reminder = false)
 {
     public string Customers => Rows == 1 ? "1 customer" : Rows.ToString("N0", CultureInfo.InvariantCulture) + " customers";
 }

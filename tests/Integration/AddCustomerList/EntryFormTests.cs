@@ -45,7 +45,7 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     [Fact]
     public async Task Nothing_is_saved_before_Ok_and_everything_after_it()
     {
-        var output = await NextAsync(New, Details("Stewards", "Jo@example.org; ann@example.org", ("Details.CustomSubject", "Today’s stewards"), ("Details.FileFormat", "xlsx"), ("Details.WhenEmpty", "skip")));
+        var output = await NextAsync(New, Details("Stewards", "Jo@example.org; ann@example.org", ("Details.CustomSubject", "Today’s stewards"), ("Details.FileFormat", "xlsx"), ("Details.WhenEmpty", "skip"), ("Details.Remind", "true")));
         Assert.Equal(["name", "email", "phone"], Values(output, "Output.Columns"));
         Assert.Equal(["name:descending"], Values(output, "Output.SortBy"));
         Assert.Equal(0, await CountAsync());
@@ -53,9 +53,10 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         using var saved = await staff.SubmitAsync(output, New);
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         Assert.Equal($"/schedules/{schedule}/customer-lists", saved.Headers.Location!.OriginalString);
-        var row = await application.AskAsync<(string Name, long List, string Subject, string Format, string[] Columns, string Sort, string Empty)>(
-            "select name, customer_list_id, custom_subject, file_format, output_columns, sort_by::text, when_empty from scheduled_lists where schedule_id = @schedule", new { schedule });
+        var row = await application.AskAsync<(string Name, long List, string Subject, string Format, string[] Columns, string Sort, string Empty, bool Remind)>(
+            "select name, customer_list_id, custom_subject, file_format, output_columns, sort_by::text, when_empty, remind from scheduled_lists where schedule_id = @schedule", new { schedule });
         Assert.Equal(("Stewards", workshops, "Today’s stewards", "xlsx", "skip"), (row.Name, row.List, row.Subject, row.Format, row.Empty));
+        Assert.True(row.Remind);
         Assert.Equal(["name", "email", "phone"], row.Columns);
         Assert.Equal("""[{"column": "name", "descending": true}]""", row.Sort);
         Assert.Equal("Jo@example.org,ann@example.org", await RecipientsAsync("Stewards"));

@@ -195,6 +195,26 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task The_schedules_page_names_those_who_cannot_collect_today_and_why()
+    {
+        var fine = await application.CreateUserAsync(null, Roles.CollectReport);
+        var capitals = await application.CreateUserAsync($"Capital{Guid.NewGuid():N}@example.org", Roles.CollectReport);
+        var without = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
+        var left = await application.CreateUserAsync(null, Roles.CollectReport);
+        await world.ExecuteAsync("update users set deactivated_at = now() where id = @Id", left);
+        var schedule = await world.AddScheduleAsync(null, [fine.Email!, capitals.Email!.ToLowerInvariant(), without.Email!, left.Email!, "new@example.org"]);
+
+        var page = await (await application.SignInAsync(Roles.InsightsAndMailings)).PageAsync($"/schedules/{schedule.ScheduleId}");
+
+        var findings = page.QuerySelectorAll("[aria-label='Who cannot collect today'] li").Select(item => item.TextContent).ToList();
+        Assert.Equal(4, findings.Count);
+        Assert.Contains(findings, words => words.Contains(capitals.Email, StringComparison.Ordinal) && words.Contains("capitals must match", StringComparison.Ordinal));
+        Assert.Contains(findings, words => words.Contains(without.Email!, StringComparison.Ordinal) && words.Contains("without the Collect Report role", StringComparison.Ordinal));
+        Assert.Contains(findings, words => words.Contains(left.Email!, StringComparison.Ordinal) && words.Contains("deactivated", StringComparison.Ordinal));
+        Assert.Contains(findings, words => words.Contains("new@example.org", StringComparison.Ordinal) && words.Contains("no User Account", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_run_of_a_report_on_demand_says_who_asked_for_it_and_who_collected_it()
     {
         await world.AddCustomersAsync(1);
