@@ -1,4 +1,7 @@
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -18,6 +21,9 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
 
     public FirstRows Rows { get; private set; } = null!;
 
+    /// <summary>Whether the link in a test would let the person who asks collect the file.</summary>
+    public bool MayCollect => User.IsInRole(Roles.CollectReport);
+
     public string ListsUrl => $"/schedules/{ScheduleId}/customer-lists";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -33,4 +39,10 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
         (Form, Rows) = (form, rows);
         return Page();
     }
+
+    /// <summary>Send a test to me: the run's page shows how it goes.</summary>
+    public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new SendTest(ScheduleId, EntryId, HttpContext.Actor()), cancellationToken) is { } run
+            ? this.GoTo($"/runs/{run}")
+            : NotFound();
 }

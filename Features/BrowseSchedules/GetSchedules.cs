@@ -126,7 +126,7 @@ internal sealed class GetSchedulesHandler(NpgsqlDataSource dataSource) : IReques
         )
         select page.*, last.id as run_id, last.state as run_state, last.as_of as run_as_of
         from page
-        left join lateral (select id, state, as_of from runs where schedule_id = page.id order by created_at desc, id desc limit 1) last on true
+        left join lateral (select id, state, as_of from runs where schedule_id = page.id and kind <> 'test' order by created_at desc, id desc limit 1) last on true
         order by page.place
         """;
 }

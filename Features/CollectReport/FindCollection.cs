@@ -20,8 +20,14 @@ public sealed record FindCollection(string Token, Guid UserId) : IRequest<Collec
               f.content_type, f.size_bytes as size, f.expires_at, f.revoked_at is not null as revoked,
               (f.deleted_at is not null or f.expires_at <= @now) as expired,
               sl.id as scheduled_list_id, s.run_on_demand and s.paused_at is null as on_demand,
-              (sl.deleted_at is not null or s.deleted_at is not null or not exists (
-                select from scheduled_list_recipients sr where sr.scheduled_list_id = sl.id and sr.address = m.recipient)) as access_ended
+              (sl.deleted_at is not null or s.deleted_at is not null or case
+                when r.kind = 'test' then not exists (
+                  select from user_roles ur
+                  join roles on roles.id = ur.role_id
+                  where ur.user_id = u.id and roles.name in ('Administrator', 'Insights & Mailings'))
+                else not exists (
+                  select from scheduled_list_recipients sr where sr.scheduled_list_id = sl.id and sr.address = m.recipient)
+                end) as access_ended
             from messages m
             join users u on u.id = @userId and u.email collate "C" = m.recipient and u.deactivated_at is null
             join deliveries d on d.id = m.delivery_id

@@ -52,6 +52,18 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, DeliveryOption
         join runs r on r.id = c.run_id
         """;
 
+    private const string GoneSql =
+        """
+        select case
+          when s.deleted_at is not null then 'The schedule was deleted before its file was made.'
+          when sl.deleted_at is not null then 'The customer list was deleted from the schedule before its file was made.'
+        end
+        from deliveries d
+        join scheduled_lists sl on sl.id = d.scheduled_list_id
+        join schedules s on s.id = sl.schedule_id
+        where d.id = @id
+        """;
+
     private const string GiveBackSql =
         """
         with given as (
@@ -71,6 +83,13 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, DeliveryOption
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<DeliveryClaim>(new CommandDefinition(
             ClaimSql, new { now = clock.GetCurrentInstant(), options.Lease }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Why the delivery is not wanted any more; null while it is.</summary>
+    public async Task<string?> WhyGoneAsync(DeliveryClaim claim, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(GoneSql, new { claim.Id }, cancellationToken: cancellationToken));
     }
 
     /// <summary>A graceful stop: the delivery waits again, and the attempt does not count as a failure.</summary>

@@ -25,11 +25,12 @@ public sealed class DeliveryMailer(VenueReader venues, LinkTokens tokens, BaseAd
             message.ExpiresAt is { } expires ? WallTime.Words(expires, venue.Zone) : null,
             JsonSerializer.Deserialize<ResolvedDateMetric[]>(message.DateMetrics ?? "[]", JsonSerializerOptions.Web)!,
             message.Notes,
-            message.Kind == "reminder");
+            message.Kind == "reminder",
+            message.RunKind == "test");
         return new OutgoingMail(
             message.Recipient,
             message.OwnerAddress,
-            (mail.Reminder ? "Reminder: " : "") + (message.Subject ?? $"Your report from {venue.ClientName}"),
+            (mail.Test ? "Test: " : mail.Reminder ? "Reminder: " : "") + (message.Subject ?? $"Your report from {venue.ClientName}"),
             await renderer.RenderTextAsync("/Features/DeliverSchedule/Mail/DeliveryText.cshtml", mail),
             await renderer.RenderAsync("/Features/DeliverSchedule/Mail/DeliveryHtml.cshtml", mail),
             message.MessageId)

@@ -24,7 +24,7 @@ internal sealed class DeliveryOutcomes(
     private const string OriginSql =
         """
         insert into file_origins (file_id, kind, list_name, schedule_name, run_id, customer_list_id, for_whom, made_at)
-        select d.file_id, 'delivery', d.name, r.schedule_name, r.id, sl.customer_list_id,
+        select d.file_id, case when r.kind = 'test' then 'test' else 'delivery' end, d.name, r.schedule_name, r.id, sl.customer_list_id,
           case when r.kind = 'on_demand'
             then array(select distinct u.email from run_requests q join users u on u.id = q.user_id where q.run_id = r.id and q.scheduled_list_id = d.scheduled_list_id)
             else d.recipients
@@ -47,6 +47,13 @@ internal sealed class DeliveryOutcomes(
         update customer_lists
         set last_count = @rows, last_run_at = @now
         where id = (select customer_list_id from scheduled_lists where id = @scheduledListId)
+        """;
+
+    private const string SkipSql =
+        """
+        update deliveries
+        set state = 'skipped', reason = @reason, lease_until = null, rows_so_far = null, finished_at = @now
+        where id = @id and attempt = @attempt and state = 'making'
         """;
 
     private const string FailSql =
@@ -111,6 +118,28 @@ internal sealed class DeliveryOutcomes(
             cancellationToken);
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The delivery is not wanted any more: nothing is delivered, and a file that was made for it is deleted.</summary>
+    public async Task SkipAsync(DeliveryClaim claim, string reason, long? fileId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var kept = await connection.ExecuteAsync(new CommandDefinition(SkipSql, new { claim.Id, claim.Attempt, reason, now }, cancellationToken: cancellationToken));
+        if (kept == 0)
+        {
+            return;
+        }
+
+        if (fileId is { } file)
+        {
+            await store.DeleteAsync(connection, file, cancellationToken);
+        }
+
+        await EndAttempt(connection, claim, reason, now, cancellationToken);
+        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

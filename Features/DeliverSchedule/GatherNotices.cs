@@ -18,10 +18,10 @@ public sealed record GatherNotices : IRequest<Unit>
             with settled as (
               select r.id
               from runs r
-              where r.noticed_at is null and r.state in ('failed', 'partly_delivered', 'missed')
+              where r.noticed_at is null and r.kind <> 'test' and r.state in ('failed', 'partly_delivered', 'missed')
                 and exists (
                   select from runs o
-                  where o.noticed_at is null and o.state in ('failed', 'partly_delivered', 'missed') and o.finished_at <= @before)
+                  where o.noticed_at is null and o.kind <> 'test' and o.state in ('failed', 'partly_delivered', 'missed') and o.finished_at <= @before)
               order by r.id
               limit 500
               for update skip locked

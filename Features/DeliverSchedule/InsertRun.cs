@@ -4,8 +4,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule;
 
-/// <summary>A run to be: its kind and the instant that its date metrics resolve from.</summary>
-internal sealed record NewRun(long ScheduleId, string Kind, Instant? OccurrenceAt, Instant AsOf, bool Late, Guid? RequestedBy, long? ScheduledListId = null);
+/// <summary>A run to be: its kind and the instant that its date metrics resolve from. Recipients, where given, take the place of those on Email to.</summary>
+internal sealed record NewRun(
+    long ScheduleId, string Kind, Instant? OccurrenceAt, Instant AsOf, bool Late, Guid? RequestedBy, long? ScheduledListId = null, string[]? Recipients = null);
 
 /// <summary>
 /// Inserts a run with its deliveries, on the caller's transaction. What each delivery will do is copied into it here, so
@@ -29,7 +30,7 @@ internal static class InsertRun
           when_empty, snapshot, recipients, state, next_attempt_at, on_demand)
         select @runId, sl.id, sl.position, sl.name, cl.name, sl.custom_subject, sl.file_format, sl.when_empty,
           customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by),
-          coalesce((
+          coalesce(@recipients::text[], (
             select array_agg(r.address::text order by r.position)
             from scheduled_list_recipients r
             where r.scheduled_list_id = sl.id), '{}'),
@@ -59,7 +60,7 @@ internal static class InsertRun
         }
 
         var deliveries = await connection.ExecuteAsync(new CommandDefinition(
-            DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, now, onDemand = run.Kind == "on_demand" }, cancellationToken: cancellationToken));
+            DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" }, cancellationToken: cancellationToken));
         if (deliveries == 0)
         {
             await connection.ExecuteAsync(new CommandDefinition(NothingSql, new { runId, now }, cancellationToken: cancellationToken));

@@ -31,7 +31,19 @@ public sealed record MakeDelivery : IRequest<bool>
             await using var lease = new DeliveryLease(dataSource, claim, options, logger, cancellationToken);
             try
             {
+                if (await claims.WhyGoneAsync(claim, lease.Token) is { } deleted)
+                {
+                    await outcomes.SkipAsync(claim, deleted, null, lease.Token);
+                    return true;
+                }
+
                 var made = await Make(claim, lease);
+                if (await claims.WhyGoneAsync(claim, lease.Token) is { } meanwhile)
+                {
+                    await outcomes.SkipAsync(claim, meanwhile, made.FileId, lease.Token);
+                    return true;
+                }
+
                 await outcomes.CompleteAsync(claim, made, lease.Token);
             }
             catch (Exception e) when (lease.Lost)

@@ -77,9 +77,10 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions o
               select from deliveries d
               join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.deleted_at is null
               join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-              join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
+              join runs run on run.id = d.run_id
+              left join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
               left join stored_files f on f.id = d.file_id
-              where d.id = m.delivery_id and f.deleted_at is null
+              where d.id = m.delivery_id and f.deleted_at is null and (r.address is not null or run.kind = 'test')
                 and (m.kind = 'delivery' or (m.token_hash is not null and f.expires_at > @now and {QueueReminders.WantedSql})))
             then 'sending' else 'cancelled' end
         where m.id = @id and m.attempt = @attempt and m.state = 'sending'

@@ -39,6 +39,7 @@ public sealed record QueueReminders : IRequest<Unit>
             select d.id as delivery_id, m.recipient::text as recipient
             from stored_files f
             join deliveries d on d.file_id = f.id
+            join runs run on run.id = d.run_id and run.kind <> 'test'
             join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.remind and sl.deleted_at is null
             join schedules s on s.id = sl.schedule_id and s.deleted_at is null
             join messages m on m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted'

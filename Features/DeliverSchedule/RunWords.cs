@@ -36,6 +36,7 @@ public static class RunWords
         "scheduled" => "As a schedule",
         "on_demand" => "On demand",
         "manual" => "Run now",
+        "test" => "Test",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of run."),
     };
 }

@@ -20,6 +20,7 @@ public sealed record ListCollections(long? ScheduleId, long? RunId, int AtMost) 
             join stored_files f on f.id = d.file_id
             left join users u on u.id = f.revoked_by
             where (@scheduleId::bigint is null or r.schedule_id = @scheduleId) and (@runId::bigint is null or r.id = @runId)
+              and (r.kind <> 'test' or @runId is not null)
             order by d.id desc
             limit @atMost
             """;
@@ -39,7 +40,7 @@ public sealed record ListCollections(long? ScheduleId, long? RunId, int AtMost) 
               where d.id = any(@deliveries)
             )
             select p.*,
-              exists (
+              run.kind = 'test' or exists (
                 select from scheduled_lists sl
                 join schedules s on s.id = sl.schedule_id and s.deleted_at is null
                 join scheduled_list_recipients sr on sr.scheduled_list_id = sl.id
@@ -49,6 +50,7 @@ public sealed record ListCollections(long? ScheduleId, long? RunId, int AtMost) 
             from people p
             join deliveries d on d.id = p.delivery_id
             left join messages rm on rm.delivery_id = p.delivery_id and rm.recipient = p.address and rm.kind = 'reminder'
+            join runs run on run.id = d.run_id
             left join lateral (
               select count(*) filter (where w.completed) as times, min(w.downloaded_at) filter (where w.completed) as first_at,
                 max(w.downloaded_at) filter (where w.completed) as last_at, bool_or(not w.completed) as broken_off

@@ -49,3 +49,6 @@ internal sealed class Migration0011 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0012_dotdigital")]
 internal sealed class Migration0012 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0020_tests")]
+internal sealed class Migration0020 : SqlMigration;

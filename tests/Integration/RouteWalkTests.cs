@@ -104,6 +104,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{id:long}?handler=Owner"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Rows"] = Staff,
         ["GET /schedules/{scheduleId:long}/customer-lists/{entryId:long}/first-rows"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}/first-rows?handler=Test"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Rows"] = Staff,
         ["GET /schedules/new"] = Staff,
         ["POST /schedules/new"] = Staff,

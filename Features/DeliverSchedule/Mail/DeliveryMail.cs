@@ -15,7 +15,8 @@ public sealed record DeliveryMail(
     string? ExpiresAt,
     IReadOnlyList<ResolvedDateMetric> DateMetrics,
     string? Notes,
-    bool Reminder = false)
+    bool Reminder = false,
+    bool Test = false)
 {
     public string Customers => Rows == 1 ? "1 customer" : Rows.ToString("N0", CultureInfo.InvariantCulture) + " customers";
 }
