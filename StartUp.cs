@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers;
 using CustomerListSchedules.Features.ReviewAudit;
 using CustomerListSchedules.Features.SetUp;
@@ -63,6 +64,7 @@ public static class StartUp
         services.AddDotdigital(builder.Configuration);
         services.AddDeliverSchedule(builder.Configuration);
         services.AddBuildCustomerList();
+        services.AddImportData(builder.Configuration);
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();
         services.AddSignIn();

@@ -35,6 +35,9 @@ internal sealed class Migration0005 : SqlMigration;
 [DbContext(typeof(DatabaseContext)), Migration("0006_settings_and_audit")]
 internal sealed class Migration0006 : SqlMigration;
 
+[DbContext(typeof(DatabaseContext)), Migration("0007_import")]
+internal sealed class Migration0007 : SqlMigration;
+
 [DbContext(typeof(DatabaseContext)), Migration("0008_accounts")]
 internal sealed class Migration0008 : SqlMigration;
 

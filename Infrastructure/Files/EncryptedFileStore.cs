@@ -103,6 +103,15 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
         await CopyAsync(fileId, file.Compressed, file.ChunkCount!.Value, file.SizeBytes!.Value, file.Sha256!, destination, cancellationToken);
     }
 
+    /// <summary>The file's content as a stream to read forward. Each part is checked as it comes; what ends early throws.</summary>
+    /// <exception cref="DamagedFileException">It is not there, or, while it is read, not as it was stored.</exception>
+    public async Task<Stream> OpenAsync(long fileId, CancellationToken cancellationToken)
+    {
+        var file = await FindAsync(fileId, cancellationToken);
+        var chunks = new ChunkReadStream(dataSource, protector, fileId, file.ChunkCount!.Value);
+        return file.Compressed ? new GZipStream(chunks, CompressionMode.Decompress) : chunks;
+    }
+
     private async Task CopyAsync(
         long fileId, bool compressed, int chunkCount, long size, byte[] sha256, Stream destination, CancellationToken cancellationToken)
     {

@@ -1,0 +1,134 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Scheduling;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>The first rows of an uploaded file, read as these settings say.</summary>
+public sealed record ReadFirstRows(long FileId, ImportSettings Settings) : IRequest<IReadOnlyList<FirstRow>>;
+
+/// <summary>The settings with the file's columns recognised anew, after its encoding or separator was changed.</summary>
+/// <exception cref="ImportException">Read so, the file has no columns.</exception>
+public sealed record RecogniseColumns(long FileId, string Kind, ImportSettings Settings) : IRequest<ImportSettings>;
+
+/// <summary>Saves how a file is to be read, and starts a dry run of it.</summary>
+public sealed record CheckImport(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange>;
+
+/// <summary>Imports what a dry run has checked.</summary>
+/// <param name="Id">The import.</param>
+/// <param name="Version">As the person saw it.</param>
+/// <param name="Retire">How many they agreed to retire, as typed; needed when any would be.</param>
+/// <param name="Actor">Who.</param>
+public sealed record StartImport(long Id, int Version, long? Retire, Actor Actor) : IRequest<ImportChange>;
+
+/// <summary>Stops an import that has not finished and deletes its file.</summary>
+public sealed record AbandonImport(long Id, Actor Actor) : IRequest<ImportChange>;
+
+public enum ImportChange
+{
+    Done,
+    NotFound,
+
+    /// <summary>Somebody else changed it meanwhile, or it has gone on by itself.</summary>
+    ChangedMeanwhile,
+
+    /// <summary>What was typed is not the number of those who would be retired.</summary>
+    NotConfirmed,
+}
+
+internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource dataSource, Infrastructure.Files.EncryptedFileStore store, AuditLog audit, IClock clock) :
+    IRequestHandler<ReadFirstRows, IReadOnlyList<FirstRow>>, IRequestHandler<RecogniseColumns, ImportSettings>,
+    IRequestHandler<CheckImport, ImportChange>, IRequestHandler<StartImport, ImportChange>, IRequestHandler<AbandonImport, ImportChange>
+{
+    private const string FindSql =
+        """
+        select i.state, i.version, i.file_id, f.deleted_at is null as has_file, i.outcome::text as outcome
+        from data_imports i
+        join stored_files f on f.id = i.file_id
+        where i.id = @id
+        for update of i
+        """;
+
+    private const string CheckSql =
+        """
+        update data_imports
+        set settings = @settings::jsonb, state = 'waiting', dry_run = true, confirmed_retired = null, outcome = null, reason = null, attempt = 0,
+          phase = 'reading', bytes_so_far = 0, rows_so_far = 0, finished_at = null, version = version + 1
+        where id = @id;
+        notify work
+        """;
+
+    private const string StartSql =
+        """
+        update data_imports
+        set state = 'waiting', dry_run = false, confirmed_retired = @retire, reason = null, attempt = 0,
+          phase = 'reading', bytes_so_far = 0, rows_so_far = 0, finished_at = null, version = version + 1
+        where id = @id;
+        notify work
+        """;
+
+    private const string AbandonSql =
+        """
+        update data_imports
+        set state = 'abandoned', lease_until = null, finished_at = @now, version = version + 1
+        where id = @id
+        """;
+
+    private sealed record Row(string State, int Version, long FileId, bool HasFile, string? Outcome);
+
+    public Task<IReadOnlyList<FirstRow>> Handle(ReadFirstRows request, CancellationToken cancellationToken) =>
+        files.FirstAsync(request.FileId, request.Settings, cancellationToken);
+
+    public Task<ImportSettings> Handle(RecogniseColumns request, CancellationToken cancellationToken) =>
+        files.RecogniseAsync(request.FileId, ImportKinds.Get(request.Kind), request.Settings, cancellationToken);
+
+    public Task<ImportChange> Handle(CheckImport request, CancellationToken cancellationToken) => ChangeAsync(
+        request.Id,
+        row => row is { HasFile: true, State: "uploaded" or "checked" or "failed" } && row.Version == request.Version ? ImportChange.Done : ImportChange.ChangedMeanwhile,
+        CheckSql, new { request.Id, settings = request.Settings.ToJson() },
+        request.Actor, "import.checked", new { request.Settings.Encoding, request.Settings.Separator, request.Settings.DayFirst, request.Settings.Complete }, cancellationToken);
+
+    public Task<ImportChange> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
+        request.Id,
+        row => row is not { HasFile: true, State: "checked" } || row.Version != request.Version ? ImportChange.ChangedMeanwhile
+            : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing ? ImportChange.NotConfirmed
+            : ImportChange.Done,
+        StartSql, new { request.Id, request.Retire },
+        request.Actor, "import.started", new { request.Retire }, cancellationToken);
+
+    public async Task<ImportChange> Handle(AbandonImport request, CancellationToken cancellationToken) => await ChangeAsync(
+        request.Id,
+        row => row.State is "uploaded" or "waiting" or "working" or "checked" or "failed" ? ImportChange.Done : ImportChange.ChangedMeanwhile,
+        AbandonSql, new { request.Id, now = clock.GetCurrentInstant() },
+        request.Actor, "import.abandoned", null, cancellationToken, deleteFile: true);
+
+    private async Task<ImportChange> ChangeAsync(
+        long id, Func<Row, ImportChange> may, string sql, object parameters, Actor actor, string action, object? details,
+        CancellationToken cancellationToken, bool deleteFile = false)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(FindSql, new { id }, cancellationToken: cancellationToken)) is not { } row)
+        {
+            return ImportChange.NotFound;
+        }
+
+        if (may(row) is not ImportChange.Done and var refused)
+        {
+            return refused;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        if (deleteFile)
+        {
+            await store.DeleteAsync(connection, row.FileId, cancellationToken);
+        }
+
+        await audit.WriteAsync(connection, actor, action, "import", id, details, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ImportChange.Done;
+    }
+}

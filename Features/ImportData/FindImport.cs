@@ -1,0 +1,29 @@
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>How an import stands; null when there is none.</summary>
+public sealed record FindImport(long Id) : IRequest<Import?>;
+
+/// <summary>The latest imports, newest first.</summary>
+public sealed record ListImports : IRequest<IReadOnlyList<Import>>;
+
+internal sealed class FindImportHandler(NpgsqlDataSource dataSource) : IRequestHandler<FindImport, Import?>, IRequestHandler<ListImports, IReadOnlyList<Import>>
+{
+    private const string OneSql = $"select {Import.Columns} from {Import.From} where i.id = @id";
+    private const string LatestSql = $"select {Import.Columns} from {Import.From} order by i.created_at desc, i.id desc limit 50";
+
+    public async Task<Import?> Handle(FindImport request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Import>(new CommandDefinition(OneSql, request, cancellationToken: cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<Import>> Handle(ListImports request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Import>(new CommandDefinition(LatestSql, cancellationToken: cancellationToken))];
+    }
+}

@@ -1,0 +1,17 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+public static class ImportDataRegistration
+{
+    public static IServiceCollection AddImportData(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection("Import").Get<ImportOptions>() ?? new ImportOptions());
+        services.AddScoped<FileRows>();
+        services.AddScoped<ImportClaims>();
+        services.AddScoped<ImportRun>();
+        services.AddScoped<RefusedRows>();
+        services.AddScoped<ErasureKey>();
+        return configuration.GetValue("Scheduling:Enabled", true) ? services.AddWorkers<WorkOnImport>(1) : services;
+    }
+}

@@ -1,0 +1,71 @@
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>What a cell must be.</summary>
+public enum ImportFieldType
+{
+    Text,
+    Email,
+    Date,
+
+    /// <summary>A date with or without a time; venue time unless it names its offset.</summary>
+    Instant,
+
+    /// <summary>Money with at most two decimals; staged in hundredths.</summary>
+    Amount,
+
+    /// <summary>A whole number from 0.</summary>
+    Count,
+
+    /// <summary>One of <see cref="ImportField.Choices"/>, whatever its capitals.</summary>
+    Choice,
+
+    /// <summary>The external reference of something else.</summary>
+    Reference,
+
+    /// <summary>Yes or no; empty is no.</summary>
+    Deleted,
+}
+
+/// <summary>Something that a column of the file can go into.</summary>
+/// <param name="Column">Its column while it is staged, and in its crm table unless that holds an id.</param>
+/// <param name="Label">Its name for a person, in templates and in messages.</param>
+/// <param name="Type">What its cells must be.</param>
+public sealed record ImportField(string Column, string Label, ImportFieldType Type)
+{
+    /// <summary>Most characters; 0 for other than text.</summary>
+    public int MaxLength { get; init; }
+
+    /// <summary>Whether every row that is not deleted needs it.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Whether the table needs a value, so that an empty cell leaves what is there.</summary>
+    public bool KeepWhenEmpty { get; init; }
+
+    /// <summary>The words that it may hold, as they are stored.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Other names of the column in files, in small letters and digits alone.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>A value for the template.</summary>
+    public string Sample { get; init; } = "";
+
+    /// <summary>The table that a <see cref="ImportFieldType.Reference"/> points into.</summary>
+    public ImportReference? Points { get; init; }
+
+    /// <summary>The type of its column while it is staged.</summary>
+    public string StagedType => Type switch
+    {
+        ImportFieldType.Date => "date",
+        ImportFieldType.Instant => "timestamptz",
+        ImportFieldType.Amount => "bigint",
+        ImportFieldType.Count => "integer",
+        ImportFieldType.Deleted => "boolean",
+        _ => "text",
+    };
+}
+
+/// <param name="Table">Where the referenced thing is.</param>
+/// <param name="IdColumn">The column that holds its id.</param>
+/// <param name="Noun">What it is, for messages.</param>
+public sealed record ImportReference(string Table, string IdColumn, string Noun);

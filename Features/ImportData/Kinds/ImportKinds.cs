@@ -1,0 +1,162 @@
+using static CustomerListSchedules.Features.ImportData.ImportFieldType;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>The kinds of file, in the order in which a venue imports them: what others refer to comes first.</summary>
+public static class ImportKinds
+{
+    private static readonly ImportReference Customer = new("crm.customers", "customer_id", "customer");
+    private static readonly ImportReference Event = new("crm.events", "event_id", "event");
+    private static readonly ImportReference Instance = new("crm.event_instances", "event_instance_id", "instance");
+
+    private static readonly RowKind Customers = new("customers", "Customers", "customer", "customers", "crm.customers")
+    {
+        Explains = "one customer",
+        TouchedColumn = "updated_at",
+        Cascades =
+        [
+            new("crm.customer_tags", "customer_id", "tags of customers"), new("crm.customer_contact_preferences", "customer_id", "contact preferences"),
+            new("crm.bookings", "customer_id", "bookings"), new("crm.donations", "customer_id", "donations"),
+            new("crm.memberships", "customer_id", "memberships"), new("crm.mailings_received", "customer_id", "mailings received"),
+        ],
+        Fields =
+        [
+            Reference("C1001", "customerid", "customerreference", "customernumber", "customer", "id"),
+            Text("title", "Title", 50, "Ms"),
+            Text("first_name", "First Name", 200, "Ada", "forename", "givenname"),
+            Text("last_name", "Last Name", 200, "Lovelace", "surname", "familyname"),
+            Text("salutation", "Salutation", 200, "Ms Lovelace"),
+            Text("letter_salutation", "Letter Salutation", 200, "Dear Ada", "lettersalutation", "dear"),
+            new("email", "Email", Email) { MaxLength = 254, Sample = "ada@example.org", Aliases = ["emailaddress", "mail"] },
+            Text("phone", "Phone", 50, "01632 960001", "telephone", "phonenumber", "homephone"),
+            Text("mobile", "Mobile", 50, "07700 900001", "mobilephone", "mobilenumber", "cellphone"),
+            Text("address_line_1", "Address Line 1", 200, "12 Market Street", "address1", "address", "street"),
+            Text("address_line_2", "Address Line 2", 200, "", "address2"),
+            Text("address_line_3", "Address Line 3", 200, "", "address3"),
+            Text("town", "Town", 100, "Oxford", "city", "posttown"),
+            Text("county", "County", 100, "Oxfordshire", "region", "state"),
+            Text("postcode", "Postcode", 20, "OX1 2AQ", "postalcode", "zip", "zipcode"),
+            Text("country", "Country", 100, "United Kingdom"),
+            new("birth_date", "Birth Date", Date) { Sample = "1985-12-10", Aliases = ["dateofbirth", "birthday", "dob"] },
+            new("created_at", "Created", Instant) { Sample = "2019-05-01 10:30", KeepWhenEmpty = true, Aliases = ["createdat", "datecreated", "createddate"] },
+            ImportKind.Deleted,
+        ],
+    };
+
+    private static readonly LinkKind Tags = new("tags", "Tags", "tag of a customer", "tags of customers", "crm.tags", "crm.customer_tags", "tag_id")
+    {
+        Explains = "one tag that one customer has; without a customer it only names the tag",
+        Fields =
+        [
+            Points("customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber", "customer"),
+            Text("reference", "Tag Reference", 100, "T1", "tagid", "externalreference"),
+            Text("name", "Tag Name", 200, "Friend of the venue", "tag"),
+            ImportKind.Deleted,
+        ],
+    };
+
+    private static readonly LinkKind ContactPreferences =
+        new("contact_preferences", "Contact preferences", "contact preference of a customer", "contact preferences of customers",
+            "crm.contact_preferences", "crm.customer_contact_preferences", "contact_preference_id")
+        {
+            Explains = "one answer that one customer gave; without a customer it only names the contact preference",
+            ValueColumn = "answer",
+            Fields =
+            [
+                Points("customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber", "customer"),
+                Text("reference", "Preference Reference", 100, "P1", "preferenceid", "contactpreferencereference", "externalreference"),
+                Text("name", "Preference Name", 200, "Newsletter by e-mail", "preference", "contactpreference", "statement"),
+                new("answer", "Answer", Choice) { Choices = ["Yes", "No", "Not asked"], Sample = "Yes", Aliases = ["response", "consent"] },
+                ImportKind.Deleted,
+            ],
+        };
+
+    private static readonly RowKind Events = new("events", "Events", "event", "events", "crm.events")
+    {
+        Explains = "one event",
+        Holds = new("crm.event_instances", "event_id", "instances"),
+        Fields =
+        [
+            Reference("E1", "eventid", "eventreference", "id"),
+            Text("name", "Name", 300, "The Winter's Tale", "event", "eventname") with { Required = true },
+            Text("producer", "Producer", 200, "Northern Company", "promoter", "company"),
+            ImportKind.Deleted,
+        ],
+    };
+
+    private static readonly RowKind Instances = new("instances", "Instances", "instance", "instances", "crm.event_instances")
+    {
+        Explains = "one performance of an event",
+        Holds = new("crm.bookings", "event_instance_id", "bookings"),
+        Fields =
+        [
+            Reference("I1", "instanceid", "instancereference", "performanceid", "id"),
+            Points("event_reference", "Event Reference", Event, "E1", required: true, "eventid", "event"),
+            new("starts_at", "Starts", Instant) { Required = true, Sample = "2026-12-12 19:30", Aliases = ["startsat", "start", "starttime", "date", "datetime"] },
+            Text("venue", "Venue", 200, "Main House", "space", "auditorium"),
+            ImportKind.Deleted,
+        ],
+    };
+
+    private static readonly RowKind Bookings = new("bookings", "Bookings", "booking", "bookings", "crm.bookings")
+    {
+        Explains = "one booking of one customer for one instance",
+        Fields =
+        [
+            Reference("B1", "bookingid", "bookingreference", "orderid", "id"),
+            Points("customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+            Points("instance_reference", "Instance Reference", Instance, "I1", required: true, "instanceid", "performanceid", "instance"),
+            new("booked_at", "Booked", Instant) { Required = true, Sample = "2026-11-02 14:05", Aliases = ["bookedat", "bookingdate", "datebooked", "orderdate"] },
+            new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ["ticketcount", "quantity", "seats"] },
+            new("amount", "Amount", Amount) { Required = true, Sample = "37.00", Aliases = ["total", "price", "value"] },
+            new("status", "Status", Choice) { Required = true, Sample = "Confirmed", Choices = ["Reserved", "Confirmed", "Cancelled", "Refunded"], Aliases = ["state", "bookingstatus"] },
+            ImportKind.Deleted,
+        ],
+    };
+
+    private static readonly RowKind Donations = new("donations", "Donations", "donation", "donations", "crm.donations")
+    {
+        Explains = "one donation of one customer",
+        Fields =
+        [
+            Reference("D1", "donationid", "donationreference", "id"),
+            Points("customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+            Text("fund", "Fund", 200, "General fund") with { Required = true },
+            Text("campaign", "Campaign", 200, "Winter appeal"),
+            new("donated_at", "Donated", Instant) { Required = true, Sample = "2026-11-02", Aliases = ["donatedat", "donationdate", "date"] },
+            new("amount", "Amount", Amount) { Required = true, Sample = "25.00", Aliases = ["total", "value"] },
+            ImportKind.Deleted,
+        ],
+    };
+
+    private static readonly RowKind Memberships = new("memberships", "Memberships", "membership", "memberships", "crm.memberships")
+    {
+        Explains = "one membership of one customer",
+        Fields =
+        [
+            Reference("M1", "membershipid", "membershipreference", "id"),
+            Points("customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+            Text("scheme", "Scheme", 200, "Friend", "membership", "membershipscheme") with { Required = true },
+            new("starts_on", "Starts", Date) { Required = true, Sample = "2026-01-01", Aliases = ["startson", "startdate", "start"] },
+            new("expires_on", "Expires", Date) { Sample = "2026-12-31", Aliases = ["expireson", "expirydate", "expiry", "enddate", "end"] },
+            ImportKind.Deleted,
+        ],
+    };
+
+    public static readonly IReadOnlyList<ImportKind> All =
+        [Customers, Tags, ContactPreferences, Events, Instances, Bookings, Donations, Memberships];
+
+    /// <param name="key">"contact_preferences"; on the command line also with a hyphen or a space.</param>
+    public static ImportKind? Find(string? key) => All.FirstOrDefault(kind => kind.Key == key?.Trim().Replace('-', '_').Replace(' ', '_').ToLowerInvariant());
+
+    public static ImportKind Get(string key) => Find(key) ?? throw new ArgumentException($"There is no kind \"{key}\".", nameof(key));
+
+    private static ImportField Reference(string sample, params string[] aliases) =>
+        new("external_reference", "External Reference", ImportFieldType.Text) { MaxLength = 100, Required = true, Sample = sample, Aliases = ["reference", .. aliases] };
+
+    private static ImportField Points(string column, string label, ImportReference points, string sample, bool required, params string[] aliases) =>
+        new(column, label, ImportFieldType.Reference) { MaxLength = 100, Required = required, Points = points, Sample = sample, Aliases = aliases };
+
+    private static ImportField Text(string column, string label, int maxLength, string sample, params string[] aliases) =>
+        new(column, label, ImportFieldType.Text) { MaxLength = maxLength, Sample = sample, Aliases = aliases };
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>What an import did, or after a dry run would do.</summary>
+public sealed record ImportOutcome
+{
+    public long Rows { get; init; }
+
+    public long Added { get; init; }
+
+    public long Changed { get; init; }
+
+    /// <summary>Rows whose <c>deleted</c> column says yes, and that were there.</summary>
+    public long Deleted { get; init; }
+
+    public long Refused { get; init; }
+
+    public long Unchanged => Rows - Added - Changed - Deleted - Refused;
+
+    /// <summary>Whether the file was said to hold everything.</summary>
+    public bool Complete { get; init; }
+
+    /// <summary>Those that a complete file lacks, and that are retired.</summary>
+    public long Missing { get; init; }
+
+    /// <summary>Those that a complete file lacks, but that others still need.</summary>
+    public long Kept { get; init; }
+
+    /// <summary>What keeps them: "instances".</summary>
+    public string? KeptFor { get; init; }
+
+    /// <summary>How many there were before.</summary>
+    public long Before { get; init; }
+
+    /// <summary>Why a complete file retires nothing; null when it may.</summary>
+    public string? NotRetired { get; init; }
+
+    /// <summary>What goes with those deleted and retired: their bookings, and so on.</summary>
+    public IReadOnlyList<GoesWith> With { get; init; } = [];
+
+    /// <summary>Why rows were refused, the most frequent first.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+
+    public string? Note { get; init; }
+
+    public static ImportOutcome Parse(string json) => JsonSerializer.Deserialize<ImportOutcome>(json, JsonSerializerOptions.Web)!;
+
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+}
+
+/// <param name="Many">"bookings".</param>
+/// <param name="Count">How many; more than none.</param>
+public sealed record GoesWith(string Many, long Count);
+
+/// <summary>One reason for which rows were refused.</summary>
+public sealed record Refusal
+{
+    /// <summary>One of <see cref="Problems"/>.</summary>
+    public required string Problem { get; init; }
+
+    /// <summary>The field's label; null when it is the row.</summary>
+    public string? Column { get; init; }
+
+    public required long Count { get; init; }
+
+    /// <summary>The first lines.</summary>
+    public required long[] Lines { get; init; }
+}

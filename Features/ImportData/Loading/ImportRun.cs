@@ -1,0 +1,215 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Files;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>
+/// Reads a file into a temporary table and merges it into crm, in one transaction: an import is there whole or not at all,
+/// and a node that is killed leaves nothing behind. A dry run counts and rolls back. Memory does not grow with the file.
+/// </summary>
+internal sealed class ImportRun(
+    NpgsqlDataSource dataSource, EncryptedFileStore store, ErasureKey erasure, RefusedRows refusedRows, VenueReader venues, AuditLog audit, IClock clock)
+{
+    /// <summary>After this many new rows the planner is told at once.</summary>
+    private const long Analyzed = 10_000;
+
+    private const string RefusalsSql =
+        """
+        select problem, problem_column as column, count(*) as count, (array_agg(line order by line))[1:10] as lines
+        from import_rows
+        where problem is not null
+        group by 1, 2
+        order by 3 desc, 1, 2
+        """;
+
+    private const string FinishSql =
+        """
+        update data_imports
+        set state = case when dry_run then 'checked' else 'imported' end, outcome = @outcome::jsonb, refused_file_id = @refusedFile, reason = null,
+          bytes_so_far = size_bytes, rows_so_far = @rows, lease_until = null, finished_at = @now, version = version + 1
+        where id = @id and attempt = @attempt and state = 'working'
+        """;
+
+    private const string LoadedSql =
+        """
+        insert into crm.data_loads (source, kind, as_of, loaded_at) values ('Import Data', @kind, @now, @now)
+        """;
+
+    public async Task ExecuteAsync(ImportClaim claim, ImportLease lease)
+    {
+        var kind = ImportKinds.Get(claim.Kind);
+        var settings = ImportSettings.Parse(claim.Settings);
+        var venue = await venues.ReadAsync(lease.Token);
+        var erased = await erasure.ReadAsync(lease.Token);
+        var sql = MergeSql.For(kind, settings);
+        await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
+        await using var transaction = await connection.BeginTransactionAsync(lease.Token);
+        await RunAsync(connection, "set local statement_timeout = 0; set local lock_timeout = '60s'; set local work_mem = '64MB'", lease);
+        var rows = await StageAsync(connection, claim, new RowStager(kind, settings, venue.Zone, erased), kind, settings, lease);
+
+        lease.Phase = "checking";
+        if (!claim.DryRun)
+        {
+            await RunAsync(connection, sql.Lock, lease);
+        }
+
+        foreach (var check in sql.Checks)
+        {
+            await RunAsync(connection, check, lease);
+        }
+
+        var outcome = await CountAsync(connection, kind, settings, sql, rows, erased, lease);
+        if (!claim.DryRun)
+        {
+            lease.Phase = "writing";
+            outcome = await ApplyAsync(connection, claim, sql, outcome, lease);
+        }
+
+        var refusedFile = await refusedRows.StoreAsync(connection, claim, settings, outcome.Refused, lease);
+        await FinishAsync(connection, claim, outcome, refusedFile, lease);
+        await transaction.CommitAsync(CancellationToken.None);
+        if (!claim.DryRun && outcome.Added + outcome.Changed > Analyzed)
+        {
+            await RunAsync(connection, $"analyze {string.Join(", ", sql.Tables)}", lease);
+        }
+    }
+
+    private async Task<long> StageAsync(NpgsqlConnection connection, ImportClaim claim, RowStager stager, ImportKind kind, ImportSettings settings, ImportLease lease)
+    {
+        var fields = RowStager.StagedFields(kind, settings).ToList();
+        await RunAsync(connection, MergeSql.CreateStaging(fields), lease);
+        long count = 0;
+        await using (var file = new CountingStream(await store.OpenAsync(claim.FileId, lease.Token)))
+        {
+            using var rows = new CsvRows(FileEncodings.ToUtf8(file, settings.Encoding), settings.Separator);
+            if (rows.ReadHeader() is not { } headers || !headers.SequenceEqual(settings.Headers))
+            {
+                throw new ImportException("The first line of the file is not the one that its columns were chosen by. Choose them again.");
+            }
+
+            using var copy = new BinaryCopyWriter(connection, MergeSql.Copy(fields), stager.Columns);
+            while (rows.Read())
+            {
+                stager.Stage(rows, copy);
+                if ((++count & 0x3FF) == 0)
+                {
+                    lease.Token.ThrowIfCancellationRequested();
+                    lease.Note(file.BytesRead, count);
+                }
+            }
+
+            copy.Complete();
+            lease.Note(claim.SizeBytes, count);
+        }
+
+        await RunAsync(connection, "analyze import_rows", lease);
+        return count;
+    }
+
+    private static async Task<ImportOutcome> CountAsync(
+        NpgsqlConnection connection, ImportKind kind, ImportSettings settings, MergeSql sql, long rows, ErasedCustomers erased, ImportLease lease)
+    {
+        var refusals = (await connection.QueryAsync<Refusal>(Command(RefusalsSql, lease))).ToList();
+        var refused = refusals.Sum(refusal => refusal.Count);
+        var notRetired = !settings.Complete ? null
+            : refused == rows ? $"No row of the file can be used, so no {kind.One} is retired."
+            : await ScalarAsync(connection, sql.Unreadable, lease) is > 0 and var unread
+                ? FormattableString.Invariant($"{unread:N0} {(unread == 1 ? "row" : "rows")} cannot be read well enough to tell what {(unread == 1 ? "it is" : "they are")} about, so the file does not hold everything and nothing is retired. Mend {(unread == 1 ? "it" : "them")} and import again.")
+                : null;
+        var complete = settings.Complete && notRetired is null;
+        await connection.ExecuteAsync(Command(sql.Gone, lease, new { complete }));
+        var (deleted, missing) = await connection.QuerySingleAsync<(long, long)>(
+            Command("select count(*) filter (where not missing), count(*) filter (where missing) from import_gone", lease));
+        var counted = await connection.QuerySingleAsync<(long Added, long Changed)>(Command(sql.Count, lease));
+        var outcome = new ImportOutcome
+        {
+            Rows = rows,
+            Added = counted.Added,
+            Changed = counted.Changed,
+            Deleted = deleted,
+            Refused = refused,
+            Refusals = refusals,
+            Complete = settings.Complete,
+            NotRetired = notRetired,
+            Missing = missing,
+            Kept = complete && sql.Kept is { } kept ? await ScalarAsync(connection, kept, lease) : 0,
+            KeptFor = (kind as RowKind)?.Holds?.Many,
+            Before = settings.Complete ? await ScalarAsync(connection, sql.Before, lease) : 0,
+            Note = erased.Unknowable && kind.Key == "customers"
+                ? "The protection keys are lost, so customers who were erased before cannot be recognised in this file."
+                : null,
+        };
+        return deleted + missing == 0 ? outcome : outcome with { With = await GoesWithAsync(connection, sql, lease) };
+    }
+
+    private static async Task<IReadOnlyList<GoesWith>> GoesWithAsync(NpgsqlConnection connection, MergeSql sql, ImportLease lease)
+    {
+        var with = new List<GoesWith>();
+        foreach (var (many, count) in sql.Dependants)
+        {
+            if (await ScalarAsync(connection, count, lease) is > 0 and var number)
+            {
+                with.Add(new GoesWith(many, number));
+            }
+        }
+
+        return with;
+    }
+
+    private async Task<ImportOutcome> ApplyAsync(NpgsqlConnection connection, ImportClaim claim, MergeSql sql, ImportOutcome outcome, ImportLease lease)
+    {
+        if (outcome.Missing > (claim.ConfirmedRetired ?? 0))
+        {
+            throw new ImportException(FormattableString.Invariant(
+                $"It would now retire {outcome.Missing:N0}, and {claim.ConfirmedRetired ?? 0:N0} were agreed to. Nothing was imported; check the file again."));
+        }
+
+        foreach (var statement in sql.Apply)
+        {
+            await connection.ExecuteAsync(Command(statement, lease, new { now = clock.GetCurrentInstant() }));
+        }
+
+        if (outcome.Deleted + outcome.Missing > 0)
+        {
+            await RunAsync(connection, sql.Remove, lease);
+        }
+
+        return outcome;
+    }
+
+    private async Task FinishAsync(NpgsqlConnection connection, ImportClaim claim, ImportOutcome outcome, long? refusedFile, ImportLease lease)
+    {
+        var now = clock.GetCurrentInstant();
+        var kept = await connection.ExecuteAsync(Command(
+            FinishSql, lease, new { claim.Id, claim.Attempt, outcome = outcome.ToJson(), refusedFile, outcome.Rows, now }));
+        if (kept == 0)
+        {
+            throw new OperationCanceledException("The import was stopped or taken over.");
+        }
+
+        if (claim.DryRun)
+        {
+            return;
+        }
+
+        await connection.ExecuteAsync(Command(LoadedSql, lease, new { claim.Kind, now }));
+        // The uploaded copy has done its work; what was refused has a file of its own.
+        await store.DeleteAsync(connection, claim.FileId, lease.Token);
+        await audit.WriteAsync(
+            connection, new Actor(claim.UserId, claim.Who, null), "data.imported", "import", claim.Id,
+            new { claim.Kind, file = claim.FileName, outcome.Rows, outcome.Added, outcome.Changed, outcome.Deleted, retired = outcome.Missing, outcome.Refused, refusedFile },
+            lease.Token);
+    }
+
+    private static Task<long> ScalarAsync(NpgsqlConnection connection, string sql, ImportLease lease) => connection.ExecuteScalarAsync<long>(Command(sql, lease));
+
+    private static Task RunAsync(NpgsqlConnection connection, string sql, ImportLease lease) => connection.ExecuteAsync(Command(sql, lease));
+
+    private static CommandDefinition Command(string sql, ImportLease lease, object? parameters = null) =>
+        new(sql, parameters, commandTimeout: 0, cancellationToken: lease.Token);
+}

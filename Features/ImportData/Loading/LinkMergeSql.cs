@@ -1,0 +1,157 @@
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>Merging links between customers and things with a reference and a name.</summary>
+internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
+{
+    private const string FirstNames =
+        """
+        select distinct on (reference) reference, name
+        from import_rows
+        where problem is null and not deleted and name is not null
+        order by reference, line
+        """;
+
+    private string? Value => kind.ValueColumn;
+
+    /// <summary>Whether a row wants the link to be there: "Not asked" is no link.</summary>
+    private string Wants => Value is null ? "true" : $"(s.{Value} is not null and s.{Value} <> 'Not asked')";
+
+    private string Joined =>
+        $"""
+        from import_rows s
+        left join {kind.Table} t on t.external_reference = s.reference
+        left join crm.customers c on c.external_reference = s.customer_reference
+        left join {kind.LinkTable} l on l.customer_id = c.id and l.{kind.LinkColumn} = t.id
+        where s.problem is null and not s.deleted
+        """;
+
+    public override IReadOnlyList<string> Tables => [kind.Table, kind.LinkTable];
+
+    public override string Lock => $"lock table {kind.Table}, {kind.LinkTable} in share row exclusive mode";
+
+    public override IReadOnlyList<string> Checks
+    {
+        get
+        {
+            var checks = new List<string> { Unknown(kind.Field("customer_reference")) };
+            if (Value is { } value)
+            {
+                var label = kind.Field(value).Label;
+                checks.Add(Refuse(Problems.Needed, label, $"where s.problem is null and not s.deleted and s.customer_reference is not null and s.{value} is null"));
+                checks.Add(Refuse(Problems.AnswerWithoutCustomer, label, $"where s.problem is null and not s.deleted and s.customer_reference is null and s.{value} is not null"));
+            }
+
+            checks.Add(Refuse(
+                Problems.RepeatedLink, kind.Field("reference").Label,
+                """
+                from (
+                  select coalesce(customer_reference, '') as customer_reference, reference, min(line) as first
+                  from import_rows
+                  where problem is null
+                  group by 1, 2
+                  having count(*) > 1) repeated
+                where s.problem is null and coalesce(s.customer_reference, '') = repeated.customer_reference and s.reference = repeated.reference
+                  and s.line > repeated.first
+                """));
+            checks.Add(Refuse(
+                Problems.OtherName, kind.Field("name").Label,
+                $"from ({FirstNames}) named where s.problem is null and not s.deleted and s.reference = named.reference and s.name <> named.name"));
+            checks.Add(Refuse(
+                Problems.Needed, kind.Field("name").Label,
+                $"""
+                where s.problem is null and not s.deleted and s.name is null
+                  and not exists (select from {kind.Table} t where t.external_reference = s.reference)
+                  and not exists (select from ({FirstNames}) named where named.reference = s.reference)
+                """));
+            checks.Add(Refuse(
+                Problems.StillUsed, ImportKind.Deleted.Label,
+                """
+                where s.problem is null and s.deleted and s.customer_reference is null
+                  and exists (select from import_rows o where o.reference = s.reference and o.problem is null and not o.deleted)
+                """));
+            return checks;
+        }
+    }
+
+    public override string Unreadable => "select count(*) from import_rows where reference is null";
+
+    public override string Before => $"select count(*) from {kind.LinkTable}";
+
+    public override string Gone =>
+        $"""
+        create temp table import_gone on commit drop as
+        select l.customer_id, l.{kind.LinkColumn} as id, false as missing
+        from import_rows s
+        join {kind.Table} t on t.external_reference = s.reference
+        join crm.customers c on c.external_reference = s.customer_reference
+        join {kind.LinkTable} l on l.customer_id = c.id and l.{kind.LinkColumn} = t.id
+        where s.deleted and s.problem is null
+        union all
+        select null, t.id, false
+        from import_rows s
+        join {kind.Table} t on t.external_reference = s.reference
+        where s.deleted and s.problem is null and s.customer_reference is null
+        union all
+        select l.customer_id, l.{kind.LinkColumn}, true
+        from {kind.LinkTable} l
+        join {kind.Table} t on t.id = l.{kind.LinkColumn}
+        join crm.customers c on c.id = l.customer_id
+        where @complete
+          and not exists (select from import_rows s where s.reference = t.external_reference and s.customer_reference = c.external_reference)
+          and not exists (select from import_rows s where s.reference = t.external_reference and s.deleted and s.problem is null and s.customer_reference is null)
+        """;
+
+    public override IReadOnlyList<(string Many, string Sql)> Dependants =>
+        [(kind.Many, $"select count(*) from {kind.LinkTable} l where l.{kind.LinkColumn} in (select id from import_gone where customer_id is null)")];
+
+    public override string Count =>
+        $"""
+        select count(*) filter (where added) as added, count(*) filter (where not added and changed) as changed
+        from (
+          select
+            case when s.customer_reference is null then t.id is null else {Wants} and l.customer_id is null end as added,
+            coalesce(t.name <> s.name, false)
+              or coalesce(l.customer_id is not null and (not {Wants} {(Value is { } value ? $"or l.{value} <> s.{value}" : "")}), false) as changed
+          {Joined}) counted
+        """;
+
+    public override IReadOnlyList<string> Apply
+    {
+        get
+        {
+            List<string> apply =
+            [
+                $"insert into {kind.Table} (external_reference, name) select reference, name from ({FirstNames}) named where not exists (select from {kind.Table} t where t.external_reference = named.reference)",
+                $"update {kind.Table} t set name = named.name from ({FirstNames}) named where t.external_reference = named.reference and t.name <> named.name",
+            ];
+            if (Value is { } value)
+            {
+                apply.Add(
+                    $"""
+                    insert into {kind.LinkTable} (customer_id, {kind.LinkColumn}, {value})
+                    select c.id, t.id, s.{value}
+                    {Joined} and c.id is not null and {Wants}
+                    on conflict (customer_id, {kind.LinkColumn}) do update set {value} = excluded.{value} where {kind.LinkTable}.{value} <> excluded.{value}
+                    """);
+                apply.Add(
+                    $"""
+                    delete from {kind.LinkTable} d
+                    using (select l.customer_id, l.{kind.LinkColumn} as id {Joined} and l.customer_id is not null and not {Wants}) unasked
+                    where d.customer_id = unasked.customer_id and d.{kind.LinkColumn} = unasked.id
+                    """);
+            }
+            else
+            {
+                apply.Add($"insert into {kind.LinkTable} (customer_id, {kind.LinkColumn}) select c.id, t.id {Joined} and c.id is not null and l.customer_id is null");
+            }
+
+            return apply;
+        }
+    }
+
+    public override string Remove =>
+        $"""
+        delete from {kind.LinkTable} l using import_gone g where l.customer_id = g.customer_id and l.{kind.LinkColumn} = g.id;
+        delete from {kind.Table} t using import_gone g where g.customer_id is null and t.id = g.id
+        """;
+}

@@ -1,0 +1,147 @@
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>Merging rows that have an external reference of their own.</summary>
+internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> fields) : MergeSql
+{
+    private readonly IReadOnlyList<ImportField> values = [.. fields.Where(item => item.Column != "external_reference")];
+
+    private IReadOnlyList<ImportField> References => [.. values.Where(item => item.Points is not null)];
+
+    /// <summary>Good rows, as the table's columns.</summary>
+    private string Source =>
+        $"""
+        select s.external_reference{string.Concat(values.Select(item => $", {Expression(item)} as {Target(item)}"))}
+        from import_rows s
+        {string.Join('\n', References.Select(item => $"join {item.Points!.Table} {Alias(item)} on {Alias(item)}.external_reference = s.{item.Column}"))}
+        where s.problem is null and not s.deleted
+        """;
+
+    private string Differs =>
+        $"({string.Join(", ", values.Select(item => "t." + Target(item)))}) is distinct from ({string.Join(", ", values.Select(NewValue))})";
+
+    public override IReadOnlyList<string> Tables => [kind.Table];
+
+    public override string Lock => $"lock table {kind.Table} in share row exclusive mode";
+
+    public override IReadOnlyList<string> Checks
+    {
+        get
+        {
+            var checks = References.Select(Unknown).ToList();
+            if (kind.Key == "memberships")
+            {
+                checks.Add(ExpiresFirst);
+            }
+
+            if (kind.Holds is { } holds)
+            {
+                checks.Add(Refuse(
+                    Problems.StillHeld(holds.Many), ImportKind.Deleted.Label,
+                    $"""
+                    from {kind.Table} t
+                    where s.problem is null and s.deleted and t.external_reference = s.external_reference
+                      and exists (select from {holds.Table} d where d.{holds.Column} = t.id)
+                    """));
+            }
+
+            checks.Add(Refuse(
+                Problems.Repeated, kind.Fields[0].Label,
+                """
+                from (
+                  select external_reference, min(line) as first
+                  from import_rows
+                  where problem is null
+                  group by external_reference
+                  having count(*) > 1) repeated
+                where s.problem is null and s.external_reference = repeated.external_reference and s.line > repeated.first
+                """));
+            return checks;
+        }
+    }
+
+    public override string Unreadable => "select count(*) from import_rows where external_reference is null";
+
+    public override string Before => $"select count(*) from {kind.Table}";
+
+    public override string Gone =>
+        $"""
+        create temp table import_gone on commit drop as
+        select t.id, false as missing
+        from {kind.Table} t
+        join import_rows s on s.external_reference = t.external_reference
+        where s.deleted and s.problem is null
+        union all
+        select t.id, true
+        from {kind.Table} t
+        where @complete and {Missing} {(kind.Holds is { } holds ? $"and not exists (select from {holds.Table} d where d.{holds.Column} = t.id)" : "")}
+        """;
+
+    public override string? Kept => kind.Holds is { } holds
+        ? $"select count(*) from {kind.Table} t where {Missing} and exists (select from {holds.Table} d where d.{holds.Column} = t.id)"
+        : null;
+
+    public override IReadOnlyList<(string Many, string Sql)> Dependants =>
+        [.. kind.Cascades.Select(dependant => (dependant.Many, $"select count(*) from {dependant.Table} d where d.{dependant.Column} in (select id from import_gone)"))];
+
+    public override string Count =>
+        $"""
+        select
+          (select count(*) from import_rows s
+           where s.problem is null and not s.deleted and not exists (select from {kind.Table} t where t.external_reference = s.external_reference)) as added,
+          {(values.Count == 0 ? "0::bigint" : $"(select count(*) from {kind.Table} t join ({Source}) src on src.external_reference = t.external_reference where {Differs})")} as changed
+        """;
+
+    public override IReadOnlyList<string> Apply => values.Count == 0 ? [Insert] : [Update, Insert];
+
+    public override string Remove => $"delete from {kind.Table} t using import_gone g where t.id = g.id";
+
+    private string Update =>
+        $"""
+        update {kind.Table} t
+        set {string.Join(", ", values.Select(item => $"{Target(item)} = {NewValue(item)}"))}{(kind.TouchedColumn is { } touched ? $", {touched} = @now" : "")}
+        from ({Source}) src
+        where t.external_reference = src.external_reference and {Differs}
+        """;
+
+    private string Insert
+    {
+        get
+        {
+            // What the table needs and the file does not say is now.
+            var absent = kind.Fields.Where(item => item.KeepWhenEmpty && !values.Contains(item)).ToList();
+            var columns = values.Select(Target).Concat(absent.Select(item => item.Column)).Concat(Touched);
+            var given = values.Select(item => item.KeepWhenEmpty ? $"coalesce(src.{Target(item)}, @now)" : "src." + Target(item))
+                .Concat(absent.Select(_ => "@now")).Concat(Touched.Select(_ => "@now"));
+            return
+                $"""
+                insert into {kind.Table} (external_reference{string.Concat(columns.Select(column => ", " + column))})
+                select src.external_reference{string.Concat(given.Select(value => ", " + value))}
+                from ({Source}) src
+                where not exists (select from {kind.Table} t where t.external_reference = src.external_reference)
+                """;
+        }
+    }
+
+    private IReadOnlyList<string> Touched => kind.TouchedColumn is { } touched ? [touched] : [];
+
+    private static string Missing => "not exists (select from import_rows s where s.external_reference = t.external_reference)";
+
+    private string ExpiresFirst => values.Any(item => item.Column == "expires_on")
+        ? Refuse(Problems.ExpiresFirst, kind.Field("expires_on").Label, "where s.problem is null and not s.deleted and s.expires_on < s.starts_on")
+        : Refuse(
+            Problems.ExpiresFirst, kind.Field("expires_on").Label,
+            $"from {kind.Table} t where s.problem is null and not s.deleted and t.external_reference = s.external_reference and t.expires_on < s.starts_on");
+
+    private static string Alias(ImportField item) => "to_" + item.Points!.IdColumn;
+
+    private static string Target(ImportField item) => item.Points?.IdColumn ?? item.Column;
+
+    private static string NewValue(ImportField item) => item.KeepWhenEmpty ? $"coalesce(src.{Target(item)}, t.{Target(item)})" : "src." + Target(item);
+
+    private static string Expression(ImportField item) => item switch
+    {
+        { Points: not null } => Alias(item) + ".id",
+        { Type: ImportFieldType.Amount } => $"(s.{item.Column}::numeric / 100)::numeric(12, 2)",
+        _ => "s." + item.Column,
+    };
+}

@@ -1,0 +1,234 @@
+using CsvHelper;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>
+/// The rows of a CSV file (RFC 4180), read as UTF-8. Whatever is wrong with a row stays with that row: a quote that is
+/// never closed costs the line that it stands on, not the rest of the file. Memory does not grow with the file.
+/// </summary>
+public sealed class CsvRows : IDisposable
+{
+    /// <summary>Most lines, and bytes, that one quoted cell may run over.</summary>
+    private const int MostLines = 200;
+    private const int MostBytes = LongLines.Most;
+
+    private readonly CsvReader lines;
+    private readonly CsvReaderOptions together;
+    private readonly CsvReaderOptions apart;
+    private readonly Dictionary<long, CsvMalformedReason> malformed = [];
+    private readonly Queue<RawLine> again = new();
+    private CsvReader? single;
+
+    private sealed record RawLine(byte[] Bytes, long Number);
+
+    /// <param name="utf8">The file, its encoding already made UTF-8; read from its present position.</param>
+    /// <param name="separator">Between cells.</param>
+    public CsvRows(Stream utf8, char separator)
+    {
+        // A cell that runs over several lines is put together here, so that one bad quote cannot swallow the file.
+        apart = new CsvReaderOptions
+        {
+            Separator = separator, HasHeader = false, SkipEmptyLines = false, TrackLineNumbers = true, AllowLineBreaksInQuotes = false,
+            IncludeValuesInExceptions = false, BufferSize = 256 * 1024, OnMalformedRecord = Note,
+        };
+        together = apart with { AllowLineBreaksInQuotes = true, BufferSize = 4096 };
+        lines = CsvReader.Create(new LongLines(utf8), apart);
+        apart = apart with { BufferSize = 4096 };
+        Current = lines;
+    }
+
+    private CsvReader Current { get; set; }
+
+    /// <summary>Cells in the header; 0 until it was read.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>The line on which the present row starts, from 1.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>What is wrong with the row as CSV; its cells cannot be relied on then.</summary>
+    public string? Problem { get; private set; }
+
+    public int Cells => Current.FieldCount;
+
+    /// <summary>A cell of the present row, unquoted; empty past its end. Valid until the next read.</summary>
+    public ReadOnlySpan<byte> this[int index] => Current.GetSpan(index);
+
+    /// <summary>The present row as it stands in the file.</summary>
+    public ReadOnlySpan<byte> Raw => Current.RawRecord;
+
+    /// <summary>Reads the row that names the columns, past a line <c>sep=;</c> that Excel writes. Null when the file has none.</summary>
+    public IReadOnlyList<string>? ReadHeader()
+    {
+        while (Read())
+        {
+            var cells = Enumerable.Range(0, Cells).Select(i => Current.GetString(i).Trim()).ToArray();
+            if (cells.All(cell => cell.Length == 0) || (Line == 1 && cells[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && cells.Length <= 2))
+            {
+                continue;
+            }
+
+            Width = cells.Length;
+            return Problem is null ? cells : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>Goes to the next row that is not empty; false at the end.</summary>
+    public bool Read()
+    {
+        while (Next())
+        {
+            if (Cells > 1 || !this[0].IsEmpty)
+            {
+                Problem = Raw.Length >= LongLines.Most ? Problems.LongLine : Problem ?? WrongWidth();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        single?.Dispose();
+        lines.Dispose();
+    }
+
+    private string? WrongWidth() => Width == 0 || Cells == Width ? null : Cells < Width ? Problems.TooFewCells : Problems.TooManyCells;
+
+    private bool Next()
+    {
+        Problem = null;
+        if (again.TryDequeue(out var put))
+        {
+            return Show(put);
+        }
+
+        if (!lines.Read())
+        {
+            return false;
+        }
+
+        Current = lines;
+        Line = lines.LineNumber;
+        if (malformed.Count > 0 && malformed.Remove(Line, out var reason))
+        {
+            if (reason == CsvMalformedReason.LineBreakInQuotes || reason == CsvMalformedReason.UnterminatedQuote)
+            {
+                Gather(new RawLine(lines.RawRecord.ToArray(), Line));
+            }
+            else
+            {
+                Problem = Problems.StrayQuote;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Show(RawLine line)
+    {
+        malformed.Clear();
+        Open(line.Bytes, apart);
+        single!.Read();
+        Line = line.Number;
+        if (malformed.Count == 0)
+        {
+            return true;
+        }
+
+        var reason = malformed.Values.First();
+        malformed.Clear();
+        if (reason is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote)
+        {
+            Gather(line);
+        }
+        else
+        {
+            Problem = Problems.StrayQuote;
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts the lines of a quoted cell together until its quote closes. When none does, the first line alone is bad, and the others are rows of their own.</summary>
+    private void Gather(RawLine first)
+    {
+        var gathered = new List<RawLine> { first };
+        var bytes = new List<byte>(first.Bytes);
+        while (gathered.Count < MostLines && bytes.Count < MostBytes && TakeLine() is { } next)
+        {
+            gathered.Add(next);
+            bytes.Add((byte)'\n');
+            bytes.AddRange(next.Bytes);
+            if (!next.Bytes.AsSpan().Contains((byte)'"'))
+            {
+                continue;
+            }
+
+            malformed.Clear();
+            Open([.. bytes], together);
+            var read = single!.Read();
+            var reason = malformed.Count == 0 ? (CsvMalformedReason?)null : malformed.Values.First();
+            malformed.Clear();
+            if (reason == CsvMalformedReason.UnterminatedQuote)
+            {
+                continue;
+            }
+
+            if (read && reason is null && (Width == 0 || single.FieldCount == Width) && !bytes.Skip(single.RawRecord.Length).Any())
+            {
+                Line = first.Number;
+                Problem = null;
+                return;
+            }
+
+            break;
+        }
+
+        foreach (var line in gathered.Skip(1).Concat(DrainAgain()).ToList())
+        {
+            again.Enqueue(line);
+        }
+
+        Open(first.Bytes, apart);
+        single!.Read();
+        malformed.Clear();
+        Line = first.Number;
+        Problem = Problems.OpenQuote;
+    }
+
+    private IEnumerable<RawLine> DrainAgain()
+    {
+        while (again.TryDequeue(out var line))
+        {
+            yield return line;
+        }
+    }
+
+    private RawLine? TakeLine()
+    {
+        if (again.TryDequeue(out var put))
+        {
+            return put;
+        }
+
+        if (!lines.Read())
+        {
+            return null;
+        }
+
+        malformed.Remove(lines.LineNumber);
+        return new RawLine(lines.RawRecord.ToArray(), lines.LineNumber);
+    }
+
+    private void Open(byte[] bytes, CsvReaderOptions options)
+    {
+        single?.Dispose();
+        single = CsvReader.Create(bytes, options);
+        Current = single;
+    }
+
+    private void Note(CsvMalformedRecord record) => malformed.TryAdd(record.LineNumber, record.Reason);
+}

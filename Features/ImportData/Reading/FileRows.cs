@@ -1,0 +1,47 @@
+using System.Text;
+using CustomerListSchedules.Infrastructure.Files;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <param name="Line">Where it starts.</param>
+/// <param name="Cells">Its cells, as many as the header has.</param>
+/// <param name="Problem">What is wrong with it as CSV.</param>
+public sealed record FirstRow(long Line, IReadOnlyList<string> Cells, string? Problem);
+
+/// <summary>The beginning of an uploaded file.</summary>
+internal sealed class FileRows(EncryptedFileStore store)
+{
+    private const int Shown = 5;
+    private const int MostColumns = 500;
+
+    /// <summary>The same settings with the headers of the file as they read it, and its columns recognised by name.</summary>
+    /// <exception cref="ImportException">No line names the columns.</exception>
+    public async Task<ImportSettings> RecogniseAsync(long fileId, ImportKind kind, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        using var rows = await OpenAsync(fileId, settings, cancellationToken);
+        var headers = rows.ReadHeader() ?? throw new ImportException("The first line of the file does not name its columns.");
+        if (headers.Count > MostColumns)
+        {
+            throw new ImportException($"The file has {headers.Count} columns; at most {MostColumns} can be read.");
+        }
+
+        // A NUL in a name can be neither stored nor shown.
+        return settings with { Headers = headers, Columns = ColumnMatcher.Match(kind, headers) };
+    }
+
+    public async Task<IReadOnlyList<FirstRow>> FirstAsync(long fileId, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        using var rows = await OpenAsync(fileId, settings, cancellationToken);
+        var width = rows.ReadHeader()?.Count ?? 0;
+        var first = new List<FirstRow>();
+        while (first.Count < Shown && rows.Read())
+        {
+            first.Add(new FirstRow(rows.Line, [.. Enumerable.Range(0, width).Select(i => Encoding.UTF8.GetString(rows[i]).Replace('\0', '\uFFFD'))], rows.Problem));
+        }
+
+        return first;
+    }
+
+    private async Task<CsvRows> OpenAsync(long fileId, ImportSettings settings, CancellationToken cancellationToken) =>
+        new(FileEncodings.ToUtf8(await store.OpenAsync(fileId, cancellationToken), settings.Encoding), settings.Separator);
+}

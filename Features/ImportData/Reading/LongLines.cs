@@ -1,0 +1,97 @@
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>
+/// Passes a file on, but at most <see cref="Most"/> bytes of each line: what goes on without a line break is no CSV, and
+/// must not be held in memory. The cut shows as a row that cannot be right: it ends with a NUL, which no text has.
+/// </summary>
+internal sealed class LongLines(Stream inner) : Stream
+{
+    /// <summary>Bytes of a line; no row of any kind can be as long.</summary>
+    public const int Most = 128 * 1024;
+
+    private int length;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int kept;
+        do
+        {
+            var read = inner.Read(buffer);
+            if (read == 0)
+            {
+                return 0;
+            }
+
+            kept = Keep(buffer[..read]);
+        }
+        while (kept == 0);
+        return kept;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Moves what is kept to the buffer's start; gives how much that is.</summary>
+    private int Keep(Span<byte> bytes)
+    {
+        var kept = 0;
+        while (kept < bytes.Length)
+        {
+            var rest = bytes[kept..];
+            var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            var content = end < 0 ? rest.Length : end;
+            var fits = Math.Max(0, Most - length);
+            var shown = content;
+            if (content > fits)
+            {
+                // What fits, and a NUL after it: once in a line.
+                shown = length > Most ? 0 : fits + 1;
+                if (shown > 0)
+                {
+                    rest[shown - 1] = 0;
+                }
+
+                rest[content..].CopyTo(rest[shown..]);
+                bytes = bytes[..(bytes.Length - (content - shown))];
+            }
+
+            length = end < 0 ? Math.Min(Most + 1, length + content) : 0;
+            kept += shown + (end < 0 ? 0 : 1);
+        }
+
+        return kept;
+    }
+}

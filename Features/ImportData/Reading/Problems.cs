@@ -1,0 +1,37 @@
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>Why a row is refused, in words for a person and without the row's values: equal reasons are counted together.</summary>
+public static class Problems
+{
+    public const string OpenQuote = "A quote is opened and not closed";
+    public const string StrayQuote = "A quote stands where none may: a cell with quotes begins and ends with one, and doubles those inside";
+    public const string TooFewCells = "Fewer cells than the first line has";
+    public const string TooManyCells = "More cells than the first line has";
+    public const string LongLine = "The line is longer than any row can be";
+    public const string Nul = "Holds a NUL character, which no text has";
+    public const string NotUtf8 = "Holds bytes that are not UTF-8: the file, or this row of it, is in another encoding";
+    public const string Needed = "Needed, and empty";
+    public const string NotYesNo = "Not Yes or No";
+    public const string Email = "Not an e-mail address";
+    public const string IsoDate = "Not a date such as 2026-12-31";
+    public const string DayFirstDate = "Not a date such as 31/12/2026";
+    public const string IsoInstant = "Not a date and time such as 2026-12-31 19:30";
+    public const string DayFirstInstant = "Not a date and time such as 31/12/2026 19:30";
+    public const string Amount = "Not an amount such as 12.50";
+    public const string Count = "Not a whole number such as 2";
+    public const string Repeated = "The same external reference as on an earlier line";
+    public const string RepeatedLink = "The same as on an earlier line";
+    public const string OtherName = "An earlier line gives this reference another name";
+    public const string Erased = "This customer was erased. If the person wishes to be recorded again, an administrator can allow it under Erase customer";
+    public const string ExpiresFirst = "Earlier than the start";
+    public const string StillUsed = "Other lines of the file use it, so it cannot be deleted";
+    public const string AnswerWithoutCustomer = "An answer needs a customer";
+
+    public static string TooLong(int most) => FormattableString.Invariant($"Longer than {most} characters");
+
+    public static string NotChoice(IReadOnlyList<string> choices) => $"Not {string.Join(", ", choices.SkipLast(1))} or {choices[^1]}";
+
+    public static string Unknown(string noun) => $"There is no {noun} with this reference";
+
+    public static string StillHeld(string dependants) => $"Still has {dependants}, so it cannot be deleted";
+}

@@ -1,0 +1,100 @@
+using System.IO.Pipelines;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Files;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>Takes a file of any size into the encrypted store, where every node finds it, and recognises how it is written and what its columns are.</summary>
+/// <exception cref="ImportException">It is no CSV file; nothing of it is kept.</exception>
+public sealed record UploadImport(string Kind, string FileName, Stream Content, Actor Actor) : IRequest<long>;
+
+internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, EncryptedFileStore store, FileRows files, VenueReader venues, AuditLog audit, IClock clock)
+    : IRequestHandler<UploadImport, long>
+{
+    private const string InsertSql =
+        """
+        insert into data_imports (kind, file_name, file_id, size_bytes, settings, state, user_id, who, created_at)
+        values (@key, @name, @fileId, @size, @settings::jsonb, 'uploaded', @userId, @who, @now)
+        returning id
+        """;
+
+    public async Task<long> Handle(UploadImport request, CancellationToken cancellationToken)
+    {
+        var kind = ImportKinds.Get(request.Kind);
+        var name = NameOf(request.FileName);
+        var fileId = await store.CreateAsync(name, "text/csv", compressed: true, cancellationToken);
+        var inspector = new FileInspector();
+        var content = await StoreAsync(fileId, request.Content, inspector, cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var expires = now + Duration.FromDays((await venues.ReadAsync(cancellationToken)).LinkDays);
+        try
+        {
+            var settings = inspector.Detect();
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using (var completing = await connection.BeginTransactionAsync(cancellationToken))
+            {
+                await store.CompleteAsync(connection, fileId, content, expires, cancellationToken);
+                await completing.CommitAsync(cancellationToken);
+            }
+
+            settings = await files.RecogniseAsync(fileId, kind, settings, cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                InsertSql,
+                new { kind.Key, name, fileId, content.Size, settings = settings.ToJson(), request.Actor.UserId, who = request.Actor.Name, now },
+                cancellationToken: cancellationToken));
+            await audit.WriteAsync(connection, request.Actor, "import.uploaded", "import", id, new { kind = kind.Key, file = name, content.Size }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return id;
+        }
+        catch
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+            await store.DeleteAsync(connection, fileId, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>The request's bytes come asynchronously, the store takes them synchronously: a pipe of bounded size is between.</summary>
+    private async Task<StoredFileContent> StoreAsync(long fileId, Stream source, FileInspector inspector, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1024 * 1024, resumeWriterThreshold: 512 * 1024));
+        var storing = Task.Run(() => store.Write(fileId, output => Pass(pipe.Reader, output, inspector), cancellationToken), CancellationToken.None);
+        Exception? failure = null;
+        try
+        {
+            await source.CopyToAsync(pipe.Writer, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        await pipe.Writer.CompleteAsync(failure);
+        return await storing;
+    }
+
+    private static void Pass(PipeReader from, Stream to, FileInspector inspector)
+    {
+        using var input = from.AsStream();
+        var buffer = new byte[128 * 1024];
+        int read;
+        while ((read = input.Read(buffer)) > 0)
+        {
+            inspector.See(buffer.AsSpan(0, read));
+            to.Write(buffer.AsSpan(0, read));
+        }
+    }
+
+    /// <summary>Browsers of old send a path; what cannot be shown is left out.</summary>
+    private static string NameOf(string fileName)
+    {
+        var name = new string([.. fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..].Where(letter => Names.IsOneLine(letter.ToString()))]).Trim();
+        return name.Length == 0 ? "file.csv" : name[Math.Max(0, name.Length - 200)..];
+    }
+}
