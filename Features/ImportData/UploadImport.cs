@@ -28,7 +28,7 @@ internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, Encrypted
         var kind = ImportKinds.Get(request.Kind);
         var name = NameOf(request.FileName);
         var fileId = await store.CreateAsync(name, "text/csv", compressed: true, cancellationToken);
-        var inspector = new FileInspector();
+        using var inspector = new FileInspector();
         var content = await StoreAsync(fileId, request.Content, inspector, cancellationToken);
         var now = clock.GetCurrentInstant();
         var expires = now + Duration.FromDays((await venues.ReadAsync(cancellationToken)).LinkDays);

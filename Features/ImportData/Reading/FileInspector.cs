@@ -4,7 +4,7 @@ using CsvHelper;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>Looks at a file while it passes, to tell its encoding and separator.</summary>
-internal sealed class FileInspector
+internal sealed class FileInspector : IDisposable
 {
     private const int SampleSize = 64 * 1024;
 
@@ -21,6 +21,8 @@ internal sealed class FileInspector
         sample.Write(bytes[..(int)Math.Min(bytes.Length, SampleSize - sample.Length)]);
         utf8 = utf8 && Decodes(bytes, flush: false);
     }
+
+    public void Dispose() => sample.Dispose();
 
     /// <summary>How the file is best read, once all of it was seen.</summary>
     /// <exception cref="ImportException">It is no CSV file.</exception>
