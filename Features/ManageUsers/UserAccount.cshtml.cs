@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.ReviewAccess;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -11,6 +12,9 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
+    /// <summary>What the account's address receives and may run.</summary>
+    public AddressAccess? Access { get; private set; }
+
     public override string ListUrl => "/settings/user-accounts";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -22,6 +26,7 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 
         (Name, Email, Version) = (Account!.Name, Account.Email, Account.Version);
         Roles = [.. Account.Roles];
+        Access = await mediator.Send(new GetAccessOfAddress(Account.Email), cancellationToken);
         return Page();
     }
 

@@ -152,6 +152,13 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /users/{id:guid}/change-password"] = Staff,
         ["POST /users/{id:guid}/change-password"] = Staff,
 
+        ["GET /access"] = Administrators,
+        ["GET /access?handler=Csv"] = Administrators,
+        ["GET /access/address"] = Administrators,
+        ["GET /access/lists"] = Administrators,
+        ["GET /access/lists/{id:long}"] = Administrators,
+        ["GET /access/replace"] = Administrators,
+        ["POST /access/replace"] = Administrators,
         ["GET /audit"] = Administrators,
         ["GET /audit?handler=Csv"] = Administrators,
         ["GET /audit/customer-data"] = Administrators,
@@ -309,7 +316,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
     // They change nothing, and are where a refused form ends.
     private static readonly string[] Unguarded = ["POST /error", "POST /status/{code:int}"];
 
-    private static readonly string[] NothingHere = ["GET /error", "GET /set-up", .. Unguarded];
+    private static readonly string[] NothingHere = ["GET /error", "GET /set-up", "GET /access/address", .. Unguarded];
 
     /// <summary>
     /// A POST without an antiforgery token answers 400 where the visitor is allowed, 403 or 401 where not: so this walk shows

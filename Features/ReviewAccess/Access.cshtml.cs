@@ -1,0 +1,32 @@
+using System.Globalization;
+using CustomerListSchedules.Infrastructure.Audit;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.ReviewAccess;
+
+public sealed class AccessModel(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string Search { get; set; } = "";
+
+    [BindProperty(SupportsGet = true)]
+    public int Number { get; set; } = 1;
+
+    public AddressPage Results { get; private set; } = null!;
+
+    public string ExportUrl => "/access" + QueryString.Create("handler", "Csv").Add("search", Search);
+
+    public string PageUrl(int number) =>
+        "/access" + QueryString.Create("search", Search).Add("number", number.ToString(CultureInfo.InvariantCulture));
+
+    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+        Results = await mediator.Send(new ListAddresses(Search, Number), cancellationToken);
+
+    public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancellationToken)
+    {
+        Response.Headers.CacheControl = "no-store";
+        return File(await mediator.Send(new ExportAccess(Search, HttpContext.Actor()), cancellationToken), "text/csv; charset=utf-8", "who-gets-what.csv");
+    }
+}

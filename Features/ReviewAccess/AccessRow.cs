@@ -1,0 +1,50 @@
+using CustomerListSchedules.Features.AddCustomerList;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.ReviewAccess;
+
+/// <summary>One address in one scheduled list: what it receives, or may run.</summary>
+public sealed record AccessRow
+{
+    public required string Address { get; init; }
+    public long ScheduleId { get; init; }
+    public required string ScheduleName { get; init; }
+    public long EntryId { get; init; }
+    public required string Name { get; init; }
+    public long CustomerListId { get; init; }
+    public required string CustomerListName { get; init; }
+    public required string FileFormat { get; init; }
+    public bool RunOnDemand { get; init; }
+    public bool RunAsSchedule { get; init; }
+    public bool Paused { get; init; }
+    public Instant? NextRunAt { get; init; }
+    public Instant? LastCollectedAt { get; init; }
+
+    public string FormatName => AddCustomerList.FileFormat.NameOf(FileFormat);
+
+    public string How => (RunAsSchedule, RunOnDemand) switch
+    {
+        (true, true) => "Receives it, and may run it",
+        (true, false) => "Receives it",
+        _ => "May run it",
+    } + (Paused ? " (paused)" : "");
+
+    internal const string Columns =
+        """
+        r.address, s.id as schedule_id, s.name as schedule_name, l.id as entry_id, l.name, c.id as customer_list_id, c.name as customer_list_name,
+          l.file_format, s.run_on_demand, s.run_as_schedule, s.paused_at is not null as paused,
+          case when s.paused_at is null then s.next_run_at end as next_run_at,
+          (select max(w.downloaded_at) from downloads w
+           join deliveries d on d.file_id = w.file_id and d.scheduled_list_id = l.id
+           join users u on u.id = w.user_id and u.email collate "C" = r.address
+           where w.completed) as last_collected_at
+        """;
+
+    internal const string From =
+        """
+        from scheduled_list_recipients r
+        join scheduled_lists l on l.id = r.scheduled_list_id and l.deleted_at is null
+        join schedules s on s.id = l.schedule_id and s.deleted_at is null
+        join customer_lists c on c.id = l.customer_list_id
+        """;
+}

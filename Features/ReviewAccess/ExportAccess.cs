@@ -1,0 +1,66 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Files;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ReviewAccess;
+
+/// <summary>Who gets what, as a CSV file: a row an address and scheduled list. That it was taken is in the audit.</summary>
+/// <param name="Search">Part of an address; blank for all.</param>
+/// <param name="Actor">Who.</param>
+/// <returns>A temporary file at its start, deleted when it is closed.</returns>
+public sealed record ExportAccess(string Search, Actor Actor) : IRequest<Stream>;
+
+internal sealed class ExportAccessHandler(NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit) : IRequestHandler<ExportAccess, Stream>
+{
+    private const string Sql =
+        $"""
+        select x.address, x.schedule_name, x.name, x.customer_list_name, x.file_format, x.run_as_schedule, x.run_on_demand, x.paused, x.next_run_at,
+          x.last_collected_at,
+          case
+            when u.id is null then 'No User Account'
+            when u.deactivated_at is not null then 'User Account deactivated'
+            when u.email <> x.address then 'User Account differs in capitals'
+            when not exists (select from user_roles ur join roles o on o.id = ur.role_id where ur.user_id = u.id and o.name = 'Collect Report')
+              then 'User Account lacks Collect Report'
+            else 'Can collect'
+          end as account
+        from (select {AccessRow.Columns} {AccessRow.From} where strpos(lower(r.address), lower(@search)) > 0) x
+        left join users u on lower(u.email) = lower(x.address)
+        order by lower(x.address), x.address, lower(x.schedule_name), x.schedule_id, x.entry_id
+        """;
+
+    private static readonly FileColumn[] Columns =
+    [
+        new("Address", FileColumnKind.Text), new("Schedule", FileColumnKind.Text), new("Name", FileColumnKind.Text), new("Customer List", FileColumnKind.Text),
+        new("File format", FileColumnKind.Text), new("Run as schedule", FileColumnKind.YesNo), new("Run on demand", FileColumnKind.YesNo),
+        new("Paused", FileColumnKind.YesNo), new("Next occurrence", FileColumnKind.Instant), new("Last collected", FileColumnKind.Instant),
+        new("Account", FileColumnKind.Text),
+    ];
+
+    public async Task<Stream> Handle(ExportAccess request, CancellationToken cancellationToken)
+    {
+        var venue = await venues.ReadAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 600 };
+        command.Parameters.AddWithValue("search", request.Search.Trim());
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Truncate, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+        try
+        {
+            await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                FileWriters.For("csv").Write(file, rows, 0, Columns, venue.Zone, _ => { }, cancellationToken);
+            }
+
+            await audit.WriteAsync(connection, request.Actor, "access.exported", null, null, new { request.Search }, cancellationToken);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using CustomerListSchedules.Features.AddCustomerList;
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ReviewAccess;
+
+/// <summary>Every list that an address receives or may run.</summary>
+/// <param name="Address">Exactly, capitals included.</param>
+public sealed record GetAccessOfAddress(string Address) : IRequest<AddressAccess>;
+
+/// <param name="Address">As asked.</param>
+/// <param name="Rows">One a scheduled list.</param>
+/// <param name="OtherCapitals">Addresses that differ from it in capitals alone, which are somebody else to every list.</param>
+/// <param name="Check">Whether it can collect; null for what is no address.</param>
+/// <param name="AccountId">The account of the address, whatever its capitals.</param>
+public sealed record AddressAccess(
+    string Address, IReadOnlyList<AccessRow> Rows, IReadOnlyList<string> OtherCapitals, RecipientCheck? Check, Guid? AccountId);
+
+internal sealed class GetAccessOfAddressHandler(NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<GetAccessOfAddress, AddressAccess>
+{
+    private const string RowsSql = $"select {AccessRow.Columns} {AccessRow.From} where r.address = @Address order by lower(s.name), s.id, l.position, l.id";
+
+    private const string OthersSql =
+        $"select distinct r.address::text {AccessRow.From} where lower(r.address) = lower(@Address) and r.address <> @Address order by 1";
+
+    private const string AccountSql = "select id from users where lower(email) = lower(@Address)";
+
+    public async Task<AddressAccess> Handle(GetAccessOfAddress request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var all = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"{RowsSql};{OthersSql};{AccountSql}", new { request.Address }, cancellationToken: cancellationToken));
+        var rows = (await all.ReadAsync<AccessRow>()).AsList();
+        var others = (await all.ReadAsync<string>()).AsList();
+        var account = await all.ReadSingleOrDefaultAsync<Guid?>();
+        var check = (await mediator.Send(new CheckRecipients(request.Address), cancellationToken)).FirstOrDefault(found => found.Address == request.Address);
+        return new AddressAccess(request.Address, rows, others, check, account);
+    }
+}

@@ -1,0 +1,71 @@
+using CustomerListSchedules.Features.AddCustomerList;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.ReviewAccess;
+
+public sealed class ReplaceModel(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string From { get; set; } = "";
+
+    [BindProperty(SupportsGet = true)]
+    public string To { get; set; } = "";
+
+    public ReplacementPreview? Preview { get; private set; }
+
+    public bool ChangedMeanwhile { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (From.Length > 0 && Request.Query.ContainsKey("to"))
+        {
+            await PreviewAsync(cancellationToken);
+        }
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? seen, CancellationToken cancellationToken)
+    {
+        Tidy();
+        try
+        {
+            var result = await mediator.Send(new ReplaceRecipient(From, To, seen ?? "", HttpContext.Actor()), cancellationToken);
+            if (result is { ChangedMeanwhile: false, Entries: > 0 })
+            {
+                this.Notify($"{To} is in the place of {From} in {(result.Entries == 1 ? "1 scheduled list" : $"{result.Entries} scheduled lists")}.");
+                return this.GoTo("/access/address" + QueryString.Create("address", To));
+            }
+
+            ChangedMeanwhile = result.ChangedMeanwhile;
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+        }
+
+        await PreviewAsync(cancellationToken);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    private async Task PreviewAsync(CancellationToken cancellationToken)
+    {
+        Tidy();
+        try
+        {
+            Preview = ModelState.IsValid ? await mediator.Send(new PreviewReplacement(From, To), cancellationToken) : null;
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+    }
+
+    private void Tidy() => (From, To) = (From.Trim(), To.Trim());
+}
