@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BrowseSchedules;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,6 +12,11 @@ public sealed class UserAccountsModel(IMediator mediator) : PageModel
 
     public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+    public IReadOnlyList<OwnerWhoLeft> OwnersWhoLeft { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
         Accounts = await mediator.Send(new BrowseUserAccounts(AccountScope.Everyone, Search), cancellationToken);
+        OwnersWhoLeft = await mediator.Send(new GetOwnersWhoLeft(), cancellationToken);
+    }
 }

@@ -175,6 +175,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /settings/user-accounts/{id:guid}"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}?handler=Active"] = Administrators,
+        ["POST /settings/user-accounts/{id:guid}?handler=HandOver"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}?handler=ResetTwoStep"] = Administrators,
         ["GET /settings/user-accounts/{id:guid}/change-password"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}/change-password"] = Administrators,

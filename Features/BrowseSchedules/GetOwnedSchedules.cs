@@ -1,0 +1,39 @@
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>What somebody owns, and to whom it can be handed over.</summary>
+public sealed record GetOwnedSchedules(Guid OwnerId) : IRequest<OwnedSchedules>;
+
+/// <param name="Schedules">By name.</param>
+/// <param name="Colleagues">Active staff, the owner left out.</param>
+public sealed record OwnedSchedules(IReadOnlyList<OwnedSchedule> Schedules, IReadOnlyList<Person> Colleagues);
+
+public sealed record OwnedSchedule(long Id, string Name);
+
+internal sealed class GetOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetOwnedSchedules, OwnedSchedules>
+{
+    private const string SchedulesSql = "select id, name from schedules where owner_id = @OwnerId and deleted_at is null order by lower(name), id";
+
+    private const string ColleaguesSql = $"select u.id, u.name from users u where {Staff.Sql} and u.id <> @OwnerId order by lower(u.name), u.id";
+
+    public async Task<OwnedSchedules> Handle(GetOwnedSchedules request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var both = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"{SchedulesSql};{ColleaguesSql}", new { request.OwnerId }, cancellationToken: cancellationToken));
+        return new OwnedSchedules((await both.ReadAsync<OwnedSchedule>()).AsList(), (await both.ReadAsync<Person>()).AsList());
+    }
+}
+
+internal static class Staff
+{
+    /// <summary>A condition on <c>users u</c>: somebody who can own a schedule.</summary>
+    public const string Sql =
+        """
+        u.deactivated_at is null and exists (
+          select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name in ('Administrator', 'Insights & Mailings'))
+        """;
+}

@@ -1,0 +1,50 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>Gives all that somebody owns to a colleague; their schedules run on as they are.</summary>
+/// <param name="From">Whose schedules.</param>
+/// <param name="To">An active account of staff.</param>
+/// <param name="Actor">Who hands them over.</param>
+public sealed record HandOverSchedules(Guid From, Guid To, Actor Actor) : IRequest<HandOver>;
+
+/// <param name="Schedules">How many changed hands.</param>
+/// <param name="NotStaff">The colleague is no active account of staff (any more); nothing changed.</param>
+public sealed record HandOver(int Schedules, bool NotStaff = false);
+
+internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOver>
+{
+    // The lock keeps the colleague from being deactivated meanwhile.
+    private const string ColleagueSql = $"select u.name from users u where u.id = @To and u.id <> @From and {Staff.Sql} for share of u";
+
+    private const string Sql =
+        """
+        update schedules set owner_id = @To
+        where id in (select id from schedules where owner_id = @From and deleted_at is null order by id for update)
+        returning id
+        """;
+
+    public async Task<HandOver> Handle(HandOverSchedules request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var parameters = new { request.From, request.To };
+        if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(ColleagueSql, parameters, cancellationToken: cancellationToken)) is null)
+        {
+            return new HandOver(0, NotStaff: true);
+        }
+
+        var handed = (await connection.QueryAsync<long>(new CommandDefinition(Sql, parameters, cancellationToken: cancellationToken))).AsList();
+        foreach (var id in handed)
+        {
+            await audit.WriteAsync(
+                connection, request.Actor, "schedule.owner_changed", "schedule", id, new { from = request.From, to = request.To }, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return new HandOver(handed.Count);
+    }
+}
