@@ -21,13 +21,18 @@ public sealed class FileDownload(DownloadableFile file) : IActionResult
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
         var store = http.RequestServices.GetRequiredService<EncryptedFileStore>();
         var logger = http.RequestServices.GetRequiredService<ILogger<FileDownload>>();
-        var download = await mediator.Send(new RecordDownload(file.FileId, file.MessageId, http.Actor()), http.RequestAborted);
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(file.FileName);
         http.Response.ContentType = file.ContentType;
         http.Response.ContentLength = file.Size;
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return; // Asking what is there is not collecting it.
+        }
+
+        var download = await mediator.Send(new RecordDownload(file.FileId, file.MessageId, http.Actor()), http.RequestAborted);
         try
         {
             await store.CopyToAsync(file.FileId, http.Response.Body, http.RequestAborted);

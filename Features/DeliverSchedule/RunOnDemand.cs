@@ -13,7 +13,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule;
 /// </summary>
 public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<RunOnDemandResult>
 {
-    /// <summary>How many runs one person may have under way.</summary>
+    /// <summary>How many runs one person may have started and not finished. Joining another's costs the venue nothing and is never refused.</summary>
     public const int MostAtOnce = 3;
 
     internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult>
@@ -27,18 +27,17 @@ public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<R
             join scheduled_list_recipients r on r.scheduled_list_id = sl.id
             join users u on u.id = @userId and u.email collate "C" = r.address and u.deactivated_at is null
             where sl.id = @scheduledListId and sl.deleted_at is null and s.deleted_at is null and s.run_on_demand
-            for update of sl
+            for no key update of sl
             """;
 
         // Locks the person too: two tabs cannot pass the limit together.
         private const string MineSql =
             """
             with me as (select id from users where id = @userId for update)
-            select count(distinct d.id)
+            select count(*)
             from me
-            join run_requests q on q.user_id = me.id
-            join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
-            where d.state in ('waiting', 'making') and d.scheduled_list_id <> @scheduledListId
+            join runs r on r.requested_by = me.id
+            where r.kind = 'on_demand' and r.state in ('waiting', 'running')
             """;
 
         private const string UnderWaySql =
@@ -75,14 +74,14 @@ public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<R
                 return RunOnDemandResult.Paused;
             }
 
-            if (await connection.ExecuteScalarAsync<int>(new CommandDefinition(MineSql, parameters, cancellationToken: cancellationToken)) >= MostAtOnce)
+            var now = clock.GetCurrentInstant();
+            var runId = await connection.ExecuteScalarAsync<long?>(
+                new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken));
+            if (runId is null && await connection.ExecuteScalarAsync<int>(new CommandDefinition(MineSql, parameters, cancellationToken: cancellationToken)) >= MostAtOnce)
             {
                 return RunOnDemandResult.TooMany;
             }
 
-            var now = clock.GetCurrentInstant();
-            var runId = await connection.ExecuteScalarAsync<long?>(
-                new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken));
             runId ??= await InsertRun.ExecuteAsync(
                 connection,
                 new NewRun(list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId),

@@ -14,6 +14,9 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
 {
     public PartnerReports Reports { get; private set; } = null!;
 
+    /// <summary>Why a report was not run just now.</summary>
+    public string? Refusal { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancellationToken) => await Load(cancellationToken);
 
     /// <summary>The reports and files alone, asked for again while something is under way.</summary>
@@ -26,19 +29,28 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostRunAsync(long list, CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new RunOnDemand(list, HttpContext.Actor()), cancellationToken);
-        switch (result)
+        if (result == RunOnDemandResult.NotFound)
         {
-            case RunOnDemandResult.NotFound:
-                return NotFound();
-            case RunOnDemandResult.Paused:
-                this.Notify("This report is not available at the moment.", "warn");
-                break;
-            case RunOnDemandResult.TooMany:
-                this.Notify($"You have {RunOnDemand.MostAtOnce} reports running. Start this one when one of them is ready.", "warn");
-                break;
+            return NotFound();
         }
 
-        return this.GoTo("/partner-companies");
+        Refusal = result switch
+        {
+            RunOnDemandResult.Paused => "This report is not available at the moment.",
+            RunOnDemandResult.TooMany => $"You have {RunOnDemand.MostAtOnce} reports running. Start this one when one of them is ready.",
+            _ => null,
+        };
+        if (Request.IsHtmx())
+        {
+            return await OnGetProgressAsync(cancellationToken);
+        }
+
+        if (Refusal is not null)
+        {
+            this.Notify(Refusal, "warn");
+        }
+
+        return this.GoTo($"/partner-companies#report-{list}");
     }
 
     public async Task<IActionResult> OnGetDownloadAsync(long request, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Net;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Integration.DeliverSchedule;
+using NodaTime;
 
 namespace CustomerListSchedules.Integration.CollectReport;
 
@@ -118,6 +119,84 @@ public sealed class CollectTests : IClassFixture<TestApplication>
 
         Assert.Equal(0, await world.ScalarAsync<int>(
             "select count(*) from downloads w join deliveries d on d.file_id = w.file_id where d.scheduled_list_id = @ScheduledListId", schedule));
+    }
+
+    [Fact]
+    public async Task What_a_mail_scanner_does_with_a_link_records_and_changes_nothing()
+    {
+        var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
+        await world.ExecuteAsync("update schedules set run_on_demand = true where id = @ScheduleId", schedule);
+        var before = await State();
+        foreach (var client in new[] { application.Visitor(), await application.SignInAsync(Roles.CollectReport), await application.SignInAsAsync(user.Email!) })
+        {
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head, HttpMethod.Options, HttpMethod.Post, new HttpMethod("PROPFIND") })
+            {
+                foreach (var agent in new[] { "Mozilla/5.0 (Windows NT 10.0) SafeLinks", "BarracudaCentral/1.0", "curl/8", "", "\u00e9\u00e9" })
+                {
+                    foreach (var query in method == HttpMethod.Get ? new[] { "", "?handler=", "?fbclid=1" } : ["", "?handler=Download"])
+                    {
+                        using var request = new HttpRequestMessage(method, link + query);
+                        request.Headers.TryAddWithoutValidation("User-Agent", agent);
+                        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+                        Assert.InRange((int)answer.StatusCode, 200, 499);
+                    }
+                }
+            }
+        }
+
+        Assert.Equal(before, await State());
+        Assert.NotNull((await (await application.SignInAsAsync(user.Email!)).PageAsync(link)).QuerySelector("a[download]"));
+
+        Task<string> State() => world.ScalarAsync<string>(
+            """
+            select format('%s %s %s %s %s', (select count(*) from downloads), (select count(*) from runs), (select count(*) from run_requests),
+              (select string_agg(m::text, ';' order by id) from messages m), (select string_agg(f::text, ';' order by id) from stored_files f))
+            """);
+    }
+
+    [Fact]
+    public async Task A_download_is_kept_by_no_cache_on_its_way_and_has_its_length()
+    {
+        var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
+        var client = await application.SignInAsAsync(user.Email!);
+
+        using var download = await client.GetAsync(link + "?handler=Download", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, download.StatusCode);
+        Assert.Equal("no-store", download.Headers.CacheControl!.ToString());
+        Assert.Null(download.Headers.ETag);
+        Assert.Null(download.Content.Headers.LastModified);
+        Assert.Equal("attachment", download.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal("nosniff", download.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal(await world.ScalarAsync<long>("select f.size_bytes from stored_files f join deliveries d on d.file_id = f.id where d.scheduled_list_id = @ScheduledListId", schedule), download.Content.Headers.ContentLength);
+        using var page = await client.GetAsync(link, TestContext.Current.CancellationToken);
+        Assert.Contains("no-store", page.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_expired_link_tells_whom_to_ask_and_offers_to_run_a_report_that_is_on_demand(bool onDemand)
+    {
+        var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
+        await world.ExecuteAsync("update schedules set run_on_demand = @onDemand where id = @ScheduleId", new { onDemand, schedule.ScheduleId });
+        await world.ExecuteAsync("update venue_settings set contact_name = 'Box Office', contact_email = 'box@example.org', contact_telephone = '01865 000 000'");
+        world.SetClock(DeliveryWorld.Due + Duration.FromDays(7) + Duration.FromMinutes(1));
+        var client = await application.SignInAsAsync(user.Email!);
+
+        var page = await client.PageAsync(link);
+
+        Assert.Contains("expired on Tuesday 8 December 2026", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Box Office", page.QuerySelector(".contact")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("01865 000 000", page.QuerySelector(".contact")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("a[download]"));
+        var offer = page.QuerySelector("main a[href^='/partner-companies']");
+        Assert.Equal(onDemand ? $"/partner-companies#report-{schedule.ScheduledListId}" : null, offer?.GetAttribute("href"));
+        if (onDemand)
+        {
+            Assert.NotNull((await client.PageAsync(offer!.GetAttribute("href")!)).QuerySelector($"#report-{schedule.ScheduledListId}"));
+            Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from run_requests where scheduled_list_id = @ScheduledListId", schedule));
+        }
     }
 
     [Theory]

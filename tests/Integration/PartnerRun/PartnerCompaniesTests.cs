@@ -135,6 +135,78 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task Joining_a_run_that_another_started_is_never_refused()
+    {
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var other = await application.CreateUserAsync(null, Roles.CollectReport);
+        var theirs = await world.AddScheduleAsync(null, [partner.Email!, other.Email!], onDemand: true);
+        var client = await application.SignInAsAsync(partner.Email!);
+        for (var i = 0; i < 3; i++)
+        {
+            await Run(client, await world.AddScheduleAsync(null, [partner.Email!], onDemand: true));
+        }
+
+        await Run(await application.SignInAsAsync(other.Email!), theirs);
+        await Run(client, theirs);
+
+        Assert.Equal(4, await world.ScalarAsync<int>("select count(*) from run_requests where user_id = @Id", partner));
+        Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from runs where schedule_id = @ScheduleId", theirs));
+    }
+
+    [Fact]
+    public async Task With_htmx_Run_answers_the_reports_alone_and_says_why_when_it_does_not_run()
+    {
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+
+        using var started = await client.SubmitAsync(Page, form: Form(list), htmx: true);
+        await world.ExecuteAsync("update schedules set paused_at = now() where id = @ScheduleId", list);
+        using var refused = await client.SubmitAsync(await PageWithForm(client, list), Page, form: Form(list), htmx: true);
+
+        var fragment = await started.DocumentAsync();
+        Assert.Equal(HttpStatusCode.OK, started.StatusCode);
+        Assert.Null(fragment.QuerySelector("header.top"));
+        Assert.Contains("Waiting", fragment.QuerySelector("#reports .busy")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(fragment.QuerySelector("#reports [hx-trigger='every 1s']"));
+        Assert.Contains("Waiting", fragment.QuerySelector("[aria-live=polite]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("not available at the moment", (await refused.DocumentAsync()).QuerySelector("#reports .notice")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_says_when_it_last_ran_in_whatever_way_and_the_file_of_another_is_not_offered()
+    {
+        await world.AddCustomersAsync(1);
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var list = await world.AddScheduleAsync(DeliveryWorld.Due, [partner.Email!], onDemand: true);
+        var client = await application.SignInAsAsync(partner.Email!);
+        Assert.Contains("Not run yet", (await client.PageAsync(Page)).QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+
+        await world.DeliverEverythingAsync();
+
+        var page = await client.PageAsync(Page);
+        Assert.Contains("Last run 1 Dec 2026", page.QuerySelector($"#report-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("a[download]"));
+    }
+
+    [Fact]
+    public async Task What_the_venue_is_waiting_for_is_made_before_what_partners_asked_for()
+    {
+        await world.AddCustomersAsync(1);
+        var (partner, onDemand) = await Partner();
+        await Run(await application.SignInAsAsync(partner.Email!), onDemand);
+        world.SetClock(DeliveryWorld.Due + Duration.FromMinutes(1));
+        var scheduled = await world.AddScheduleAsync(DeliveryWorld.Due, ["steward@example.org"]);
+        await world.ClaimAsync();
+
+        await world.MakeAsync();
+
+        Assert.Equal("sending", await world.ScalarAsync<string>("select state from deliveries where scheduled_list_id = @ScheduledListId", scheduled));
+        Assert.Equal("waiting", await world.ScalarAsync<string>("select state from deliveries where scheduled_list_id = @ScheduledListId", onDemand));
+        await world.DeliverEverythingAsync();
+        world.SetClock(DeliveryWorld.Due);
+    }
+
+    [Fact]
     public async Task Earlier_files_stay_for_seven_days()
     {
         await world.AddCustomersAsync(1);
@@ -155,6 +227,15 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
     {
         var partner = await application.CreateUserAsync(null, Roles.CollectReport);
         return (partner, await world.AddScheduleAsync(null, [partner.Email!], onDemand: true));
+    }
+
+    /// <summary>The page as it was when the list could be run.</summary>
+    private async Task<AngleSharp.Html.Dom.IHtmlDocument> PageWithForm(HttpClient client, DeliveryWorld.ScheduleIds list)
+    {
+        await world.ExecuteAsync("update schedules set paused_at = null where id = @ScheduleId", list);
+        var page = await client.PageAsync(Page);
+        await world.ExecuteAsync("update schedules set paused_at = now() where id = @ScheduleId", list);
+        return page;
     }
 
     private static string Form(DeliveryWorld.ScheduleIds list) => $"form:has(input[name=list][value='{list.ScheduledListId}'])";
