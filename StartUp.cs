@@ -8,6 +8,7 @@ using CustomerListSchedules.Features.SetUp;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Sandbox;
+using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -74,6 +75,7 @@ public static class StartUp
         services.AddTraceRetention(builder.Configuration);
         services.AddKeyRing(builder.Configuration, builder.Environment);
         services.AddHealth();
+        services.AddSandboxDotdigital(builder.Environment);
         services.AddReverseProxy(builder.Configuration);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Administrator, Roles.InsightsAndMailings))
@@ -84,7 +86,7 @@ public static class StartUp
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddErrors();
         services.AddRouting(options => options.LowercaseUrls = true);
-        services.AddRazorPages(options => options.RootDirectory = "/Features").AddMvcOptions(options => options.Filters.Add<KnownHandlers>()).AddFormBinding().AddSandboxMail();
+        services.AddRazorPages(options => options.RootDirectory = "/Features").AddMvcOptions(options => options.Filters.Add<KnownHandlers>()).AddFormBinding().AddSandboxPages();
         services.AddHttpContextAccessor();
     }
 
@@ -97,6 +99,7 @@ public static class StartUp
             app.UseHsts();
         }
 
+        app.UseSandboxDotdigital();
         app.UseErrors();
         app.UseRefuseNul();
         app.UseRouting();

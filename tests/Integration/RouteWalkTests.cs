@@ -46,6 +46,11 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /sandbox/mail"] = Anyone,
         ["GET /sandbox/mail/{name}"] = Anyone,
         ["GET /sandbox/mail/{name}/html"] = Anyone,
+        ["GET /sandbox/dotdigital"] = Anyone,
+        ["POST /sandbox/dotdigital?handler=Break"] = Anyone,
+        ["POST /sandbox/dotdigital?handler=Mend"] = Anyone,
+        ["POST /sandbox/dotdigital?handler=Settings"] = Anyone,
+        ["GET /sandbox/dotdigital/sends/{id:guid}"] = Anyone,
 
         ["GET /"] = SignedIn,
         ["GET /account"] = SignedIn,

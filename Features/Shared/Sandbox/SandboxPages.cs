@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Email;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -6,17 +7,22 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.Shared.Sandbox;
 
-public static class SandboxMail
+public static class SandboxPages
 {
-    /// <summary>The pages that show the mail of a pickup directory exist only where mail goes to one, and answer only to this machine.</summary>
-    public static IMvcBuilder AddSandboxMail(this IMvcBuilder mvc)
+    /// <summary>
+    /// The pages that show the mail of a pickup directory exist only where mail goes to one, those of the Dotdigital sandbox only where
+    /// there is one. They answer only to this machine.
+    /// </summary>
+    public static IMvcBuilder AddSandboxPages(this IMvcBuilder mvc)
     {
-        var toDirectory = mvc.Services.Any(service => service.ServiceType == typeof(PickupMailer));
+        bool Has(Type type) => mvc.Services.Any(service => service.ServiceType == type);
+        var (mail, dotdigital) = (Has(typeof(PickupMailer)), Has(typeof(SandboxApi)));
         mvc.Services.Configure<RazorPagesOptions>(options =>
         {
             options.Conventions.AddFolderRouteModelConvention("/Shared/Sandbox", page =>
             {
-                if (!toDirectory && page.ViewEnginePath.StartsWith("/Shared/Sandbox/Mail", StringComparison.Ordinal))
+                if ((!mail && page.ViewEnginePath.StartsWith("/Shared/Sandbox/Mail", StringComparison.Ordinal))
+                    || (!dotdigital && page.ViewEnginePath.StartsWith("/Shared/Sandbox/Dotdigital", StringComparison.Ordinal)))
                 {
                     page.Selectors.Clear();
                 }
