@@ -115,7 +115,6 @@ internal sealed class SandboxSchema(NpgsqlDataSource dataSource)
         order by position
         """;
 
-    private readonly SemaphoreSlim gate = new(1);
     private bool isThere;
 
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -125,20 +124,12 @@ internal sealed class SandboxSchema(NpgsqlDataSource dataSource)
             return;
         }
 
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition("set local client_min_messages = warning; select pg_advisory_xact_lock(734912054)", cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(Samples, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
-            isThere = true;
-        }
-        finally
-        {
-            gate.Release();
-        }
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("set local client_min_messages = warning; select pg_advisory_xact_lock(734912054)", cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Samples, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        isThere = true;
     }
 }
