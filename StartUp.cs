@@ -64,7 +64,7 @@ public static class StartUp
         services.AddEmail(builder.Configuration, builder.Environment);
         services.AddDotdigital(builder.Configuration);
         services.AddDeliverSchedule(builder.Configuration);
-        services.AddBuildCustomerList();
+        services.AddBuildCustomerList(builder.Configuration);
         services.AddImportData(builder.Configuration);
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();

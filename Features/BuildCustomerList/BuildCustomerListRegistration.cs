@@ -1,6 +1,12 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
+
 namespace CustomerListSchedules.Features.BuildCustomerList;
 
 public static class BuildCustomerListRegistration
 {
-    public static IServiceCollection AddBuildCustomerList(this IServiceCollection services) => services.AddSingleton<ListCounter>().AddSingleton<ListExporter>();
+    public static IServiceCollection AddBuildCustomerList(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ListCounter>().AddSingleton<ListExporter>();
+        return configuration.GetValue("Scheduling:Enabled", true) ? services.AddRequestJob<PurgeExports>(TimeSpan.FromHours(1)) : services;
+    }
 }

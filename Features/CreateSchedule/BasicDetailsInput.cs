@@ -84,6 +84,37 @@ public sealed class BasicDetailsInput
         TimeZone = row.TimeZone ?? TimeZone;
     }
 
+    /// <summary>The fields that the choices do not use: whatever was sent in them does not matter.</summary>
+    public IEnumerable<string> Unused()
+    {
+        string[] used = !RunAsSchedule ? [] :
+        [
+            nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(DailyFrequency), nameof(TimeZone),
+            .. Occurs switch
+            {
+                "daily" => [nameof(Days)],
+                "monthly_specific_day" => [nameof(SpecificDay), nameof(SpecificDayMonths)],
+                "weekly" => [nameof(Weeks), nameof(Weekdays)],
+                "monthly" => [nameof(Week), nameof(Weekday), nameof(Months)],
+                _ => Array.Empty<string>(),
+            },
+            .. DailyFrequency switch
+            {
+                "every" => [nameof(EveryHours), nameof(StartHour), nameof(EndHour)],
+                "once_at" => [nameof(AtHour)],
+                _ => Array.Empty<string>(),
+            },
+        ];
+        return Recurrence.Except(used);
+    }
+
+    private static readonly string[] Recurrence =
+    [
+        nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(Days), nameof(SpecificDay), nameof(SpecificDayMonths), nameof(Weekdays), nameof(Weeks),
+        nameof(Week), nameof(Weekday), nameof(Months), nameof(DailyFrequency), nameof(EveryHours), nameof(StartHour), nameof(EndHour), nameof(AtHour),
+        nameof(TimeZone),
+    ];
+
     public static string Text(LocalDate? date) => date is null ? "" : LocalDatePattern.Iso.Format(date.Value);
 
     public static LocalDate? Date(string text) => LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var date) ? date : null;

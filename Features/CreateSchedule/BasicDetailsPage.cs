@@ -49,6 +49,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
 
     protected async Task<IActionResult> SaveAsync(Func<Task<IActionResult>> save, CancellationToken cancellationToken)
     {
+        IgnoreUnused();
         try
         {
             return ModelState.IsValid ? await save() : await RefuseAsync(cancellationToken);
@@ -73,6 +74,18 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
                 return await RefuseAsync(cancellationToken);
             default:
                 return this.GoTo($"/schedules/{id}/customer-lists");
+        }
+    }
+
+    // A field that the choices do not use may hold anything, also what cannot be read as a number.
+    private void IgnoreUnused()
+    {
+        foreach (var field in Details.Unused().Select(name => $"{nameof(Details)}.{name}"))
+        {
+            foreach (var key in ModelState.Keys.Where(key => key == field || key.StartsWith(field + "[", StringComparison.Ordinal)).ToList())
+            {
+                ModelState.Remove(key);
+            }
         }
     }
 

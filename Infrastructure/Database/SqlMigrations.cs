@@ -55,3 +55,6 @@ internal sealed class Migration0012 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0020_tests")]
 internal sealed class Migration0020 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0030_details_versions")]
+internal sealed class Migration0030 : SqlMigration;

@@ -9,7 +9,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList;
 public sealed record GetCustomerList(long Id) : IRequest<CustomerList?>;
 
 public sealed record CustomerList(
-    long Id, long? FolderId, string Name, string Description, ListDefinition Definition, CustomerListOutput Output, int Version, long? LastCount, Instant? LastRunAt);
+    long Id, long? FolderId, string Name, string Description, ListDefinition Definition, CustomerListOutput Output, int Version, int DetailsVersion, long? LastCount, Instant? LastRunAt);
 
 internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetCustomerList, CustomerList?>
 {
@@ -31,6 +31,8 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
 
         public required int Version { get; init; }
 
+        public required int DetailsVersion { get; init; }
+
         public long? LastCount { get; init; }
 
         public Instant? LastRunAt { get; init; }
@@ -41,7 +43,7 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             """
-            select id, folder_id, name, description, definition, output_columns, sort_by, version, last_count, last_run_at
+            select id, folder_id, name, description, definition, output_columns, sort_by, version, details_version, last_count, last_run_at
             from customer_lists
             where id = @id and deleted_at is null
             """,
@@ -51,6 +53,6 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
             ? null
             : new CustomerList(
                 row.Id, row.FolderId, row.Name, row.Description, ListDefinition.Parse(row.Definition),
-                new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy)), row.Version, row.LastCount, row.LastRunAt);
+                new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy)), row.Version, row.DetailsVersion, row.LastCount, row.LastRunAt);
     }
 }

@@ -13,6 +13,12 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
 {
     public IReadOnlyList<SelectListItem> Folders { get; private set; } = [];
 
+    /// <summary>What somebody else saved meanwhile.</summary>
+    public DetailsNow? Meanwhile { get; private set; }
+
+    /// <summary>Where the form's version is bound.</summary>
+    protected abstract int FormVersion { get; set; }
+
     protected IMediator Mediator => mediator;
 
     protected async Task ShowAsync(CancellationToken cancellationToken) =>
@@ -22,18 +28,34 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
             .. (await mediator.Send(new GetFolders(), cancellationToken)).Select(folder => new SelectListItem(folder.Path, $"{folder.Id}")),
         ];
 
-    /// <summary>Where to go on success; null answers 404.</summary>
-    protected async Task<IActionResult> SaveAsync(string form, string prefix, Func<Task<string?>> save, CancellationToken cancellationToken)
+    /// <param name="form">The partial that shows the form again.</param>
+    /// <param name="prefix">Of the form's fields.</param>
+    /// <param name="save">Saves.</param>
+    /// <param name="done">Where to go when it is saved.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    protected async Task<IActionResult> SaveAsync(
+        string form, string prefix, Func<Task<DetailsSaved>> save, Func<long, string> done, CancellationToken cancellationToken)
     {
         try
         {
-            return await save() is { } url ? this.GoTo(url) : NotFound();
+            switch (await save())
+            {
+                case DetailsSaved.Done saved:
+                    return this.GoTo(done(saved.Id));
+                case DetailsSaved.ChangedMeanwhile newer:
+                    ModelState.Remove($"{prefix}.Version");
+                    (Meanwhile, FormVersion) = (newer.Now, newer.Now.Version);
+                    break;
+                default:
+                    return NotFound();
+            }
         }
         catch (ValidationException refused)
         {
             this.AddErrors(refused, prefix);
-            await ShowAsync(cancellationToken);
-            return this.Invalid(form, this);
         }
+
+        await ShowAsync(cancellationToken);
+        return this.Invalid(form, this);
     }
 }

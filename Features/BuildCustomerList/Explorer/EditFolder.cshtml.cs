@@ -20,7 +20,7 @@ public sealed class EditFolderModel(IMediator mediator) : FolderPage(mediator)
             return NotFound();
         }
 
-        Details = new FolderDetails { Name = found.Name, ParentId = found.ParentId };
+        Details = new FolderDetails { Name = found.Name, ParentId = found.ParentId, Version = found.Version };
         await ShowAsync(cancellationToken);
         return Page();
     }

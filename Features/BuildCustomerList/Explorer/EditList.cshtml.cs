@@ -21,20 +21,16 @@ public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator
             return NotFound();
         }
 
-        Details = new ListDetails { Name = list.Name, Description = list.Description, FolderId = list.FolderId };
+        Details = new ListDetails { Name = list.Name, Description = list.Description, FolderId = list.FolderId, Version = list.DetailsVersion };
         await ShowAsync(cancellationToken);
         return Page();
     }
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
         "_ListDetails", nameof(Details),
-        async () =>
+        () => Mediator.Send(new ChangeListDetails(Id, Details, HttpContext.Actor()), cancellationToken),
+        _ =>
         {
-            if (!await Mediator.Send(new ChangeListDetails(Id, Details, HttpContext.Actor()), cancellationToken))
-            {
-                return null;
-            }
-
             this.Notify("The customer list is saved.");
             return BackUrl;
         },

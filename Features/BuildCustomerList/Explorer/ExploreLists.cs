@@ -17,8 +17,12 @@ public sealed record Explored(IReadOnlyList<Folder> Path, IReadOnlyList<Folder> 
 /// <param name="ParentId">The folder that it is in.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Path">"Programme / Workshops".</param>
+/// <param name="Version">The version that an edit must carry.</param>
 /// <param name="Lists">How many lists are in it and in the folders below.</param>
-public sealed record Folder(long Id, long? ParentId, string Name, string Path, long Lists);
+public sealed record Folder(long Id, long? ParentId, string Name, string Path, int Version, long Lists)
+{
+    public const string Separator = " / ";
+}
 
 public sealed record ExploredList
 {
@@ -107,11 +111,11 @@ internal sealed class GetFoldersHandler(NpgsqlDataSource dataSource) : IRequestH
     private const string Folders =
         """
         with recursive folders as (
-          select id, parent_id, name, name::text as path, array[id] as ids from customer_list_folders where parent_id is null
+          select id, parent_id, name, name::text as path, version, array[id] as ids from customer_list_folders where parent_id is null
           union all
-          select f.id, f.parent_id, f.name, folders.path || ' / ' || f.name, folders.ids || f.id
+          select f.id, f.parent_id, f.name, folders.path || ' / ' || f.name, f.version, folders.ids || f.id
           from customer_list_folders f join folders on folders.id = f.parent_id)
-        select f.id, f.parent_id, f.name, f.path,
+        select f.id, f.parent_id, f.name, f.path, f.version,
           (select count(*) from customer_lists l join folders below on below.id = l.folder_id where f.id = any(below.ids) and l.deleted_at is null) as lists
         from folders f
         order by lower(f.path)

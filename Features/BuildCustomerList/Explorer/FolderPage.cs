@@ -13,19 +13,21 @@ public abstract class FolderPage(IMediator mediator) : DetailsPage(mediator)
 
     public virtual long? FolderId => null;
 
+    protected override int FormVersion
+    {
+        get => Details.Version;
+        set => Details.Version = value;
+    }
+
     public string FormUrl => FolderId is { } id ? $"/customer-lists/folders/{id}" : "/customer-lists/folders/new";
 
     public string BackUrl => (FolderId ?? Details.ParentId) is { } folder ? $"/customer-lists?folder={folder}" : "/customer-lists";
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
         "_Folder", nameof(Details),
-        async () =>
+        () => Mediator.Send(new SaveFolder(FolderId, Details, HttpContext.Actor()), cancellationToken),
+        id =>
         {
-            if (await Mediator.Send(new SaveFolder(FolderId, Details, HttpContext.Actor()), cancellationToken) is not { } id)
-            {
-                return null;
-            }
-
             this.Notify("The folder is saved.");
             return $"/customer-lists?folder={id}";
         },

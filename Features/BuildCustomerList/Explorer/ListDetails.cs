@@ -17,6 +17,9 @@ public sealed class ListDetails
     public string Description { get; set; } = "";
 
     public long? FolderId { get; set; }
+
+    /// <summary>The version that the form was filled from.</summary>
+    public int Version { get; set; }
 }
 
 internal sealed class ListDetailsValidator : AbstractValidator<ListDetails>
@@ -41,8 +44,8 @@ internal sealed class ListDetailsValidator : AbstractValidator<ListDetails>
 /// <summary>Adds a list of everyone, with the columns of the Output Template; gives its id.</summary>
 public sealed record AddCustomerListToExplorer(ListDetails Details, Actor Actor) : IRequest<long>;
 
-/// <summary>Renames, describes, moves; false when the list is not there.</summary>
-public sealed record ChangeListDetails(long Id, ListDetails Details, Actor Actor) : IRequest<bool>;
+/// <summary>Renames, describes, moves, unless somebody else did since the form was filled.</summary>
+public sealed record ChangeListDetails(long Id, ListDetails Details, Actor Actor) : IRequest<DetailsSaved>;
 
 /// <summary>Copies a list beside itself; gives the copy's id, null when there is no such list.</summary>
 public sealed record CopyCustomerList(long Id, Actor Actor) : IRequest<long?>;
@@ -79,27 +82,44 @@ internal sealed class AddCustomerListToExplorerHandler(NpgsqlDataSource dataSour
     }
 }
 
-internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<ChangeListDetails, bool>
+internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) : IRequestHandler<ChangeListDetails, DetailsSaved>
 {
-    public async Task<bool> Handle(ChangeListDetails request, CancellationToken cancellationToken)
+    private sealed record Row(string Name, string Description, long? FolderId, int DetailsVersion);
+
+    public async Task<DetailsSaved> Handle(ChangeListDetails request, CancellationToken cancellationToken)
     {
         new ListDetailsValidator().ValidateAndThrow(request.Details);
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var changed = await connection.ExecuteAsync(new CommandDefinition(
-                "update customer_lists set name = @name, description = @description, folder_id = @FolderId where id = @Id and deleted_at is null",
-                new { request.Id, request.Details.FolderId, name = request.Details.Name.Trim(), description = request.Details.Description.Trim() },
+            var now = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+                "select name, description, folder_id, details_version from customer_lists where id = @Id and deleted_at is null for update",
+                new { request.Id },
                 cancellationToken: cancellationToken));
-            if (changed == 0)
+            if (now is null)
             {
-                return false;
+                return new DetailsSaved.Gone();
             }
 
+            if (now.DetailsVersion != request.Details.Version)
+            {
+                var folders = await mediator.Send(new GetFolders(), cancellationToken);
+                return new DetailsSaved.ChangedMeanwhile(new DetailsNow(
+                    now.DetailsVersion, now.Name, now.Description, folders.FirstOrDefault(folder => folder.Id == now.FolderId)?.Path ?? ""));
+            }
+
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                update customer_lists
+                set name = @name, description = @description, folder_id = @FolderId, details_version = details_version + 1
+                where id = @Id
+                """,
+                new { request.Id, request.Details.FolderId, name = request.Details.Name.Trim(), description = request.Details.Description.Trim() },
+                cancellationToken: cancellationToken));
             await audit.WriteAsync(connection, request.Actor, "customer-list.renamed", "customer-list", request.Id, request.Details, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return true;
+            return new DetailsSaved.Done(request.Id);
         }
         catch (PostgresException e) when (ListDetailsValidator.From(e) is { } refused)
         {

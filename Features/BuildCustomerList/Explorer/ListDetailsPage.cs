@@ -9,6 +9,12 @@ public abstract class ListDetailsPage(IMediator mediator) : DetailsPage(mediator
     [BindProperty]
     public ListDetails Details { get; set; } = new();
 
+    protected override int FormVersion
+    {
+        get => Details.Version;
+        set => Details.Version = value;
+    }
+
     public abstract string FormUrl { get; }
 
     public abstract string BackUrl { get; }

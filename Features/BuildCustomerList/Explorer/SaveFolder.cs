@@ -14,16 +14,19 @@ public sealed class FolderDetails
     public string Name { get; set; } = "";
 
     public long? ParentId { get; set; }
+
+    /// <summary>The version that the form was filled from.</summary>
+    public int Version { get; set; }
 }
 
-/// <summary>Adds a folder, or with an id renames and moves one; gives its id, null when there is no such folder.</summary>
-public sealed record SaveFolder(long? Id, FolderDetails Details, Actor Actor) : IRequest<long?>;
+/// <summary>Adds a folder, or with an id renames and moves one, unless somebody else did since the form was filled.</summary>
+public sealed record SaveFolder(long? Id, FolderDetails Details, Actor Actor) : IRequest<DetailsSaved>;
 
 /// <summary>Deletes an empty folder; false when it holds something, or is gone.</summary>
 public sealed record DeleteFolder(long Id, Actor Actor) : IRequest<bool>;
 
-internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, AuditLog audit) :
-    IRequestHandler<SaveFolder, long?>, IRequestHandler<DeleteFolder, bool>
+internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) :
+    IRequestHandler<SaveFolder, DetailsSaved>, IRequestHandler<DeleteFolder, bool>
 {
     private const string Below =
         """
@@ -34,7 +37,7 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, AuditLog au
         select exists (select from below where id = @parentId)
         """;
 
-    public async Task<long?> Handle(SaveFolder request, CancellationToken cancellationToken)
+    public async Task<DetailsSaved> Handle(SaveFolder request, CancellationToken cancellationToken)
     {
         var name = request.Details.Name.Trim();
         if (!Names.IsVisible(name) || name.Length > 100)
@@ -48,6 +51,14 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, AuditLog au
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             // Two folders moved into each other at once would vanish from the tree.
             await connection.ExecuteAsync(new CommandDefinition("lock table customer_list_folders in share row exclusive mode", cancellationToken: cancellationToken));
+            if (request.Id is { } changed
+                && (await mediator.Send(new GetFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == changed) is { } now
+                && now.Version != request.Details.Version)
+            {
+                return new DetailsSaved.ChangedMeanwhile(new DetailsNow(
+                    now.Version, now.Name, null, now.Path.Length == now.Name.Length ? "" : now.Path[..^(now.Name.Length + Folder.Separator.Length)]));
+            }
+
             if (request.Id is { } id && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 Below, new { id, request.Details.ParentId }, cancellationToken: cancellationToken)))
             {
@@ -57,17 +68,18 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, AuditLog au
             var saved = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
                 request.Id is null
                     ? "insert into customer_list_folders (parent_id, name) values (@ParentId, @name) returning id"
-                    : "update customer_list_folders set parent_id = @ParentId, name = @name where id = @Id returning id",
+                    : "update customer_list_folders set parent_id = @ParentId, name = @name, version = version + 1 where id = @Id returning id",
                 new { request.Id, request.Details.ParentId, name },
                 cancellationToken: cancellationToken));
-            if (saved is not null)
+            if (saved is null)
             {
-                await audit.WriteAsync(
-                    connection, request.Actor, request.Id is null ? "folder.created" : "folder.changed", "folder", saved, new { name }, cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
+                return new DetailsSaved.Gone();
             }
 
-            return saved;
+            await audit.WriteAsync(
+                connection, request.Actor, request.Id is null ? "folder.created" : "folder.changed", "folder", saved, new { name }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new DetailsSaved.Done(saved.Value);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {

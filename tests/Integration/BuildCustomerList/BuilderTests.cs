@@ -193,6 +193,60 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(url, TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Fact]
+    public async Task The_second_of_two_people_to_rename_a_list_is_told_and_nothing_typed_is_lost()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var list = await AddListAsync(client, "Renamed twice");
+        var (one, two) = (await client.PageAsync($"{list}/details"), await client.PageAsync($"{list}/details"));
+        using var first = await client.SubmitAsync(one, $"{list}/details", new() { ["Details.Name"] = "Renamed first" });
+        Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
+
+        using var second = await client.SubmitAsync(two, $"{list}/details", new() { ["Details.Name"] = "Renamed second", ["Details.Description"] = "Typed with care" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
+        var told = await second.DocumentAsync();
+        Assert.Contains("now named “Renamed first”", told.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Renamed second", told.QuerySelector("#Details_Name")!.GetAttribute("value"));
+        Assert.Equal("Typed with care", told.QuerySelector("#Details_Description")!.TextContent.Trim());
+        Assert.Equal(["Renamed first"], await QueryAsync<string>($"select name from customer_lists where id = {Id(list)}"));
+
+        using var again = await client.SubmitAsync(told, $"{list}/details");
+        Assert.Equal(HttpStatusCode.SeeOther, again.StatusCode);
+        Assert.Equal(["Renamed second"], await QueryAsync<string>($"select name from customer_lists where id = {Id(list)}"));
+    }
+
+    [Fact]
+    public async Task A_rename_does_not_stop_what_is_built_in_another_tab()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var list = await AddListAsync(client, "Built and renamed");
+        var building = await client.PageAsync(list);
+        using var renamed = await client.SubmitAsync($"{list}/details", new() { ["Details.Name"] = "Renamed while built" });
+        Assert.Equal(HttpStatusCode.SeeOther, renamed.StatusCode);
+        building = await PressAsync(client, building, list, "add:main.0", new() { ["Add[main.0]"] = "kind:email" });
+        building = await PressAsync(client, building, list, "keep", []);
+        await PressAsync(client, building, list, "save", [], HttpStatusCode.SeeOther);
+        Assert.Equal(["Renamed while built"], await QueryAsync<string>($"select name from customer_lists where id = {Id(list)} and definition::text like '%email%'"));
+    }
+
+    [Fact]
+    public async Task The_second_of_two_people_to_move_a_folder_is_told_where_it_is_now()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var (top, moved) = (await AddFolderAsync(client, "Versions top", null), await AddFolderAsync(client, "Versions moved", null));
+        var url = $"/customer-lists/folders/{moved}";
+        var (one, two) = (await client.PageAsync(url), await client.PageAsync(url));
+        using var first = await client.SubmitAsync(one, url, new() { ["Details.ParentId"] = $"{top}" });
+        Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
+
+        using var second = await client.SubmitAsync(two, url, new() { ["Details.Name"] = "Versions renamed" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
+        var told = await second.DocumentAsync();
+        Assert.Contains("in the folder Versions top.", told.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Versions renamed", told.QuerySelector("#Details_Name")!.GetAttribute("value"));
+        Assert.Equal(["Versions moved"], await QueryAsync<string>($"select name from customer_list_folders where id = {moved}"));
+    }
+
     private async Task FillAsync()
     {
         await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);

@@ -69,6 +69,41 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         Assert.Equal((null, null, null, null), (recurrence.StartHour, recurrence.EndHour, recurrence.DayOfMonth, recurrence.Weekdays));
     }
 
+    [Fact]
+    public async Task Junk_in_fields_that_the_choices_do_not_use_is_ignored()
+    {
+        string[] recurrence =
+        [
+            "Days", "SpecificDay", "SpecificDayMonths", "Weekdays", "Weeks", "Week", "Weekday", "Months", "EveryHours", "StartHour", "EndHour", "AtHour",
+        ];
+        var junk = recurrence.ToDictionary(field => $"Details.{field}", _ => (string?)"1e999 <junk>");
+        var (onDemand, answer) = await CreateAsync(new(junk)
+        {
+            ["Details.Name"] = "On demand alone", ["Details.RunOnDemand"] = "true", ["Details.RunAsSchedule"] = "false",
+            ["Details.RunFrom"] = "never", ["Details.RunUntil"] = "32/13", ["Details.Occurs"] = "hourly", ["Details.DailyFrequency"] = "sometimes",
+            ["Details.TimeZone"] = "Mars/Olympus",
+        });
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal(new RecurrenceRow(), (await StoredAsync(onDemand)).Recurrence);
+
+        var (weekly, saved) = await CreateAsync(new(junk)
+        {
+            ["Details.Name"] = "Weekly", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "weekly", ["Details.Weeks"] = "2", ["Details.Weekdays"] = "1",
+            ["Details.DailyFrequency"] = "once_at", ["Details.AtHour"] = "9",
+        });
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
+        Assert.Equal("Every 2 weeks on Monday at 09:00, Europe/London, from 21 November 2026", (await StoredAsync(weekly)).Recurrence.ToRecurrence().Describe());
+
+        // What the choices do use is still refused.
+        using var refused = await staff.SubmitAsync(
+            "/schedules/new",
+            new(junk) { ["Details.Name"] = "Daily", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "daily", ["Details.DailyFrequency"] = "before_8" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var page = await refused.DocumentAsync();
+        Assert.NotEmpty(page.QuerySelector("#Details_Days-error")!.TextContent);
+        Assert.Empty(page.QuerySelectorAll("#Details_Weeks-error"));
+    }
+
     [Theory]
     [InlineData("Details.Name", "", "Details_Name-error", "Enter a name.")]
     [InlineData("Details.Action", "send_integrated_email", "Details_Action-error", "Choose an action.")]
