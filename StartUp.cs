@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddIntegratedEmail;
 using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.DeliverSchedule;
@@ -66,6 +67,7 @@ public static class StartUp
         services.AddDeliverSchedule(builder.Configuration);
         services.AddBuildCustomerList(builder.Configuration);
         services.AddImportData(builder.Configuration);
+        services.AddSingleton<EmailTemplateCache>();
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();
         services.AddSignIn();

@@ -63,6 +63,8 @@ create table mailings (
   -- The step that is to be done next. Each step's result is stored in the same transaction that goes on to the next.
   step varchar(20) not null default 'members'
     check (step in ('members', 'guard', 'copy', 'address_book', 'import', 'importing', 'send', 'sending', 'done')),
+  -- How long a step has waited for Dotdigital says how soon to ask again.
+  step_since timestamptz not null,
   reason text,
   notes text,
   attempt integer not null default 0,
@@ -85,6 +87,8 @@ create table mailings (
   copy_above bigint,
   copied_campaign_id bigint unique,
   copy_deleted_at timestamptz,
+  -- Nobody else's in the venue's account, so that asking for it again finds it and no other.
+  address_book_name varchar(128) not null unique default 'Customer List Schedules ' || gen_random_uuid(),
   address_book_id bigint,
   address_book_deleted_at timestamptz,
   -- Written before Dotdigital is asked to send: from here on nobody sends again without having asked what became of it.

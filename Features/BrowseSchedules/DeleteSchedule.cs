@@ -17,7 +17,19 @@ internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLo
     private const string Delete =
         "update schedules set deleted_at = @now, next_run_at = null, version = version + 1 where id = @id and deleted_at is null returning name";
 
-    private const string DeleteEntries = "update scheduled_lists set deleted_at = @now where schedule_id = @id and deleted_at is null";
+    private const string DeleteEntries =
+        """
+        update scheduled_lists set deleted_at = @now where schedule_id = @id and deleted_at is null;
+        update integrated_emails set deleted_at = @now where schedule_id = @id and deleted_at is null
+        """;
+
+    // Held mailings are taken up at once too: the worker finds their schedule deleted and cancels them.
+    private const string HurryMailings =
+        """
+        update mailings set state = 'waiting', next_attempt_at = @now
+        from runs
+        where runs.id = mailings.run_id and runs.schedule_id = @id and mailings.state in ('waiting', 'held')
+        """;
 
     // Messages that wait for another attempt are taken up at once, so that their sender cancels them and settles their runs.
     private const string HurryMessages =
@@ -40,6 +52,7 @@ internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLo
 
         await connection.ExecuteAsync(new CommandDefinition(DeleteEntries, parameters, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(HurryMessages, parameters, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(HurryMailings, parameters, cancellationToken: cancellationToken));
         await audit.WriteAsync(connection, request.Actor, "schedule.deleted", "schedule", request.Id, new { name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -44,6 +44,16 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         select @entryCopy, address, position from scheduled_list_recipients where scheduled_list_id = @entry
         """;
 
+    // A copy's first send is a first send: it is asked about again.
+    private const string CopyEmails =
+        """
+        insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
+        select @copy, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns
+        from integrated_emails
+        where schedule_id = @id and deleted_at is null
+        order by position, id
+        """;
+
     public async Task<long?> Handle(DuplicateSchedule request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -64,6 +74,7 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
             await connection.ExecuteAsync(new CommandDefinition(CopyRecipients, new { entryCopy, entry }, cancellationToken: cancellationToken));
         }
 
+        await connection.ExecuteAsync(new CommandDefinition(CopyEmails, new { copy, request.Id }, cancellationToken: cancellationToken));
         await audit.WriteAsync(connection, request.Actor, "schedule.duplicated", "schedule", copy, new { from = request.Id }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return copy;

@@ -40,10 +40,16 @@ public sealed record ScheduleOverview
 
     public IReadOnlyList<ScheduleEntry> Entries { get; init; } = [];
 
+    public IReadOnlyList<ScheduleEmail> Emails { get; init; } = [];
+
     public IReadOnlyList<RecentRun> Runs { get; init; } = [];
 
     /// <summary>The staff whom the schedule can be given to.</summary>
     public IReadOnlyList<Person> Staff { get; init; } = [];
+
+    public bool SendsEmails => Action == ScheduleActions.SendIntegratedEmail;
+
+    public bool ContainsAny => SendsEmails ? Emails.Count > 0 : Entries.Count > 0;
 }
 
 public sealed record ScheduleEntry
@@ -57,6 +63,24 @@ public sealed record ScheduleEntry
     public required string FileFormat { get; init; }
 
     public string[] Recipients { get; init; } = [];
+}
+
+/// <summary>An integrated email, and what became of it last.</summary>
+public sealed record ScheduleEmail
+{
+    public long Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Category { get; init; }
+
+    public required string CustomerListName { get; init; }
+
+    public required string CampaignName { get; init; }
+
+    public long? MailingId { get; init; }
+
+    public string? MailingState { get; init; }
 }
 
 public sealed record RecentRun(long Id, string Kind, Instant AsOf, bool Late, string State, string? Reason);
@@ -88,6 +112,17 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         order by l.position, l.id
         """;
 
+    private const string Emails =
+        """
+        select e.id, e.name, k.name as category, c.name as customer_list_name, e.campaign_name, m.id as mailing_id, m.state as mailing_state
+        from integrated_emails e
+        join mailing_categories k on k.id = e.mailing_category_id
+        join customer_lists c on c.id = e.customer_list_id
+        left join lateral (select id, state from mailings where integrated_email_id = e.id order by id desc limit 1) m on true
+        where e.schedule_id = @id and e.deleted_at is null
+        order by e.position, e.id
+        """;
+
     private const string Runs =
         "select id, kind, as_of, late, state, reason from runs where schedule_id = @id order by created_at desc, id desc limit 10";
 
@@ -114,10 +149,11 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         }
 
         await using var rest = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{Entries};{Runs};{Staff}", new { request.Id }, cancellationToken: cancellationToken));
+            $"{Entries};{Emails};{Runs};{Staff}", new { request.Id }, cancellationToken: cancellationToken));
         return found with
         {
             Entries = [.. await rest.ReadAsync<ScheduleEntry>()],
+            Emails = [.. await rest.ReadAsync<ScheduleEmail>()],
             Runs = [.. await rest.ReadAsync<RecentRun>()],
             Staff = [.. await rest.ReadAsync<Person>()],
         };

@@ -88,13 +88,22 @@ internal sealed class GetSchedulesHandler(NpgsqlDataSource dataSource) : IReques
             select from scheduled_lists l
             join customer_lists c on c.id = l.customer_list_id
             where l.schedule_id = s.id and l.deleted_at is null and (strpos(lower(l.name), @search) > 0 or strpos(lower(c.name), @search) > 0
-              or exists (select from scheduled_list_recipients r where r.scheduled_list_id = l.id and strpos(lower(r.address), @search) > 0))))
+              or exists (select from scheduled_list_recipients r where r.scheduled_list_id = l.id and strpos(lower(r.address), @search) > 0)))
+          or exists (
+            select from integrated_emails e
+            join customer_lists c on c.id = e.customer_list_id
+            where e.schedule_id = s.id and e.deleted_at is null
+              and (strpos(lower(e.name), @search) > 0 or strpos(lower(c.name), @search) > 0 or strpos(lower(e.campaign_name), @search) > 0)))
         """;
 
     private const string Entries =
         """
         select l.schedule_id, l.name, c.name as customer_list_name
-        from scheduled_lists l
+        from (
+          select schedule_id, position, id, name, customer_list_id, deleted_at from scheduled_lists
+          union all
+          select schedule_id, position, id, name, customer_list_id, deleted_at from integrated_emails
+        ) l
         join customer_lists c on c.id = l.customer_list_id
         where l.schedule_id = any(@ids) and l.deleted_at is null
         order by l.position, l.id

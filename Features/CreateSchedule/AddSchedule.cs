@@ -68,7 +68,7 @@ internal sealed class AddScheduleHandler(NpgsqlDataSource dataSource, AuditLog a
 
         await audit.WriteAsync(
             connection, request.Actor, "schedule.created", "schedule", id,
-            new { name = details.Name.Trim(), recurrence = details.RunAsSchedule ? row.ToRecurrence().Describe() : null, onDemand = details.RunOnDemand },
+            new { name = details.Name.Trim(), recurrence = details.RunAsSchedule ? row.ToRecurrence().Describe() : null, onDemand = details.OnDemand },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AddedSchedule(id.Value, Already: false);

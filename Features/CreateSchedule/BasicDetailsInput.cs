@@ -16,6 +16,9 @@ public sealed class BasicDetailsInput
 
     public bool RunAsSchedule { get; set; }
 
+    /// <summary>Run on demand, where the action offers it.</summary>
+    public bool OnDemand => RunOnDemand && Action != ScheduleActions.SendIntegratedEmail;
+
     /// <summary>yyyy-MM-dd, as a date field sends it; likewise <see cref="RunUntil"/>.</summary>
     public string RunFrom { get; set; } = "";
 

@@ -67,13 +67,16 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
         {
             case BasicDetailsSaved.Gone:
                 return NotFound();
+            case BasicDetailsSaved.HasEntries entries:
+                ModelState.AddModelError("Details.Action", entries.Words);
+                return await RefuseAsync(cancellationToken);
             case BasicDetailsSaved.ChangedMeanwhile conflict:
                 Conflict = conflict;
                 ModelState.Remove(nameof(Version));
                 Version = conflict.Version;
                 return await RefuseAsync(cancellationToken);
             default:
-                return this.GoTo($"/schedules/{id}/customer-lists");
+                return this.GoTo(ScheduleActions.PageUrl(id, Details.Action));
         }
     }
 

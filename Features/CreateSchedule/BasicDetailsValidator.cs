@@ -15,7 +15,10 @@ internal sealed class BasicDetailsValidator : AbstractValidator<BasicDetailsInpu
         RuleFor(details => details.Description).MaximumLength(2000).WithMessage("Use at most 2,000 characters.");
         RuleFor(details => details.Action).Must(ScheduleActions.Offered.ContainsKey).WithMessage("Choose an action.");
         RuleFor(details => details.RunOnDemand)
-            .Must((details, onDemand) => onDemand || details.RunAsSchedule).WithMessage("Choose Run on demand, Run as schedule, or both.");
+            .Must((details, _) => details.OnDemand || details.RunAsSchedule)
+            .WithMessage(details => details.Action == ScheduleActions.SendIntegratedEmail
+                ? "Choose Run as schedule: integrated emails are not run on demand."
+                : "Choose Run on demand, Run as schedule, or both.");
         When(details => details.RunAsSchedule, () =>
         {
             RuleFor(details => details.RunFrom).Must(IsDate).WithMessage("Enter a date.");

@@ -10,7 +10,7 @@ public sealed record Change(string Field, string From, string To)
             new("Name", before.Name, after.Name.Trim()),
             new("Description", before.Description, after.Description.Trim()),
             new("Action", ScheduleActions.Name(before.Action), ScheduleActions.Name(after.Action)),
-            new("Run on demand", YesNo(before.RunOnDemand), YesNo(after.RunOnDemand)),
+            new("Run on demand", YesNo(before.RunOnDemand), YesNo(after.OnDemand)),
             new("Run as schedule", YesNo(before.RunAsSchedule), YesNo(after.RunAsSchedule)),
         }.Where(change => change.From != change.To),
         .. row.Equals(before.Recurrence) ? Array.Empty<Change>() : [new("Recurrence", Words(before.Recurrence), Words(row))],

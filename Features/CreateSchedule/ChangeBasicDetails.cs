@@ -18,6 +18,9 @@ public abstract record BasicDetailsSaved
     /// <summary>The schedule is not there, or was deleted meanwhile.</summary>
     public sealed record Gone : BasicDetailsSaved;
 
+    /// <summary>The action cannot be changed: the schedule contains what the other action has no use for.</summary>
+    public sealed record HasEntries(string Words) : BasicDetailsSaved;
+
     /// <summary>Somebody else saved first; nothing was changed.</summary>
     /// <param name="Version">The version that is stored now.</param>
     /// <param name="Edits">What was done since, oldest first.</param>
@@ -42,6 +45,12 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
         where id = @id
         """;
 
+    private const string HasEntries =
+        """
+        select exists (select from scheduled_lists where schedule_id = @id and deleted_at is null)
+          or exists (select from integrated_emails where schedule_id = @id and deleted_at is null)
+        """;
+
     public async Task<BasicDetailsSaved> Handle(ChangeBasicDetails request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -63,6 +72,13 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
         if (before.Version != request.Version)
         {
             return new BasicDetailsSaved.ChangedMeanwhile(before.Version, await Edit.SinceAsync(connection, request.Id, request.Version, cancellationToken));
+        }
+
+        if (request.Details.Action != before.Action
+            && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasEntries, new { request.Id }, cancellationToken: cancellationToken)))
+        {
+            return new BasicDetailsSaved.HasEntries(
+                $"This schedule contains {ScheduleActions.PageName(before.Action)}. Delete them from it before you change what it does, or add another schedule.");
         }
 
         await SaveAsync(connection, request, before, row, cancellationToken);

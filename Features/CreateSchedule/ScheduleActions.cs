@@ -4,13 +4,24 @@ namespace CustomerListSchedules.Features.CreateSchedule;
 public static class ScheduleActions
 {
     public const string DeliverCustomerList = "deliver_customer_list";
+    public const string SendIntegratedEmail = "send_integrated_email";
 
     /// <summary>The actions that a schedule can be given, in the article's order.</summary>
     public static readonly IReadOnlyDictionary<string, string> Offered = new Dictionary<string, string>
     {
         [DeliverCustomerList] = "Deliver Customer List",
+        [SendIntegratedEmail] = "Send Integrated Email",
     };
 
     /// <summary>The action's name on screen.</summary>
-    public static string Name(string action) => Offered.TryGetValue(action, out var name) ? name : "Send Integrated Email";
+    public static string Name(string action) => Offered[action];
+
+    /// <summary>The page that says what the schedule delivers or sends.</summary>
+    public static string PageName(string action) => action == SendIntegratedEmail ? "Integrated Emails" : "Customer Lists";
+
+    public static string PageUrl(long scheduleId, string action) =>
+        $"/schedules/{scheduleId}/{(action == SendIntegratedEmail ? "integrated-emails" : "customer-lists")}";
+
+    /// <summary>The button that adds to it.</summary>
+    public static string AddButton(string action) => action == SendIntegratedEmail ? "Add Integrated Email" : "Add Customer List";
 }

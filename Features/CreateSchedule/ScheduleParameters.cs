@@ -14,7 +14,7 @@ internal static class ScheduleParameters
             name = details.Name.Trim(),
             description = details.Description.Trim(),
             action = details.Action,
-            runOnDemand = details.RunOnDemand,
+            runOnDemand = details.OnDemand,
             runAsSchedule = details.RunAsSchedule,
             nextRunAt,
         });

@@ -34,6 +34,11 @@ public sealed record DeleteExpiredFiles : IRequest<Unit>
               where r.finished_at < @now - make_interval(months => v.keep_months)
                 and not exists (
                   select from deliveries d join stored_files f on f.id = d.file_id where d.run_id = r.id and f.deleted_at is null)
+                and not exists (
+                  select from mailings m
+                  where m.run_id = r.id and (
+                    (m.address_book_id is not null and m.address_book_deleted_at is null)
+                    or (m.state <> 'sent' and m.copied_campaign_id is not null and m.copy_deleted_at is null)))
               order by r.id
               limit 1000)
             """;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.Mailings;
 using CustomerListSchedules.Infrastructure.Scheduling;
 
 namespace CustomerListSchedules.Features.DeliverSchedule;
@@ -14,6 +15,7 @@ public static class DeliverScheduleRegistration
         services.AddScoped<DeliveryOutcomes>();
         services.AddScoped<MessageClaims>();
         services.AddScoped<DeliveryMailer>();
+        services.AddMailings();
         if (!configuration.GetValue("Scheduling:Enabled", true))
         {
             return services;
@@ -30,6 +32,7 @@ public static class DeliverScheduleRegistration
         services.AddRequestJob<DeleteExpiredFiles>(TimeSpan.FromMinutes(5));
         services.AddWorkers<MakeDelivery>(Math.Min(options.Workers, Math.Max(1, Environment.ProcessorCount - 1)));
         services.AddWorkers<SendMessages>(options.Senders);
+        services.AddMailingWork(options);
         return services;
     }
 }

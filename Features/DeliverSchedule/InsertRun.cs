@@ -9,7 +9,7 @@ internal sealed record NewRun(
     long ScheduleId, string Kind, Instant? OccurrenceAt, Instant AsOf, bool Late, Guid? RequestedBy, long? ScheduledListId = null, string[]? Recipients = null);
 
 /// <summary>
-/// Inserts a run with its deliveries, on the caller's transaction. What each delivery will do is copied into it here, so
+/// Inserts a run with its deliveries or mailings, on the caller's transaction. What each of them will do is copied into it here, so
 /// that nobody's edit reaches a run under way.
 /// </summary>
 internal static class InsertRun
@@ -40,11 +40,27 @@ internal static class InsertRun
         where sl.schedule_id = @scheduleId and sl.deleted_at is null and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
         """;
 
+    private const string MailingsSql =
+        """
+        insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_name, campaign_id, campaign_name, snapshot,
+          first_send_confirmed, state, step_since, next_attempt_at, too_late_at)
+        select @runId, e.id, e.position, e.name, k.name, cl.name, e.campaign_id, e.campaign_name,
+          customer_list_snapshot(cl.definition, e.output_columns, '[]'), e.first_send_confirmed, 'waiting', @now, @now,
+          @asOf + make_interval(hours => v.late_limit_hours)
+        from integrated_emails e
+        join mailing_categories k on k.id = e.mailing_category_id
+        join customer_lists cl on cl.id = e.customer_list_id
+        cross join venue_settings v
+        where e.schedule_id = @scheduleId and e.deleted_at is null and @scheduledListId::bigint is null
+        """;
+
     private const string NothingSql =
         """
         update runs
-        set state = 'skipped', reason = 'The schedule contains no customer lists.', finished_at = @now
-        where id = @runId
+        set state = 'skipped', finished_at = @now,
+          reason = case action when 'send_integrated_email' then 'The schedule contains no integrated emails.' else 'The schedule contains no customer lists.' end
+        from schedules
+        where runs.id = @runId and schedules.id = runs.schedule_id
         """;
 
     /// <returns>The run's id, or null when this occurrence has its run already.</returns>
@@ -61,7 +77,9 @@ internal static class InsertRun
 
         var deliveries = await connection.ExecuteAsync(new CommandDefinition(
             DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" }, cancellationToken: cancellationToken));
-        if (deliveries == 0)
+        var mailings = await connection.ExecuteAsync(new CommandDefinition(
+            MailingsSql, new { runId, run.ScheduleId, run.ScheduledListId, run.AsOf, now }, cancellationToken: cancellationToken));
+        if (deliveries + mailings == 0)
         {
             await connection.ExecuteAsync(new CommandDefinition(NothingSql, new { runId, now }, cancellationToken: cancellationToken));
         }

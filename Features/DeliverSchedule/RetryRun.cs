@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule;
 
-/// <summary>Tries again what failed in a run, and nothing else: files that could not be made, messages that were not accepted.</summary>
+/// <summary>Tries again what failed in a run, and nothing else: files that could not be made, messages that were not accepted, mailings that were not sent.</summary>
 public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
 {
     internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<RetryRun, RetryResult>
@@ -28,6 +28,28 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
             from scheduled_lists sl
             where d.run_id = @runId and d.state = 'failed' and d.made_at is null
               and sl.id = d.scheduled_list_id and sl.deleted_at is null
+            """;
+
+        // It goes on at the step that failed. A template that was gone may have been replaced; a copy or address book that was cleared away is made again.
+        private const string MailingsSql =
+            """
+            update mailings m
+            set state = 'waiting', failures = 0, next_attempt_at = @now, step_since = @now, finished_at = null, reason = null,
+              too_late_at = @now + make_interval(hours => v.late_limit_hours),
+              campaign_id = case when remade.copy then e.campaign_id else m.campaign_id end,
+              campaign_name = case when remade.copy then e.campaign_name else m.campaign_name end,
+              copy_above = case when remade.copy and m.campaign_id <> e.campaign_id then null else m.copy_above end,
+              copied_campaign_id = case when remade.copy then null else m.copied_campaign_id end,
+              copy_deleted_at = case when remade.copy then null else m.copy_deleted_at end,
+              step = case
+                when m.pages_of is null then 'members'
+                when m.send_tried_at is not null then m.step
+                when remade.copy then case when m.step in ('members', 'guard') then m.step else 'copy' end
+                else m.step end
+            from integrated_emails e, venue_settings v, mailings o
+            cross join lateral (select o.send_tried_at is null and (o.copied_campaign_id is null or o.copy_deleted_at is not null) as copy) remade
+            where m.run_id = @runId and m.state = 'failed' and o.id = m.id
+              and e.id = m.integrated_email_id and e.deleted_at is null
             """;
 
         private const string FailedMessagesSql =
@@ -81,6 +103,7 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
             }
 
             var files = await Execute(DeliveriesSql);
+            var mailings = await Execute(MailingsSql);
             var messages = (await connection.QueryAsync<MessageRow>(
                 new CommandDefinition(FailedMessagesSql, new { request.RunId, now }, cancellationToken: cancellationToken))).ToList();
             foreach (var message in messages)
@@ -91,7 +114,7 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
                     MessageSql, new { message.Id, now, token.Hash, token.Protected }, cancellationToken: cancellationToken));
             }
 
-            if (files + messages.Count == 0)
+            if (files + mailings + messages.Count == 0)
             {
                 return RetryResult.Nothing;
             }
@@ -99,7 +122,7 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
             await Execute(ReopenSql);
             await Execute(RunSql);
             await audit.WriteAsync(
-                connection, request.Actor, "run.retried", "run", request.RunId, new { files, messages = messages.Count }, cancellationToken);
+                connection, request.Actor, "run.retried", "run", request.RunId, new { files, mailings, messages = messages.Count }, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
             await transaction.CommitAsync(cancellationToken);
             return RetryResult.Started;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
@@ -15,7 +16,9 @@ public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResul
         private const string ScheduleSql =
             """
             select paused_at is not null as paused,
-              exists (select from scheduled_lists sl where sl.schedule_id = s.id and sl.deleted_at is null) as has_lists
+              exists (select from scheduled_lists sl where sl.schedule_id = s.id and sl.deleted_at is null)
+                or exists (select from integrated_emails e where e.schedule_id = s.id and e.deleted_at is null) as has_entries,
+              action
             from schedules s
             where s.id = @scheduleId and s.deleted_at is null
             for update
@@ -40,9 +43,11 @@ public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResul
                 return new RunNowResult.Refused("This schedule is paused. Resume it first.");
             }
 
-            if (!schedule.HasLists)
+            if (!schedule.HasEntries)
             {
-                return new RunNowResult.Refused("This schedule contains no customer lists yet. Add one first.");
+                return new RunNowResult.Refused(schedule.Action == ScheduleActions.SendIntegratedEmail
+                    ? "This schedule contains no integrated emails yet. Add one first."
+                    : "This schedule contains no customer lists yet. Add one first.");
             }
 
             var underWay = await connection.ExecuteScalarAsync<long?>(
@@ -67,7 +72,8 @@ public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResul
         private sealed record ScheduleRow
         {
             public bool Paused { get; init; }
-            public bool HasLists { get; init; }
+            public bool HasEntries { get; init; }
+            public string Action { get; init; } = "";
         }
     }
 }

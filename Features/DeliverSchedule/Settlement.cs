@@ -5,12 +5,14 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule;
 
 /// <summary>
-/// Derives a delivery's state from its messages, and its run's from its deliveries, whenever one of them ends. Rows are
-/// locked from the run downwards, so that two that end together settle one after the other.
+/// Derives a delivery's state from its messages, and its run's from its deliveries and mailings, whenever one of them ends. Rows
+/// are locked from the run downwards, so that two that end together settle one after the other.
 /// </summary>
 internal static class Settlement
 {
     private const string LockSql = "select id from runs where id = (select run_id from deliveries where id = @deliveryId) for update";
+
+    private const string LockRunSql = "select id from runs where id = @runId for update";
 
     private const string DeliverySql =
         """
@@ -47,34 +49,47 @@ internal static class Settlement
 
     private const string RunSql =
         """
-        with run as (select run_id as id from deliveries where id = @deliveryId),
+        with parts as (
+          select position, name, state, reason from deliveries where run_id = @runId
+          union all
+          select position, name, case state when 'sent' then 'delivered' when 'cancelled' then 'skipped' else state end, reason
+          from mailings
+          where run_id = @runId
+        ),
         counted as (
-          select count(*) as deliveries,
+          select count(*) as parts,
             count(*) filter (where state = 'delivered') as delivered,
             count(*) filter (where state = 'skipped') as skipped,
             count(*) filter (where state = 'failed') as failed,
-            count(*) filter (where state in ('waiting', 'making', 'sending')) as open,
+            count(*) filter (where state in ('waiting', 'making', 'sending', 'working', 'held')) as open,
             string_agg(name || ': ' || reason, ' ' order by position) filter (where reason is not null and state <> 'delivered') as reasons
-          from deliveries
-          where run_id = (select id from run)
+          from parts
         )
         update runs r
         set state = case
-              when failed = deliveries then 'failed'
-              when skipped = deliveries then 'skipped'
-              when delivered + skipped = deliveries then 'delivered'
+              when failed = parts then 'failed'
+              when skipped = parts then 'skipped'
+              when delivered + skipped = parts then 'delivered'
               else 'partly_delivered' end,
           reason = reasons,
           finished_at = @now
         from counted
-        where r.id = (select id from run) and r.state in ('waiting', 'running') and counted.open = 0
+        where r.id = @runId and r.state in ('waiting', 'running') and counted.open = 0
         """;
 
     public static async Task SettleAsync(NpgsqlConnection connection, long deliveryId, Instant now, CancellationToken cancellationToken)
     {
-        foreach (var sql in (string[])[LockSql, DeliverySql, RunSql])
+        var runId = await connection.ExecuteScalarAsync<long>(new CommandDefinition(LockSql, new { deliveryId }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(DeliverySql, new { deliveryId, now }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(RunSql, new { runId, now }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Settles a run one of whose mailings has ended.</summary>
+    public static async Task SettleRunAsync(NpgsqlConnection connection, long runId, Instant now, CancellationToken cancellationToken)
+    {
+        foreach (var sql in (string[])[LockRunSql, RunSql])
         {
-            await connection.ExecuteAsync(new CommandDefinition(sql, new { deliveryId, now }, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(sql, new { runId, now }, cancellationToken: cancellationToken));
         }
     }
 }

@@ -21,6 +21,16 @@ public sealed record CompiledList
     /// <summary>The members' <c>id</c> alone, in no order.</summary>
     public required string MembersSql { get; init; }
 
+    /// <summary>
+    /// One row an e-mail address, compared without capitals, of those who have one, ordered by customer: <c>member_count bigint</c>
+    /// (of these), <c>customer_id bigint</c>, <c>email</c>, <c>first_name</c>, <c>last_name</c>, <c>name</c>, then the output columns
+    /// from ordinal 6. Of customers who share an address the lowest id stands for all.
+    /// </summary>
+    public required string MailingSql { get; init; }
+
+    /// <summary>One row: customers on the list, those with an e-mail address, and different addresses (compared without capitals).</summary>
+    public required string MailingCountSql { get; init; }
+
     /// <summary>By name, without the @.</summary>
     public required IReadOnlyDictionary<string, object> Parameters { get; init; }
 

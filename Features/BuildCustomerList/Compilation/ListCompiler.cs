@@ -28,6 +28,8 @@ public static class ListCompiler
             CountSql = rows.Count(),
             PreviewSql = rows.First(PreviewRows),
             MembersSql = rows.Members(),
+            MailingSql = rows.Mailing(),
+            MailingCountSql = rows.MailingCount(),
             Parameters = sql.Parameters,
             Columns = [.. output.Select(column => new FileColumn(column.Label, column.Kind))],
             DateMetrics = sql.DateMetrics,

@@ -34,9 +34,21 @@ internal sealed class RowsStatement
         ? $"{All()}\nlimit {rows}"
         : Select($"members as materialized ({Members()} order by {OrderBy()} limit {rows})", "members");
 
+    public string Mailing() => Select(
+        $"members as materialized (select distinct on ({Address}) c.id from crm.customers c where {HasAddress}{(where is null ? "" : $" and ({where})")} order by {Address}, c.id)",
+        "members",
+        ", btrim(c.email) as email, c.first_name, c.last_name, c.name");
+
+    public string MailingCount() =>
+        $"select count(*), count(*) filter (where {HasAddress}), count(distinct {Address}) filter (where {HasAddress}) from crm.customers c{Where}";
+
+    private const string Address = "lower(btrim(c.email))";
+
+    private const string HasAddress = "btrim(c.email) <> ''";
+
     private string Where => where is null ? "" : $" where {where}";
 
-    private string Select(string? members, string counted)
+    private string Select(string? members, string counted, string before = "")
     {
         var columns = output.Concat(sort.Select(by => by.Column)).Distinct().ToArray();
         var sources = columns.Select(column => column.Source).OfType<OutputSource>().Distinct().ToArray();
@@ -47,7 +59,7 @@ internal sealed class RowsStatement
             .. sources.Select(source => $"{source.Name} as ({Fill(source.Query(columns, onlyMembers))})"),
         ];
         return $"""
-            {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count, c.id as customer_id{string.Concat(output.Select(column => $", {Expression(column)} as {column.Key}"))}
+            {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count, c.id as customer_id{before}{string.Concat(output.Select(column => $", {Expression(column)} as {column.Key}"))}
             from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"))}
             order by {OrderBy()}
             """;

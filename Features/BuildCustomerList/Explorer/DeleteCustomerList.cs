@@ -37,9 +37,13 @@ internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, Aud
             .. await connection.QueryAsync<string>(new CommandDefinition(
                 """
                 select distinct s.name
-                from scheduled_lists sl
-                join schedules s on s.id = sl.schedule_id
-                where sl.customer_list_id = @Id and sl.deleted_at is null and s.deleted_at is null
+                from schedules s
+                join (
+                  select schedule_id from scheduled_lists where customer_list_id = @Id and deleted_at is null
+                  union all
+                  select schedule_id from integrated_emails where customer_list_id = @Id and deleted_at is null
+                ) entry on entry.schedule_id = s.id
+                where s.deleted_at is null
                 order by s.name
                 """,
                 new { request.Id },

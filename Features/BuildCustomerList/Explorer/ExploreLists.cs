@@ -52,9 +52,13 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
         select l.id, l.name, l.description, coalesce(f.path, '') as folder_path, u.name as owner, l.last_count, l.last_run_at,
           array(
             select distinct s.name
-            from scheduled_lists sl
-            join schedules s on s.id = sl.schedule_id
-            where sl.customer_list_id = l.id and sl.deleted_at is null and s.deleted_at is null
+            from schedules s
+            join (
+              select schedule_id, customer_list_id, deleted_at from scheduled_lists
+              union all
+              select schedule_id, customer_list_id, deleted_at from integrated_emails
+            ) entry on entry.schedule_id = s.id
+            where entry.customer_list_id = l.id and entry.deleted_at is null and s.deleted_at is null
             order by s.name) as used_by
         from customer_lists l
         left join unnest(@folderIds, @folderPaths) as f (id, path) on f.id = l.folder_id

@@ -1,0 +1,82 @@
+using CustomerListSchedules.Infrastructure.Dotdigital;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.AddIntegratedEmail;
+
+/// <summary>The Unsent campaigns of the venue's Dotdigital account that may be picked, at most a minute old unless asked for anew.</summary>
+public sealed record GetEmailTemplates(bool Refresh = false) : IRequest<EmailTemplates>;
+
+/// <param name="Choices">By name; what was known last when Dotdigital cannot be asked.</param>
+/// <param name="At">When Dotdigital said so; null when it never has.</param>
+/// <param name="Problem">Why Dotdigital could not be asked, for a person; null when it could.</param>
+public sealed record EmailTemplates(IReadOnlyList<EmailTemplate> Choices, Instant? At, string? Problem)
+{
+    public EmailTemplate? Find(long? campaignId) => Choices.FirstOrDefault(choice => choice.CampaignId == campaignId);
+}
+
+public sealed record EmailTemplate(long CampaignId, string Name, string Subject);
+
+/// <summary>What this node knows of the templates.</summary>
+internal sealed class EmailTemplateCache
+{
+    private volatile EmailTemplates known = new([], null, null);
+
+    public EmailTemplates Known
+    {
+        get => known;
+        set => known = value;
+    }
+}
+
+internal sealed class GetEmailTemplatesHandler(IDotdigital dotdigital, EmailTemplateCache cache, NpgsqlDataSource dataSource, IClock clock)
+    : IRequestHandler<GetEmailTemplates, EmailTemplates>
+{
+    private static readonly Duration Fresh = Duration.FromMinutes(1);
+
+    /// <summary>A person waits for the page; the client itself would go on for minutes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const string OwnCopiesSql = "select copied_campaign_id from mailings where copied_campaign_id = any(@ids)";
+
+    public async Task<EmailTemplates> Handle(GetEmailTemplates request, CancellationToken cancellationToken)
+    {
+        var known = cache.Known;
+        var now = clock.GetCurrentInstant();
+        if (!request.Refresh && known.At is { } at && now - at < Fresh && now >= at)
+        {
+            return known;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return cache.Known = new EmailTemplates(await FetchAsync(patience.Token), now, null);
+        }
+        catch (DotdigitalException e)
+        {
+            return known with { Problem = e.Message };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return known with { Problem = "Dotdigital did not answer in time." };
+        }
+    }
+
+    private async Task<IReadOnlyList<EmailTemplate>> FetchAsync(CancellationToken cancellationToken)
+    {
+        var campaigns = (await dotdigital.ListCampaignsAsync(cancellationToken)).Where(campaign => campaign.IsTemplate).ToList();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var copies = (await connection.QueryAsync<long>(new CommandDefinition(
+            OwnCopiesSql, new { ids = campaigns.Select(campaign => campaign.Id).ToArray() }, cancellationToken: cancellationToken))).ToHashSet();
+        return
+        [
+            .. campaigns.Where(campaign => !copies.Contains(campaign.Id))
+                .OrderBy(campaign => campaign.Name, StringComparer.OrdinalIgnoreCase).ThenBy(campaign => campaign.Id)
+                .Select(campaign => new EmailTemplate(campaign.Id, campaign.Name, campaign.Subject)),
+        ];
+    }
+}

@@ -1,0 +1,42 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.AddIntegratedEmail;
+
+public sealed class IntegratedEmailsModel(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true), FromRoute]
+    public long ScheduleId { get; set; }
+
+    public IntegratedEmails Emails { get; private set; } = null!;
+
+    public new string Url => $"/schedules/{ScheduleId}/integrated-emails";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        var emails = await mediator.Send(new GetIntegratedEmails(ScheduleId), cancellationToken);
+        if (emails is null)
+        {
+            return NotFound();
+        }
+
+        Emails = emails;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostDeleteAsync(long entryId, CancellationToken cancellationToken)
+    {
+        var name = await mediator.Send(new DeleteIntegratedEmail(ScheduleId, entryId, HttpContext.Actor()), cancellationToken);
+        if (name is null)
+        {
+            return NotFound();
+        }
+
+        this.Notify($"{name} is deleted from the schedule.");
+        return this.GoTo(Url);
+    }
+}
