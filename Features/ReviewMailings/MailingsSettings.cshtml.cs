@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
+using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,6 +11,7 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 
 public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
 {
+    private const string Address = "/mailings/settings";
     private const string Form = "_OutputTemplate";
 
     [BindProperty]
@@ -18,20 +20,35 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     [BindProperty]
     public int Version { get; set; }
 
+    [BindProperty]
+    public GuardInput Guard { get; set; } = new();
+
+    /// <summary>A Mailing Category's name as typed, and whose it is; null for a new one.</summary>
+    [BindProperty]
+    public string CategoryName { get; set; } = "";
+
+    [BindProperty]
+    public long? CategoryId { get; set; }
+
+    [BindProperty]
+    public int CategoryVersion { get; set; }
+
     public OutputEditor Editor { get; private set; } = null!;
 
-    public async Task OnGetAsync(CancellationToken cancellationToken)
-    {
-        var template = await mediator.Send(new GetOutputTemplate(), cancellationToken);
-        Output = OutputInput.From(template.OutputColumns, template.SortBy.Select(by => (by.Column, by.Descending)));
-        Version = template.Version;
-        await EditAsync(null, cancellationToken);
-    }
+    public IReadOnlyList<MailingCategory> Categories { get; private set; } = [];
+
+    public string? CategoryError { get; private set; }
+
+    public string? GuardError { get; private set; }
+
+    public Task OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
     /// <summary>A button of the output editor, pressed without scripts.</summary>
     public async Task<IActionResult> OnPostArrangeAsync(CancellationToken cancellationToken)
     {
-        await EditAsync(null, cancellationToken);
+        var (output, version) = (Output, Version);
+        await ShowAsync(cancellationToken);
+        await EditAsync(output, version, null, cancellationToken);
         Output.Arrange(Editor.Catalogue);
         return this.Fragment(Form, this);
     }
@@ -42,13 +59,74 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
         if (result.Saved)
         {
             this.Notify("The Output Template is saved.");
-            return this.GoTo("/mailings/settings");
+            return this.GoTo(Address);
         }
 
-        await EditAsync(result.Problem, cancellationToken);
+        var (output, version) = (Output, Version);
+        await ShowAsync(cancellationToken);
+        await EditAsync(output, version, result.Problem, cancellationToken);
         return this.Invalid(Form, this);
     }
 
-    private async Task EditAsync(string? error, CancellationToken cancellationToken) =>
+    /// <summary>Adds or renames a Mailing Category.</summary>
+    public async Task<IActionResult> OnPostCategoryAsync(CancellationToken cancellationToken)
+    {
+        CategoryError = await mediator.Send(new SaveCategory(CategoryId, CategoryName, CategoryVersion, HttpContext.Actor()), cancellationToken);
+        if (CategoryError is null)
+        {
+            this.Notify(CategoryId is null ? $"{CategoryName.Trim()} is added." : $"It is called {CategoryName.Trim()} from now on.");
+            return this.GoTo(Address);
+        }
+
+        await ShowAsync(cancellationToken);
+        return this.Invalid("_Categories", this);
+    }
+
+    public async Task<IActionResult> OnPostRetireAsync(long id, bool retire, CancellationToken cancellationToken)
+    {
+        if (!await mediator.Send(new RetireCategory(id, retire, HttpContext.Actor()), cancellationToken))
+        {
+            return NotFound();
+        }
+
+        this.Notify(retire ? "It is retired: new integrated emails cannot have it." : "It is offered again.");
+        return this.GoTo(Address);
+    }
+
+    public async Task<IActionResult> OnPostGuardAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (ModelState.IsValid && await mediator.Send(new SaveGuard(Guard, HttpContext.Actor()), cancellationToken))
+            {
+                this.Notify("It is saved when mailings are held.");
+                return this.GoTo(Address);
+            }
+
+            GuardError = ModelState.IsValid ? "Somebody else changed this while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now." : null;
+        }
+        catch (ValidationException refused)
+        {
+            this.AddErrors(refused);
+        }
+
+        var typed = Guard;
+        await ShowAsync(cancellationToken);
+        Guard = typed;
+        return this.Invalid("_Guard", this);
+    }
+
+    private async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        var template = await mediator.Send(new GetOutputTemplate(), cancellationToken);
+        await EditAsync(
+            OutputInput.From(template.OutputColumns, template.SortBy.Select(by => (by.Column, by.Descending))), template.Version, null, cancellationToken);
+        (Categories, Guard) = await mediator.Send(new GetMailingSettings(), cancellationToken);
+    }
+
+    private async Task EditAsync(OutputInput output, int version, string? error, CancellationToken cancellationToken)
+    {
+        (Output, Version) = (output, version);
         Editor = new OutputEditor((await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(), Output, error);
+    }
 }

@@ -38,6 +38,11 @@ public sealed record GetRun(long Id) : IRequest<RunDetails?>
             join deliveries d on d.id = m.delivery_id
             where d.run_id = @id and m.kind = 'delivery'
             order by m.delivery_id, m.id;
+
+            select m.id, m.name, m.category, m.campaign_name, m.customer_list_name, m.state, m.step, m.reason, m.recipients
+            from mailings m
+            where m.run_id = @id
+            order by m.position, m.id;
             """;
 
         public async Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken)
@@ -61,6 +66,7 @@ public sealed record GetRun(long Id) : IRequest<RunDetails?>
                     Attempts = [.. attempts[delivery.Id]],
                     Messages = [.. messages[delivery.Id]],
                 })],
+                Mailings = [.. await results.ReadAsync<RunMailing>()],
             };
         }
     }
@@ -84,10 +90,24 @@ public sealed record RunDetails
     public Instant CreatedAt { get; init; }
     public Instant? FinishedAt { get; init; }
     public IReadOnlyList<DeliveryDetails> Deliveries { get; init; } = [];
+    public IReadOnlyList<RunMailing> Mailings { get; init; } = [];
 
     public bool IsOpen => State is "waiting" or "running";
 
     public bool CanRetry => !ScheduleDeleted && State is ("failed" or "partly_delivered");
+}
+
+public sealed record RunMailing
+{
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string Category { get; init; } = "";
+    public string CampaignName { get; init; } = "";
+    public string CustomerListName { get; init; } = "";
+    public string State { get; init; } = "";
+    public string Step { get; init; } = "";
+    public string? Reason { get; init; }
+    public long? Recipients { get; init; }
 }
 
 public sealed record DeliveryDetails

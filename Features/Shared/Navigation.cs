@@ -20,7 +20,7 @@ public static class Navigation
     [
         new("Customer Lists", "/customer-lists"),
         new("Customer List Schedules", "/schedules", new NavigationItem("Runs", "/runs"), new NavigationItem("Users", "/users")),
-        new("Mailings", null, new NavigationItem("Mailings Settings", "/mailings/settings")),
+        new("Mailings", "/mailings", new NavigationItem("Mailings Settings", "/mailings/settings")),
     ]);
 
     private static readonly NavigationArea Settings = new("Settings",

@@ -73,7 +73,7 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
                 Campaigns = await Values("select distinct campaign from crm.donations where campaign is not null order by 1", input.Campaigns),
             },
             "membership" => new CriterionNames { Values = await Values("select distinct scheme from crm.memberships order by 1", input.Values) },
-            "mailing" => new CriterionNames { Values = await Values("select distinct category from crm.mailings_received order by 1", input.Values) },
+            "mailing" => new CriterionNames { Values = await Values("select category from crm.mailings_received union select name from mailing_categories where retired_at is null order by 1", input.Values) },
             _ => new CriterionNames(),
         };
 

@@ -1,0 +1,82 @@
+using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Mailings;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.ReviewMailings;
+
+public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public long Id { get; set; }
+
+    public MailingDetails Mailing { get; private set; } = null!;
+
+    public DateTimeZone Zone { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
+
+    /// <summary>The mailing's body alone, asked for again while it is under way.</summary>
+    public async Task<IActionResult> OnGetProgressAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        if (!Mailing.IsOpen)
+        {
+            // Its buttons are other ones now.
+            Response.Headers["HX-Refresh"] = "true";
+        }
+
+        return Partial("_Mailing", this);
+    }
+
+    public Task<IActionResult> OnPostSendAsync(CancellationToken cancellationToken) => AnswerAsync(send: true, "It is being sent.", cancellationToken);
+
+    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => AnswerAsync(send: false, "It is cancelled.", cancellationToken);
+
+    public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        var started = await mediator.Send(new RetryRun(Mailing.RunId, HttpContext.Actor()), cancellationToken) == RetryResult.Started;
+        this.Notify(started ? "What failed is being tried again." : "There is nothing to try again.", started ? "good" : "warn");
+        return this.GoTo($"/mailings/{Id}");
+    }
+
+    private async Task<IActionResult> AnswerAsync(bool send, string done, CancellationToken cancellationToken)
+    {
+        var answer = await mediator.Send(new AnswerMailing(Id, send, HttpContext.Actor()), cancellationToken);
+        if (answer == MailingAnswer.NotFound)
+        {
+            return NotFound();
+        }
+
+        this.Notify(
+            answer == MailingAnswer.Done ? done : "That is not possible any more: somebody else has answered, it has lapsed, or Dotdigital has it.",
+            answer == MailingAnswer.Done ? "good" : "warn");
+        return this.GoTo($"/mailings/{Id}");
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new GetMailing(Id), cancellationToken) is not { } mailing)
+        {
+            return false;
+        }
+
+        Mailing = mailing;
+        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        return true;
+    }
+}
