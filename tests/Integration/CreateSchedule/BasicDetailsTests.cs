@@ -29,7 +29,7 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         Assert.Equal("Time zone: Europe/London", page.QuerySelector("#time-zone summary")!.TextContent);
         Assert.Equal(
             ["Daily", "Monthly (specific day)", "Weekly", "Monthly"], page.QuerySelectorAll("#Details_Occurs option").Select(option => option.TextContent));
-        Assert.Equal(["Deliver Customer List"], page.QuerySelectorAll("#Details_Action option").Select(option => option.TextContent));
+        Assert.Equal(["Deliver Customer List", "Send Integrated Email"], page.QuerySelectorAll("#Details_Action option").Select(option => option.TextContent));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
 
     [Theory]
     [InlineData("Details.Name", "", "Details_Name-error", "Enter a name.")]
-    [InlineData("Details.Action", "send_integrated_email", "Details_Action-error", "Choose an action.")]
+    [InlineData("Details.Action", "send_a_letter", "Details_Action-error", "Choose an action.")]
     [InlineData("Details.RunAsSchedule", "false", "Details_RunOnDemand-error", "Choose Run on demand, Run as schedule, or both.")]
     [InlineData("Details.RunFrom", "soon", "Details_RunFrom-error", "Enter a date.")]
     [InlineData("Details.RunUntil", "2026-11-20", "Details_RunUntil-error", "Run until is before Run from.")]

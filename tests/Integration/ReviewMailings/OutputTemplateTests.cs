@@ -9,6 +9,7 @@ namespace CustomerListSchedules.Integration.ReviewMailings;
 public sealed class OutputTemplateTests(TestApplication application) : IClassFixture<TestApplication>
 {
     private const string Url = "/mailings/settings";
+    private const string Form = "#output-template";
 
     [Fact]
     public async Task It_is_saved_by_the_first_of_two_editors_and_the_second_is_told()
@@ -16,11 +17,11 @@ public sealed class OutputTemplateTests(TestApplication application) : IClassFix
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var first = await staff.PageAsync(Url);
         var second = await staff.PageAsync(Url);
-        using var saved = await staff.SubmitAsync(first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" });
+        using var saved = await staff.SubmitAsync(first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" }, Form);
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
-        using var again = await staff.SubmitAsync(first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" });
+        using var again = await staff.SubmitAsync(first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" }, Form);
         Assert.Equal(HttpStatusCode.SeeOther, again.StatusCode);
-        using var told = await staff.SubmitAsync(second, Url, new() { ["Output.Columns"] = "name" });
+        using var told = await staff.SubmitAsync(second, Url, new() { ["Output.Columns"] = "name" }, Form);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, told.StatusCode);
         Assert.Contains("Somebody else changed", (await told.DocumentAsync()).GetElementById("output-error")!.TextContent, StringComparison.Ordinal);
 
@@ -36,7 +37,7 @@ public sealed class OutputTemplateTests(TestApplication application) : IClassFix
         var before = await TemplateAsync();
         var page = await staff.PageAsync(Url);
         page.GetElementById("output-template")!.SetAttribute("action", Url + "?handler=Arrange");
-        using var answer = await staff.SubmitAsync(page, Url, new() { ["Output.Do"] = "add:customer_id" });
+        using var answer = await staff.SubmitAsync(page, Url, new() { ["Output.Do"] = "add:customer_id" }, Form);
         var arranged = await answer.DocumentAsync();
         Assert.NotNull(arranged.QuerySelector("[name='Output.Columns'][value=customer_id]"));
         Assert.Equal(before.OutputColumns, (await TemplateAsync()).OutputColumns);
@@ -46,7 +47,7 @@ public sealed class OutputTemplateTests(TestApplication application) : IClassFix
     public async Task No_columns_at_all_are_refused()
     {
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
-        using var answer = await staff.SubmitAsync(Url, new() { ["Output.Columns"] = null, ["Output.SortBy"] = null });
+        using var answer = await staff.SubmitAsync(Url, new() { ["Output.Columns"] = null, ["Output.SortBy"] = null }, Form);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 
