@@ -74,7 +74,7 @@ internal sealed class GetEmailWarningsHandler(NpgsqlDataSource dataSource, Venue
             return null;
         }
 
-        var metric = RepeatCheck.Metrics(list).FirstOrDefault();
+        var metric = RepeatCheck.RepeatedMetric(list, first, next);
         return metric is null
             ? new EmailWarning(
                 "The same people are mailed every time",

@@ -22,15 +22,12 @@ internal static class RepeatCheck
         }
     }
 
-    /// <summary>The relative date metrics that people come onto the list by.</summary>
-    public static IReadOnlyList<DateMetric> Metrics(ListSnapshot list) =>
-    [
-        .. list.Definition.Segments.Where(segment => !segment.Not)
+    /// <summary>A relative date metric that people come onto the list by and that has days in common at both occurrences; null when there is none.</summary>
+    public static DateMetric? RepeatedMetric(ListSnapshot list, DateMetricClock first, DateMetricClock next) =>
+        list.Definition.Segments.Where(segment => !segment.Not)
             .SelectMany(segment => list.Criteria(segment).Criteria)
             .SelectMany(criterion => criterion.DateMetrics())
-            .Where(metric => metric.IsRelative())
-            .Distinct(),
-    ];
+            .FirstOrDefault(metric => metric.IsRelative() && Overlap(first.Resolve(metric), next.Resolve(metric)));
 
     /// <summary>Whether somebody who is on the list at one occurrence can be on it at the next for the same reason.</summary>
     /// <param name="list">The list.</param>
