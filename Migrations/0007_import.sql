@@ -53,8 +53,11 @@ create unique index data_imports_one_at_a_time on data_imports (state) where sta
 -- People who were erased, known only by a keyed hash of their external reference, so that no import brings them back unsaid.
 create table erased_customers (
   reference_hash bytea primary key check (octet_length(reference_hash) = 32),
+  -- The Customer ID that nobody has any more: by it files made in that moment are found and revoked, too.
+  customer_id bigint not null unique,
   erased_at timestamptz not null
 );
+create index erased_customers_erased_at on erased_customers (erased_at);
 
 -- The key of those hashes, itself protected by the keys in Keys:Directory.
 create table erasure_key (

@@ -14,6 +14,9 @@ public sealed record ReadFirstRows(long FileId, ImportSettings Settings) : IRequ
 /// <exception cref="ImportException">Read so, the file has no columns.</exception>
 public sealed record RecogniseColumns(long FileId, string Kind, ImportSettings Settings) : IRequest<ImportSettings>;
 
+/// <summary>Saves how a file is read; its columns are then looked at again.</summary>
+public sealed record ReadAgain(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange>;
+
 /// <summary>Saves how a file is to be read, and starts a dry run of it.</summary>
 public sealed record CheckImport(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange>;
 
@@ -41,7 +44,7 @@ public enum ImportChange
 
 internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource dataSource, Infrastructure.Files.EncryptedFileStore store, AuditLog audit, IClock clock) :
     IRequestHandler<ReadFirstRows, IReadOnlyList<FirstRow>>, IRequestHandler<RecogniseColumns, ImportSettings>,
-    IRequestHandler<CheckImport, ImportChange>, IRequestHandler<StartImport, ImportChange>, IRequestHandler<AbandonImport, ImportChange>
+    IRequestHandler<ReadAgain, ImportChange>, IRequestHandler<CheckImport, ImportChange>, IRequestHandler<StartImport, ImportChange>, IRequestHandler<AbandonImport, ImportChange>
 {
     private const string FindSql =
         """
@@ -50,6 +53,13 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         join stored_files f on f.id = i.file_id
         where i.id = @id
         for update of i
+        """;
+
+    private const string ReadSql =
+        """
+        update data_imports
+        set settings = @settings::jsonb, state = 'uploaded', outcome = null, reason = null, finished_at = null, version = version + 1
+        where id = @id
         """;
 
     private const string CheckSql =
@@ -85,9 +95,12 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
     public Task<ImportSettings> Handle(RecogniseColumns request, CancellationToken cancellationToken) =>
         files.RecogniseAsync(request.FileId, ImportKinds.Get(request.Kind), request.Settings, cancellationToken);
 
+    public Task<ImportChange> Handle(ReadAgain request, CancellationToken cancellationToken) => ChangeAsync(
+        request.Id, row => MayChoose(row, request.Version), ReadSql, new { request.Id, settings = request.Settings.ToJson() },
+        request.Actor, "import.read_again", new { request.Settings.Encoding, request.Settings.Separator }, cancellationToken);
+
     public Task<ImportChange> Handle(CheckImport request, CancellationToken cancellationToken) => ChangeAsync(
-        request.Id,
-        row => row is { HasFile: true, State: "uploaded" or "checked" or "failed" } && row.Version == request.Version ? ImportChange.Done : ImportChange.ChangedMeanwhile,
+        request.Id, row => MayChoose(row, request.Version),
         CheckSql, new { request.Id, settings = request.Settings.ToJson() },
         request.Actor, "import.checked", new { request.Settings.Encoding, request.Settings.Separator, request.Settings.DayFirst, request.Settings.Complete }, cancellationToken);
 
@@ -104,6 +117,9 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         row => row.State is "uploaded" or "waiting" or "working" or "checked" or "failed" ? ImportChange.Done : ImportChange.ChangedMeanwhile,
         AbandonSql, new { request.Id, now = clock.GetCurrentInstant() },
         request.Actor, "import.abandoned", null, cancellationToken, deleteFile: true);
+
+    private static ImportChange MayChoose(Row row, int version) =>
+        row is { HasFile: true, State: "uploaded" or "checked" or "failed" } && row.Version == version ? ImportChange.Done : ImportChange.ChangedMeanwhile;
 
     private async Task<ImportChange> ChangeAsync(
         long id, Func<Row, ImportChange> may, string sql, object parameters, Actor actor, string action, object? details,

@@ -12,6 +12,9 @@ public static class ImportDataRegistration
         services.AddScoped<ImportRun>();
         services.AddScoped<RefusedRows>();
         services.AddScoped<ErasureKey>();
-        return configuration.GetValue("Scheduling:Enabled", true) ? services.AddWorkers<WorkOnImport>(1) : services;
+        services.AddScoped<ImportFilesHolding>();
+        return configuration.GetValue("Scheduling:Enabled", true)
+            ? services.AddWorkers<WorkOnImport>(1).AddRequestJob<WatchDataAge>(TimeSpan.FromMinutes(1)).AddRequestJob<SweepErasures>(TimeSpan.FromMinutes(1)).AddRequestJob<PurgeImports>(TimeSpan.FromHours(1))
+            : services;
     }
 }

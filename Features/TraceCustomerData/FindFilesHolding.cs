@@ -87,6 +87,7 @@ internal sealed class FindFilesHoldingHandler(NpgsqlDataSource dataSource, Membe
         from stored_files f
         where f.completed_at is not null and f.deleted_at is null
           and not exists (select from stored_file_members m where m.file_id = f.id)
+          and not exists (select from data_imports i where f.id in (i.file_id, i.refused_file_id))
         """;
 
     private sealed record CollectedRow

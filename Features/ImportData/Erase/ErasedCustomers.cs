@@ -7,6 +7,8 @@ internal sealed class ErasedCustomers(byte[]? key, IEnumerable<byte[]> hashes)
 {
     private readonly HashSet<Int128> known = [.. hashes.Select(Short)];
 
+    public int Count => known.Count;
+
     /// <summary>Whether those erased can no longer be told, because the keys that protect the hashes' key are lost.</summary>
     public bool Unknowable => key is null && known.Count > 0;
 

@@ -19,6 +19,10 @@ internal sealed class ErasureKey(NpgsqlDataSource dataSource, IDataProtectionPro
         return new ErasedCustomers(hashes.Count == 0 ? null : await FindAsync(connection, cancellationToken), hashes);
     }
 
+    /// <summary>How many were erased, as the caller's transaction sees it.</summary>
+    public static Task<int> CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<int>(new CommandDefinition("select count(*)::int from erased_customers", cancellationToken: cancellationToken));
+
     /// <summary>The hash of a reference, on the caller's transaction; the first makes the key. A lost key is replaced: what it hashed is unknowable in any case.</summary>
     public async Task<byte[]> HashAsync(NpgsqlConnection connection, string reference, CancellationToken cancellationToken)
     {

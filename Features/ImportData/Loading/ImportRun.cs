@@ -56,6 +56,11 @@ internal sealed class ImportRun(
         if (!claim.DryRun)
         {
             await RunAsync(connection, sql.Lock, lease);
+            // With the lock held nobody can be erased any more; until then somebody could.
+            if (await ErasureKey.CountAsync(connection, lease.Token) != erased.Count)
+            {
+                throw new ImportException("A customer was erased while the file was read. Nothing was imported; check the file again.");
+            }
         }
 
         foreach (var check in sql.Checks)
@@ -197,7 +202,11 @@ internal sealed class ImportRun(
             return;
         }
 
-        await connection.ExecuteAsync(Command(LoadedSql, lease, new { claim.Kind, now }));
+        if (outcome.Refused < outcome.Rows)
+        {
+            await connection.ExecuteAsync(Command(LoadedSql, lease, new { claim.Kind, now }));
+        }
+
         // The uploaded copy has done its work; what was refused has a file of its own.
         await store.DeleteAsync(connection, claim.FileId, lease.Token);
         await audit.WriteAsync(

@@ -11,7 +11,7 @@ public static class FileEncodings
     public const string Utf16BigEndian = "utf-16be";
 
     public static readonly IReadOnlyList<(string Key, string Label)> All =
-        [(Utf8, "UTF-8"), (Windows1252, "Windows-1252 (Western European)"), (Utf16, "UTF-16"), (Utf16BigEndian, "UTF-16, big-endian")];
+        [(Utf8, "UTF-8"), (Windows1252, "Windows-1252"), (Utf16, "UTF-16"), (Utf16BigEndian, "UTF-16, big-endian")];
 
     private static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CustomerListSchedules.Infrastructure.Files;
+using NodaTime;
 
 namespace CustomerListSchedules.Features.ImportData;
 
@@ -11,7 +12,8 @@ public sealed record FirstRow(long Line, IReadOnlyList<string> Cells, string? Pr
 /// <summary>The beginning of an uploaded file.</summary>
 internal sealed class FileRows(EncryptedFileStore store)
 {
-    private const int Shown = 5;
+    private const int Shown = 20;
+    private const int LookedAt = 200;
     private const int MostColumns = 500;
 
     /// <summary>The same settings with the headers of the file as they read it, and its columns recognised by name.</summary>
@@ -26,7 +28,29 @@ internal sealed class FileRows(EncryptedFileStore store)
         }
 
         // A NUL in a name can be neither stored nor shown.
-        return settings with { Headers = headers, Columns = ColumnMatcher.Match(kind, headers) };
+        settings = settings with { Headers = headers, Columns = ColumnMatcher.Match(kind, headers) };
+        return settings with { DayFirst = settings.DayFirst || WritesDayFirst(rows, kind, settings) };
+    }
+
+    /// <summary>Whether the first dates of the file can only be read day first.</summary>
+    private static bool WritesDayFirst(CsvRows rows, ImportKind kind, ImportSettings settings)
+    {
+        var dates = kind.Fields.Where(field => field.Type is ImportFieldType.Date or ImportFieldType.Instant)
+            .Select(field => settings.IndexOf(field.Column)).Where(index => index >= 0).ToList();
+        var (iso, dayFirst) = (new Cells(DateTimeZone.Utc, false), new Cells(DateTimeZone.Utc, true));
+        for (var looked = 0; dates.Count > 0 && looked < LookedAt && rows.Read(); looked++)
+        {
+            foreach (var index in dates)
+            {
+                var cell = Cells.Trim(rows[index]);
+                if (rows.Problem is null && !cell.IsEmpty && !iso.TryInstant(cell, out _) && dayFirst.TryInstant(cell, out _))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     public async Task<IReadOnlyList<FirstRow>> FirstAsync(long fileId, ImportSettings settings, CancellationToken cancellationToken)

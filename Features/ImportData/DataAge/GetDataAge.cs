@@ -1,0 +1,73 @@
+using CustomerListSchedules.Features.Shared;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>How old the customer data is: since the newest row of crm.data_loads, whoever wrote it.</summary>
+public sealed record GetDataAge : IRequest<DataAge>;
+
+/// <param name="AsOf">When it was last brought up to date; null when never.</param>
+/// <param name="Source">By what: "Import Data", or what the venue's feed calls itself.</param>
+/// <param name="ExpectedHours">How often the settings say that it is; null when they do not.</param>
+/// <param name="Now">When this was asked.</param>
+/// <param name="Zone">The venue's.</param>
+public sealed record DataAge(Instant? AsOf, string? Source, int? ExpectedHours, Instant Now, DateTimeZone Zone)
+{
+    /// <summary>Each kind that was loaded on its own, newest first.</summary>
+    public IReadOnlyList<KindLoaded> Kinds { get; init; } = [];
+
+    public Duration? Age => Now - AsOf;
+
+    /// <summary>Whether it is older than expected. Data that was never loaded is, once something is expected.</summary>
+    public bool OlderThanExpected => ExpectedHours is { } hours && (Age is not { } age || age > Duration.FromHours(hours));
+
+    /// <summary>"3 hours ago", "2 days ago".</summary>
+    public string Ago => Age is { } age ? AgoWords(age) : "never";
+
+    /// <summary>What a mail and a run say when it is older than expected; otherwise null.</summary>
+    public string? Warning => !OlderThanExpected ? null
+        : AsOf is { } asOf ? $"The customer data is older than expected: it was last brought up to date {WallTime.Words(asOf, Zone)}, and is expected every {HoursWords}."
+        : $"The customer data is expected every {HoursWords}, but no load of it was ever recorded.";
+
+    public string HoursWords => ExpectedHours == 1 ? "hour" : FormattableString.Invariant($"{ExpectedHours:N0} hours");
+
+    public static string AgoWords(Duration age) => age switch
+    {
+        _ when age < Duration.FromMinutes(2) => "just now",
+        _ when age < Duration.FromHours(2) => FormattableString.Invariant($"{(int)age.TotalMinutes} minutes ago"),
+        _ when age < Duration.FromDays(2) => FormattableString.Invariant($"{(int)age.TotalHours} hours ago"),
+        _ => FormattableString.Invariant($"{(int)age.TotalDays:N0} days ago"),
+    };
+}
+
+public sealed record KindLoaded
+{
+    public string? Kind { get; init; }
+
+    public required Instant AsOf { get; init; }
+
+    public required string Source { get; init; }
+}
+
+internal sealed class GetDataAgeHandler(NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetDataAge, DataAge>
+{
+    private const string Sql =
+        """
+        select data_expected_hours from venue_settings;
+        select distinct on (kind) kind, as_of, source from crm.data_loads order by kind, as_of desc, id desc;
+        """;
+
+    public async Task<DataAge> Handle(GetDataAge request, CancellationToken cancellationToken)
+    {
+        var venue = await venues.ReadAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
+        var expected = await results.ReadSingleAsync<int?>();
+        List<KindLoaded> kinds = [.. (await results.ReadAsync<KindLoaded>()).OrderByDescending(loaded => loaded.AsOf)];
+        var newest = kinds.FirstOrDefault();
+        return new DataAge(newest?.AsOf, newest?.Source, expected, clock.GetCurrentInstant(), venue.Zone) { Kinds = kinds };
+    }
+}

@@ -1,0 +1,42 @@
+using CustomerListSchedules.Features.DeliverSchedule;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>Tells administrators once when the customer data has grown older than expected; again only after it was loaded and lapsed anew.</summary>
+public sealed record WatchDataAge : IRequest<Unit>
+{
+    internal sealed class Handler(NpgsqlDataSource dataSource, IMediator mediator, ILogger<Handler> logger) : IRequestHandler<WatchDataAge, Unit>
+    {
+        private const string NoticedSql =
+            """
+            insert into data_age_notices (as_of, noticed_at)
+            values (coalesce(@asOf, '-infinity'::timestamptz), @now)
+            on conflict do nothing
+            """;
+
+        public async Task<Unit> Handle(WatchDataAge request, CancellationToken cancellationToken)
+        {
+            var age = await mediator.Send(new GetDataAge(), cancellationToken);
+            if (age.Warning is not { } warning)
+            {
+                return Unit.Value;
+            }
+
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (await connection.ExecuteAsync(new CommandDefinition(NoticedSql, new { age.AsOf, age.Now }, cancellationToken: cancellationToken)) == 1)
+            {
+                logger.LogWarning("The customer data is older than expected");
+                await InsertNotices.ExecuteAsync(
+                    connection, [(null, new NoticeItem("Import Data", warning, "/import"))], "Customer data is older than expected", age.Now, cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Web;
+using MediatR;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>Import Data: the file, how old the data is, and the imports so far.</summary>
+[StreamedUpload, DisableRequestSizeLimit, IgnoreAntiforgeryToken]
+public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? Kind { get; set; }
+
+    public string Upload { get; } = "";
+
+    public DataAge Age { get; private set; } = null!;
+
+    public IReadOnlyList<Import> Imports { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken);
+
+    /// <summary>A file with the columns of a kind, and one row as an example.</summary>
+    public IActionResult OnGetTemplate()
+    {
+        if (ImportKinds.Find(Kind) is not { } kind)
+        {
+            return NotFound();
+        }
+
+        return File(ImportTemplate.For(kind), "text/csv; charset=utf-8", $"{kind.Key.Replace('_', '-')}.csv");
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (await StreamedUpload.ReadAsync(HttpContext, antiforgery, cancellationToken) is not { } upload)
+        {
+            return BadRequest();
+        }
+
+        Kind = upload.Fields.GetValueOrDefault("Kind");
+        if (ImportKinds.Find(Kind) is not { } kind)
+        {
+            ModelState.AddModelError("Kind", "Choose what the file holds.");
+        }
+        else if (upload.FileName is not { } name)
+        {
+            ModelState.AddModelError("Upload", "Choose a file.");
+        }
+        else
+        {
+            try
+            {
+                var id = await mediator.Send(new UploadImport(kind.Key, name, upload.Content, HttpContext.Actor()), cancellationToken);
+                return this.GoTo($"/import/{id}/columns");
+            }
+            catch (ImportException e)
+            {
+                ModelState.AddModelError("Upload", e.Message);
+            }
+        }
+
+        await LoadAsync(cancellationToken);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        Age = await mediator.Send(new GetDataAge(), cancellationToken);
+        Imports = await mediator.Send(new ListImports(), cancellationToken);
+    }
+}

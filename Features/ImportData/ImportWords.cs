@@ -1,0 +1,83 @@
+using System.Globalization;
+using CustomerListSchedules.Features.Shared;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary>Imports in words.</summary>
+public static class ImportWords
+{
+    public static Badge State(Import import) => import.State switch
+    {
+        "uploaded" when !import.HasFile => new("File deleted"),
+        "uploaded" => new("Columns to choose", "warn"),
+        "waiting" => new("Waiting", "busy"),
+        "working" => new(import.DryRun ? "Being checked" : "Being imported", "busy"),
+        "checked" when !import.HasFile => new("File deleted"),
+        "checked" => new("Checked, not imported", "warn"),
+        "imported" => new("Imported", "good"),
+        "abandoned" => new("Stopped"),
+        _ => new("Failed", "bad"),
+    };
+
+    /// <summary>"12 added, 3 changed, 1 refused".</summary>
+    public static string Counts(Import import)
+    {
+        if (import.State != "imported" || import.Outcome is not { } outcome)
+        {
+            return "";
+        }
+
+        (long Count, string Word)[] counts =
+        [
+            (outcome.Added, "added"), (outcome.Changed, "changed"), (outcome.Deleted, "deleted"), (outcome.Missing, "retired"),
+            (outcome.Unchanged, "unchanged"), (outcome.Refused, "refused"),
+        ];
+        return string.Join(", ", counts.Where(each => each.Count > 0).Select(each => $"{Number(each.Count)} {each.Word}"));
+    }
+
+    /// <summary>What an import did or would do, for a row of figures.</summary>
+    public static IEnumerable<(long Count, string Word, string Tone)> Figures(ImportOutcome outcome)
+    {
+        yield return (outcome.Added, "added", "");
+        yield return (outcome.Changed, "changed", "");
+        yield return (outcome.Unchanged, "unchanged", "");
+        if (outcome.Deleted > 0)
+        {
+            yield return (outcome.Deleted, "deleted", "");
+        }
+
+        if (outcome.Complete)
+        {
+            yield return (outcome.Missing, "retired", outcome.Missing > 0 ? "warn" : "");
+        }
+
+        yield return (outcome.Refused, "refused", outcome.Refused > 0 ? "bad" : "");
+    }
+
+    public static string Doing(Import import) => (import.State, import.DryRun) switch
+    {
+        ("waiting", _) => "Waiting for its turn",
+        (_, true) => "Checking the file",
+        _ => "Importing the file",
+    };
+
+    public static string HowFar(Import import) => (import.State, import.Phase) switch
+    {
+        ("waiting", _) => "Imports go one after another.",
+        (_, "reading") => $"Reading: {Number(import.RowsSoFar)} rows so far.",
+        (_, "checking") => $"{Number(import.RowsSoFar)} rows read. Comparing them with what is there.",
+        _ => $"{Number(import.RowsSoFar)} rows read. Writing what is new and what has changed.",
+    };
+
+    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 customer", "12 customers".</summary>
+    public static string Of(long count, ImportKind kind) => $"{Number(count)} {(count == 1 ? kind.One : kind.Many)}";
+
+    /// <summary>"lines 4, 9 and more".</summary>
+    public static string Lines(Refusal refusal)
+    {
+        var lines = string.Join(", ", refusal.Lines.Select(Number));
+        return refusal.Count == 1 ? $"line {lines}" : refusal.Count > refusal.Lines.Length ? $"lines {lines} and more" : $"lines {lines}";
+    }
+}
