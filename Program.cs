@@ -1,4 +1,5 @@
 using CustomerListSchedules;
+using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
@@ -10,6 +11,11 @@ if (EmbeddedSupervisor.IsAskedFor(args))
 
 try
 {
+    if (ImportCommand.IsAskedFor(args))
+    {
+        return await ImportCommand.RunAsync(args);
+    }
+
     var builder = WebApplication.CreateBuilder(args);
     await using var database = await StartUp.ProvideDatabaseAsync(builder);
     builder.AddCustomerListSchedules();

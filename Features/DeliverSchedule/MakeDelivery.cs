@@ -1,5 +1,6 @@
 using System.Data;
 using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
 using Dapper;
@@ -38,6 +39,11 @@ public sealed record MakeDelivery : IRequest<bool>
                 }
 
                 var made = await Make(claim, lease);
+                if ((await mediator.Send(new GetDataAge(), lease.Token)).Warning is { } old)
+                {
+                    made = made with { Notes = made.Notes is null ? old : $"{old} {made.Notes}" };
+                }
+
                 if (await claims.WhyGoneAsync(claim, lease.Token) is { } meanwhile)
                 {
                     await outcomes.SkipAsync(claim, meanwhile, made.FileId, lease.Token);

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>Import Data: the file, how old the data is, and the imports so far.</summary>
-[StreamedUpload, DisableRequestSizeLimit, IgnoreAntiforgeryToken]
+[StreamedUpload, IgnoreAntiforgeryToken]
 public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.WebUtilities;
@@ -7,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace CustomerListSchedules.Infrastructure.Web;
 
 /// <summary>
-/// For a page that takes a file of any size: the form is neither limited nor read before the handler, which does so by
+/// For a page that takes a file of any size: the form is not read before the handler, which lifts the limit and does so by
 /// <see cref="StreamedUpload.ReadAsync"/>. The antiforgery token must be the form's first field.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
@@ -42,6 +43,11 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
         {
             return null;
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
         }
 
         var reader = new MultipartReader(boundary, http.Request.Body);

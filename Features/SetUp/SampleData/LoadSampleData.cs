@@ -68,6 +68,8 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
         var lists = await SampleLists.WriteAsync(connection, programme, owner, now, cancellationToken);
         await new SampleSchedules(connection, lists, owner, zone, clock.GetCurrentInstant()).WriteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into crm.data_loads (source, as_of, loaded_at) values ('Sample data', @now, @now)", new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(Analyzed, commandTimeout: 0, cancellationToken: cancellationToken));
         return true;
     }

@@ -1,0 +1,200 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Files;
+using MediatR;
+
+namespace CustomerListSchedules.Features.ImportData;
+
+/// <summary><c>import &lt;kind&gt; &lt;file.csv&gt;</c>: the same steps as the pages, for scripts. It works beside nodes that are running, or without any.</summary>
+public static class ImportCommand
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int NotUnderstood = 2;
+    private const int SomeRefused = 3;
+    private const int ToRetire = 4;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    public static bool IsAskedFor(string[] args) => args is ["import", ..];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (ImportArguments.Parse(args, out var problem) is not { } arguments)
+        {
+            await Console.Error.WriteLineAsync($"{problem}\n{ImportArguments.Usage}");
+            return NotUnderstood;
+        }
+
+        if (!File.Exists(arguments.File))
+        {
+            await Console.Error.WriteLineAsync($"There is no file {arguments.File}.");
+            return NotUnderstood;
+        }
+
+        var builder = WebApplication.CreateBuilder([.. arguments.Configuration]);
+        // Only the import: no background work, and no sample customers for an empty database.
+        builder.Configuration["Scheduling:Enabled"] = "false";
+        builder.Configuration["SampleData"] = "false";
+        builder.Configuration["Logging:LogLevel:Default"] = "Warning";
+        await using var database = await StartUp.ProvideDatabaseAsync(builder);
+        builder.AddCustomerListSchedules();
+        await using var app = builder.Build();
+        await app.PrepareAsync();
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        try
+        {
+            return await ImportAsync(app.Services, arguments, stop.Token);
+        }
+        catch (ImportException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped. Nothing was imported.");
+            return Failed;
+        }
+    }
+
+    private static async Task<int> ImportAsync(IServiceProvider services, ImportArguments arguments, CancellationToken cancellationToken)
+    {
+        var actor = new Actor(null, $"{Environment.UserName}, on the command line", null);
+        await using var scope = services.CreateAsyncScope();
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+        long id;
+        await using (var file = File.OpenRead(arguments.File))
+        {
+            id = await mediator.Send(new UploadImport(arguments.Kind.Key, Path.GetFileName(arguments.File), file, actor), cancellationToken);
+        }
+
+        try
+        {
+            var import = await CheckAsync(services, mediator, id, arguments, actor, cancellationToken);
+            var outcome = import.Outcome!;
+            if (import.State == "checked" && !arguments.DryRun && outcome.Missing <= (arguments.Retire ?? 0))
+            {
+                Expect(ImportChange.Done, await mediator.Send(new StartImport(id, import.Version, outcome.Missing, actor), cancellationToken));
+                import = await FinishAsync(services, mediator, id, cancellationToken);
+                outcome = import.Outcome!;
+            }
+
+            Print(import, arguments);
+            await SaveRefusedAsync(services, import, arguments, cancellationToken);
+            return import.State == "imported" || arguments.DryRun
+                ? outcome.Refused > 0 ? SomeRefused : Done
+                : ToRetire;
+        }
+        finally
+        {
+            // What was not imported is not left lying about.
+            await mediator.Send(new AbandonImport(id, actor), CancellationToken.None);
+        }
+    }
+
+    private static async Task<Import> CheckAsync(
+        IServiceProvider services, IMediator mediator, long id, ImportArguments arguments, Actor actor, CancellationToken cancellationToken)
+    {
+        var import = (await mediator.Send(new FindImport(id), cancellationToken))!;
+        var settings = import.Settings;
+        if (arguments.Encoding is not null || arguments.Separator is not null)
+        {
+            settings = settings with { Encoding = arguments.Encoding ?? settings.Encoding, Separator = arguments.Separator ?? settings.Separator };
+            settings = await mediator.Send(new RecogniseColumns(import.FileId, import.Kind, settings), cancellationToken);
+        }
+
+        settings = settings with { DayFirst = arguments.DayFirst ?? settings.DayFirst, Complete = arguments.Complete };
+        if (ColumnMatcher.ProblemsOf(arguments.Kind, settings.Columns) is { Count: > 0 } problems)
+        {
+            throw new ImportException(
+                $"{string.Join('\n', problems)}\nThe file has: {string.Join(", ", settings.Headers)}\nKnown are: {string.Join(", ", arguments.Kind.Fields.Select(field => field.Label))}");
+        }
+
+        Expect(ImportChange.Done, await mediator.Send(new CheckImport(id, import.Version, settings, actor), cancellationToken));
+        return await FinishAsync(services, mediator, id, cancellationToken);
+    }
+
+    /// <summary>Works until this import has ended, here or on a node that took it up first.</summary>
+    private static async Task<Import> FinishAsync(IServiceProvider services, IMediator mediator, long id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using (var scope = services.CreateAsyncScope())
+            {
+                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new WorkOnImport(), cancellationToken);
+            }
+
+            var import = (await mediator.Send(new FindImport(id), cancellationToken))!;
+            switch (import.State)
+            {
+                case "waiting" or "working":
+                    await Task.Delay(Look, cancellationToken);
+                    break;
+                case "failed" or "abandoned":
+                    throw new ImportException(import.Reason ?? "Somebody stopped it. Nothing was imported.");
+                default:
+                    return import;
+            }
+        }
+    }
+
+    private static void Print(Import import, ImportArguments arguments)
+    {
+        var outcome = import.Outcome!;
+        Console.WriteLine(import.State == "imported" ? $"Imported {arguments.File}" : $"Checked {arguments.File}; nothing was imported");
+        foreach (var (count, word, _) in ImportWords.Figures(outcome))
+        {
+            Console.WriteLine($"{ImportWords.Number(count),14} {word}");
+        }
+
+        foreach (var refusal in outcome.Refusals)
+        {
+            Console.WriteLine($"{ImportWords.Number(refusal.Count),14} refused: {(refusal.Column is null ? "" : refusal.Column + ": ")}{refusal.Problem} ({ImportWords.Lines(refusal)})");
+        }
+
+        foreach (var with in outcome.With)
+        {
+            Console.WriteLine($"{ImportWords.Number(with.Count),14} {with.Many} with those deleted or retired");
+        }
+
+        if (outcome.Kept > 0)
+        {
+            Console.WriteLine($"{ImportWords.Number(outcome.Kept),14} missing from the file but kept, for their {outcome.KeptFor}");
+        }
+
+        foreach (var note in new[] { outcome.Note, outcome.NotRetired }.OfType<string>())
+        {
+            Console.WriteLine(note);
+        }
+
+        if (import.State != "imported" && !arguments.DryRun)
+        {
+            Console.WriteLine($"The file lacks {ImportWords.Number(outcome.Missing)} of {ImportWords.Of(outcome.Before, arguments.Kind)}. To retire them, add --retire={outcome.Missing}");
+        }
+    }
+
+    private static async Task SaveRefusedAsync(IServiceProvider services, Import import, ImportArguments arguments, CancellationToken cancellationToken)
+    {
+        if (arguments.Refused is not { } path || import.RefusedFileId is not { } refused)
+        {
+            return;
+        }
+
+        await using var file = File.Create(path);
+        await services.GetRequiredService<EncryptedFileStore>().CopyToAsync(refused, file, cancellationToken);
+        Console.WriteLine($"The refused rows are in {path}");
+    }
+
+    private static void Expect(ImportChange expected, ImportChange change)
+    {
+        if (change != expected)
+        {
+            throw new ImportException("Somebody else changed this import meanwhile. Nothing was imported.");
+        }
+    }
+}
