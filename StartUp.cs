@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.AddIntegratedEmail;
 using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.ChangeSettings;
+using CustomerListSchedules.Features.ChangeSettings.Dotdigital;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers;
@@ -64,6 +65,7 @@ public static class StartUp
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
         services.AddDotdigital(builder.Configuration);
+        services.AddScoped<DotdigitalInputReader>();
         services.AddDeliverSchedule(builder.Configuration);
         services.AddBuildCustomerList(builder.Configuration);
         services.AddImportData(builder.Configuration);
@@ -136,6 +138,7 @@ public static class StartUp
         var stopping = app.Lifetime.ApplicationStopping;
         await mediator.Send(new SeedVenueSettings(), stopping);
         await app.Services.GetRequiredService<KeyHealth>().PrepareAsync(stopping);
+        await mediator.Send(new SeedDotdigitalAccount(), stopping);
         if (LoadSampleData.From(app.Configuration, app.Environment) is { } sample)
         {
             await mediator.Send(sample, stopping);

@@ -27,6 +27,7 @@ public static class Navigation
     [
         new("Venue, Files and Mail", "/settings"),
         new("Import Data", "/import", new NavigationItem("Erase Customer", "/import/erase-customer")),
+        new("Dotdigital", "/settings/dotdigital"),
         new("Users", null, new NavigationItem("User Accounts", "/settings/user-accounts")),
         new("Who gets what", "/access"),
         new("Audit", "/audit", new NavigationItem("Where did this customer's data go?", "/audit/customer-data")),

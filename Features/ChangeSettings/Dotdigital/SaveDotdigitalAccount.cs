@@ -1,0 +1,63 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Dotdigital;
+using Dapper;
+using FluentValidation;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ChangeSettings.Dotdigital;
+
+/// <summary>Saves the account, unless somebody else saved it meanwhile, and asks Dotdigital who it is; every node uses it from its next call.</summary>
+/// <returns>What Dotdigital said to it; null when somebody else saved it meanwhile.</returns>
+public sealed record SaveDotdigitalAccount(DotdigitalInput Input, Actor Actor) : IRequest<DotdigitalTestResult?>;
+
+internal sealed class SaveDotdigitalAccountValidator : AbstractValidator<SaveDotdigitalAccount>
+{
+    public SaveDotdigitalAccountValidator(IHostEnvironment environment) =>
+        this.DotdigitalRules(save => save.Input.BaseUrl, save => save.Input.ApiUser, save => save.Input.Password, environment.IsProduction());
+}
+
+internal sealed class SaveDotdigitalAccountHandler(
+    DotdigitalInputReader reader, DotdigitalTester tester, DotdigitalAccounts accounts, NpgsqlDataSource dataSource, AuditLog audit)
+    : IRequestHandler<SaveDotdigitalAccount, DotdigitalTestResult?>
+{
+    private const string Sql =
+        """
+        insert into dotdigital_account (base_url, api_user, password_protected, account_name) values (@baseUrl, @user, @password, @account)
+        on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user, password_protected = excluded.password_protected,
+          account_name = excluded.account_name, version = dotdigital_account.version + 1
+        """;
+
+    private sealed record Before(string? BaseUrl, string? ApiUser, int Version);
+
+    public async Task<DotdigitalTestResult?> Handle(SaveDotdigitalAccount request, CancellationToken cancellationToken)
+    {
+        var credentials = await reader.ReadAsync(request.Input, cancellationToken);
+        var test = await TestDotdigitalConnectionHandler.TestAsync(tester, credentials, cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var before = await connection.QuerySingleOrDefaultAsync<Before>(new CommandDefinition(
+            "select base_url, api_user, version from dotdigital_account for update", cancellationToken: cancellationToken)) ?? new Before(null, null, 0);
+        if (before.Version != request.Input.Version)
+        {
+            return null;
+        }
+
+        var baseUrl = test.Endpoint ?? credentials.Address.OriginalString;
+        await connection.ExecuteAsync(new CommandDefinition(
+            Sql, new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = test.Account }, cancellationToken: cancellationToken));
+        await audit.WriteAsync(
+            connection, request.Actor, "dotdigital.account_saved", "settings", 1,
+            new
+            {
+                before = new { before.BaseUrl, before.ApiUser },
+                after = new { BaseUrl = baseUrl, ApiUser = credentials.User },
+                passwordEntered = request.Input.Password.Length > 0,
+                test.Account,
+                test.Problem,
+            },
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return test;
+    }
+}
