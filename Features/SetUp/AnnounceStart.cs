@@ -44,7 +44,7 @@ public static class AnnounceStart
         var lines = new List<string> { "", $"Customer List Schedules is at {address}" };
         if (signIns.Count > 0)
         {
-            lines.Add($"Mail is not sent but shown at {address}sandbox/mail");
+            lines.Add($"Mail is not sent but shown at {address}sandbox/mail, integrated emails at {address}sandbox/dotdigital");
             lines.Add("Sample sign-ins:");
             lines.AddRange(signIns.Select(account => $"  {account.Email,-29} {account.Password,-21} {string.Join(", ", account.Roles)}"));
         }
