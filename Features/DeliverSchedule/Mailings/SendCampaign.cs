@@ -45,10 +45,16 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
                 claim, "sending", "send_id = @id_of_send, send_status = @status", new { id_of_send = send.Id, status = send.Status.ToString() },
                 "Dotdigital was asked to send it, and has it.", CancellationToken.None);
         }
+        catch (DotdigitalException e) when (claim.SendTriedAt is not null && e.Reason == DotdigitalReason.SendNotPermitted)
+        {
+            // Sent again by a person's word, and refused: the first request may be the reason. The copy's status will say.
+            return new StepResult.Wait(Polling.After(Duration.Zero));
+        }
         catch (DotdigitalException e) when (!e.OutcomeUnknown)
         {
-            // Dotdigital has certainly not acted, so that it may be sent later.
-            await progress.StoreAsync(claim, "send_tried_at = null", null, CancellationToken.None);
+            // This request was certainly not acted on, so that all is as before it.
+            await progress.StoreAsync(
+                claim, "send_tried_at = @SendTriedAt, released_at = @ReleasedAt", new { claim.SendTriedAt, claim.ReleasedAt }, CancellationToken.None);
             throw;
         }
     }

@@ -100,19 +100,21 @@ public sealed record SendMailings : IRequest<bool>
 
         private async Task FailAsync(MailingClaim claim, Exception exception, CancellationToken cancellationToken)
         {
-            logger.LogError("Mailing {Mailing} failed at step {Step}, attempt {Attempt}: {Error}", claim.Id, claim.Step, claim.Attempt, Kind(exception));
             var now = clock.GetCurrentInstant();
             switch (exception)
             {
                 case DotdigitalException { Reason: DotdigitalReason.OverLimit } limit:
                     // Not the mailing's fault: it waits its turn for as long as it may still be sent.
+                    logger.LogInformation("Mailing {Mailing} waits at step {Step}: the limit on calls is reached", claim.Id, claim.Step);
                     await progress.WaitAsync(claim, Sooner(limit.RetryAt ?? now + Duration.FromMinutes(1), claim.TooLateAt, now), failed: false, limit.Message, cancellationToken);
                     return;
                 case DotdigitalException { OutcomeUnknown: true } lost when claim.Step == "send":
+                    logger.LogWarning("Mailing {Mailing}: the answer to the request to send was lost; Dotdigital is asked what became of it", claim.Id);
                     await progress.WaitAsync(claim, now + Duration.FromSeconds(5), failed: false, lost.Message, cancellationToken);
                     return;
             }
 
+            logger.LogError("Mailing {Mailing} failed at step {Step}, attempt {Attempt}: {Error}", claim.Id, claim.Step, claim.Attempt, Kind(exception));
             var failure = Words(claim, exception);
 
             // While Dotdigital may be sending, only its own word ends the mailing.
