@@ -38,7 +38,7 @@ public sealed record GetFirstRows(long CustomerListId, OutputInput Output, strin
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(
-                $"set transaction read only; set local statement_timeout = '{LimitSeconds}s'", cancellationToken: cancellationToken));
+                ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
             if (await SnapshotAsync(connection, request, cancellationToken) is not { } snapshot)
             {
                 return null;

@@ -80,7 +80,7 @@ public sealed record MakeDelivery : IRequest<bool>
             await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
             await connection.ExecuteAsync(new CommandDefinition(
-                $"set transaction read only; set local statement_timeout = '{options.StatementMinutes}min'", cancellationToken: lease.Token));
+                ListSession.ReadOnly($"{options.StatementMinutes}min"), cancellationToken: lease.Token));
             await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
             foreach (var (name, value) in list.Parameters)
             {

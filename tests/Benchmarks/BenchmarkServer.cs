@@ -45,7 +45,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         var making = name + "_making";
         await ExecuteAsync(admin, $"drop database if exists {making}");
         await ExecuteAsync(admin, $"create database {making}");
-        await using (var source = NpgsqlDataSource.Create(postgres.ConnectionString(making) + ";Pooling=false"))
+        await using (var source = NpgsqlDataSource.Create(postgres.ConnectionString(making) + ";Pooling=false;Command Timeout=0"))
         {
             await Migrator.MigrateAsync(source, null, CancellationToken.None);
             await using var connection = await source.OpenConnectionAsync();

@@ -1,9 +1,10 @@
 using CustomerListSchedules.Benchmarks;
+using CustomerListSchedules.Benchmarks.Counts;
 using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
 
 // One class a verb.
-IBenchmark[] benchmarks = [new ExportsBenchmark(), new MemoryProbe(), new DrillsBenchmark()];
+IBenchmark[] benchmarks = [new ExportsBenchmark(), new MemoryProbe(), new DrillsBenchmark(), new CountsBenchmark()];
 
 var arguments = Arguments.Parse(args);
 if (Array.Find(benchmarks, benchmark => benchmark.Verb == arguments.Verb) is not { } chosen)

@@ -156,7 +156,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            $"set transaction read only; set local statement_timeout = '{LimitSeconds}s'", cancellationToken: cancellationToken));
+            ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
         await using var count = list.Command(connection, list.CountSql);
         count.CommandTimeout = 0;
         var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;

@@ -53,7 +53,7 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            $"set transaction read only; set local statement_timeout = '{LimitSeconds}s'", cancellationToken: cancellationToken));
+            ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
         await using var command = before.Command(connection, $"""
             with old_members as materialized ({before.MembersSql}), new_members as materialized ({after.MembersSql})
             select (select count(*) from old_members), (select count(*) from new_members),

@@ -40,12 +40,6 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
           setval(pg_get_serial_sequence('crm.contact_preferences', 'id'), (select max(id) from crm.contact_preferences))
         """;
 
-    private const string Analyzed =
-        """
-        analyze crm.customers; analyze crm.events; analyze crm.event_instances; analyze crm.bookings; analyze crm.donations; analyze crm.memberships;
-        analyze crm.mailings_received; analyze crm.tags; analyze crm.customer_tags; analyze crm.contact_preferences; analyze crm.customer_contact_preferences
-        """;
-
     public async Task<bool> Handle(LoadSampleData request, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Customers, 1);
@@ -62,7 +56,7 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
         var zone = (await venueReader.ReadAsync(cancellationToken)).Zone;
         var accounts = await SampleAccounts.EnsureAsync(users, now.ToDateTimeOffset());
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var programme = WriteHistory(connection, request.Customers, now, zone);
+        var programme = SampleHistory.Write(connection, request.Customers, now, zone);
         await connection.ExecuteAsync(new CommandDefinition(Numbered, cancellationToken: cancellationToken));
         var owner = accounts[SampleSignIns.Staff.Email];
         var lists = await SampleLists.WriteAsync(connection, programme, owner, now, cancellationToken);
@@ -70,23 +64,7 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
         await transaction.CommitAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             "insert into crm.data_loads (source, as_of, loaded_at) values ('Sample data', @now, @now)", new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Analyzed, commandTimeout: 0, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(SampleHistory.Analyzed, commandTimeout: 0, cancellationToken: cancellationToken));
         return true;
-    }
-
-    private static SampleProgramme WriteHistory(NpgsqlConnection connection, int count, Instant now, DateTimeZone zone)
-    {
-        var today = now.InZone(zone).Date;
-        var customers = new SampleCustomers(count, now);
-        var programme = new SampleProgramme(today, zone);
-        customers.Write(connection, today);
-        programme.Write(connection);
-        SampleBookings.Write(connection, customers, programme, now);
-        SampleGiving.WriteDonations(connection, customers, zone, now);
-        SampleGiving.WriteMemberships(connection, customers, today);
-        SampleContacts.WriteTags(connection, customers);
-        SampleContacts.WritePreferences(connection, customers);
-        SampleContacts.WriteMailings(connection, customers, today, zone);
-        return programme;
     }
 }

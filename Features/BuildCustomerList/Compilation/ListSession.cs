@@ -1,0 +1,15 @@
+namespace CustomerListSchedules.Features.BuildCustomerList;
+
+/// <summary>How the database runs the statements of a list, within one transaction.</summary>
+public static class ListSession
+{
+    /// <summary>
+    /// Room for hashing a large venue's customers, which is what lists are made of: with less, the planner looks each customer up by itself. Compiling to
+    /// machine code takes longer than it saves.
+    /// </summary>
+    private const string Room = "set local work_mem = '64MB'; set local jit = off";
+
+    /// <summary>To be run first in a transaction that only reads.</summary>
+    /// <param name="limit">How long a statement may take, as PostgreSQL writes it: <c>60s</c>, <c>60min</c>.</param>
+    public static string ReadOnly(string limit) => $"set transaction read only; set local statement_timeout = '{limit}'; {Room}";
+}
