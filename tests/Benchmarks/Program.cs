@@ -2,9 +2,11 @@ using CustomerListSchedules.Benchmarks;
 using CustomerListSchedules.Benchmarks.Counts;
 using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
+using CustomerListSchedules.Benchmarks.Imports;
 
 // One class a verb.
-IBenchmark[] benchmarks = [new ExportsBenchmark(), new MemoryProbe(), new DrillsBenchmark(), new CountsBenchmark()];
+IBenchmark[] benchmarks =
+    [new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(), new DrillsBenchmark()];
 
 var arguments = Arguments.Parse(args);
 if (Array.Find(benchmarks, benchmark => benchmark.Verb == arguments.Verb) is not { } chosen)

@@ -5,7 +5,7 @@ namespace CustomerListSchedules.Benchmarks.Exports;
 /// <summary>A process of its own that starts a node, rests, makes one delivery, and prints by how many MB its resident memory rose at most.</summary>
 internal sealed class MemoryProbe : IBenchmark
 {
-    private const double Megabyte = 1024 * 1024;
+    internal const double Megabyte = 1024 * 1024;
 
     public string Verb => "memory-probe";
 
@@ -29,7 +29,7 @@ internal sealed class MemoryProbe : IBenchmark
         node.CleanUp();
     }
 
-    private static double Status(string name) =>
+    internal static double Status(string name) =>
         1024 * double.Parse(
             File.ReadLines("/proc/self/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
             CultureInfo.InvariantCulture);

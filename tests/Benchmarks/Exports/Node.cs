@@ -93,7 +93,15 @@ internal sealed class Node : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await application.DisposeAsync();
 
-    private T Send<T>(IRequest<T> request)
+    /// <summary>Runs SQL on the node's database.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = application.Services.GetRequiredService<NpgsqlDataSource>().OpenConnection();
+        connection.Execute(sql);
+    }
+
+    /// <summary>What a page, a job or the command line would send.</summary>
+    public T Send<T>(IRequest<T> request)
     {
         using var scope = application.Services.CreateScope();
         return scope.ServiceProvider.GetRequiredService<IMediator>().Send(request).GetAwaiter().GetResult();
