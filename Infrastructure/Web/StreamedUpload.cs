@@ -54,8 +54,13 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
         var fields = new Dictionary<string, string>();
         for (var i = 0; i < MostFields; i++)
         {
-            if (await reader.ReadNextSectionAsync(cancellationToken) is not { } section
-                || !ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+            if (await reader.ReadNextSectionAsync(cancellationToken) is not { } section)
+            {
+                // A browser sends a file that was not chosen as an empty field.
+                return await IsOursAsync(http, antiforgery, fields) ? new StreamedUpload(fields, null, Stream.Null) : null;
+            }
+
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
             {
                 return null;
             }

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using AngleSharp.Html.Dom;
+using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.Shared;
+
+namespace CustomerListSchedules.Integration.ImportData;
+
+/// <summary>The steps of an import as a browser without scripts goes through them.</summary>
+public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWorld>
+{
+    [Fact]
+    public async Task A_file_is_uploaded_its_columns_chosen_checked_imported_and_its_refused_rows_downloaded()
+    {
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        var uploaded = await UploadAsync(client, "customers", "people.csv", "Number;Forename;Mail\nP1;Zoë;zoe@example.org\nP2;Ada;nothing\n");
+        Assert.Equal(HttpStatusCode.SeeOther, uploaded.StatusCode);
+        var columnsUrl = uploaded.Headers.Location!.OriginalString;
+
+        var columns = await client.PageAsync(columnsUrl);
+        Assert.Equal(["", "first_name", "email"], Selected(columns));
+        var refused = await client.SubmitAsync(columns, columnsUrl, form: "#columns");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("External Reference is needed", (await refused.DocumentAsync()).QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
+
+        var chosen = await client.SubmitAsync(columns, columnsUrl, new() { ["Input.Columns[0]"] = "external_reference" }, "#columns");
+        Assert.Equal(HttpStatusCode.SeeOther, chosen.StatusCode);
+        var url = chosen.Headers.Location!.OriginalString;
+        Assert.NotNull((await client.PageAsync(url)).QuerySelector("progress"));
+        Assert.True(await world.SendAsync(new WorkOnImport()));
+
+        var check = await client.PageAsync(url);
+        Assert.Equal(["1 added", "0 changed", "0 unchanged", "1 refused"], Figures(check));
+        var started = await client.SubmitAsync(check, url, form: "#import form");
+        Assert.Equal(HttpStatusCode.SeeOther, started.StatusCode);
+        Assert.True(await world.SendAsync(new WorkOnImport()));
+        var result = await client.PageAsync(url);
+        Assert.Equal(["1 added", "0 changed", "0 unchanged", "1 refused"], Figures(result));
+        using var file = await client.GetAsync(result.QuerySelector("a[download]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        Assert.Equal("text/csv; charset=utf-8", file.Content.Headers.ContentType!.ToString());
+        var text = await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("P2,Ada,nothing,3,Email: Not an e-mail address,", text, StringComparison.Ordinal);
+        Assert.Contains("Imported", (await client.PageAsync("/import")).QuerySelector("tbody tr")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_file_is_read_again_when_its_encoding_or_separator_is_changed()
+    {
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        var uploaded = await UploadAsync(client, "events", "events.csv", "External Reference,Name\nA1,B\n");
+        var url = uploaded.Headers.Location!.OriginalString;
+        var again = await client.SubmitAsync(url, new() { ["Input.Separator"] = ";" }, "#columns");
+        Assert.Equal(url, again.Headers.Location!.OriginalString);
+        Assert.Equal(["External Reference,Name"], (await client.PageAsync(url)).QuerySelectorAll(".import-columns tbody th").Select(cell => cell.TextContent));
+        var wrong = await client.SubmitAsync(url, new() { ["Input.Encoding"] = "klingon" }, "#columns");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task Retiring_takes_typing_how_many()
+    {
+        await world.ImportAsync("memberships", "External Reference,Customer Reference,Scheme,Starts\n");
+        await world.ImportAsync("events", "External Reference,Name\nR1,One\nR2,Two\n");
+        var import = await world.CheckAsync(await world.UploadAsync("events", "External Reference,Name\nR1,One\n"), settings => settings with { Complete = true });
+        var missing = import.Outcome!.Missing;
+        Assert.True(missing > 0);
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        var refused = await client.SubmitAsync($"/import/{import.Id}", new() { ["Retire"] = "all" }, "#import form");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("to agree", (await refused.DocumentAsync()).QuerySelector("#Retire-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("checked", (await world.FindAsync(import.Id)).State);
+        var started = await client.SubmitAsync($"/import/{import.Id}", new() { ["Retire"] = $"{missing}" }, "#import form");
+        Assert.Equal(HttpStatusCode.SeeOther, started.StatusCode);
+        Assert.Equal("imported", (await world.WorkAsync(import.Id)).State);
+    }
+
+    [Fact]
+    public async Task An_upload_without_a_file_or_of_no_kind_or_that_is_no_CSV_is_refused_beside_its_field()
+    {
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        Assert.Equal("Choose a file.", await ErrorAsync(await UploadAsync(client, "customers", "", ""), "#Upload-error"));
+        Assert.Equal("Choose what the file holds.", await ErrorAsync(await UploadAsync(client, "nonsense", "a.csv", "a\n"), "#Kind-error"));
+        Assert.StartsWith("This is a workbook", await ErrorAsync(await UploadAsync(client, "customers", "a.xlsx", "PK\u0003\u0004"), "#Upload-error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upload_without_its_antiforgery_token_or_with_anothers_is_turned_away_unread()
+    {
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        var before = await world.ScalarAsync<long>("select count(*) from stored_files");
+        foreach (var token in new[] { null, "forged" })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync(client, "customers", "a.csv", "a\n1\n", token, own: false)).StatusCode);
+        }
+
+        Assert.Equal(before, await world.ScalarAsync<long>("select count(*) from stored_files"));
+    }
+
+    [Fact]
+    public async Task The_template_of_each_kind_is_recognised_in_all_its_columns_and_imports()
+    {
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        foreach (var kind in ImportKinds.All)
+        {
+            using var answer = await client.GetAsync($"/import?handler=Template&kind={kind.Key}", TestContext.Current.CancellationToken);
+            var content = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            var import = await world.UploadAsync(kind.Key, content);
+            Assert.Equal(kind.Fields.Select(field => field.Column), import.Settings.Columns);
+            var outcome = (await world.StartAsync(await world.CheckAsync(import))).Outcome!;
+            Assert.True(outcome is { Rows: 1, Refused: 0 }, $"{kind.Key}: {outcome.ToJson()}");
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/import?handler=Template&kind=nothing", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private static async Task<string> ErrorAsync(HttpResponseMessage answer, string selector)
+    {
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        return (await answer.DocumentAsync()).QuerySelector(selector)!.TextContent;
+    }
+
+    private static IEnumerable<string> Selected(IHtmlDocument page) =>
+        page.QuerySelectorAll(".import-columns select").Cast<IHtmlSelectElement>().Select(select => select.Value ?? "");
+
+    private static IEnumerable<string> Figures(IHtmlDocument page) =>
+        page.QuerySelectorAll(".import-counts > div").Select(figure => $"{figure.QuerySelector("dd")!.TextContent} {figure.QuerySelector("dt")!.TextContent}");
+
+    private static async Task<HttpResponseMessage> UploadAsync(HttpClient client, string kind, string name, string text, string? token = null, bool own = true)
+    {
+        token = own ? (await client.PageAsync("/import")).QuerySelector("main form [name=__RequestVerificationToken]")!.GetAttribute("value") : token;
+        using var form = new MultipartFormDataContent();
+        if (token is not null)
+        {
+            form.Add(new StringContent(token), "__RequestVerificationToken");
+        }
+
+        form.Add(new StringContent(kind), "Kind");
+        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"Upload\"", FileName = $"\"{name}\"" };
+        form.Add(file);
+        return await client.PostAsync("/import", form, TestContext.Current.CancellationToken);
+    }
+}
