@@ -26,7 +26,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         Collectors,
     }
 
-    private static readonly Dictionary<string, Access> Table = new()
+    internal static readonly Dictionary<string, Access> Table = new()
     {
         ["GET /error"] = Anyone,
         ["POST /error"] = Anyone,

@@ -118,7 +118,7 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var third = await application.SignInAsync(Roles.InsightsAndMailings);
         var fourth = await application.SignInAsync(Roles.InsightsAndMailings);
         var offered = await third.PageAsync("/account/two-step");
-        var app3 = App.On(offered);
+        var app3 = AuthenticatorApp.On(offered);
         var refused = await fourth.SubmitAsync("/account/two-step", new() { ["Offer"] = offered.QuerySelector("[name=Offer]")!.GetAttribute("value"), ["Code"] = app3.Next(application) });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
@@ -128,7 +128,7 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
     {
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var page = await staff.PageAsync("/account/two-step");
-        var app = App.On(page);
+        var app = AuthenticatorApp.On(page);
         Assert.NotEmpty(page.QuerySelector("svg.qr path")!.GetAttribute("d")!);
         var refused = await staff.SubmitAsync(page, "/account/two-step", new() { ["Code"] = "12345" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
@@ -143,7 +143,7 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
     {
         var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         var client = await application.SignInAsAsync(user.Email!);
-        var app = App.On(await client.PageAsync("/account/two-step"));
+        var app = AuthenticatorApp.On(await client.PageAsync("/account/two-step"));
         var first = await (await SubmitSetUpAsync(client, app)).DocumentAsync();
         var shown = Codes(first);
         using var download = await client.SubmitAsync(first, "/account/two-step", form: "form[action$=Download]");
@@ -171,7 +171,7 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var client = await application.SignInAsAsync(user.Email!);
         var (old, _) = await SetUpAsync(client);
         var page = await client.PageAsync("/account/two-step?move=true");
-        var app = App.On(page);
+        var app = AuthenticatorApp.On(page);
         var refused = await client.SubmitAsync(page, "/account/two-step", new() { ["Code"] = app.Next(application), ["Present"] = "" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         var done = await client.SubmitAsync(await refused.DocumentAsync(), "/account/two-step", new() { ["Code"] = app.Last, ["Present"] = TestApplication.Password });
@@ -247,7 +247,7 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var accepted = await EnterCodeAsync(visitor, codes[0], recovery: true);
         Assert.Equal("/account/two-step", accepted.Headers.Location!.OriginalString);
         var page = await visitor.PageAsync("/account/two-step?move=true");
-        var again = App.On(page);
+        var again = AuthenticatorApp.On(page);
         var done = await visitor.SubmitAsync(page, "/account/two-step", new() { ["Code"] = again.Next(application), ["Present"] = TestApplication.Password });
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
         var (next, _) = await EnterPasswordAsync(user);
@@ -280,16 +280,16 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
     private static Task<HttpResponseMessage> EnterCodeAsync(HttpClient visitor, string code, string returnUrl = "/", bool recovery = false) =>
         visitor.SubmitAsync($"/sign-in/code?returnUrl={Uri.EscapeDataString(returnUrl)}{(recovery ? "&recovery=true" : "")}", new() { ["Typed"] = code });
 
-    private async Task<(App App, string[] Codes)> SetUpAsync(HttpClient client)
+    private async Task<(AuthenticatorApp App, string[] Codes)> SetUpAsync(HttpClient client)
     {
         var page = await client.PageAsync("/account/two-step");
-        var app = App.On(page);
+        var app = AuthenticatorApp.On(page);
         var done = await client.SubmitAsync(page, "/account/two-step", new() { ["Code"] = app.Next(application) });
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
         return (app, Codes(await done.DocumentAsync()));
     }
 
-    private async Task<HttpResponseMessage> SubmitSetUpAsync(HttpClient client, App app)
+    private async Task<HttpResponseMessage> SubmitSetUpAsync(HttpClient client, AuthenticatorApp app)
     {
         var page = await client.PageAsync("/account/two-step");
         app.Learn(page);
@@ -300,38 +300,4 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
 
     private Task<IEnumerable<string>> AuditAsync(User user) => application.ListAsync<string>(
         "select action from audit where subject_type = 'account' and subject_id = @id order by id", new { id = user.Id.ToString() });
-
-    /// <summary>An authenticator app that has learnt a key from the page.</summary>
-    private sealed class App
-    {
-        private static readonly Lock Gate = new();
-
-        public byte[] Key { get; private set; } = [];
-
-        public string Last { get; private set; } = "";
-
-        public static App On(IHtmlDocument page)
-        {
-            var app = new App();
-            app.Learn(page);
-            return app;
-        }
-
-        public void Learn(IHtmlDocument page)
-        {
-            const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-            var bits = string.Concat(page.QuerySelector(".key")!.TextContent.Where(char.IsLetterOrDigit).Select(letter => Convert.ToString(Alphabet.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-            Key = [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
-        }
-
-        /// <summary>Waits, by the application's clock, for a code that was not shown before.</summary>
-        public string Next(TestApplication application)
-        {
-            lock (Gate)
-            {
-                application.Clock.Shift += TimeSpan.FromSeconds(30);
-                return Last = Totp.Code(Key, Totp.StepAt(application.Clock.GetCurrentInstant()));
-            }
-        }
-    }
 }
