@@ -23,6 +23,12 @@ try
     await using var app = builder.Build();
     app.UseCustomerListSchedules();
     await app.PrepareAsync();
+    if (args is ["migrate", ..])
+    {
+        Console.WriteLine("The database is current.");
+        return 0;
+    }
+
     if (ResetTwoStepCommand.IsAskedFor(args))
     {
         return await ResetTwoStepCommand.RunAsync(app, args);

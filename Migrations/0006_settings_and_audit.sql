@@ -51,14 +51,22 @@ create trigger audit_is_append_only before update or delete on audit for each ro
 create trigger audit_is_never_emptied before truncate on audit for each statement execute function refuse_audit_change();
 
 -- Retention: deletes entries that are older than they are to be kept, at most so many at once, and none of the last month.
-create function purge_audit(at_most integer) returns bigint language sql security definer
-set search_path = public, pg_temp set audit.purging = 'yes' as $$
-  with deleted as (
+create function purge_audit(at_most integer) returns bigint language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+  deleted bigint;
+begin
+  -- Not as a clause of the function: only a superuser may write a setting of its own there.
+  perform set_config('audit.purging', 'yes', true);
+  with gone as (
     delete from audit
     where id in (
       select a.id from audit a cross join venue_settings v
       where a.at < clock_timestamp() - make_interval(months => v.keep_months)
       order by a.at limit at_most)
     returning 1)
-  select count(*) from deleted
+  select count(*) into deleted from gone;
+  perform set_config('audit.purging', '', true);
+  return deleted;
+end
 $$;

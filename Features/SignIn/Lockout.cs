@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -20,8 +21,18 @@ internal static class Lockout
         returning coalesce(lockout_end > @now, false)
         """;
 
-    /// <returns>Whether the account is closed now.</returns>
-    public static Task<bool> CountAsync(NpgsqlConnection connection, Guid userId, Instant now, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            Sql, new { userId, FailuresToLock, until = now + LockedFor, now }, cancellationToken: cancellationToken));
+    /// <returns>Whether the account is closed now; that is an entry of the audit.</returns>
+    public static async Task<bool> CountAsync(
+        NpgsqlConnection connection, Guid userId, AuditLog audit, Actor actor, Instant now, CancellationToken cancellationToken)
+    {
+        var until = now + LockedFor;
+        var locked = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            Sql, new { userId, FailuresToLock, until, now }, cancellationToken: cancellationToken));
+        if (locked)
+        {
+            await audit.WriteAsync(connection, actor, "account.locked", "account", userId, new { until = until.ToString() }, cancellationToken);
+        }
+
+        return locked;
+    }
 }

@@ -88,10 +88,14 @@ internal sealed class SignInWithPasswordHandler(
     private async Task<SignInOutcome> RefuseAsync(
         NpgsqlConnection connection, Account? account, bool usable, string email, Actor actor, Instant now, CancellationToken cancellationToken)
     {
-        var locked = usable && await Lockout.CountAsync(connection, account!.Id, now, cancellationToken);
         var why = account is null ? "no such account" : account.DeactivatedAt is not null ? "deactivated" : usable ? "wrong password" : "locked";
-        var who = email.Length is 0 or > 256 ? "nobody" : email;
-        await audit.WriteAsync(connection, actor with { Name = who }, "account.sign_in_failed", "account", account?.Id, new { why, locked }, cancellationToken);
+        var who = actor with { Name = email.Length is 0 or > 256 ? "nobody" : email };
+        await audit.WriteAsync(connection, who, "account.sign_in_failed", "account", account?.Id, new { why }, cancellationToken);
+        if (usable)
+        {
+            await Lockout.CountAsync(connection, account!.Id, audit, who, now, cancellationToken);
+        }
+
         return new SignInOutcome(null);
     }
 }

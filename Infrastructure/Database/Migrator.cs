@@ -21,7 +21,12 @@ public static class Migrator
         try
         {
             await using var context = CreateContext(dataSource);
-            await context.Database.MigrateAsync(cancellationToken);
+            // EF Core locks its table even when there is nothing to do, which a role that may only read it cannot.
+            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+            }
+
             if (afterwards is not null)
             {
                 await afterwards();

@@ -99,9 +99,13 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
         NpgsqlConnection connection, SignInWithCode request, Actor actor, bool wasLocked, bool keyLost, Instant now, CancellationToken cancellationToken)
     {
         var blameless = keyLost && !request.Recovery;
-        var locked = !wasLocked && !blameless && await Lockout.CountAsync(connection, request.UserId, now, cancellationToken);
         var why = wasLocked ? "locked" : blameless ? "protection keys lost" : request.Recovery ? "wrong recovery code" : "wrong code";
-        await audit.WriteAsync(connection, actor, "account.sign_in_failed", "account", request.UserId, new { why, locked }, cancellationToken);
+        await audit.WriteAsync(connection, actor, "account.sign_in_failed", "account", request.UserId, new { why }, cancellationToken);
+        if (!wasLocked && !blameless)
+        {
+            await Lockout.CountAsync(connection, request.UserId, audit, actor, now, cancellationToken);
+        }
+
         return new CodeOutcome(false, KeyLost: blameless);
     }
 }
