@@ -45,21 +45,21 @@ public sealed record ImportArguments
     /// <returns>Null, with what is wrong, when it cannot be understood.</returns>
     public static ImportArguments? Parse(string[] args, out string problem)
     {
-        var positional = args.Skip(1).Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var positional = Positional(args);
         problem = "";
-        if (positional.Count != 2)
+        if (positional.Count != 3)
         {
             problem = "A kind and a file are needed.";
             return null;
         }
 
-        if (ImportKinds.Find(positional[0]) is not { } kind)
+        if (ImportKinds.Find(positional[1]) is not { } kind)
         {
-            problem = $"There is no kind \"{positional[0]}\".";
+            problem = $"There is no kind \"{positional[1]}\".";
             return null;
         }
 
-        var arguments = new ImportArguments { Kind = kind, File = positional[1] };
+        var arguments = new ImportArguments { Kind = kind, File = positional[2] };
         var configuration = new List<string>();
         foreach (var option in args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)))
         {
@@ -73,6 +73,9 @@ public sealed record ImportArguments
         arguments.Configuration = configuration;
         return arguments;
     }
+
+    /// <summary>What stands on its own: the verb, the kind and the file.</summary>
+    public static IReadOnlyList<string> Positional(string[] args) => [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
 
     private bool Take(string option, List<string> configuration)
     {

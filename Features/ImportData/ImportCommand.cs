@@ -15,7 +15,7 @@ public static class ImportCommand
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
-    public static bool IsAskedFor(string[] args) => args is ["import", ..];
+    public static bool IsAskedFor(string[] args) => ImportArguments.Positional(args) is ["import", ..];
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using CustomerListSchedules.EndToEnd.DeliverSchedule;
+using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Features.SetUp.SampleData;
+
+namespace CustomerListSchedules.EndToEnd.ImportData;
+
+/// <summary>A file from the desk of an administrator into the customer data, at a desk with scripts and on a telephone without.</summary>
+public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication sample) : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("cls-import-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Theory]
+    [InlineData(1280, true)]
+    [InlineData(390, false)]
+    public async Task From_the_file_over_its_columns_and_a_check_to_the_result_and_the_refused_rows(int width, bool scripts)
+    {
+        await using var administrator = await browser.VisitAsync(sample.Process, scripts, width);
+        await administrator.GoToAsync("/sign-in");
+        await new SignInPage(administrator).SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);
+        var file = Write($"people {width}.csv", $"Number;Forename;Surname;E-mail;Date of birth;Notes\r\nJ{width}-1;Zoë;Müller;zoe@example.org;31/12/1985;x\r\nJ{width}-2;Ada;Lovelace;ada@example.org;10/12/1815;\r\nJ{width}-3;Bad;Date;;31/31/1985;\r\nJ{width}-4;Few\r\n");
+
+        var pages = new ImportPages(administrator);
+        await pages.UploadAsync("Customers", file);
+        await LookAsync(administrator, scripts);
+        var columns = await pages.ColumnsAsync();
+        Assert.Equal("Left out", columns["Number"]);
+        Assert.Equal(["First Name", "Last Name", "Email", "Birth Date", "Left out"], columns.Values.Skip(1));
+
+        // Forgotten at first: the page says so, and keeps the rest.
+        await pages.CheckAsync();
+        await administrator.Page.Locator(".notice.bad").WaitForAsync();
+        await LookAsync(administrator, scripts);
+        await pages.ChooseAsync("Number", "external_reference");
+        await pages.CheckAsync();
+        await pages.WaitForFiguresAsync(scripts);
+        Assert.Equal(["2 added", "0 changed", "0 unchanged", "2 refused"], await pages.FiguresAsync());
+        await LookAsync(administrator, scripts);
+
+        await pages.ImportAsync();
+        await pages.WaitForFiguresAsync(scripts);
+        await pages.ImportedAsync();
+        Assert.Equal(["2 added", "0 changed", "0 unchanged", "2 refused"], await pages.FiguresAsync());
+        await LookAsync(administrator, scripts);
+        var refused = await pages.RefusedRowsAsync();
+        Assert.Contains($"J{width}-3,Bad,Date,,31/31/1985,,4,Birth Date: Not a date such as 31/12/2026,", refused, StringComparison.Ordinal);
+        Assert.Contains("Fewer cells than the first line has", refused, StringComparison.Ordinal);
+
+        // The same file again, and then as complete: all the sample customers would go.
+        await pages.UploadAsync("Customers", Write($"again {width}.csv", $"External Reference,First Name\nJ{width}-1,Zoë\nJ{width}-2,Ada\n"));
+        await administrator.Page.GetByLabel("This file is complete").CheckAsync();
+        await pages.CheckAsync();
+        await pages.WaitForFiguresAsync(scripts);
+        Assert.Equal(["0 added", "0 changed", "2 unchanged"], (await pages.FiguresAsync())[..3]);
+        await administrator.Page.GetByText("That is half of them or more.").WaitForAsync();
+        await administrator.Page.GetByLabel("Type", new() { Exact = false }).FillAsync("2");
+        await pages.ImportAsync();
+        await administrator.Page.Locator("#Retire-error:not(:empty)").WaitForAsync();
+        await LookAsync(administrator, scripts);
+        await administrator.GoToAsync("/import");
+        await LookAsync(administrator, scripts);
+    }
+
+    [Fact]
+    public async Task A_killed_application_takes_its_import_up_again_and_imports_every_row_once()
+    {
+        const int rows = 150_000;
+        await using var application = await ApplicationProcess.StartAsync(null, "--Import:LeaseSeconds=2");
+        await using var administrator = await browser.VisitAsync(application);
+        await administrator.GoToAsync("/sign-in");
+        await new SignInPage(administrator).SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);
+        var text = new StringBuilder("External Reference,First Name,Last Name,Email\n");
+        for (var i = 0; i < rows; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Kill{i},Ada,Lovelace,ada{i}@example.org\n");
+        }
+
+        var pages = new ImportPages(administrator);
+        await pages.UploadAsync("Customers", Write("large.csv", text.ToString()));
+        await pages.CheckAsync();
+        await pages.WaitForFiguresAsync();
+        Assert.Equal($"{rows:N0} added", (await pages.FiguresAsync())[0]);
+        await pages.ImportAsync();
+        await administrator.Page.Locator("progress[value]").WaitForAsync();
+        await application.KillAsync();
+        await application.RestartAsync();
+
+        await administrator.Page.ReloadAsync();
+        await pages.ImportedAsync();
+        Assert.Equal([$"{rows:N0} added", "0 changed", "0 unchanged", "0 refused"], await pages.FiguresAsync());
+    }
+
+    [Fact]
+    public async Task The_command_line_imports_beside_a_running_application_and_its_exit_code_says_what_it_did()
+    {
+        var data = sample.Process.DataDirectory;
+        var file = Write("events.csv", "External Reference;Name\nCLI1;Prélude\nCLI2;\n");
+        var refused = Path.Combine(directory, "refused.csv");
+        await using (var import = await ApplicationProcess.RunToEndAsync(data, "import", "events", file, $"--refused={refused}"))
+        {
+            Assert.True(import.ExitCode == 3, import.Output);
+            Assert.Contains("1 added", import.Output, StringComparison.Ordinal);
+            Assert.Contains("Name: Needed, and empty (line 3)", import.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("CLI2,,3,\"Name: Needed, and empty\"", await File.ReadAllTextAsync(refused, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await using (var complete = await ApplicationProcess.RunToEndAsync(data, "import", "memberships", Write("none.csv", "External Reference,Customer Reference,Scheme,Starts\nM1,nobody,Friend,2026-01-01\n"), "--complete"))
+        {
+            Assert.Contains("no membership is retired", complete.Output, StringComparison.Ordinal);
+        }
+
+        await using var wrong = await ApplicationProcess.RunToEndAsync(data, "import", "nonsense", file);
+        Assert.Equal(2, wrong.ExitCode);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(directory, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static async Task LookAsync(Visitor visitor, bool scripts)
+    {
+        await visitor.ShouldFitAsync();
+        if (scripts)
+        {
+            await visitor.ShouldBeAccessibleAsync();
+        }
+    }
+}
