@@ -3,15 +3,19 @@ using CustomerListSchedules.Benchmarks.Counts;
 using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
 using CustomerListSchedules.Benchmarks.Imports;
+using CustomerListSchedules.Benchmarks.Mailings;
 
 // One class a verb.
 IBenchmark[] benchmarks =
-    [new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(), new DrillsBenchmark()];
+[
+    new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(),
+    new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(),
+];
 
 var arguments = Arguments.Parse(args);
 if (Array.Find(benchmarks, benchmark => benchmark.Verb == arguments.Verb) is not { } chosen)
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks -- <{string.Join('|', benchmarks.Where(each => !each.Hidden).Select(each => each.Verb))}> [--rows N] [--runs N] [--json FILE] [--data DIRECTORY]");
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks -- <{string.Join('|', benchmarks.Where(each => !each.Hidden).Select(each => each.Verb))}> [--rows N] [--people N] [--runs N] [--json FILE] [--data DIRECTORY]");
     return 2;
 }
 

@@ -44,7 +44,7 @@ public sealed class NothingPersonalIsLoggedTests(TestApplication application, Do
         Assert.Contains(log.Lines, line => line.Contains("Dotdigital send-campaign failed", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.Contains("was refused: 401", StringComparison.Ordinal));
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"sandbox:{Password}"));
-        Assert.Empty(log.Lines.Where(line => new[] { "quentin", "hush.example", "Quire", Password, basic }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase))));
+        Assert.DoesNotContain(log.Lines, line => new[] { "quentin", "hush.example", "Quire", Password, basic }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
     private async Task SaveAccountAsync(WebApplicationFactory<Program> logged)

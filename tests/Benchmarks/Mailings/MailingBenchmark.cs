@@ -1,0 +1,76 @@
+using CustomerListSchedules.Infrastructure.Dotdigital;
+using Npgsql;
+
+namespace CustomerListSchedules.Benchmarks.Mailings;
+
+/// <summary>
+/// A mailing from its list to sent (one reading of the list, encrypted pages, imports, the send, the record of who got it) against bare
+/// posting of the same bytes, from memory, to the same stub, in turns. The stub never makes anybody wait; receiving is part of both.
+/// </summary>
+internal sealed class MailingBenchmark : IBenchmark
+{
+    public string Verb => "mailing";
+
+    public async Task RunAsync(Arguments arguments, Figures figures)
+    {
+        var people = arguments.Number("people", 100_000);
+        var runs = arguments.Number("runs", 5);
+        await using var server = await BenchmarkServer.StartAsync(arguments);
+        var venue = await VenueAsync(server, people);
+        var account = await server.DatabaseAsync($"dotdigital_stub_{Environment.ProcessId}", _ => Task.CompletedTask);
+        using var stub = await StubProcess.StartAsync(account, server.Scratch);
+        await using (var node = await MailingNode.StartAsync(venue, stub.Url, server.Scratch))
+        {
+            Measure(node, stub, people, runs, figures);
+        }
+
+        var peak = MailingMemoryProbe.Measure(venue, stub.Url, people, server.Scratch);
+        Figures.Line("Memory above idle", $"{peak:0} MB");
+        figures.Add("peak_mb_above_idle", peak);
+    }
+
+    private static void Measure(MailingNode node, StubProcess stub, int people, int runs, Figures figures)
+    {
+        var schedule = node.AddSchedule();
+        node.Mail(schedule, people);
+        stub.StopRecording();
+        stub.Post(stub.Ready());
+        stub.TakeCalls();
+
+        var (mailings, posts) = (new List<double>(), new List<double>());
+        var calls = 0;
+        for (var run = 0; run < runs; run++)
+        {
+            mailings.Add(node.Mail(schedule, people));
+            stub.Check(people);
+            calls = stub.TakeCalls().Values.Sum();
+            var bodies = stub.Ready();
+            posts.Add(Timing.Seconds(() => stub.Post(bodies)));
+            stub.TakeCalls();
+        }
+
+        var (mailing, post) = (Timing.Median(mailings), Timing.Median(posts));
+        var pages = (people + DotdigitalLimits.ContactsPerImport - 1) / DotdigitalLimits.ContactsPerImport;
+        Console.WriteLine($"{people:N0} people, {stub.Bytes / 1e6:0.0} MB in {pages} pages; median of {runs}");
+        Figures.Line("Bare posting of the same bytes", $"{post:0.00} s", "1.00");
+        Figures.Line("Mailing, from its list to sent and recorded", $"{mailing:0.00} s", $"{mailing / post:0.00}");
+        Figures.Line("The mailing's own work beside the posting, a person", $"{(mailing - post) / people * 1e6:0.0} µs");
+        Figures.Line("Calls to Dotdigital", $"{calls}", $"{calls - (2 * pages)} + 2 a page");
+        figures.Add("mailing_vs_post", mailing / post);
+        figures.Add("mailing_seconds", mailing);
+        figures.Add("post_seconds", post);
+        figures.Add("mailing_own_us_per_person", (mailing - post) / people * 1e6);
+        figures.Add("calls", calls);
+        figures.Add("pages", pages);
+    }
+
+    private static Task<string> VenueAsync(BenchmarkServer server, int people) => server.DatabaseAsync($"mailing_{people}", async connection =>
+    {
+        var now = NodaTime.Instant.FromUtc(2026, 12, 1, 9, 0);
+        new Features.SetUp.SampleData.SampleCustomers(people, now).Write(connection, now.InUtc().Date);
+        await using var addresses = new NpgsqlCommand("update crm.customers set email = 'person' || id || '@example.org'; ", connection) { CommandTimeout = 0 };
+        await addresses.ExecuteNonQueryAsync();
+        await using var vacuum = new NpgsqlCommand("vacuum (full, analyze, freeze) crm.customers", connection) { CommandTimeout = 0 };
+        await vacuum.ExecuteNonQueryAsync();
+    });
+}
