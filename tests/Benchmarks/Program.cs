@@ -2,6 +2,7 @@ using CustomerListSchedules.Benchmarks;
 using CustomerListSchedules.Benchmarks.Counts;
 using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
+using CustomerListSchedules.Benchmarks.Partners;
 using CustomerListSchedules.Benchmarks.Imports;
 using CustomerListSchedules.Benchmarks.Mailings;
 
@@ -9,7 +10,7 @@ using CustomerListSchedules.Benchmarks.Mailings;
 IBenchmark[] benchmarks =
 [
     new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(),
-    new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(),
+    new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(), new PartnersBenchmark()
 ];
 
 var arguments = Arguments.Parse(args);
