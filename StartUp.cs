@@ -62,6 +62,7 @@ public static class StartUp
         services.AddMediation(typeof(StartUp).Assembly);
         services.AddAccounts(Roles.Staff);
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<SideLane>();
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
         services.AddDotdigital(builder.Configuration);
@@ -110,6 +111,7 @@ public static class StartUp
         app.UseAuthentication();
         app.UseFirstThings();
         app.UseAuthorization();
+        app.UseSideLane("/partner-companies");
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapRazorPages();

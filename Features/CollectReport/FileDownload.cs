@@ -1,5 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -35,7 +36,10 @@ public sealed class FileDownload(DownloadableFile file) : IActionResult
         var download = await mediator.Send(new RecordDownload(file.FileId, file.MessageId, http.Actor()), http.RequestAborted);
         try
         {
-            await store.CopyToAsync(file.FileId, http.Response.Body, http.RequestAborted);
+            var lane = http.RequestServices.GetRequiredService<SideLane>().PassOf(http);
+            await lane.EnterAsync(http.RequestAborted);
+            await store.CopyToAsync(file.FileId, new SideLaneStream(http.Response.Body, lane), http.RequestAborted);
+            lane.Leave();
             await mediator.Send(new CompleteDownload(download), CancellationToken.None);
         }
         catch (DamagedFileException e)

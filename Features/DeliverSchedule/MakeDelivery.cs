@@ -81,6 +81,12 @@ public sealed record MakeDelivery : IRequest<bool>
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
             await connection.ExecuteAsync(new CommandDefinition(
                 ListSession.ReadOnly($"{options.StatementMinutes}min"), cancellationToken: lease.Token));
+            if (claim.RunKind == "on_demand")
+            {
+                // A partner's list takes one core of the database server, whatever its size.
+                await connection.ExecuteAsync(new CommandDefinition("set local max_parallel_workers_per_gather = 0", cancellationToken: lease.Token));
+            }
+
             await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
             foreach (var (name, value) in list.Parameters)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
@@ -9,23 +8,26 @@ using Npgsql;
 namespace CustomerListSchedules.Features.PartnerRun;
 
 /// <summary>What one person may run on demand, and what that person asked for in the last days.</summary>
-public sealed record ListReports(Guid UserId) : IRequest<PartnerReports>
+/// <param name="UserId">The person.</param>
+/// <param name="Described">Whether each report says what it means. Progress, which is asked for again and again, does without.</param>
+public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<PartnerReports>
 {
     internal sealed class Handler(NpgsqlDataSource dataSource, VenueReader venues, IMediator mediator, IClock clock)
         : IRequestHandler<ListReports, PartnerReports>
     {
         private const string ReportsSql =
             """
-            select sl.id, sl.name, sl.file_format, sl.output_columns, s.paused_at is not null as paused,
-              customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by)::text as snapshot,
-              mine.request_id, mine.state, mine.rows_so_far, mine.failures, last.made_at as last_made_at
+            select sl.id, sl.name, sl.file_format, s.paused_at is not null as paused,
+              case when @described then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by)::text end as snapshot,
+              mine.request_id, mine.state, mine.rows_so_far, mine.failures, coalesce(mine.finished_at > @now - interval '1 minute', false) as just_finished,
+              last.made_at as last_made_at
             from users u
             join scheduled_list_recipients r on r.address = u.email collate "C"
             join scheduled_lists sl on sl.id = r.scheduled_list_id and sl.deleted_at is null
             join schedules s on s.id = sl.schedule_id and s.deleted_at is null and s.run_on_demand
             join customer_lists cl on cl.id = sl.customer_list_id
             left join lateral (
-              select q.id as request_id, d.state, d.rows_so_far, d.failures
+              select q.id as request_id, d.state, d.rows_so_far, d.failures, d.finished_at
               from run_requests q
               join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
               where q.scheduled_list_id = sl.id and q.user_id = u.id
@@ -62,13 +64,17 @@ public sealed record ListReports(Guid UserId) : IRequest<PartnerReports>
         public async Task<PartnerReports> Handle(ListReports request, CancellationToken cancellationToken)
         {
             var venue = await venues.ReadAsync(cancellationToken);
-            var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
             var now = clock.GetCurrentInstant();
+            var parameters = new { request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays) };
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var rows = await connection.QueryAsync<ReportRow>(
-                new CommandDefinition(ReportsSql, new { request.UserId }, cancellationToken: cancellationToken));
-            var files = await connection.QueryAsync<ReadyFile>(new CommandDefinition(
-                FilesSql, new { request.UserId, now, since = now - Duration.FromDays(venue.LinkDays) }, cancellationToken: cancellationToken));
+            var rows = await connection.QueryAsync<ReportRow>(new CommandDefinition(ReportsSql, parameters, cancellationToken: cancellationToken));
+            var files = await connection.QueryAsync<ReadyFile>(new CommandDefinition(FilesSql, parameters, cancellationToken: cancellationToken));
+            if (!request.Described)
+            {
+                return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], [.. files]);
+            }
+
+            var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
             var dates = new DateMetricClock(now, venue.Zone);
             return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], [.. files]);
         }
@@ -77,7 +83,7 @@ public sealed record ListReports(Guid UserId) : IRequest<PartnerReports>
         {
             try
             {
-                var list = ListCompiler.Compile(ListSnapshot.Parse(row.Snapshot), catalogue, dates);
+                var list = ListCompiler.Compile(ListSnapshot.Parse(row.Snapshot!), catalogue, dates);
                 return new PartnerReport(row, list.Description, list.DateMetrics, [.. list.Columns.Select(column => column.Label)]);
             }
             catch (DefinitionException)
@@ -86,81 +92,4 @@ public sealed record ListReports(Guid UserId) : IRequest<PartnerReports>
             }
         }
     }
-}
-
-public sealed record PartnerReports(Venue Venue, IReadOnlyList<PartnerReport> Reports, IReadOnlyList<ReadyFile> Files)
-{
-    public bool AnyUnderWay => Reports.Any(report => report.Row.IsUnderWay);
-
-    /// <summary>What this person's latest request for a report came to, while that can still be collected.</summary>
-    public ReadyFile? LatestOf(ReportRow report) => Files.FirstOrDefault(file => file.RequestId == report.RequestId);
-}
-
-/// <summary>A list that the person may run: what it means, in plain words.</summary>
-public sealed record PartnerReport(ReportRow Row, string Description, IReadOnlyList<ResolvedDateMetric> DateMetrics, IReadOnlyList<string> Columns);
-
-public sealed record ReportRow
-{
-    public long Id { get; init; }
-    public string Name { get; init; } = "";
-    public string FileFormat { get; init; } = "";
-    public bool Paused { get; init; }
-    public string Snapshot { get; init; } = "";
-
-    /// <summary>When its last file was made, for whomever.</summary>
-    public Instant? LastMadeAt { get; init; }
-
-    /// <summary>This person's latest request for it, and how that stands; null when there was none.</summary>
-    public long? RequestId { get; init; }
-
-    public string? State { get; init; }
-    public long? RowsSoFar { get; init; }
-    public int? Failures { get; init; }
-
-    public bool IsUnderWay => State is "waiting" or "making";
-
-    public string Format => FormatNames.Of(FileFormat);
-
-    /// <summary>How this person's latest request stands, for the page and for those who hear it.</summary>
-    public string Words(ReadyFile? latest) => State switch
-    {
-        "waiting" when Failures > 0 => "Will be tried again",
-        "waiting" => "Waiting",
-        "making" when RowsSoFar > 0 => string.Create(CultureInfo.InvariantCulture, $"Running, {RowsSoFar:N0} rows so far"),
-        "making" => "Running",
-        "failed" => "Could not be made",
-        _ when latest is { FileId: not null } => $"Ready to download, {latest.Customers}",
-        _ when latest is not null => "No customers matched",
-        _ => "",
-    };
-}
-
-/// <summary>A file of this person's requests, ready to be collected; without a file no customers matched.</summary>
-public sealed record ReadyFile
-{
-    public long RequestId { get; init; }
-    public string Name { get; init; } = "";
-    public string FileFormat { get; init; } = "";
-    public long RowCount { get; init; }
-    public Instant AsOf { get; init; }
-    public long? FileId { get; init; }
-    public string? FileName { get; init; }
-    public string? ContentType { get; init; }
-    public long? Size { get; init; }
-    public Instant? ExpiresAt { get; init; }
-
-    public string Format => FormatNames.Of(FileFormat);
-
-    public string Customers => RowCount == 1 ? "1 customer" : RowCount.ToString("N0", CultureInfo.InvariantCulture) + " customers";
-}
-
-/// <summary>File formats under the names that they have everywhere.</summary>
-internal static class FormatNames
-{
-    public static string Of(string fileFormat) => fileFormat switch
-    {
-        "csv" => "CSV",
-        "xlsx" => "Unformatted Excel",
-        _ => "Mail Merge document",
-    };
 }

@@ -14,16 +14,19 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
 {
     public PartnerReports Reports { get; private set; } = null!;
 
-    /// <summary>Why a report was not run just now.</summary>
+    /// <summary>The report that was asked for just now.</summary>
+    public long? Asked { get; private set; }
+
+    /// <summary>Why it was not run.</summary>
     public string? Refusal { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => await Load(cancellationToken);
 
-    /// <summary>The reports and files alone, asked for again while something is under way.</summary>
+    /// <summary>What may have changed, asked for again while something is under way.</summary>
     public async Task<IActionResult> OnGetProgressAsync(CancellationToken cancellationToken)
     {
-        await Load(cancellationToken);
-        return Partial("_Reports", this);
+        await Load(cancellationToken, described: false);
+        return Partial("_Progress", this);
     }
 
     public async Task<IActionResult> OnPostRunAsync(long list, CancellationToken cancellationToken)
@@ -34,6 +37,7 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
             return NotFound();
         }
 
+        Asked = list;
         Refusal = result switch
         {
             RunOnDemandResult.Paused => "This report is not available at the moment.",
@@ -55,12 +59,12 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
 
     public async Task<IActionResult> OnGetDownloadAsync(long request, CancellationToken cancellationToken)
     {
-        await Load(cancellationToken);
+        await Load(cancellationToken, described: false);
         return Reports.Files.FirstOrDefault(file => file.RequestId == request) is { FileId: { } fileId } file
             ? new FileDownload(new DownloadableFile(fileId, null, file.FileName!, file.ContentType!, file.Size!.Value))
             : NotFound();
     }
 
-    private async Task Load(CancellationToken cancellationToken) =>
-        Reports = await mediator.Send(new ListReports(User.UserId()!.Value), cancellationToken);
+    private async Task Load(CancellationToken cancellationToken, bool described = true) =>
+        Reports = await mediator.Send(new ListReports(User.UserId()!.Value, described), cancellationToken);
 }

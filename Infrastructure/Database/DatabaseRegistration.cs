@@ -12,7 +12,7 @@ public static class DatabaseRegistration
     public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString)
     {
         DapperTypes.Register();
-        services.AddSingleton(NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton(NpgsqlDataSource.Create(Prepared(connectionString)));
         services.AddDbContext<DatabaseContext>((provider, options) => options.UseDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
@@ -20,6 +20,12 @@ public static class DatabaseRegistration
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
         return services;
     }
+
+    // Planning a page's statements takes longer than executing them: measured, preparing halves what the server does for a page.
+    private static string Prepared(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString).MaxAutoPrepare > 0
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 }.ConnectionString;
 
     internal static DbContextOptionsBuilder<T> UseDatabase<T>(this DbContextOptionsBuilder<T> options, NpgsqlDataSource dataSource)
         where T : DbContext

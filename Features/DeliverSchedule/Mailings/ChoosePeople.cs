@@ -42,7 +42,7 @@ internal sealed class ChoosePeople(
         await using var reading = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshotOfAll = await reading.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await reading.ExecuteAsync(new CommandDefinition(
-            $"set transaction read only; set local statement_timeout = '{options.StatementMinutes}min'", cancellationToken: cancellationToken));
+            $"set transaction read only; set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{options.StatementMinutes}min'", cancellationToken: cancellationToken));
         var counts = await CountAsync(reading, list, cancellationToken);
 
         await using var writing = await dataSource.OpenConnectionAsync(cancellationToken);

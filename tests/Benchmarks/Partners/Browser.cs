@@ -31,6 +31,19 @@ internal sealed partial class Browser : IDisposable
         client.PostAsync(path, new FormUrlEncodedContent(
             [new("__RequestVerificationToken", token), .. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))]));
 
+    /// <summary>Presses Run as htmx does: what comes back is what has changed in the page.</summary>
+    public async Task<string> RunAsync(string list, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/partner-companies?handler=Run")
+        {
+            Content = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("list", list)]),
+        };
+        request.Headers.Add("HX-Request", "true");
+        using var answer = await client.SendAsync(request);
+        Expect(answer, HttpStatusCode.OK);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     /// <summary>Reads a file to its end; throws unless it is whole.</summary>
     public async Task<long> DownloadAsync(string path, byte[] buffer)
     {

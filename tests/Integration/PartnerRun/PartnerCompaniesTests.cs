@@ -166,10 +166,10 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         var fragment = await started.DocumentAsync();
         Assert.Equal(HttpStatusCode.OK, started.StatusCode);
         Assert.Null(fragment.QuerySelector("header.top"));
-        Assert.Contains("Waiting", fragment.QuerySelector("#reports .busy")!.TextContent, StringComparison.Ordinal);
-        Assert.NotNull(fragment.QuerySelector("#reports [hx-trigger='every 1s']"));
+        Assert.Contains("Waiting", fragment.QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(fragment.QuerySelector("#reports-poll[hx-get]"));
         Assert.Contains("Waiting", fragment.QuerySelector("[aria-live=polite]")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("not available at the moment", (await refused.DocumentAsync()).QuerySelector("#reports .notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("not available at the moment", (await refused.DocumentAsync()).QuerySelector("#refusal .notice")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using CustomerListSchedules.EndToEnd.Harness;
+using Microsoft.Playwright;
+
+namespace CustomerListSchedules.EndToEnd.PartnerRun;
+
+/// <summary>The Partner Companies interface.</summary>
+public sealed class PartnerCompaniesPage(Visitor visitor) : PageObject(visitor)
+{
+    public Task OpenAsync() => Visitor.GoToAsync("/partner-companies");
+
+    public ILocator Report(string name) => Page.Locator(".report").Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
+
+    public ILocator RunButton(string name) => Report(name).GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true });
+
+    /// <summary>The downloads in the top right-hand corner.</summary>
+    public ILocator Downloads(string name) => Page.Locator("#downloads a[download]").Filter(new() { HasText = name });
+
+    /// <summary>What a screen reader is told.</summary>
+    public ILocator Said(string words) => Page.Locator("[aria-live=polite]").Filter(new() { HasText = words });
+
+    /// <summary>Waits for so many files of the report; without scripts by asking how far it is, as a person would.</summary>
+    public async Task WaitForAsync(string name, int files, bool scripts)
+    {
+        if (scripts)
+        {
+            await Downloads(name).Nth(files - 1).WaitForAsync(new() { Timeout = 60_000 });
+            return;
+        }
+
+        await Visitor.Application.Until(async () =>
+        {
+            await OpenAsync();
+            return await Downloads(name).CountAsync() >= files;
+        });
+    }
+
+    public async Task<string[]> DownloadAsync(ILocator link)
+    {
+        var download = await Page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        var text = await File.ReadAllTextAsync(await download.PathAsync());
+        return text.TrimEnd('\r', '\n').Split("\r\n");
+    }
+}
