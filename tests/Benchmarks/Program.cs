@@ -2,15 +2,15 @@ using CustomerListSchedules.Benchmarks;
 using CustomerListSchedules.Benchmarks.Counts;
 using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
-using CustomerListSchedules.Benchmarks.Partners;
 using CustomerListSchedules.Benchmarks.Imports;
 using CustomerListSchedules.Benchmarks.Mailings;
+using CustomerListSchedules.Benchmarks.Partners;
 
 // One class a verb.
 IBenchmark[] benchmarks =
 [
     new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(),
-    new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(), new PartnersBenchmark()
+    new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(), new PartnersBenchmark(),
 ];
 
 var arguments = Arguments.Parse(args);
