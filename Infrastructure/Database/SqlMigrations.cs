@@ -58,3 +58,6 @@ internal sealed class Migration0020 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0030_details_versions")]
 internal sealed class Migration0030 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0040_birthdays")]
+internal sealed class Migration0040 : SqlMigration;

@@ -38,6 +38,9 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         {
             if ((long)(await exists.ExecuteScalarAsync())! > 0)
             {
+                // One that was kept may be older than the application.
+                await using var kept = NpgsqlDataSource.Create(connectionString + ";Pooling=false;Command Timeout=0");
+                await Migrator.MigrateAsync(kept, null, CancellationToken.None);
                 return connectionString;
             }
         }

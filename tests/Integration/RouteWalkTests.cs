@@ -95,6 +95,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /segments"] = Staff,
         ["GET /segments/{id:long}"] = Staff,
         ["POST /segments/{id:long}"] = Staff,
+        ["GET /segments/{id:long}?handler=Effects"] = Staff,
         ["POST /segments/{id:long}?handler=Delete"] = Staff,
         ["GET /segments/new"] = Administrators,
         ["POST /segments/new"] = Administrators,

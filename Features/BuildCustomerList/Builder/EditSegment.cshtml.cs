@@ -29,6 +29,13 @@ public sealed class EditSegmentModel(IMediator mediator, VenueReader venues, ICl
         return await ShowAsync(cancellationToken);
     }
 
+    /// <summary>The effects alone, asked for again while they are counted.</summary>
+    public async Task<IActionResult> OnGetEffectsAsync(CancellationToken cancellationToken)
+    {
+        Comparison = CompareId is { } comparison ? await Mediator.Send(new FindComparison(Id, comparison, UserId), cancellationToken) : null;
+        return Comparison is null ? NotFound() : Partial("_Effects", this);
+    }
+
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
     {
         if (!MayEdit)

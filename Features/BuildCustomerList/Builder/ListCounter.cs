@@ -33,7 +33,15 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
     private readonly CancellationTokenSource stopping = new();
 
     /// <summary>Starts counting and waits a moment for it, so that a quick count is there at once. A person's other counts are abandoned.</summary>
-    public async Task<Guid> StartAsync(CompiledList list, long? storedListId, Guid userId, TimeSpan wait, CancellationToken cancellationToken)
+    public Task<Guid> StartAsync(CompiledList list, long? storedListId, Guid userId, TimeSpan wait, CancellationToken cancellationToken) =>
+        StartAsync(userId, wait, storedListId, stop => ReadAsync(list, stop), cancellationToken);
+
+    /// <summary>
+    /// Starts anything that takes as long as counting does: a number and what is to be shown of it, as JSON. Waits a moment for it; a person's other
+    /// counts are abandoned.
+    /// </summary>
+    public async Task<Guid> StartAsync(
+        Guid userId, TimeSpan wait, long? storedListId, Func<CancellationToken, Task<(long Total, string Json)>> work, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
@@ -48,28 +56,20 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
                 cancellationToken: cancellationToken));
         }
 
-        var counting = Task.Run(() => CountAsync(id, list, storedListId), CancellationToken.None);
+        var counting = Task.Run(() => CountAsync(id, work, storedListId), CancellationToken.None);
         await Task.WhenAny(counting, Task.Delay(wait, cancellationToken));
         return id;
     }
 
     /// <summary>A count of this person's; null when it is not there (any more).</summary>
-    public async Task<ListCount?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            """
-            select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end as state,
-              total, preview, case when state = 'running' then 'The count was interrupted. Press Update Count again.' else reason end as reason
-            from list_counts
-            where id = @id and user_id = @userId
-            """,
-            new { id, userId },
-            cancellationToken: cancellationToken));
-        return row is null
-            ? null
-            : new ListCount(id, row.State, row.Total, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview), row.Reason);
-    }
+    public async Task<ListCount?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
+        await FindRowAsync(id, userId, cancellationToken) is { } row
+            ? new ListCount(id, row.State, row.Total, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview), row.Reason)
+            : null;
+
+    /// <summary>How something that was started stands, with its JSON; null when it is not this person's or not there (any more).</summary>
+    public async Task<(string State, string? Json, string? Reason)?> FindJsonAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
+        await FindRowAsync(id, userId, cancellationToken) is { } row ? (row.State, row.Preview, row.Reason) : null;
 
     /// <summary>Stops a count of this person's, on whichever node it runs.</summary>
     public async Task AbandonAsync(Guid id, Guid userId, CancellationToken cancellationToken)
@@ -87,7 +87,21 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
         stopping.Dispose();
     }
 
-    private async Task CountAsync(Guid id, CompiledList list, long? storedListId)
+    private async Task<Row?> FindRowAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end as state,
+              total, preview, case when state = 'running' then 'The count was interrupted. Press Update Count again.' else reason end as reason
+            from list_counts
+            where id = @id and user_id = @userId
+            """,
+            new { id, userId },
+            cancellationToken: cancellationToken));
+    }
+
+    private async Task CountAsync(Guid id, Func<CancellationToken, Task<(long Total, string Json)>> work, long? storedListId)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var watching = WatchAsync(id, stop);
@@ -96,7 +110,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
             await places.WaitAsync(stop.Token);
             try
             {
-                var (total, preview) = await ReadAsync(list, stop.Token);
+                var (total, preview) = await work(stop.Token);
                 await FinishAsync(id, "done", total, preview, null, storedListId);
             }
             finally
@@ -150,7 +164,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
         }
     }
 
-    private async Task<(long Total, ListPreview Preview)> ReadAsync(CompiledList list, CancellationToken cancellationToken)
+    private async Task<(long Total, string Json)> ReadAsync(CompiledList list, CancellationToken cancellationToken)
     {
         var zone = (await new VenueReader(dataSource).ReadAsync(cancellationToken)).Zone;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -169,10 +183,10 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
             preview.Add([.. list.Columns.Select((column, index) => PreviewCell.Words(reader, index + 2, column.Kind, zone))]);
         }
 
-        return (total, new ListPreview([.. list.Columns.Select(column => column.Label)], preview));
+        return (total, JsonSerializer.Serialize(new ListPreview([.. list.Columns.Select(column => column.Label)], preview)));
     }
 
-    private async Task FinishAsync(Guid id, string state, long? total, ListPreview? preview, string? reason, long? storedListId)
+    private async Task FinishAsync(Guid id, string state, long? total, string? preview, string? reason, long? storedListId)
     {
         try
         {
@@ -185,7 +199,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
                 """,
                 new
                 {
-                    id, state, total, preview = preview is null ? null : JsonSerializer.Serialize(preview), reason, storedListId, now = clock.GetCurrentInstant(),
+                    id, state, total, preview, reason, storedListId, now = clock.GetCurrentInstant(),
                 });
         }
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)

@@ -13,6 +13,9 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
 {
     protected static readonly Place Only = new(Pre: false, 0, 0);
 
+    private static readonly TimeSpan AnswerAtOnce = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerWithoutScripts = TimeSpan.FromSeconds(20);
+
     [BindProperty]
     public string Name { get; set; } = "";
 
@@ -28,8 +31,13 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
 
     public LocalSegment? Segment => Definition.SegmentAt(Only) as LocalSegment;
 
+    [BindProperty(SupportsGet = true)]
+    public Guid? CompareId { get; set; }
+
     /// <summary>What saving would do; null when it was not asked for.</summary>
-    public IReadOnlyList<SegmentEffect>? Effects { get; private set; }
+    public SegmentComparison? Comparison { get; protected set; }
+
+    protected Guid UserId => HttpContext.Actor().UserId!.Value;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
@@ -50,6 +58,8 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
             {
                 "save" when SegmentId is { } id && Segment is not null => await CompareAsync(id, cancellationToken),
                 "save" or "confirm" => await SaveAsync(cancellationToken),
+                "look" when SegmentId is { } id => await LookAsync(id, cancellationToken),
+                "abandon" when CompareId is { } comparison => await AbandonAsync(comparison, cancellationToken),
                 _ => await ChangeAsync(cancellationToken) ? await ShowAsync(cancellationToken) : await RefuseAsync(cancellationToken),
             };
         }
@@ -68,13 +78,26 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
 
     private async Task<IActionResult> CompareAsync(long id, CancellationToken cancellationToken)
     {
-        var effects = await Mediator.Send(new CompareSegment(id, Segment!.Definition), cancellationToken);
-        if (effects.Count == 0)
+        Comparison = await Mediator.Send(
+            new CompareSegment(id, Segment!.Definition, UserId, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
+        if (Comparison is null)
         {
             return await SaveAsync(cancellationToken);
         }
 
-        (Effects, Focus) = (effects, "effects-title");
+        (CompareId, Focus) = (Comparison.Id, "effects-title");
+        return await ShowAsync(cancellationToken);
+    }
+
+    private async Task<IActionResult> LookAsync(long id, CancellationToken cancellationToken)
+    {
+        Comparison = CompareId is { } comparison ? await Mediator.Send(new FindComparison(id, comparison, UserId), cancellationToken) : null;
+        return await ShowAsync(cancellationToken);
+    }
+
+    private async Task<IActionResult> AbandonAsync(Guid comparison, CancellationToken cancellationToken)
+    {
+        await Mediator.Send(new AbandonCount(comparison, UserId), cancellationToken);
         return await ShowAsync(cancellationToken);
     }
 

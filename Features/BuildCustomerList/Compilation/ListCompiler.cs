@@ -18,10 +18,10 @@ public static class ListCompiler
             .Select(filter => FilterPredicate(snapshot, filter, sql))
             .OfType<Predicate>()
             .ToArray();
-        var where = filters.Length == 0 ? null : string.Join(" and ", filters.Select(filter => filter.Sql));
+        var wanted = filters.Length == 0 ? null : Predicate.All(filters);
         var output = snapshot.OutputColumns.Select(catalogue.Find).ToArray();
         var sort = snapshot.SortBy.Select(sortBy => (catalogue.Find(sortBy.Column), sortBy.Descending)).ToArray();
-        var rows = new RowsStatement(where, output, sort, sql);
+        var rows = new RowsStatement(wanted, output, sort, sql);
         return new CompiledList
         {
             RowsSql = rows.All(),

@@ -6,6 +6,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList;
 /// </summary>
 internal sealed class RowsStatement
 {
+    private readonly Predicate? wanted;
     private readonly string? where;
     private readonly IReadOnlyList<OutputColumn> output;
     private readonly IReadOnlyList<(OutputColumn Column, bool Descending)> sort;
@@ -13,17 +14,18 @@ internal sealed class RowsStatement
     private readonly Dictionary<string, string> instants = [];
 
     public RowsStatement(
-        string? where, IReadOnlyList<OutputColumn> output, IReadOnlyList<(OutputColumn Column, bool Descending)> sort, CriteriaSql sql)
+        Predicate? wanted, IReadOnlyList<OutputColumn> output, IReadOnlyList<(OutputColumn Column, bool Descending)> sort, CriteriaSql sql)
     {
-        this.where = where;
+        this.wanted = wanted;
+        where = wanted?.Sql;
         this.output = output;
         this.sort = sort;
         this.sql = sql;
     }
 
-    public string Members() => $"select c.id from crm.customers c{Where}";
+    public string Members() => wanted?.Members() ?? "select c.id from crm.customers c";
 
-    public string Count() => $"select count(*) from crm.customers c{Where}";
+    public string Count() => $"select count(*) from ({Members()}) members";
 
     public string All() => where is null
         ? Select(null, "crm.customers")
@@ -32,7 +34,7 @@ internal sealed class RowsStatement
     /// <summary>The first rows: where the sort needs no source, aggregates are made for these customers alone.</summary>
     public string First(int rows) => sort.Any(by => by.Column.Source is not null)
         ? $"{All()}\nlimit {rows}"
-        : Select($"members as materialized ({Members()} order by {OrderBy()} limit {rows})", "members");
+        : Select($"members as materialized (select c.id from crm.customers c{Where} order by {OrderBy()} limit {rows})", "members");
 
     public string Mailing() => Select(
         $"members as materialized (select distinct on ({Address}) c.id from crm.customers c where {HasAddress}{(where is null ? "" : $" and ({where})")} order by {Address}, c.id)",

@@ -82,7 +82,9 @@ public sealed record BookingCriterion : Criterion
         conditions.AddRange(sql.Instants("b.booked_at", BookedDate));
         if (Statuses.Count > 0)
         {
-            conditions.Add($"b.status = any({sql.Parameter(Statuses.Select(status => status.ToString()).ToArray())})");
+            conditions.Add(Statuses.Count == 1
+                ? $"b.status = {sql.Parameter(Statuses[0].ToString())}"
+                : $"b.status = any({sql.Parameter(Statuses.Select(status => status.ToString()).ToArray())})");
         }
 
         conditions.AddRange(sql.AtLeast("b.tickets", TicketsAtLeast));

@@ -28,7 +28,7 @@ public sealed record BirthdayCriterion(DateMetric Date) : Criterion
     {
         var range = sql.Resolve(Date);
         return Predicate.Test(
-            $"(extract(month from c.birth_date) * 100 + extract(day from c.birth_date))::integer = any({sql.Parameter(DaysOfTheYear(range.From!.Value, range.Until!.Value))})");
+            $"crm.birthday(c.birth_date) = any({sql.Parameter(DaysOfTheYear(range.From!.Value, range.Until!.Value))})");
     }
 
     private static int[] DaysOfTheYear(LocalDate from, LocalDate until)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 using MediatR;
@@ -6,8 +7,23 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BuildCustomerList;
 
-/// <summary>What an edit of a global segment would do to every list that uses it.</summary>
-public sealed record CompareSegment(long Id, SegmentDefinition Definition) : IRequest<IReadOnlyList<SegmentEffect>>;
+/// <summary>What an edit of a global segment would do to every list that uses it: begins to count, and waits a moment for the answer.</summary>
+/// <param name="Id">The segment.</param>
+/// <param name="Definition">As edited.</param>
+/// <param name="UserId">Who asks.</param>
+/// <param name="Wait">How long the answer may take to come with this request.</param>
+public sealed record CompareSegment(long Id, SegmentDefinition Definition, Guid UserId, TimeSpan Wait) : IRequest<SegmentComparison?>;
+
+/// <summary>How a comparison of this person's stands; null when it is not there (any more).</summary>
+public sealed record FindComparison(long SegmentId, Guid Id, Guid UserId) : IRequest<SegmentComparison?>;
+
+/// <param name="Id">To ask for it again, or to abandon it as a count.</param>
+/// <param name="Lists">The lists that use the segment.</param>
+/// <param name="Effects">What happens to each; null while they are counted, or when that failed.</param>
+/// <param name="Running">Whether they are being counted.</param>
+/// <param name="Reason">Why there are none.</param>
+public sealed record SegmentComparison(
+    Guid Id, IReadOnlyList<UsingList> Lists, IReadOnlyList<SegmentEffect>? Effects, bool Running, string? Reason);
 
 /// <param name="List">The list that changes.</param>
 /// <param name="Before">Its customers today.</param>
@@ -17,38 +33,65 @@ public sealed record CompareSegment(long Id, SegmentDefinition Definition) : IRe
 /// <param name="Problem">Why it could not be counted; null when it was.</param>
 public sealed record SegmentEffect(UsingList List, long Before, long After, long Joining, long Leaving, string? Problem = null);
 
-internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediator mediator, VenueReader venues, IClock clock)
-    : IRequestHandler<CompareSegment, IReadOnlyList<SegmentEffect>>
+internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediator mediator, VenueReader venues, ListCounter counter, IClock clock) :
+    IRequestHandler<CompareSegment, SegmentComparison?>, IRequestHandler<FindComparison, SegmentComparison?>
 {
     private const int LimitSeconds = 20;
 
-    public async Task<IReadOnlyList<SegmentEffect>> Handle(CompareSegment request, CancellationToken cancellationToken)
+    public async Task<SegmentComparison?> Handle(CompareSegment request, CancellationToken cancellationToken)
     {
         var globals = await mediator.Send(new GetGlobalSegments(), cancellationToken);
-        if (globals.FirstOrDefault(row => row.Id == request.Id) is not { } segment)
+        if (globals.FirstOrDefault(row => row.Id == request.Id) is not { Lists.Count: > 0 } segment)
         {
-            return [];
+            return null;
         }
 
         var dates = new DateMetricClock(clock.GetCurrentInstant(), (await venues.ReadAsync(cancellationToken)).Zone);
         var catalogue = OutputCatalogue.With([]);
         var now = globals.ToDictionary(row => $"{row.Id}", row => row.Snapshot);
         var edited = new Dictionary<string, SegmentSnapshot>(now) { [$"{request.Id}"] = new(segment.Name, request.Definition) };
-        var effects = new List<SegmentEffect>();
+        var pairs = new List<(UsingList List, CompiledList Before, CompiledList After)>();
         foreach (var list in segment.Lists)
         {
             if (await mediator.Send(new GetCustomerList(list.Id), cancellationToken) is { } stored)
             {
                 var before = ListCompiler.Compile(new ListSnapshot(stored.Definition, now, [], []), catalogue, dates);
-                var after = ListCompiler.Compile(new ListSnapshot(stored.Definition, edited, [], []), catalogue, dates, before.Parameters.Count);
-                effects.Add(await CompareAsync(list, before, after, cancellationToken));
+                pairs.Add((list, before, ListCompiler.Compile(new ListSnapshot(stored.Definition, edited, [], []), catalogue, dates, before.Parameters.Count)));
             }
         }
 
-        return effects;
+        var id = await counter.StartAsync(request.UserId, request.Wait, null, stop => CompareAllAsync(dataSource, pairs, stop), cancellationToken);
+        return await Handle(new FindComparison(request.Id, id, request.UserId), cancellationToken);
     }
 
-    private async Task<SegmentEffect> CompareAsync(UsingList list, CompiledList before, CompiledList after, CancellationToken cancellationToken)
+    public async Task<SegmentComparison?> Handle(FindComparison request, CancellationToken cancellationToken)
+    {
+        if (await counter.FindJsonAsync(request.Id, request.UserId, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        var lists = (await mediator.Send(new GetGlobalSegments(), cancellationToken)).FirstOrDefault(row => row.Id == request.SegmentId)?.Lists ?? [];
+        return new SegmentComparison(
+            request.Id, lists, found.Json is null ? null : JsonSerializer.Deserialize<SegmentEffect[]>(found.Json), found.State == "running",
+            found.State == "abandoned" ? "The count was abandoned." : found.Reason);
+    }
+
+    // Static, because it goes on when the request and its services are gone.
+    private static async Task<(long Total, string Json)> CompareAllAsync(
+        NpgsqlDataSource dataSource, List<(UsingList List, CompiledList Before, CompiledList After)> pairs, CancellationToken cancellationToken)
+    {
+        var effects = new List<SegmentEffect>();
+        foreach (var (list, before, after) in pairs)
+        {
+            effects.Add(await CompareAsync(dataSource, list, before, after, cancellationToken));
+        }
+
+        return (effects.Count, JsonSerializer.Serialize(effects));
+    }
+
+    private static async Task<SegmentEffect> CompareAsync(
+        NpgsqlDataSource dataSource, UsingList list, CompiledList before, CompiledList after, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -60,6 +103,7 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
               (select count(*) from (select id from new_members except select id from old_members) joining),
               (select count(*) from (select id from old_members except select id from new_members) leaving)
             """);
+        command.CommandTimeout = 0;
         foreach (var (name, value) in after.Parameters)
         {
             command.Parameters.AddWithValue(name, value);
@@ -71,7 +115,7 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
             await reader.ReadAsync(cancellationToken);
             return new SegmentEffect(list, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
         {
             return new SegmentEffect(list, 0, 0, 0, 0, $"Could not be counted within {LimitSeconds} seconds.");
         }

@@ -169,6 +169,41 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     }
 
     [Fact]
+    public async Task What_a_slow_edit_changes_is_named_at_once_and_counted_beside_the_request()
+    {
+        await FillAsync();
+        using var client = await app.SignInAsync(Administrator);
+        var page = await client.PageAsync("/segments/new");
+        page = await PressAsync(client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Slow" }, form: "#segment");
+        page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
+        await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
+        var segment = (await QueryAsync<long>("select id from segments where name = 'Slow'"))[0];
+        var list = await AddListAsync(client, "Slow neighbours");
+        page = await PressAsync(client, await client.PageAsync(list), list, "add:main.0", new() { ["Add[main.0]"] = $"global:{segment}" });
+        await PressAsync(client, page, list, "save", [], HttpStatusCode.SeeOther);
+
+        var url = $"/segments/{segment}";
+        page = await client.PageAsync(url);
+        AngleSharp.Dom.IElement effects;
+        await using (var blocker = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            // Nothing can be read of the customers meanwhile.
+            await using var transaction = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await blocker.ExecuteAsync("lock table crm.customers in access exclusive mode");
+            using var answer = await client.SubmitAsync(page, url, new() { ["Do"] = "save" }, "#segment", htmx: true);
+            effects = (await answer.DocumentAsync()).QuerySelector("#effects")!;
+            Assert.Contains("Slow neighbours", effects.TextContent, StringComparison.Ordinal);
+            Assert.NotNull(effects.QuerySelector("progress"));
+            Assert.NotNull(effects.QuerySelector("button[value=abandon]"));
+        }
+
+        var poll = effects.GetAttribute("hx-get")!;
+        await Patience.UntilAsync(async () => (await client.PageAsync(poll)).QuerySelectorAll("tbody tr").Length == 1);
+        using var other = await app.SignInAsync(Administrator);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(poll, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_list_run_from_the_explorer_gives_its_file_to_the_person_who_ran_it_alone()
     {
         await FillAsync();
