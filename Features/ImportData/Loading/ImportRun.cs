@@ -68,7 +68,7 @@ internal sealed class ImportRun(
             await RunAsync(connection, check, lease);
         }
 
-        var outcome = await CountAsync(connection, kind, settings, sql, rows, erased, lease);
+        var outcome = await CountAsync(connection, kind, settings, sql, rows, erased, !claim.DryRun && sql.CountsByApplying, lease);
         if (!claim.DryRun)
         {
             lease.Phase = "writing";
@@ -117,7 +117,7 @@ internal sealed class ImportRun(
     }
 
     private static async Task<ImportOutcome> CountAsync(
-        NpgsqlConnection connection, ImportKind kind, ImportSettings settings, MergeSql sql, long rows, ErasedCustomers erased, ImportLease lease)
+        NpgsqlConnection connection, ImportKind kind, ImportSettings settings, MergeSql sql, long rows, ErasedCustomers erased, bool later, ImportLease lease)
     {
         var refusals = (await connection.QueryAsync<Refusal>(Command(RefusalsSql, lease))).ToList();
         var refused = refusals.Sum(refusal => refusal.Count);
@@ -130,7 +130,7 @@ internal sealed class ImportRun(
         await connection.ExecuteAsync(Command(sql.Gone, lease, new { complete }));
         var (deleted, missing) = await connection.QuerySingleAsync<(long, long)>(
             Command("select count(*) filter (where not missing), count(*) filter (where missing) from import_gone", lease));
-        var counted = await connection.QuerySingleAsync<(long Added, long Changed)>(Command(sql.Count, lease));
+        var counted = later ? default : await connection.QuerySingleAsync<(long Added, long Changed)>(Command(sql.Count, lease));
         var outcome = new ImportOutcome
         {
             Rows = rows,
@@ -174,9 +174,15 @@ internal sealed class ImportRun(
                 $"It would now retire {outcome.Missing:N0}, and {claim.ConfirmedRetired ?? 0:N0} were agreed to. Nothing was imported; check the file again."));
         }
 
-        foreach (var statement in sql.Apply)
+        foreach (var (statement, does) in sql.Apply)
         {
-            await connection.ExecuteAsync(Command(statement, lease, new { now = clock.GetCurrentInstant() }));
+            var rows = await connection.ExecuteAsync(Command(statement, lease, new { now = clock.GetCurrentInstant() }));
+            outcome = does switch
+            {
+                MergeSql.Applied.Adds => outcome with { Added = rows },
+                MergeSql.Applied.Changes => outcome with { Changed = rows },
+                _ => outcome,
+            };
         }
 
         if (outcome.Deleted + outcome.Missing > 0)

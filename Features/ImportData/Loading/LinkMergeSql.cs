@@ -115,7 +115,11 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
           {Joined}) counted
         """;
 
-    public override IReadOnlyList<string> Apply
+    public override bool CountsByApplying => false;
+
+    public override IReadOnlyList<(string Sql, Applied Does)> Apply => [.. Statements.Select(statement => (statement, Applied.Other))];
+
+    private IReadOnlyList<string> Statements
     {
         get
         {

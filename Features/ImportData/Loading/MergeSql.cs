@@ -46,13 +46,23 @@ internal abstract class MergeSql
     /// <summary>added and changed, counted without doing anything.</summary>
     public abstract string Count { get; }
 
+    /// <summary>Whether the statements of <see cref="Apply"/> tell what they did, so that an import need not count beforehand.</summary>
+    public abstract bool CountsByApplying { get; }
+
     /// <summary>Brings the rows in.</summary>
-    public abstract IReadOnlyList<string> Apply { get; }
+    public abstract IReadOnlyList<(string Sql, Applied Does)> Apply { get; }
 
     /// <summary>Deletes what is in import_gone.</summary>
     public abstract string Remove { get; }
 
     public abstract IReadOnlyList<string> Tables { get; }
+
+    public enum Applied
+    {
+        Other,
+        Adds,
+        Changes,
+    }
 
     /// <summary>An update that refuses rows.</summary>
     protected static string Refuse(string problem, string? column, string rest) =>

@@ -91,7 +91,10 @@ internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> field
           {(values.Count == 0 ? "0::bigint" : $"(select count(*) from {kind.Table} t join ({Source}) src on src.external_reference = t.external_reference where {Differs})")} as changed
         """;
 
-    public override IReadOnlyList<string> Apply => values.Count == 0 ? [Insert] : [Update, Insert];
+    public override bool CountsByApplying => true;
+
+    public override IReadOnlyList<(string Sql, Applied Does)> Apply =>
+        values.Count == 0 ? [(Insert, Applied.Adds)] : [(Update, Applied.Changes), (Insert, Applied.Adds)];
 
     public override string Remove => $"delete from {kind.Table} t using import_gone g where t.id = g.id";
 
