@@ -48,7 +48,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 {
     private const string FindSql =
         """
-        select i.state, i.version, i.file_id, f.deleted_at is null as has_file, i.outcome::text as outcome
+        select i.state, i.version, i.file_id, i.refused_file_id, f.deleted_at is null as has_file, i.outcome::text as outcome
         from data_imports i
         join stored_files f on f.id = i.file_id
         where i.id = @id
@@ -87,7 +87,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         where id = @id
         """;
 
-    private sealed record Row(string State, int Version, long FileId, bool HasFile, string? Outcome);
+    private sealed record Row(string State, int Version, long FileId, long? RefusedFileId, bool HasFile, string? Outcome);
 
     public Task<IReadOnlyList<FirstRow>> Handle(ReadFirstRows request, CancellationToken cancellationToken) =>
         files.FirstAsync(request.FileId, request.Settings, cancellationToken);
@@ -138,9 +138,9 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         }
 
         await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-        if (deleteFile)
+        foreach (var file in deleteFile ? new[] { row.FileId, row.RefusedFileId }.OfType<long>() : [])
         {
-            await store.DeleteAsync(connection, row.FileId, cancellationToken);
+            await store.DeleteAsync(connection, file, cancellationToken);
         }
 
         await audit.WriteAsync(connection, actor, action, "import", id, details, cancellationToken);

@@ -64,6 +64,7 @@ public static class CheckConfiguration
         // Shorter than the mail server's time-out, and a message could go out twice.
         check.Number("Delivery:LeaseSeconds", environment.IsProduction() ? 120 : 1, 3600);
         check.Number("Delivery:StatementMinutes", 1, 24 * 60);
+        check.Number("Import:LeaseSeconds", 1, 3600);
         DotdigitalOptions.Check(check, environment.IsProduction());
     }
 

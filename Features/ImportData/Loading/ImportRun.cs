@@ -196,11 +196,17 @@ internal sealed class ImportRun(
     private async Task FinishAsync(NpgsqlConnection connection, ImportClaim claim, ImportOutcome outcome, long? refusedFile, ImportLease lease)
     {
         var now = clock.GetCurrentInstant();
+        var earlier = await connection.ExecuteScalarAsync<long?>(Command("select refused_file_id from data_imports where id = @Id", lease, new { claim.Id }));
         var kept = await connection.ExecuteAsync(Command(
             FinishSql, lease, new { claim.Id, claim.Attempt, outcome = outcome.ToJson(), refusedFile, outcome.Rows, now }));
         if (kept == 0)
         {
             throw new OperationCanceledException("The import was stopped or taken over.");
+        }
+
+        if (earlier is { } replaced)
+        {
+            await store.DeleteAsync(connection, replaced, lease.Token);
         }
 
         if (claim.DryRun)

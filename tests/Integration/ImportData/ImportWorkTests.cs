@@ -98,6 +98,19 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
         Assert.Equal("1", await world.ScalarAsync<string>($"select details ->> 'Added' from audit where action = 'data.imported' and subject_id = '{done.Id}'"));
     }
 
+    [Fact]
+    public async Task Files_of_refused_rows_are_kept_one_an_import_and_go_when_it_is_stopped()
+    {
+        var import = await CheckedAsync("events", "External Reference,Name\nO1,\n");
+        var first = import.RefusedFileId!.Value;
+        import = await world.CheckAsync(import);
+        var second = import.RefusedFileId!.Value;
+        Assert.NotEqual(first, second);
+        Assert.Equal(0, await world.ScalarAsync<long>($"select count(*) from stored_file_chunks where file_id = {first}"));
+        Assert.Equal(ImportChange.Done, await world.SendAsync(new AbandonImport(import.Id, ImportWorld.Somebody)));
+        Assert.Equal(0, await world.ScalarAsync<long>($"select count(*) from stored_file_chunks where file_id in ({second}, {import.FileId})"));
+    }
+
     private async Task<Import> CheckedAsync(string kind, string file) => await world.CheckAsync(await world.UploadAsync(kind, file));
 
     private async Task<Import> LargeAsync(string prefix)
