@@ -65,7 +65,6 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
         await own.SignInAsync(email.ToLowerInvariant(), First);
         await own.ChangeForcedPasswordAsync(First, Own);
         Assert.Equal("/partner-companies", partner.At);
-        await partner.ShouldBeAccessibleAsync();
 
         await accounts.ChangePasswordAsync(name, "seven red kettles");
         await partner.GoToAsync("/partner-companies");
