@@ -1,0 +1,39 @@
+using CustomerListSchedules.Features.ImportData;
+
+namespace CustomerListSchedules.Unit.ImportData;
+
+public sealed class ColumnMatcherTests
+{
+    private static readonly ImportKind Customers = ImportKinds.Get("customers");
+
+    [Fact]
+    public void Columns_are_recognised_whatever_their_capitals_and_signs() =>
+        Assert.Equal(
+            ["external_reference", "first_name", "last_name", "email", "address_line_1", "birth_date", null, "deleted"],
+            ColumnMatcher.Match(Customers, ["customer_id", "FirstName", "SURNAME", "E-mail", "Address 1", "Date of birth", "Shoe size", "Deleted?"]));
+
+    [Fact]
+    public void A_fields_own_name_wins_over_anothers_alias_and_each_field_is_taken_once() =>
+        Assert.Equal([null, "external_reference", null], ColumnMatcher.Match(Customers, ["ID", "External Reference", "external_reference"]));
+
+    [Fact]
+    public void Every_label_column_and_alias_is_of_one_field_of_its_kind() =>
+        Assert.All(ImportKinds.All, kind =>
+        {
+            var matched = kind.Fields.Select(field => ColumnMatcher.Match(kind, [field.Label])[0]);
+            Assert.Equal(kind.Fields.Select(field => field.Column), matched);
+            var aliases = kind.Fields.SelectMany(field => field.Aliases.Select(alias => (field.Column, alias))).ToList();
+            Assert.Equal(aliases.Count, aliases.DistinctBy(pair => pair.alias).Count());
+            Assert.All(aliases, pair => Assert.Equal(pair.Column, ColumnMatcher.Match(kind, [pair.alias])[0]));
+        });
+
+    [Fact]
+    public void What_is_needed_and_what_is_chosen_twice_is_said() =>
+        Assert.Equal(
+            ["External Reference is needed. Choose it for a column of the file.", "Email is chosen for 2 columns. Choose it for one."],
+            ColumnMatcher.ProblemsOf(Customers, ["email", "email", null]));
+
+    [Fact]
+    public void A_tag_needs_a_reference_or_a_name() =>
+        Assert.Equal(["Tag Reference or Tag Name is needed. Choose one of them for a column of the file."], ColumnMatcher.ProblemsOf(ImportKinds.Get("tags"), ["customer_reference"]));
+}
