@@ -80,6 +80,7 @@ internal sealed class CountsBenchmark : IBenchmark
             }
 
             var sql = command.CommandText;
+            command.CommandTimeout = 0;
             command.CommandText = $"explain (analyze, costs, buffers off, timing off, summary on) {sql}";
             await using var reader = await command.ExecuteReaderAsync();
             var lines = new List<string>();
