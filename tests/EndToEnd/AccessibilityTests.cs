@@ -15,7 +15,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
     private static readonly string[] ForStaff =
     [
         "/access", "/access/address", "/access/lists", "/access/lists/#", "/access/replace", "/account", "/account/change-password", "/account/two-step", "/audit", "/customer-lists", "/customer-lists/#", "/customer-lists/#/details", "/files/#/revoke", "/customer-lists/#/run",
-        "/customer-lists/folders/new", "/customer-lists/new", "/import", "/import/erase-customer", "/mailings/settings", "/runs", "/runs/#", "/schedules", "/schedules/#",
+        "/customer-lists/folders/new", "/customer-lists/new", "/import", "/import/erase-customer", "/mailings", "/mailings/settings", "/runs", "/runs/#", "/schedules", "/schedules/#",
         "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new", "/schedules/new",
         "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#", "/settings/user-accounts/#/change-password",
         "/settings/user-accounts/new", "/users", "/users/#/change-password", "/users/new",

@@ -6,8 +6,8 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SetUp.SampleData;
 
 /// <summary>
-/// Four schedules: one that is due in the next minute, so that a newcomer sees a delivery, and daily from then on; one before
-/// 08:00; one on demand for a producer; one monthly.
+/// Five schedules: one that is due in the next minute, so that a newcomer sees a delivery, and daily from then on; one before
+/// 08:00; one on demand for a producer; one monthly; one that sends an integrated email.
 /// </summary>
 internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists lists, Guid owner, DateTimeZone zone, Instant now)
 {
@@ -42,23 +42,30 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
                 row with { Occurs = "monthly", WeekOfMonth = 1, Weekdays = [1], DailyFrequency = "once_at", AtHour = 10 },
                 null, cancellationToken),
             "Addresses of our bookers", lists.ProducersBookers, "docx", [SampleSignIns.Producer.Email, SampleSignIns.Staff.Email], cancellationToken);
+
+        await Email(
+            await Schedule(
+                "Thank donors by e-mail", "Thanks everyone who gave yesterday, through Dotdigital.",
+                false, row with { DailyFrequency = "once_at", AtHour = 10 }, null, cancellationToken, ScheduleActions.SendIntegratedEmail),
+            "Thank you for your donation", lists.YesterdaysDonors, cancellationToken);
     }
 
     private async Task<long> Schedule(
-        string name, string description, bool onDemand, RecurrenceRow? recurrence, Instant? firstAt, CancellationToken cancellationToken)
+        string name, string description, bool onDemand, RecurrenceRow? recurrence, Instant? firstAt, CancellationToken cancellationToken,
+        string action = ScheduleActions.DeliverCustomerList)
     {
         var row = recurrence ?? new RecurrenceRow();
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
             insert into schedules (name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, weekdays, week_of_month,
               daily_frequency, before_8_minute, at_hour, next_run_at, owner_id, created_at)
-            values (@name, @description, 'deliver_customer_list', @onDemand, @asSchedule, @TimeZone, @RunFrom, @Occurs, @RecursEvery, @Weekdays, @WeekOfMonth,
+            values (@name, @description, @action, @onDemand, @asSchedule, @TimeZone, @RunFrom, @Occurs, @RecursEvery, @Weekdays, @WeekOfMonth,
               @DailyFrequency, @Before8Minute, @AtHour, @next, @owner, @now)
             returning id
             """,
             new
             {
-                name, description, onDemand, asSchedule = recurrence is not null, row.TimeZone, row.RunFrom, row.Occurs, row.RecursEvery, row.Weekdays, row.WeekOfMonth,
+                name, description, action, onDemand, asSchedule = recurrence is not null, row.TimeZone, row.RunFrom, row.Occurs, row.RecursEvery, row.Weekdays, row.WeekOfMonth,
                 row.DailyFrequency, row.Before8Minute, row.AtHour, next = firstAt ?? recurrence?.ToRecurrence().NextAfter(now), owner, now,
             },
             cancellationToken: cancellationToken));
@@ -79,4 +86,17 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
             new { schedule, name, format, customerList, recipients },
             cancellationToken: cancellationToken));
     }
+
+    // The template is the first campaign of the sandbox; a venue with an account of its own picks one of its own.
+    private Task Email(long schedule, string name, long customerList, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into mailing_categories (name) values ('Fundraising'), ('What''s On'), ('Your visit');
+            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
+            select @schedule, 1, @name, k.id, @customerList, 5001, 'Thank you for your donation', v.output_columns
+            from mailing_categories k, venue_settings v
+            where k.name = 'Fundraising'
+            """,
+            new { schedule, name, customerList },
+            cancellationToken: cancellationToken));
 }
