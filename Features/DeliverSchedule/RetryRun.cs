@@ -30,7 +30,8 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
               and sl.id = d.scheduled_list_id and sl.deleted_at is null
             """;
 
-        // It goes on at the step that failed. A template that was gone may have been replaced; a copy or address book that was cleared away is made again.
+        // It goes on at the step that failed. A template that was gone may have been replaced; once what was made in Dotdigital is cleared
+        // away, it begins anew.
         private const string MailingsSql =
             """
             update mailings m
@@ -41,13 +42,18 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
               copy_above = case when remade.copy and m.campaign_id <> e.campaign_id then null else m.copy_above end,
               copied_campaign_id = case when remade.copy then null else m.copied_campaign_id end,
               copy_deleted_at = case when remade.copy then null else m.copy_deleted_at end,
+              pages_of = case when remade.everything then null else m.pages_of end,
+              address_book_id = case when remade.everything then null else m.address_book_id end,
+              address_book_deleted_at = case when remade.everything then null else m.address_book_deleted_at end,
               step = case
-                when m.pages_of is null then 'members'
-                when m.send_tried_at is not null then m.step
-                when remade.copy then case when m.step in ('members', 'guard') then m.step else 'copy' end
+                when remade.everything then 'members'
+                when remade.copy and m.step not in ('members', 'guard') then 'copy'
                 else m.step end
             from integrated_emails e, venue_settings v, mailings o
-            cross join lateral (select o.send_tried_at is null and (o.copied_campaign_id is null or o.copy_deleted_at is not null) as copy) remade
+            cross join lateral (
+              select o.send_tried_at is null and (o.copied_campaign_id is null or o.copy_deleted_at is not null) as copy,
+                o.send_tried_at is null and (o.pages_of is null or o.address_book_deleted_at is not null) as everything
+            ) remade
             where m.run_id = @runId and m.state = 'failed' and o.id = m.id
               and e.id = m.integrated_email_id and e.deleted_at is null
             """;

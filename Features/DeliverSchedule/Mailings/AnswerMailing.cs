@@ -41,7 +41,7 @@ public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<M
 
         private const string WhoSql = "select coalesce((select name from users where id = @userId), @fallback)";
 
-        private const string ForgetSql = "update mailing_pages set contacts = null where mailing_id = @id";
+        private const string ForgetSql = "delete from mailing_pages where mailing_id = @id";
 
         public async Task<MailingAnswer> Handle(AnswerMailing request, CancellationToken cancellationToken)
         {

@@ -35,7 +35,7 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
         while (await NextAsync(claim, cancellationToken) is { } page)
         {
             var present = page.Present.ToHashSet();
-            var people = pages.Unprotect(claim.Id, claim.PagesOf!.Value, page.Page, page.Contacts ?? throw new MailingPagesGoneException())
+            var people = pages.Unprotect(claim.Id, claim.PagesOf!.Value, page.Page, page.Contacts)
                 .Where(person => present.Contains(person.CustomerId))
                 .Select(person => person.Contact)
                 .ToList();
@@ -68,10 +68,7 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
     private sealed record PageRow
     {
         public int Page { get; init; }
-        public byte[]? Contacts { get; init; }
+        public byte[] Contacts { get; init; } = [];
         public long[] Present { get; init; } = [];
     }
 }
-
-/// <summary>The people of an ended mailing are not kept.</summary>
-internal sealed class MailingPagesGoneException() : Exception("The people of this mailing are not stored any more.");

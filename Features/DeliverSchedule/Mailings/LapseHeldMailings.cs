@@ -25,7 +25,7 @@ public sealed record LapseHeldMailings : IRequest<Unit>
               where m.id = due.id
               returning m.id, m.run_id, m.name, m.reason
             ), forgotten as (
-              update mailing_pages set contacts = null where mailing_id in (select id from lapsed)
+              delete from mailing_pages where mailing_id in (select id from lapsed)
             )
             select l.id, l.run_id, s.name || ': ' || l.name as title, l.reason, s.owner_id
             from lapsed l

@@ -36,7 +36,7 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
         where id = (select customer_list_id from integrated_emails where id = @integratedEmailId)
         """;
 
-    private const string ForgetSql = "update mailing_pages set contacts = null where mailing_id = @id and contacts is not null";
+    private const string ForgetSql = "delete from mailing_pages where mailing_id = @id";
 
     private const string EndSql =
         """

@@ -8,8 +8,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 
 /// <summary>
 /// Deletes from Dotdigital what mailings leave behind: address books 30 days after the end, at once where nothing was sent and nothing
-/// will be; copies that are still Unsent of mailings that ended, a failed one's after three days. Copies that were sent stay: their
-/// totals are there.
+/// will be; copies that are still Unsent of mailings that ended. Those of a failed one, and its people, go after three days: until then it
+/// can be retried as it is. Copies that were sent stay: their totals are there.
 /// </summary>
 public sealed record RemoveLeftovers : IRequest<Unit>
 {
@@ -22,7 +22,7 @@ public sealed record RemoveLeftovers : IRequest<Unit>
             select id, address_book_id as remote_id
             from mailings
             where finished_at is not null and address_book_id is not null and address_book_deleted_at is null
-              and finished_at <= @now - case when state in ('skipped', 'cancelled') and send_tried_at is null then interval '0' else interval '30 days' end
+              and finished_at <= @now - case when send_tried_at is not null then interval '30 days' when state = 'failed' then interval '3 days' else interval '0' end
             order by finished_at
             limit @limit
             """;
@@ -35,6 +35,14 @@ public sealed record RemoveLeftovers : IRequest<Unit>
               and finished_at <= @now - case when state = 'failed' or send_tried_at is not null then interval '3 days' else interval '0' end
             order by finished_at
             limit @limit
+            """;
+
+        private const string PeopleSql =
+            """
+            delete from mailing_pages p
+            using mailings m
+            where m.id = p.mailing_id and m.state = 'failed' and m.finished_at <= @now - interval '3 days'
+              and (m.address_book_id is null or m.address_book_deleted_at is not null or m.send_tried_at is not null)
             """;
 
         private const string BookDeletedSql = "update mailings set address_book_deleted_at = @now where id = @id";
@@ -61,6 +69,8 @@ public sealed record RemoveLeftovers : IRequest<Unit>
                 logger.LogWarning("What mailings left behind in Dotdigital could not be deleted now: {Reason}", e.Reason);
             }
 
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(PeopleSql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
             return Unit.Value;
         }
 

@@ -139,7 +139,6 @@ public sealed record SendMailings : IRequest<bool>
             DotdigitalException e => new(e.Message, e.MayPass || e.OutcomeUnknown),
             RowCountException e => new(e.Message, MayPass: true),
             CryptographicException => new("The keys that protected this mailing’s people are lost, so that it cannot be sent.", MayPass: false),
-            MailingPagesGoneException e => new(e.Message, MayPass: false),
             DefinitionException or PostgresException or NpgsqlException => FailureWords.For(exception),
             _ => new($"Sending failed unexpectedly ({exception.GetType().Name}); the application’s log has the details.", MayPass: true),
         };

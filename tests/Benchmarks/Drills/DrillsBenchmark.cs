@@ -6,6 +6,7 @@ namespace CustomerListSchedules.Benchmarks.Drills;
 internal sealed class DrillsBenchmark : IBenchmark
 {
     private const int Schedules = 200;
+    private const int Kills = 5;
 
     private static readonly (string Moment, string Reached)[] Moments =
     [
@@ -50,6 +51,34 @@ internal sealed class DrillsBenchmark : IBenchmark
         if (lost > 0 || mostDoubled > DeliveryBurst.Senders)
         {
             throw new InvalidOperationException("A drill lost or doubled more than it may.");
+        }
+
+        await DrillMailingsAsync(figures);
+    }
+
+    /// <summary>Kills the application five times at every moment of a mailing: nobody may be missed or mailed twice, and nothing may be left behind.</summary>
+    private static async Task DrillMailingsAsync(Figures figures)
+    {
+        await using var drill = await MailingDrill.StartAsync();
+        var node = await drill.StartNodeAsync();
+        var wrong = 0;
+        foreach (var moment in MailingDrill.Moments)
+        {
+            for (var i = 0; i < Kills; i++)
+            {
+                var problem = await drill.ProblemAsync(await drill.KillAtAsync(node, moment));
+                wrong += problem is null ? 0 : 1;
+                Console.WriteLine($"mailing killed {moment}: {problem ?? "everybody once"}");
+            }
+        }
+
+        var leftBehind = await drill.LeftBehindAsync();
+        figures.Add("mailing_drills", MailingDrill.Moments.Count * Kills);
+        figures.Add("mailing_drills_wrong", wrong);
+        figures.Add("mailing_drills_left_behind", leftBehind);
+        if (wrong > 0 || leftBehind > 0)
+        {
+            throw new InvalidOperationException("A mailing was not sent to everybody exactly once, or left something behind.");
         }
     }
 }

@@ -84,6 +84,27 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
     }
 
     [Fact]
+    public async Task A_mailing_retried_after_all_of_it_was_cleared_away_begins_anew_with_the_people_of_then()
+    {
+        await world.AddCustomersAsync(3);
+        await world.Dotdigital.BreakAsync("import-contacts", "import_rejected");
+        var email = await world.AddEmailAsync();
+        var failed = await world.RunAsync(email);
+        world.Pass(Duration.FromDays(4));
+        await world.SendAsync(new RemoveLeftovers());
+        await world.SendAsync(new RemoveLeftovers());
+        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from mailing_pages where mailing_id = @Id", failed));
+        Assert.Equal(0, await world.Dotdigital.AskAsync<long>("select count(*) from sandbox.dotdigital_address_books where id = @AddressBookId", failed));
+
+        await world.ExecuteAsync("delete from crm.customers where email like 'a1@%'");
+        Assert.Equal(RetryResult.Started, await world.SendAsync(new RetryRun(failed.RunId, Somebody)));
+        await world.WorkToTheEndAsync();
+        var sent = await world.MailingAsync(email);
+        Assert.Equal(("sent", 2), (sent.State, sent.Recipients));
+        Assert.Equal([$"a2@{world.Domain}", $"a3@{world.Domain}"], await AllReachedAsync());
+    }
+
+    [Fact]
     public async Task An_account_that_moved_to_another_region_is_found_there()
     {
         await world.AddCustomersAsync(1);
