@@ -70,7 +70,7 @@ public sealed class MailingDrill : IAsyncDisposable
         var node = await ApplicationProcess.StartAsync(
             Path.Combine(directory, "data"),
             $"--ConnectionStrings:Default={ConnectionString}", "--SampleData=false", "--Venue:BaseUrl=http://lists.example.org", "--Delivery:LeaseSeconds=2",
-            $"--Dotdigital:BaseUrl={stub.Urls.Single()}{DotdigitalAddress.SandboxPath}", "--Dotdigital:User=drill", $"--Dotdigital:Password={Password}",
+            $"--Dotdigital:BaseUrl={stub.Urls.Single()}{DotdigitalAddress.SandboxPath}", "--Dotdigital:User=sandbox", $"--Dotdigital:Password={Password}",
             "--Dotdigital:CallsPerMinute=10000", "--Dotdigital:CallsPerHour=1000000", "--Dotdigital:TimeoutSeconds=20", "--Dotdigital:RetrySeconds=0.1");
         nodes.Add(node);
         if (nodes.Count == 1)
@@ -234,6 +234,7 @@ public sealed class MailingDrill : IAsyncDisposable
 
     private async Task StartStubAsync()
     {
+        DapperTypes.Register();
         await ExecuteAsync("create database dotdigital");
         remote = NpgsqlDataSource.Create(server.ConnectionString("dotdigital"));
         sandbox = new SandboxApi(remote);

@@ -24,7 +24,7 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         Assert.Equal("sent", (await world.RunAsync(email)).State);
 
         await world.AddCustomersAsync(81);
-        await world.ExecuteAsync("update crm.customers set email = 'more' || id || '@' || @Domain where id > (select min(id) + 19 from crm.customers)", world);
+        await world.ExecuteAsync("update crm.customers set email = 'more' || id || '@' || @Domain where id > (select min(id) + 19 from crm.customers)", new { world.Domain });
         await world.ExecuteAsync("update schedules set next_run_at = @at where id = @ScheduleId", new { email.ScheduleId, at = (MailingWorld.Due + Duration.FromHours(24)).ToDateTimeUtc() });
         world.SetClock(MailingWorld.Due + Duration.FromHours(24));
         var held = await world.RunAsync(email);
