@@ -18,7 +18,6 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
     public async Task A_mailing_of_more_than_three_times_the_usual_size_is_held_and_sent_when_the_owner_says_so_on_its_page()
     {
         var owner = await world.Application.CreateUserAsync(null, Roles.InsightsAndMailings);
-        using var staff = await world.Application.SignInAsAsync(owner.Email!);
         await world.AddCustomersAsync(20);
         var email = await world.AddEmailAsync(owner: owner.Id);
         Assert.Equal("sent", (await world.RunAsync(email)).State);
@@ -36,6 +35,7 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         Assert.Contains($"/mailings/{held.Id}", asked, StringComparison.Ordinal);
         Assert.Contains("101", asked, StringComparison.Ordinal);
 
+        using var staff = await world.Application.SignInAsAsync(owner.Email!);
         var page = await staff.PageAsync($"/mailings/{held.Id}");
         Assert.Contains("Send or Cancel?", page.QuerySelector(".notice.warn")!.TextContent, StringComparison.Ordinal);
         using var answer = await staff.SubmitAsync(page, $"/mailings/{held.Id}", form: "#send form");
