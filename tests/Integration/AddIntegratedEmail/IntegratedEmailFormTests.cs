@@ -120,7 +120,7 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         var form = await staff.PageAsync($"{Url}/new");
         using var saved = await staff.SubmitAsync(form, $"{Url}/new", await FilledAsync("To everyone"), "#email-form");
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
-        var row = (await staff.PageAsync(Url)).QuerySelectorAll("tbody tr").Last().TextContent;
+        var row = (await staff.PageAsync(Url)).QuerySelector("tbody tr:last-child")!.TextContent;
         Assert.Contains("No contact preference is asked for", row, StringComparison.Ordinal);
         Assert.Contains("The same people are mailed every time", row, StringComparison.Ordinal);
     }
