@@ -25,7 +25,7 @@ internal sealed class RowsStatement
 
     public string Members() => wanted?.Members() ?? "select c.id from crm.customers c";
 
-    public string Count() => $"select count(*) from ({Members()}) members";
+    public string Count() => wanted?.Count() ?? "select count(*) from crm.customers c";
 
     public string All() => where is null
         ? Select(null, "crm.customers")
