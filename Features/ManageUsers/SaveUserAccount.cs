@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;
+using Dapper;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
@@ -24,6 +25,10 @@ internal sealed class SaveUserAccountValidator : AbstractValidator<SaveUserAccou
 internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager<User> users, AuditLog audit)
     : IRequestHandler<SaveUserAccount, AccountResult>
 {
+    // Who had a second step as staff once, and signed in without it since, signs in anew with it.
+    private const string EndSessionsWithoutSecondStep =
+        "update users set security_stamp = gen_random_uuid()::text where id = @Id and exists (select from authenticators where user_id = @Id)";
+
     public Task<AccountResult> Handle(SaveUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
         {
@@ -49,6 +54,11 @@ internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager
 
             await users.RemoveFromRolesAsync(user, before.Roles.Except(request.Roles));
             await users.AddToRolesAsync(user, request.Roles.Except(before.Roles));
+            if (!before.Roles.Any(Roles.Staff.Contains) && request.Roles.Any(Roles.Staff.Contains))
+            {
+                await connection.ExecuteAsync(new CommandDefinition(EndSessionsWithoutSecondStep, new { request.Id }, cancellationToken: cancellationToken));
+            }
+
             await audit.WriteAsync(connection, request.Actor, "account.changed", "account", user.Id,
                 new { before, after = new { user.Name, user.Email, Roles = request.Roles.Order().ToArray() } }, cancellationToken);
             return new AccountResult(user.Id);

@@ -208,6 +208,21 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Who_is_staff_again_signs_in_with_the_second_step_first()
+    {
+        var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings, Roles.CollectReport);
+        await SetUpAsync(await application.SignInAsAsync(user.Email!));
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var url = $"/settings/user-accounts/{user.Id}";
+        await administrator.SubmitAsync(url, new() { ["Roles"] = Roles.CollectReport }, form: "#user-account");
+        var partner = await application.SignInAsAsync(user.Email!);
+        await partner.PageAsync("/partner-companies");
+        await administrator.SubmitAsync(url, new() { ["Roles"] = Roles.InsightsAndMailings }, form: "#user-account");
+        await partner.PageAsync("/schedules", HttpStatusCode.Redirect);
+        Assert.StartsWith("/sign-in/code", (await EnterPasswordAsync(user)).Answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_administrator_resets_a_colleague_whose_telephone_is_lost_and_not_themselves()
     {
         var administrator = await application.CreateUserAsync(null, Roles.Administrator);
