@@ -12,13 +12,14 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
 {
     private const string NextSql =
         """
-        select page, contacts,
-          array(select c.id from crm.customers c where c.id = any(customer_ids)) as present
+        select page, customer_ids, contacts
         from mailing_pages
-        where mailing_id = @id and attempt = @pagesOf and import_id is null
+        where mailing_id = @id and attempt = @pagesOf and import_id is null and page > @after
         order by page
         limit 1
         """;
+
+    private const string PresentSql = "select id from crm.customers where id = any(@customerIds)";
 
     private const string ImportedSql =
         """
@@ -32,26 +33,41 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
 
     public async Task<StepResult> RunAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
-        while (await NextAsync(claim, cancellationToken) is { } page)
+        var next = ReadAsync(claim, 0, cancellationToken);
+        try
         {
-            var present = page.Present.ToHashSet();
-            var people = pages.Unprotect(claim.Id, claim.PagesOf!.Value, page.Page, page.Contacts)
-                .Where(person => present.Contains(person.CustomerId))
-                .Select(person => person.Contact)
-                .ToList();
-            var importId = people.Count == 0 ? "" : await dotdigital.ImportContactsAsync(claim.AddressBookId!.Value, people, cancellationToken);
-            await StoreAsync(claim, page.Page, importId, people.Count == 0 ? 0 : null, cancellationToken);
+            while (await next is { } page)
+            {
+                // While Dotdigital takes this page in, the next is made ready.
+                next = Task.Run(() => ReadAsync(claim, page.Number, cancellationToken), cancellationToken);
+                var present = await PresentAsync(page, cancellationToken);
+                var people = page.People.Where(person => present.Contains(person.CustomerId)).Select(person => person.Contact).ToList();
+                var importId = people.Count == 0 ? "" : await dotdigital.ImportContactsAsync(claim.AddressBookId!.Value, people, cancellationToken);
+                await StoreAsync(claim, page.Number, importId, people.Count == 0 ? 0 : null, cancellationToken);
+            }
+        }
+        finally
+        {
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return await progress.GoOnAsync(
             claim, "importing", "", null, $"{MailingWords.Count(claim.Recipients ?? 0, "person was", "people were")} given to Dotdigital for the address book.", cancellationToken);
     }
 
-    private async Task<PageRow?> NextAsync(MailingClaim claim, CancellationToken cancellationToken)
+    private async Task<ReadyPage?> ReadAsync(MailingClaim claim, int after, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<PageRow>(
-            new CommandDefinition(NextSql, new { claim.Id, claim.PagesOf }, cancellationToken: cancellationToken));
+        var row = await connection.QuerySingleOrDefaultAsync<PageRow>(
+            new CommandDefinition(NextSql, new { claim.Id, claim.PagesOf, after }, cancellationToken: cancellationToken));
+        return row is null ? null : new ReadyPage(
+            row.Page, row.CustomerIds, pages.Unprotect(claim.Id, claim.PagesOf!.Value, row.Page, row.Contacts));
+    }
+
+    private async Task<HashSet<long>> PresentAsync(ReadyPage page, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<long>(new CommandDefinition(PresentSql, new { page.CustomerIds }, cancellationToken: cancellationToken))];
     }
 
     private async Task StoreAsync(MailingClaim claim, int page, string importId, long? none, CancellationToken cancellationToken)
@@ -65,10 +81,12 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
         }
     }
 
+    private sealed record ReadyPage(int Number, long[] CustomerIds, IReadOnlyList<MailingPerson> People);
+
     private sealed record PageRow
     {
         public int Page { get; init; }
+        public long[] CustomerIds { get; init; } = [];
         public byte[] Contacts { get; init; } = [];
-        public long[] Present { get; init; } = [];
     }
 }

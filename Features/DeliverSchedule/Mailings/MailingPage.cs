@@ -69,8 +69,9 @@ internal sealed class MailingPages(IDataProtectionProvider provider)
     public IReadOnlyList<MailingPerson> Unprotect(long mailingId, int attempt, int page, byte[] content)
     {
         using var compressed = new GZipStream(new MemoryStream(Protector(mailingId, attempt, page).Unprotect(content)), CompressionMode.Decompress);
-        using var json = JsonDocument.Parse(compressed);
-        return [.. json.RootElement.EnumerateArray().Select(Read)];
+        using var plain = new MemoryStream();
+        compressed.CopyTo(plain);
+        return Read(plain.GetBuffer().AsSpan(0, (int)plain.Length));
     }
 
     private IDataProtector Protector(long mailingId, int attempt, int page) =>
@@ -93,17 +94,50 @@ internal sealed class MailingPages(IDataProtectionProvider provider)
         json.WriteEndArray();
     }
 
-    private static MailingPerson Read(JsonElement row)
+    private static List<MailingPerson> Read(ReadOnlySpan<byte> content)
     {
-        var cells = row.EnumerateArray().ToArray();
-        var fields = new KeyValuePair<string, object?>[(cells.Length - 2) / 3];
-        for (var i = 0; i < fields.Length; i++)
+        var json = new Utf8JsonReader(content);
+        var people = new List<MailingPerson>(DotdigitalLimits.ContactsPerImport);
+        var names = new List<string>();
+        var fields = new List<KeyValuePair<string, object?>>();
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.StartArray)
         {
-            var at = 2 + (3 * i);
-            fields[i] = new(cells[at].GetString()!, Value(cells[at + 1].GetString()!, cells[at + 2].GetString()));
+            json.Read();
+            var customerId = json.GetInt64();
+            json.Read();
+            var email = json.GetString()!;
+            fields.Clear();
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                var name = Name(ref json, names, fields.Count);
+                json.Read();
+                var kind = json.ValueSpan is [var letter] ? (char)letter : '\0';
+                json.Read();
+                fields.Add(new(name, Value(kind, json.TokenType == JsonTokenType.Null ? null : json.GetString())));
+            }
+
+            people.Add(new MailingPerson(customerId, new DotdigitalContact(email, fields.ToArray())));
         }
 
-        return new MailingPerson(cells[0].GetInt64(), new DotdigitalContact(cells[1].GetString()!, fields));
+        return people;
+    }
+
+    // Everybody has the same fields in the same order: their names are made once.
+    private static string Name(ref Utf8JsonReader json, List<string> names, int place)
+    {
+        if (place < names.Count && json.ValueTextEquals(names[place]))
+        {
+            return names[place];
+        }
+
+        var name = json.GetString()!;
+        if (place == names.Count)
+        {
+            names.Add(name);
+        }
+
+        return name;
     }
 
     private static (string Kind, string? Text) Text(object? value) => value switch
@@ -118,15 +152,15 @@ internal sealed class MailingPages(IDataProtectionProvider provider)
         _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType(), "Not a kind of data field."),
     };
 
-    private static object? Value(string kind, string? text) => (kind, text) switch
+    private static object? Value(char kind, string? text) => (kind, text) switch
     {
         (_, null) => null,
-        ("t", _) => text,
-        ("n", _) => long.Parse(text, CultureInfo.InvariantCulture),
-        ("d", _) => decimal.Parse(text, CultureInfo.InvariantCulture),
-        ("b", _) => text == "1",
-        ("l", _) => LocalDatePattern.Iso.Parse(text).Value,
-        ("i", _) => InstantPattern.ExtendedIso.Parse(text).Value,
+        ('t', _) => text,
+        ('n', _) => long.Parse(text, CultureInfo.InvariantCulture),
+        ('d', _) => decimal.Parse(text, CultureInfo.InvariantCulture),
+        ('b', _) => text == "1",
+        ('l', _) => LocalDatePattern.Iso.Parse(text).Value,
+        ('i', _) => InstantPattern.ExtendedIso.Parse(text).Value,
         _ => throw new InvalidDataException("A stored page of a mailing holds a kind that this version does not know."),
     };
 }

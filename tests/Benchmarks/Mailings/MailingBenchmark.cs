@@ -5,7 +5,8 @@ namespace CustomerListSchedules.Benchmarks.Mailings;
 
 /// <summary>
 /// A mailing from its list to sent (one reading of the list, encrypted pages, imports, the send, the record of who got it) against bare
-/// posting of the same bytes, from memory, to the same stub, in turns. The stub never makes anybody wait; receiving is part of both.
+/// posting of the same bytes, from memory, to the same stub, in turns. What the stub takes over its other calls (it makes the send's arrivals)
+/// is left out; that it receives the imports is part of both.
 /// </summary>
 internal sealed class MailingBenchmark : IBenchmark
 {
@@ -41,7 +42,9 @@ internal sealed class MailingBenchmark : IBenchmark
         var calls = 0;
         for (var run = 0; run < runs; run++)
         {
-            mailings.Add(node.Mail(schedule, people));
+            stub.TakeWaited();
+            var seconds = node.Mail(schedule, people);
+            mailings.Add(seconds - stub.TakeWaited());
             stub.Check(people);
             calls = stub.TakeCalls().Values.Sum();
             var bodies = stub.Ready();

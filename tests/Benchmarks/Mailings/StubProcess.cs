@@ -78,6 +78,10 @@ internal sealed class StubProcess : IDisposable
             "with taken as (delete from sandbox.dotdigital_calls returning call) select call, count(*)::int from taken group by call").ToDictionary();
     }
 
+    /// <summary>How long it took over calls other than imports since the last time that it was asked: making the copy, the send.</summary>
+    public double TakeWaited() =>
+        TimeSpan.FromTicks(long.Parse(http.GetStringAsync(new Uri(new Uri(Url), "/waited")).GetAwaiter().GetResult(), CultureInfo.InvariantCulture)).TotalSeconds;
+
     /// <summary>Throws unless the last send reached so many people, once each, and nobody else.</summary>
     public void Check(long people)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
@@ -11,6 +13,8 @@ namespace CustomerListSchedules.Benchmarks.Mailings;
 /// </summary>
 internal sealed class StubServer : IBenchmark
 {
+    private static long waited;
+
     private const int LargestBody = 64 * 1024 * 1024;
 
     public string Verb => "mailing-stub";
@@ -33,6 +37,7 @@ internal sealed class StubServer : IBenchmark
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
         builder.Services.AddSingleton(sandbox);
         await using var app = builder.Build();
+        app.Map("/waited", branch => branch.Run(context => context.Response.WriteAsync(Interlocked.Exchange(ref waited, 0).ToString(CultureInfo.InvariantCulture))));
         app.Use((context, next) => RecordAsync(context, next, arguments["record"]!));
         app.UseSandboxDotdigital();
         await app.StartAsync();
@@ -42,7 +47,16 @@ internal sealed class StubServer : IBenchmark
 
     private static async Task RecordAsync(HttpContext context, RequestDelegate next, string directory)
     {
-        if (!HttpMethods.IsPut(context.Request.Method) || File.Exists(Path.Combine(directory, "done")))
+        if (!HttpMethods.IsPut(context.Request.Method))
+        {
+            // Whoever asks for anything but an import waits for the stub to have done it.
+            var started = Stopwatch.GetTimestamp();
+            await next(context);
+            Interlocked.Add(ref waited, Stopwatch.GetElapsedTime(started).Ticks);
+            return;
+        }
+
+        if (File.Exists(Path.Combine(directory, "done")))
         {
             await next(context);
             return;
