@@ -64,6 +64,31 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
         await LookAsync(administrator, scripts);
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task A_customer_is_found_looked_at_and_erased_by_typing_their_reference(int width)
+    {
+        await using var administrator = await browser.VisitAsync(sample.Process, width: width);
+        await administrator.GoToAsync("/sign-in");
+        await new SignInPage(administrator).SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);
+        var reference = $"C000{width + 1000}";
+        await administrator.GoToAsync($"/import/erase-customer?search={reference}");
+        await LookAsync(administrator, scripts: true);
+        await administrator.Page.Locator("tbody th a").ClickAsync();
+        await administrator.Page.GetByLabel($"Type the reference {reference} to agree").FillAsync("somebody else");
+        await LookAsync(administrator, scripts: true);
+        await administrator.Page.Locator("#erase button.danger").ClickAsync();
+        await administrator.Page.Locator("#Typed-error:not(:empty)").WaitForAsync();
+        await LookAsync(administrator, scripts: true);
+        await administrator.Page.GetByLabel($"Type the reference {reference} to agree").FillAsync(reference);
+        await administrator.Page.Locator("#erase button.danger").ClickAsync();
+        await administrator.Page.GetByText("The person is gone from the customer data").WaitForAsync();
+        await LookAsync(administrator, scripts: true);
+        await administrator.GoToAsync($"/import/erase-customer?search={reference}");
+        await administrator.Page.GetByText("No such customer").WaitForAsync();
+    }
+
     [Fact]
     public async Task A_killed_application_takes_its_import_up_again_and_imports_every_row_once()
     {
