@@ -1,0 +1,106 @@
+using CustomerListSchedules.EndToEnd.BuildCustomerList;
+using CustomerListSchedules.EndToEnd.Harness;
+using Microsoft.Playwright;
+
+namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
+
+/// <summary>"Automatically send thank you emails to customers who made a donation yesterday", from nothing to the Mailings tab.</summary>
+public sealed class MailingJourneyTests(BrowserFixture browser)
+{
+    private const string Category = "Thanks to supporters";
+    private const string List = "Gave yesterday and may be e-mailed";
+    private const string Email = "Thank yesterday's donors";
+
+    [Fact]
+    public async Task Staff_thank_yesterdays_donors_from_nothing_to_the_Mailings_tab()
+    {
+        await using var application = await ApplicationProcess.StartAsync();
+        await using var staff = await browser.VisitAsync(application);
+        await PrepareListAsync(staff);
+        await ScheduleAsync(staff);
+        await RunAsync(staff);
+        await ReadTabAsync(application, staff);
+    }
+
+    private static async Task PrepareListAsync(Visitor staff)
+    {
+        var builder = new BuilderPage(staff, keyboard: false);
+        await builder.SignInAsync();
+        await staff.GoToAsync("/mailings/settings");
+        await staff.Page.GetByLabel("New Mailing Category").FillAsync(Category);
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).First.ClickAsync();
+        await staff.Page.GetByText($"{Category} is added.").WaitForAsync();
+        await staff.ShouldBeAccessibleAsync();
+
+        await builder.NewAsync(List);
+        await builder.AddSegmentAsync(0, "Donation");
+        await builder.ChooseDateAsync("Date", "Yesterday");
+        await builder.OkAsync();
+        await builder.AddSegmentAsync(0, "Contact preference");
+        await builder.TickAsync("and answered", "Yes");
+        await builder.OkAsync();
+        await builder.SaveAsync();
+    }
+
+    private static async Task ScheduleAsync(Visitor staff)
+    {
+        var wizard = new ScheduleWizard(staff);
+        await wizard.FillBasicDetailsAsync("Thank-you emails", "Everyone who gave yesterday.");
+        await staff.Page.GetByLabel("Action").SelectOptionAsync("Send Integrated Email");
+        await Assertions.Expect(staff.Page.GetByLabel("Run on demand", new() { Exact = true })).ToBeHiddenAsync();
+        await wizard.NextAsync();
+
+        await Assertions.Expect(staff.Page.GetByText("REMINDER:")).ToBeVisibleAsync();
+        await staff.ShouldBeAccessibleAsync();
+        await staff.Page.Locator("main a[role=button]:text-is('Add Integrated Email')").First.ClickAsync();
+        await staff.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(Email);
+        await PickAsync(staff, "Mailing Category", Category);
+        await PickAsync(staff, "Customer List", "Yesterday's donors");
+        await Assertions.Expect(staff.Page.Locator("#warnings")).ToContainTextAsync("No contact preference is asked for");
+        await PickAsync(staff, "Customer List", List);
+        await Assertions.Expect(staff.Page.Locator("#warnings .warn")).ToHaveCountAsync(0);
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
+        await PickAsync(staff, "Email template", "Thank you for your donation");
+        await staff.ShouldBeAccessibleAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Ok", Exact = true }).Last.ClickAsync();
+        await staff.Page.GetByText($"{Email} is saved.").WaitForAsync();
+        await Assertions.Expect(staff.Page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await staff.ShouldBeAccessibleAsync();
+        await staff.ShouldFitAsync();
+    }
+
+    /// <summary>At once, not tomorrow morning: the schedule asks first.</summary>
+    private static async Task RunAsync(Visitor staff)
+    {
+        await staff.Page.Locator("main a[role=button]:text-is('Done')").ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await staff.ShouldBeAccessibleAsync();
+        await staff.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send now" }).ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Link, new() { Name = Email }).WaitForAsync();
+    }
+
+    private static async Task ReadTabAsync(ApplicationProcess application, Visitor staff)
+    {
+        var row = staff.Page.Locator("tbody tr").Filter(new() { HasText = Email });
+        await application.Until(async () =>
+        {
+            await staff.GoToAsync("/mailings");
+            return await row.CountAsync() == 1 && (await row.InnerTextAsync()).Contains("Sent", StringComparison.Ordinal);
+        });
+        await staff.ShouldBeAccessibleAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = Email }).ClickAsync();
+        await Assertions.Expect(staff.Page.Locator(".history")).ToContainTextAsync("Dotdigital was asked to send it, and has it.");
+        await staff.ShouldBeAccessibleAsync();
+        await staff.ShouldFitAsync();
+
+        await staff.GoToAsync("/sandbox/dotdigital");
+        await Assertions.Expect(staff.Page.Locator("main")).ToContainTextAsync("Copy of Thank you for your donation");
+    }
+
+    private static async Task PickAsync(Visitor staff, string field, string option)
+    {
+        var select = staff.Page.GetByLabel(field, new() { Exact = true });
+        var value = await select.Locator("option").Filter(new() { HasText = option }).First.GetAttributeAsync("value");
+        await select.SelectOptionAsync(value!);
+    }
+}
