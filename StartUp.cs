@@ -111,7 +111,7 @@ public static class StartUp
         app.UseAuthentication();
         app.UseFirstThings();
         app.UseAuthorization();
-        app.UseSideLane("/partner-companies");
+        app.UseSideLane("/partner-companies", downloads: "/collect");
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapRazorPages();

@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Web;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -15,11 +16,15 @@ public sealed record MakeDelivery : IRequest<bool>
 {
     internal sealed class Handler(
         NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
-        VenueReader venues, IMediator mediator, DeliveryOptions options, ILogger<Handler> logger)
+        VenueReader venues, IMediator mediator, DeliveryOptions options, SideLane lane, ILogger<Handler> logger)
         : IRequestHandler<MakeDelivery, bool>
     {
         /// <summary>Before the output columns stand member_count and customer_id.</summary>
         private const int FirstOutputOrdinal = 2;
+
+        /// <summary>How often a partner's file gives way to staff while it is written.</summary>
+        private const int RowsBetweenWays = 256;
+
         private const int CustomerIdOrdinal = 1;
 
         public async Task<bool> Handle(MakeDelivery request, CancellationToken cancellationToken)
@@ -81,7 +86,8 @@ public sealed record MakeDelivery : IRequest<bool>
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
             await connection.ExecuteAsync(new CommandDefinition(
                 ListSession.ReadOnly($"{options.StatementMinutes}min"), cancellationToken: lease.Token));
-            if (claim.RunKind == "on_demand")
+            var onDemand = claim.RunKind == "on_demand";
+            if (onDemand)
             {
                 // A partner's list takes one core of the database server, whatever its size.
                 await connection.ExecuteAsync(new CommandDefinition("set local max_parallel_workers_per_gather = 0", cancellationToken: lease.Token));
@@ -114,6 +120,11 @@ public sealed record MakeDelivery : IRequest<bool>
                         {
                             members ??= rows.GetInt64(0);
                             recorder.Add(rows.GetInt64(CustomerIdOrdinal));
+                            if (onDemand && count % RowsBetweenWays == 0)
+                            {
+                                lane.GiveWay();
+                            }
+
                             lease.RowsSoFar = count;
                         },
                         lease.Token),

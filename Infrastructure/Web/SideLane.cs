@@ -4,13 +4,42 @@ namespace CustomerListSchedules.Infrastructure.Web;
 
 /// <summary>
 /// Where visitors who must not slow the venue's own staff are served: no more of them at a time than there are cores less
-/// one, the others in the order in which they came. So what staff wait for never queues behind a crowd.
+/// one, the others in the order in which they came, and each giving way for a moment to what staff are waiting for. So
+/// staff never queue behind a crowd.
 /// </summary>
 public sealed class SideLane : IDisposable
 {
+    // Long enough for a page, short enough that a busy office slows partners and never stops them.
+    private const int MostPauses = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private readonly SemaphoreSlim places = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private int staff;
 
     public void Dispose() => places.Dispose();
+
+    /// <summary>A request outside the lane begins.</summary>
+    public void StaffBegin() => Interlocked.Increment(ref staff);
+
+    public void StaffEnd() => Interlocked.Decrement(ref staff);
+
+    /// <summary>Lets staff go first, for a moment.</summary>
+    public async Task GiveWayAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < MostPauses && Volatile.Read(ref staff) > 0; i++)
+        {
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc cref="GiveWayAsync"/>
+    public void GiveWay()
+    {
+        for (var i = 0; i < MostPauses && Volatile.Read(ref staff) > 0; i++)
+        {
+            Thread.Sleep(Pause);
+        }
+    }
 
     /// <summary>One request's way through the lane; the request's own where it is in the lane already.</summary>
     public Pass PassOf(HttpContext context)
@@ -18,7 +47,7 @@ public sealed class SideLane : IDisposable
         var pass = context.Features.Get<Pass>();
         if (pass is null)
         {
-            pass = new Pass(places);
+            pass = new Pass(this, places);
             context.Features.Set(pass);
             context.Response.RegisterForDispose(pass);
         }
@@ -26,7 +55,7 @@ public sealed class SideLane : IDisposable
         return pass;
     }
 
-    public sealed class Pass(SemaphoreSlim places) : IDisposable
+    public sealed class Pass(SideLane lane, SemaphoreSlim places) : IDisposable
     {
         private bool inside;
 
@@ -36,6 +65,7 @@ public sealed class SideLane : IDisposable
             {
                 await places.WaitAsync(cancellationToken);
                 inside = true;
+                await lane.GiveWayAsync(cancellationToken);
             }
         }
 
@@ -55,26 +85,53 @@ public sealed class SideLane : IDisposable
 
 public static class SideLaneMiddleware
 {
-    /// <summary>Serves requests below a path in the side lane; after authorization, so that strangers never hold a place.</summary>
-    public static void UseSideLane(this WebApplication app, PathString path) =>
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(path), branch => branch.Use(async (context, next) =>
+    /// <summary>Serves requests below these paths in the side lane, and the others before them; after authorization, so that strangers never hold a place.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="path">Where visitors are served in the lane.</param>
+    /// <param name="downloads">Where files are collected: neither in the lane, which a download enters by itself, nor before it.</param>
+    public static void UseSideLane(this WebApplication app, PathString path, PathString downloads) => app.Use(async (context, next) =>
+    {
+        var lane = context.RequestServices.GetRequiredService<SideLane>();
+        if (context.Request.Path.StartsWithSegments(path))
         {
-            if (context.Request.HasFormContentType)
-            {
-                await context.Request.ReadFormAsync(context.RequestAborted); // Before a place is taken: the line may be slow.
-            }
-
-            var pass = context.RequestServices.GetRequiredService<SideLane>().PassOf(context);
-            await pass.EnterAsync(context.RequestAborted);
+            await ServeAsync(lane, context, next);
+        }
+        else if (context.Request.Path.StartsWithSegments(downloads))
+        {
+            await next(context);
+        }
+        else
+        {
+            lane.StaffBegin();
             try
             {
                 await next(context);
             }
             finally
             {
-                pass.Leave();
+                lane.StaffEnd();
             }
-        }));
+        }
+    });
+
+    private static async Task ServeAsync(SideLane lane, HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.HasFormContentType)
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted); // Before a place is taken: the line may be slow.
+        }
+
+        var pass = lane.PassOf(context);
+        await pass.EnterAsync(context.RequestAborted);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            pass.Leave();
+        }
+    }
 }
 
 /// <summary>Writes on; leaves the lane while the line takes what is written, and comes back for more.</summary>
