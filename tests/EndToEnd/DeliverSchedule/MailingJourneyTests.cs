@@ -59,7 +59,9 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
         await Assertions.Expect(staff.Page.Locator("#warnings")).ToContainTextAsync("No contact preference is asked for");
         await PickAsync(staff, "Customer List", List);
         await Assertions.Expect(staff.Page.Locator("#warnings .warn")).ToHaveCountAsync(0);
-        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
+        await staff.Page.RunAndWaitForResponseAsync(
+            () => staff.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync(), answer => answer.Url.EndsWith("handler=Refresh", StringComparison.Ordinal));
+        await staff.Page.WaitForFunctionAsync("!document.querySelector('.htmx-request')");
         await PickAsync(staff, "Email template", "Thank you for your donation");
         await staff.ShouldBeAccessibleAsync();
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Ok", Exact = true }).Last.ClickAsync();
