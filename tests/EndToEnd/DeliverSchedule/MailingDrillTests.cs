@@ -1,0 +1,58 @@
+namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
+
+/// <summary>kill -9 at every moment of a mailing: everybody gets it exactly once, nothing is left behind, and no log names anybody.</summary>
+public sealed class MailingDrillTests
+{
+    [Fact]
+    public async Task A_node_killed_between_and_inside_every_step_of_a_mailing_mails_everybody_exactly_once()
+    {
+        await using var drill = await MailingDrill.StartAsync();
+        var node = await drill.StartNodeAsync();
+        var wrong = new List<string>();
+        foreach (var moment in MailingDrill.Moments)
+        {
+            if (await drill.ProblemAsync(await drill.KillAtAsync(node, moment)) is { } problem)
+            {
+                wrong.Add($"killed {moment}: {problem}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong) + '\n' + drill.Logs);
+        Assert.Equal(0, await drill.LeftBehindAsync());
+        Assert.Equal(0, await drill.SentToAllAsync());
+        LogsNameNobody(drill);
+    }
+
+    [Fact]
+    public async Task Two_nodes_one_of_them_killed_send_each_of_many_mailings_once()
+    {
+        const int count = 8;
+        await using var drill = await MailingDrill.StartAsync();
+        var first = await drill.StartNodeAsync();
+        var second = await drill.StartNodeAsync();
+        var mailings = new List<DrilledMailing>();
+        for (var i = 0; i < count; i++)
+        {
+            mailings.Add(await drill.AddMailingAsync());
+        }
+
+        await first.Until(async () => await drill.ScalarAsync<long>("select count(*) from mailings where step not in ('members', 'guard', 'copy')") >= 2);
+        await second.KillAsync();
+        foreach (var mailing in mailings)
+        {
+            await drill.EndAsync(first, mailing);
+            Assert.Null(await drill.ProblemAsync(mailing));
+        }
+
+        Assert.Equal(0, await drill.LeftBehindAsync());
+        LogsNameNobody(drill);
+    }
+
+    private static void LogsNameNobody(MailingDrill drill)
+    {
+        Assert.NotEmpty(drill.Logs);
+        Assert.DoesNotContain(MailingDrill.LastName, drill.Logs, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(MailingDrill.Password, drill.Logs, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"a\d@m\d", drill.Logs);
+    }
+}
