@@ -22,7 +22,10 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         Assert.Equal("This link does not lead to a list of yours", await new CollectPage(other).HeadingAsync());
         Assert.DoesNotContain(List, await other.Page.InnerTextAsync("body"), StringComparison.Ordinal);
         await other.ShouldFitAsync();
-        await other.ShouldBeAccessibleAsync();
+        if (scripts)
+        {
+            await other.ShouldBeAccessibleAsync(); // axe needs timers, which a page without scripts has not.
+        }
 
         var link = other.At;
         await other.Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign out" }).Or(other.Page.Locator("main a[role=button]:text-is('Sign out')")).First.ClickAsync();
@@ -70,7 +73,11 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         await file.Locator("summary").ClickAsync();
         await file.GetByRole(AriaRole.Link, new() { Name = "Revoke", Exact = true }).ClickAsync();
         await staff.Page.GetByLabel("Reason").FillAsync("Made for the wrong day");
-        await staff.ShouldBeAccessibleAsync();
+        if (scripts)
+        {
+            await staff.ShouldBeAccessibleAsync();
+        }
+
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
         await staff.Page.GetByText("The file is revoked and deleted").WaitForAsync();
 
@@ -79,7 +86,10 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         Assert.Contains("Need help? Ask", await partner.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         Assert.DoesNotContain("wrong day", await partner.Page.InnerTextAsync("body"), StringComparison.Ordinal);
         await partner.ShouldFitAsync();
-        await partner.ShouldBeAccessibleAsync();
+        if (scripts)
+        {
+            await partner.ShouldBeAccessibleAsync();
+        }
     }
 
     [Fact]
