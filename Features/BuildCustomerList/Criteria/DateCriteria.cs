@@ -27,8 +27,23 @@ public sealed record BirthdayCriterion(DateMetric Date) : Criterion
     internal override Predicate Compile(CriteriaSql sql)
     {
         var range = sql.Resolve(Date);
-        return Predicate.Test(
-            $"crm.birthday(c.birth_date) = any({sql.Parameter(DaysOfTheYear(range.From!.Value, range.Until!.Value))})");
+        var (from, until) = (range.From!.Value, range.Until!.Value);
+
+        // A twelfth of everyone is read faster from the table than day by day through the index.
+        return Predicate.Test(from.Day == 1 && until.Day == 1 && until > from
+            ? $"extract(month from c.birth_date)::integer = any({sql.Parameter(MonthsOfTheYear(from, until))})"
+            : $"crm.birthday(c.birth_date) = any({sql.Parameter(DaysOfTheYear(from, until))})");
+    }
+
+    private static int[] MonthsOfTheYear(LocalDate from, LocalDate until)
+    {
+        var months = new SortedSet<int>();
+        for (var date = from; date < until && months.Count < 12; date = date.PlusMonths(1))
+        {
+            months.Add(date.Month);
+        }
+
+        return [.. months];
     }
 
     private static int[] DaysOfTheYear(LocalDate from, LocalDate until)
