@@ -3,17 +3,17 @@ using CustomerListSchedules.Infrastructure.Files;
 namespace CustomerListSchedules.Infrastructure.Web;
 
 /// <summary>
-/// Where visitors who must not slow the venue's own staff are served: no more of them at a time than there are cores less
-/// one, the others in the order in which they came, and each giving way for a moment to what staff are waiting for. So
+/// Where visitors who must not slow the venue's own staff are served: no more of them at a time than there are cores (two at
+/// least), the others in the order in which they came, and each giving way for a moment to what staff are waiting for. So
 /// staff never queue behind a crowd.
 /// </summary>
 public sealed class SideLane : IDisposable
 {
     // Long enough for a page, short enough that a busy office slows partners and never stops them.
-    private const int MostPauses = 10;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    private const int MostPauses = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
-    private readonly SemaphoreSlim places = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private readonly SemaphoreSlim places = new(Math.Max(2, Environment.ProcessorCount));
     private int staff;
 
     public void Dispose() => places.Dispose();
