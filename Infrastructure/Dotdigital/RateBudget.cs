@@ -23,7 +23,7 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
         delete from dotdigital_calls where api_user = @user and counts_from < clock_timestamp() - interval '1 hour';
         """;
 
-    // Looks at when enough calls will have ceased to count for one more; one that is under way may end now.
+    // Looks at when enough calls will have ceased to count for one more; one that is under way may end now, and may turn out to be of any tier.
     private const string TakeSql =
         """
         with known as (
@@ -34,7 +34,7 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
         ), waits as (
           select tier, greatest(
             (select max(until) from dotdigital_pauses p where p.api_user = @user and p.tier in ('', asked.tier)),
-            (select least(c.counts_from, clock_timestamp()) + interval '1 minute' from dotdigital_calls c where c.api_user = @user and c.tier = asked.tier
+            (select least(c.counts_from, clock_timestamp()) + interval '1 minute' from dotdigital_calls c where c.api_user = @user and c.tier in ('', asked.tier)
              order by c.counts_from desc offset greatest(a_minute - case when @spare then a_minute / 10 else 0 end, 1) - 1 limit 1),
             (select least(c.counts_from, clock_timestamp()) + interval '1 hour' from dotdigital_calls c where c.api_user = @user
              order by c.counts_from desc offset @perHour - 1 limit 1)) as until

@@ -33,6 +33,7 @@ public sealed class PurgeExportsTests(TestApplication application) : IClassFixtu
     [Fact]
     public async Task A_run_whose_node_died_long_ago_is_ended()
     {
+        world.SetClock(DeliveryWorld.Due); // The other test leaves it a year later, when this row would be old history.
         var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         var list = (await world.AddScheduleAsync(null, [])).CustomerListId;
         var id = Guid.NewGuid();
