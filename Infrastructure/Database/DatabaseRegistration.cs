@@ -12,7 +12,7 @@ public static class DatabaseRegistration
     public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString)
     {
         DapperTypes.Register();
-        services.AddSingleton(NpgsqlDataSource.Create(Prepared(connectionString)));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString))); // Made by the container, which closes its sessions at the end.
         services.AddDbContext<DatabaseContext>((provider, options) => options.UseDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());

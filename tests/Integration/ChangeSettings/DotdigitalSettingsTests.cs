@@ -5,7 +5,6 @@ using CustomerListSchedules.Features.ChangeSettings.Dotdigital;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Integration.Infrastructure.Dotdigital;
-using Dapper;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +18,7 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
     public async ValueTask InitializeAsync()
     {
         application.Setting("Dotdigital:SandboxUrl", stub.Url).Setting("Dotdigital:TimeoutSeconds", "2").Setting("Dotdigital:RetrySeconds", "0.01");
+        Assert.NotNull(application.Services); // The start may put an account there.
         await ExecuteAsync("truncate dotdigital_calls, dotdigital_tiers, dotdigital_pauses");
         await ExecuteAsync("delete from dotdigital_account");
         await stub.MendAsync();
@@ -180,15 +180,7 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
         return await answer.DocumentAsync();
     }
 
-    private async Task<long> CountAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        return await connection.ExecuteScalarAsync<long>(sql, parameters);
-    }
+    private Task<long> CountAsync(string sql, object? parameters = null) => application.AskAsync<long>(sql, parameters);
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync(sql);
-    }
+    private Task ExecuteAsync(string sql) => application.DoAsync(sql);
 }

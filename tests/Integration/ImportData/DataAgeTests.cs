@@ -42,6 +42,7 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
     public async Task Administrators_are_told_once_for_each_lapse_and_no_one_else()
     {
         await FreshAsync(expectedHours: 1);
+        await world.ExecuteAsync("delete from user_roles");
         var administrator = await world.Application.CreateUserAsync(null, Roles.Administrator);
         await world.Application.CreateUserAsync(null, Roles.InsightsAndMailings);
         await world.Application.CreateUserAsync(null, Roles.CollectReport);

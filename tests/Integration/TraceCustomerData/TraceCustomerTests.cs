@@ -17,12 +17,12 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
     [Fact]
     public async Task Every_file_that_held_a_customer_is_listed_with_whom_it_was_for_and_who_collected_it()
     {
+        world.SetClock(DeliveryWorld.Due);
         var administrator = await application.SignInAsync(Roles.Administrator);
         var collector = await application.CreateUserAsync("Leader@workshops.example", Roles.CollectReport);
         var (customer, other) = (await AddCustomerAsync("Traced", "Aylesbury"), await AddCustomerAsync("Other", "Bicester"));
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["Leader@workshops.example", "second@workshops.example"], definition: In("Aylesbury"));
         var elsewhere = await world.AddScheduleAsync(DeliveryWorld.Due, ["third@workshops.example"], definition: In("Bicester"));
-        world.SetClock(DeliveryWorld.Due);
         await world.DeliverEverythingAsync();
         var file = await FileOf(schedule.ScheduleId);
         await world.ExecuteAsync(
