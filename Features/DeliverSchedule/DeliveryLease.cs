@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using Npgsql;
 

@@ -1,9 +1,10 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData;
 
-/// <summary>Renews an import's lease and notes how far it is. When the lease is lost, or a person stops the import, the token is cancelled.</summary>
+/// <summary>An import's lease, which notes how far it is too. It is lost as well when a person stops the import.</summary>
 internal sealed class ImportLease : IAsyncDisposable
 {
     private const string RenewSql =
@@ -13,30 +14,29 @@ internal sealed class ImportLease : IAsyncDisposable
         where id = @id and attempt = @attempt and state = 'working'
         """;
 
-    private readonly NpgsqlDataSource dataSource;
-    private readonly ImportClaim claim;
-    private readonly ImportOptions options;
-    private readonly ILogger logger;
-    private readonly CancellationTokenSource source;
-    private readonly CancellationTokenSource ended = new();
-    private readonly Task renewal;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly WorkLease lease;
     private long bytes;
     private long rows;
 
-    public ImportLease(NpgsqlDataSource dataSource, ImportClaim claim, ImportOptions options, ILogger logger, CancellationToken stopping)
-    {
-        this.dataSource = dataSource;
-        this.claim = claim;
-        this.options = options;
-        this.logger = logger;
-        source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Token = source.Token;
-        renewal = RenewAsync();
-    }
+    public ImportLease(NpgsqlDataSource dataSource, ImportClaim claim, ImportOptions options, ILogger logger, CancellationToken stopping) =>
+        lease = new WorkLease(
+            dataSource,
+            (connection, cancellationToken) => connection.ExecuteAsync(new CommandDefinition(
+                RenewSql,
+                new { options.Lease, bytes = Volatile.Read(ref bytes), rows = Volatile.Read(ref rows), Phase, claim.Id, claim.Attempt },
+                cancellationToken: cancellationToken)),
+            $"import {claim.Id}",
+            options.Lease,
+            logger,
+            stopping,
+            LongestPause);
 
-    public CancellationToken Token { get; }
+    /// <inheritdoc cref="WorkLease.Token"/>
+    public CancellationToken Token => lease.Token;
 
-    public bool Lost { get; private set; }
+    public bool Lost => lease.Lost;
 
     public string Phase { get; set; } = "reading";
 
@@ -46,46 +46,5 @@ internal sealed class ImportLease : IAsyncDisposable
         Volatile.Write(ref rows, rowsSoFar);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await ended.CancelAsync();
-        await renewal;
-        source.Dispose();
-        ended.Dispose();
-    }
-
-    private async Task RenewAsync()
-    {
-        var every = TimeSpan.FromSeconds(Math.Min(1, options.Lease.TotalSeconds / 5));
-        while (!ended.IsCancellationRequested)
-        {
-            await Task.WhenAny(Task.Delay(every, ended.Token));
-            if (ended.IsCancellationRequested)
-            {
-                return;
-            }
-
-            try
-            {
-                await using var connection = await dataSource.OpenConnectionAsync(ended.Token);
-                var kept = await connection.ExecuteAsync(new CommandDefinition(
-                    RenewSql,
-                    new { options.Lease, bytes = Volatile.Read(ref bytes), rows = Volatile.Read(ref rows), Phase, claim.Id, claim.Attempt },
-                    cancellationToken: ended.Token));
-                if (kept == 0)
-                {
-                    Lost = true;
-                    await source.CancelAsync();
-                    return;
-                }
-            }
-            catch (Exception e) when (e is OperationCanceledException or NpgsqlException)
-            {
-                if (!ended.IsCancellationRequested)
-                {
-                    logger.LogWarning("The lease of import {Import} could not be renewed: {Error}", claim.Id, e.GetType().Name);
-                }
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => lease.DisposeAsync();
 }

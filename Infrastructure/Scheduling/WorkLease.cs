@@ -1,14 +1,17 @@
 using Npgsql;
 
-namespace CustomerListSchedules.Features.DeliverSchedule;
+namespace CustomerListSchedules.Infrastructure.Scheduling;
 
-/// <summary>Renews the lease of a piece of work while it is done. When the lease is lost, the token is cancelled.</summary>
-internal class WorkLease : IAsyncDisposable
+/// <summary>
+/// Renews the lease of a piece of work while it is done, many times within a lease and often enough for a progress bar. When the lease is lost,
+/// the token is cancelled.
+/// </summary>
+internal sealed class WorkLease : IAsyncDisposable
 {
     private readonly NpgsqlDataSource dataSource;
     private readonly Func<NpgsqlConnection, CancellationToken, Task<int>> renew;
     private readonly string what;
-    private readonly TimeSpan lease;
+    private readonly TimeSpan every;
     private readonly ILogger logger;
     private readonly CancellationTokenSource source;
     private readonly CancellationTokenSource ended = new();
@@ -20,14 +23,16 @@ internal class WorkLease : IAsyncDisposable
     /// <param name="lease">How long a lease lasts.</param>
     /// <param name="logger">The worker's log.</param>
     /// <param name="stopping">The host stops.</param>
+    /// <param name="longestPause">The longest between two renewals; two seconds where none is given.</param>
     public WorkLease(
-        NpgsqlDataSource dataSource, Func<NpgsqlConnection, CancellationToken, Task<int>> renew, string what, TimeSpan lease, ILogger logger, CancellationToken stopping)
+        NpgsqlDataSource dataSource, Func<NpgsqlConnection, CancellationToken, Task<int>> renew, string what, TimeSpan lease, ILogger logger, CancellationToken stopping,
+        TimeSpan? longestPause = null)
     {
         this.dataSource = dataSource;
         this.renew = renew;
         this.what = what;
-        this.lease = lease;
         this.logger = logger;
+        every = TimeSpan.FromSeconds(Math.Min((longestPause ?? TimeSpan.FromSeconds(2)).TotalSeconds, lease.TotalSeconds / 5));
         source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Token = source.Token;
         renewal = RenewAsync();
@@ -44,13 +49,10 @@ internal class WorkLease : IAsyncDisposable
         await renewal;
         source.Dispose();
         ended.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     private async Task RenewAsync()
     {
-        // Often enough for a progress bar, and many times within a lease.
-        var every = TimeSpan.FromSeconds(Math.Min(2, lease.TotalSeconds / 5));
         while (!ended.IsCancellationRequested)
         {
             await Task.WhenAny(Task.Delay(every, ended.Token));
