@@ -6,25 +6,11 @@ namespace CustomerListSchedules.Infrastructure.Files;
 /// The decrypted chunks of a stored file, one after the other. Each is fetched by itself, so that a slow download holds
 /// neither a connection nor a snapshot.
 /// </summary>
-internal sealed class ChunkReadStream(NpgsqlDataSource dataSource, ChunkProtector protector, long fileId, int chunks) : Stream
+internal sealed class ChunkReadStream(NpgsqlDataSource dataSource, ChunkProtector protector, long fileId, int chunks) : ReadOnlyStream
 {
     private byte[] current = [];
     private int position;
     private int next;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -58,18 +44,6 @@ internal sealed class ChunkReadStream(NpgsqlDataSource dataSource, ChunkProtecto
         position += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async Task<byte[]> FetchAsync(int chunk, CancellationToken cancellationToken)
     {

@@ -1,29 +1,17 @@
+using CustomerListSchedules.Infrastructure.Files;
+
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>
 /// Passes a file on, but at most <see cref="Most"/> bytes of each line: what goes on without a line break is no CSV, and
 /// must not be held in memory. The cut shows as a row that cannot be right: it ends with a NUL, which no text has.
 /// </summary>
-internal sealed class LongLines(Stream inner) : Stream
+internal sealed class LongLines(Stream inner) : ReadOnlyStream
 {
     /// <summary>Bytes of a line; no row of any kind can be as long.</summary>
     public const int Most = 128 * 1024;
 
     private int length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -41,18 +29,6 @@ internal sealed class LongLines(Stream inner) : Stream
         while (kept == 0);
         return kept;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
