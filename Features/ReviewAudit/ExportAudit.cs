@@ -30,28 +30,15 @@ internal sealed class ExportAuditHandler(NpgsqlDataSource dataSource, VenueReade
     {
         var venue = await venues.ReadAsync(cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 600 };
+        await using var command = new NpgsqlCommand(Sql, connection);
         foreach (var (name, value) in request.Filter.Parameters(venue))
         {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         }
 
-        var file = new FileStream(Path.GetTempFileName(), FileMode.Truncate, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
-        try
-        {
-            await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
-            {
-                FileWriters.For("csv").Write(file, rows, 0, Columns, venue.Zone, _ => { }, cancellationToken);
-            }
-
-            await audit.WriteAsync(connection, request.Actor, "audit.exported", null, null, new { request.Filter.Search, request.Filter.From, request.Filter.Until }, cancellationToken);
-            file.Position = 0;
-            return file;
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        return await TemporaryCsv.WriteAsync(
+            command, Columns, venue.Zone,
+            () => audit.WriteAsync(connection, request.Actor, "audit.exported", null, null, new { request.Filter.Search, request.Filter.From, request.Filter.Until }, cancellationToken),
+            cancellationToken);
     }
 }
