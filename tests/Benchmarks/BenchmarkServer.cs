@@ -60,6 +60,27 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         return connectionString;
     }
 
+    /// <summary>The application on a database, its background workers off: work is done exactly when a benchmark asks.</summary>
+    public static async Task<WebApplication> ApplicationAsync(string connectionString, string dataDirectory, Dictionary<string, string?>? settings = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Root(), EnvironmentName = "Development" });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Default"] = connectionString,
+            ["Data:Directory"] = dataDirectory,
+            ["Keys:Directory"] = Path.Combine(dataDirectory, "keys"),
+            ["SampleData"] = "false",
+            ["Scheduling:Enabled"] = "false",
+            ["Venue:BaseUrl"] = "http://localhost",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.AddCustomerListSchedules();
+        var application = builder.Build();
+        await application.PrepareAsync();
+        return application;
+    }
+
     public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -13,24 +13,8 @@ internal sealed class Node : IAsyncDisposable
 
     private Node(WebApplication application) => this.application = application;
 
-    public static async Task<Node> StartAsync(string connectionString, string dataDirectory)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = BenchmarkServer.Root(), EnvironmentName = "Development" });
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Default"] = connectionString,
-            ["Data:Directory"] = dataDirectory,
-            ["Keys:Directory"] = Path.Combine(dataDirectory, "keys"),
-            ["SampleData"] = "false",
-            ["Scheduling:Enabled"] = "false",
-            ["Venue:BaseUrl"] = "http://localhost",
-        });
-        builder.AddCustomerListSchedules();
-        var node = new Node(builder.Build());
-        await node.application.PrepareAsync();
-        return node;
-    }
+    public static async Task<Node> StartAsync(string connectionString, string dataDirectory) =>
+        new(await BenchmarkServer.ApplicationAsync(connectionString, dataDirectory));
 
     /// <summary>A schedule that delivers the ten columns of everyone.</summary>
     public async Task<long> AddScheduleAsync(string format)

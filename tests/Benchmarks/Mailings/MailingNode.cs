@@ -15,26 +15,9 @@ internal sealed class MailingNode : IAsyncDisposable
 
     private MailingNode(WebApplication application) => this.application = application;
 
-    public static async Task<MailingNode> StartAsync(string connectionString, string stub, string dataDirectory)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = BenchmarkServer.Root(), EnvironmentName = "Development" });
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Default"] = connectionString,
-            ["Data:Directory"] = dataDirectory,
-            ["Keys:Directory"] = Path.Combine(dataDirectory, "keys"),
-            ["SampleData"] = "false",
-            ["Scheduling:Enabled"] = "false",
-            ["Venue:BaseUrl"] = "http://localhost",
-            ["Dotdigital:SandboxUrl"] = stub,
-            ["Dotdigital:CallsPerHour"] = "1000000",
-        });
-        builder.AddCustomerListSchedules();
-        var node = new MailingNode(builder.Build());
-        await node.application.PrepareAsync();
-        return node;
-    }
+    public static async Task<MailingNode> StartAsync(string connectionString, string stub, string dataDirectory) =>
+        new(await BenchmarkServer.ApplicationAsync(
+            connectionString, dataDirectory, new() { ["Dotdigital:SandboxUrl"] = stub, ["Dotdigital:CallsPerHour"] = "1000000" }));
 
     /// <summary>A schedule that sends "Thank you for your donation" to everyone, with the columns of the Output Template.</summary>
     public long AddSchedule()
