@@ -31,7 +31,7 @@ try
 
     if (ResetTwoStepCommand.IsAskedFor(args))
     {
-        return await ResetTwoStepCommand.RunAsync(app, args);
+        return await ResetTwoStepCommand.RunAsync(app.Services, args);
     }
 
     await app.RunAsync();

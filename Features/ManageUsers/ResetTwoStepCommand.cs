@@ -16,9 +16,9 @@ public static class ResetTwoStepCommand
     public static bool IsAskedFor(string[] args) => args is [Name, ..];
 
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    public static async Task<int> RunAsync(IServiceProvider services, string[] args, CancellationToken cancellationToken = default)
     {
-        await using var scope = app.Services.CreateAsyncScope();
+        await using var scope = services.CreateAsyncScope();
         var address = args.Length > 1 ? args[1] : "";
         if (await scope.ServiceProvider.GetRequiredService<UserManager<User>>().FindByEmailAsync(address) is not { } user)
         {
@@ -27,7 +27,7 @@ public static class ResetTwoStepCommand
         }
 
         var operating = new Actor(null, "whoever runs the server", null);
-        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ResetTwoStep(user.Id, operating), app.Lifetime.ApplicationStopping);
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ResetTwoStep(user.Id, operating), cancellationToken);
         Console.WriteLine($"{user.Email} signs in with the password alone now, and can set two-step sign-in up again.");
         return 0;
     }

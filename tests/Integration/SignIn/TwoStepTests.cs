@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using CustomerListSchedules.Features.ManageUsers;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Integration.AddCustomerList;
@@ -87,6 +88,19 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, app.Next(application))).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, codes[0], recovery: true)).StatusCode);
         Assert.Equal(10, await application.AskAsync<int>("select count(*)::int from recovery_codes where user_id = @Id and used_at is null", new { user.Id }));
+    }
+
+    [Fact]
+    public async Task Whoever_runs_the_server_takes_the_second_step_off_an_account()
+    {
+        var user = await application.CreateUserAsync(null, Roles.Administrator);
+        await SetUpAsync(await application.SignInAsAsync(user.Email!));
+        Assert.Equal(1, await ResetTwoStepCommand.RunAsync(application.Services, ["reset-two-step", "nobody.here@example.org"], TestContext.Current.CancellationToken));
+        Assert.Equal(1, await ResetTwoStepCommand.RunAsync(application.Services, ["reset-two-step"], TestContext.Current.CancellationToken));
+        Assert.Equal(0, await ResetTwoStepCommand.RunAsync(application.Services, ["reset-two-step", user.Email!.ToUpperInvariant()], TestContext.Current.CancellationToken));
+        await (await application.SignInAsAsync(user.Email!)).PageAsync("/schedules");
+        Assert.Equal("whoever runs the server", await application.AskAsync<string>(
+            "select who from audit where action = 'account.two_step_reset' and subject_id = @id", new { id = user.Id.ToString() }));
     }
 
     [Theory]
@@ -313,6 +327,6 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
 
     private static string[] Codes(IHtmlDocument page) => [.. page.QuerySelectorAll(".codes li").Select(item => item.TextContent.Trim())];
 
-    private Task<IEnumerable<string>> AuditAsync(User user) => application.ListAsync<string>(
+    private Task<IReadOnlyList<string>> AuditAsync(User user) => application.ListAsync<string>(
         "select action from audit where subject_type = 'account' and subject_id = @id order by id", new { id = user.Id.ToString() });
 }
