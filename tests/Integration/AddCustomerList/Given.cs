@@ -83,24 +83,6 @@ internal static class Given
             new { scheduleId, entryId, messageState, recipients });
     }
 
-    public static async Task<T> AskAsync<T>(this TestApplication application, string sql, object? parameters = null)
-    {
-        await using var connection = await OpenAsync(application);
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
-
-    public static async Task<IEnumerable<T>> ListAsync<T>(this TestApplication application, string sql, object? parameters = null)
-    {
-        await using var connection = await OpenAsync(application);
-        return await connection.QueryAsync<T>(sql, parameters);
-    }
-
-    public static async Task DoAsync(this TestApplication application, string sql, object? parameters = null)
-    {
-        await using var connection = await OpenAsync(application);
-        await connection.ExecuteAsync(sql, parameters);
-    }
-
     private static ValueTask<NpgsqlConnection> OpenAsync(TestApplication application) =>
         application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
 }

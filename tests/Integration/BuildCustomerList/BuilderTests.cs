@@ -288,11 +288,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         await new SmallVenue(21, DateTimeZoneProviders.Tzdb["Europe/London"]).WriteAsync(connection);
     }
 
-    private async Task<List<T>> QueryAsync<T>(string sql)
-    {
-        await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        return [.. await connection.QueryAsync<T>(sql)];
-    }
+    private Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => app.ListAsync<T>(sql);
 
     private static async Task<string> AddListAsync(HttpClient client, string name, long? folder = null)
     {

@@ -309,17 +309,9 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
 
     private Task<long> CountAsync() => ScalarAsync<long>("select count(*) from schedules", new { });
 
-    private async Task<T> ScalarAsync<T>(string sql, object parameters)
-    {
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
-    }
+    private Task<T> ScalarAsync<T>(string sql, object parameters) => application.AskAsync<T>(sql, parameters);
 
-    private async Task ExecuteAsync(string sql, object parameters)
-    {
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync(sql, parameters);
-    }
+    private Task ExecuteAsync(string sql, object parameters) => application.DoAsync(sql, parameters);
 }
 
 internal static class Sequences

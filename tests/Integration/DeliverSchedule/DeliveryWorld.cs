@@ -80,29 +80,13 @@ internal sealed class DeliveryWorld(TestApplication application)
         }
     }
 
-    public async Task<T> SendAsync<T>(IRequest<T> request)
-    {
-        await using var scope = application.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, TestContext.Current.CancellationToken);
-    }
+    public Task<T> SendAsync<T>(IRequest<T> request) => application.SendAsync(request);
 
-    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync();
-        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
-    }
+    public Task<T> ScalarAsync<T>(string sql, object? parameters = null) => application.AskAsync<T>(sql, parameters);
 
-    public async Task ExecuteAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync(sql, parameters);
-    }
+    public Task ExecuteAsync(string sql, object? parameters = null) => application.DoAsync(sql, parameters);
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<T>(sql, parameters)];
-    }
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) => application.ListAsync<T>(sql, parameters);
 
     public const string Everyone = """{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}""";
 

@@ -20,11 +20,7 @@ public sealed class ImportWorld(TestServer server) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Application.DisposeAsync();
 
-    public async Task<T> SendAsync<T>(IRequest<T> request)
-    {
-        await using var scope = Application.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, TestContext.Current.CancellationToken);
-    }
+    public Task<T> SendAsync<T>(IRequest<T> request) => Application.SendAsync(request);
 
     public Task<Import> UploadAsync(string kind, string text, Encoding? encoding = null, string name = "file.csv") =>
         UploadAsync(kind, (encoding ?? new UTF8Encoding(false)).GetBytes(text), name);
@@ -78,21 +74,9 @@ public sealed class ImportWorld(TestServer server) : IAsyncLifetime
         return Encoding.UTF8.GetString(content.ToArray());
     }
 
-    public async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using var connection = await Application.Database.DataSource.OpenConnectionAsync();
-        return (await connection.ExecuteScalarAsync<T>(sql))!;
-    }
+    public Task<T> ScalarAsync<T>(string sql, object? parameters = null) => Application.AskAsync<T>(sql, parameters);
 
-    public async Task<IReadOnlyList<string>> LinesAsync(string sql)
-    {
-        await using var connection = await Application.Database.DataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<string>(sql)];
-    }
+    public Task<IReadOnlyList<string>> LinesAsync(string sql) => Application.ListAsync<string>(sql);
 
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await Application.Database.DataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync(sql);
-    }
+    public Task ExecuteAsync(string sql, object? parameters = null) => Application.DoAsync(sql, parameters);
 }

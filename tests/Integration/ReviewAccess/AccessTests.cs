@@ -174,6 +174,6 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
     public async Task An_address_that_nobody_knows_is_not_found() =>
         await (await application.SignInAsync(Roles.Administrator)).PageAsync("/access/address?address=unknown%40example.org", HttpStatusCode.NotFound);
 
-    private Task<IEnumerable<string>> RecipientsAsync(long entry) =>
+    private Task<IReadOnlyList<string>> RecipientsAsync(long entry) =>
         application.ListAsync<string>("select address::text from scheduled_list_recipients where scheduled_list_id = @entry order by position", new { entry });
 }

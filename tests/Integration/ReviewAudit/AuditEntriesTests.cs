@@ -175,7 +175,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
     }
 
     /// <summary>What somebody did to something, in order; null is the application itself.</summary>
-    private Task<IEnumerable<string>> ActionsAsync(string type, object id, User? who) => application.ListAsync<string>(
+    private Task<IReadOnlyList<string>> ActionsAsync(string type, object id, User? who) => application.ListAsync<string>(
         "select action from audit where subject_type = @type and subject_id = @id and user_id is not distinct from @who and at is not null order by id",
         new { type, id = id.ToString(), who = who?.Id });
 }

@@ -155,29 +155,13 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         return reached;
     }
 
-    public async Task<T> SendAsync<T>(IRequest<T> request)
-    {
-        await using var scope = Application.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, TestContext.Current.CancellationToken);
-    }
+    public Task<T> SendAsync<T>(IRequest<T> request) => Application.SendAsync(request);
 
-    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Application.Database.DataSource.OpenConnectionAsync();
-        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
-    }
+    public Task<T> ScalarAsync<T>(string sql, object? parameters = null) => Application.AskAsync<T>(sql, parameters);
 
-    public async Task ExecuteAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await Application.Database.DataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync(sql, parameters);
-    }
+    public Task ExecuteAsync(string sql, object? parameters = null) => Application.DoAsync(sql, parameters);
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Application.Database.DataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<T>(sql, parameters)];
-    }
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) => Application.ListAsync<T>(sql, parameters);
 
     public sealed record EmailIds
     {
