@@ -93,36 +93,51 @@ internal sealed class ChoosePeople(
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var people = new List<MailingPerson>(DotdigitalLimits.ContactsPerImport);
         var (page, recipients) = (0, 0L);
-        while (await rows.ReadAsync(cancellationToken))
+        var written = Task.CompletedTask;
+        try
         {
-            people.Add(MailingPerson.Read(rows, fields));
-            if (people.Count == DotdigitalLimits.ContactsPerImport)
+            while (await rows.ReadAsync(cancellationToken))
             {
-                await WriteAsync();
+                people.Add(MailingPerson.Read(rows, fields));
+                if (people.Count == DotdigitalLimits.ContactsPerImport)
+                {
+                    await NextAsync();
+                }
             }
-        }
 
-        if (people.Count > 0)
+            if (people.Count > 0)
+            {
+                await NextAsync();
+            }
+
+            await written;
+        }
+        finally
         {
-            await WriteAsync();
+            await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return recipients;
 
-        async Task WriteAsync()
+        // While a page is encrypted and stored, the next is read.
+        async Task NextAsync()
         {
+            await written;
             page++;
             recipients += people.Count;
-            await writing.ExecuteAsync(new CommandDefinition(
-                PageSql,
-                new
-                {
-                    claim.Id, claim.Attempt, page,
-                    customers = people.Select(person => person.CustomerId).ToArray(),
-                    contacts = pages.Protect(claim.Id, claim.Attempt, page, people),
-                },
-                cancellationToken: cancellationToken));
-            people.Clear();
+            var (number, full) = (page, people);
+            written = Task.Run(() => WriteAsync(number, full), cancellationToken);
+            people = new List<MailingPerson>(DotdigitalLimits.ContactsPerImport);
         }
+
+        Task WriteAsync(int number, List<MailingPerson> full) => writing.ExecuteAsync(new CommandDefinition(
+            PageSql,
+            new
+            {
+                claim.Id, claim.Attempt, page = number,
+                customers = full.Select(person => person.CustomerId).ToArray(),
+                contacts = pages.Protect(claim.Id, claim.Attempt, number, full),
+            },
+            cancellationToken: cancellationToken));
     }
 }

@@ -10,14 +10,12 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 /// </summary>
 internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, MailingPages pages) : IMailingStep
 {
-    private const string NextSql =
-        """
-        select page, customer_ids, contacts
-        from mailing_pages
-        where mailing_id = @id and attempt = @pagesOf and import_id is null and page > @after
-        order by page
-        limit 1
-        """;
+    /// <summary>How many pages are on their way at a time: while Dotdigital takes one in, the next is made ready and sent.</summary>
+    private const int AtATime = 2;
+
+    private const string PagesSql = "select page from mailing_pages where mailing_id = @id and attempt = @pagesOf and import_id is null order by page";
+
+    private const string PageSql = "select customer_ids, contacts from mailing_pages where mailing_id = @id and attempt = @pagesOf and page = @page";
 
     private const string PresentSql = "select id from crm.customers where id = any(@customerIds)";
 
@@ -33,41 +31,36 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
 
     public async Task<StepResult> RunAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
-        var next = ReadAsync(claim, 0, cancellationToken);
-        try
-        {
-            while (await next is { } page)
-            {
-                // While Dotdigital takes this page in, the next is made ready.
-                next = Task.Run(() => ReadAsync(claim, page.Number, cancellationToken), cancellationToken);
-                var present = await PresentAsync(page, cancellationToken);
-                var people = page.People.Where(person => present.Contains(person.CustomerId)).Select(person => person.Contact).ToList();
-                var importId = people.Count == 0 ? "" : await dotdigital.ImportContactsAsync(claim.AddressBookId!.Value, people, cancellationToken);
-                await StoreAsync(claim, page.Number, importId, people.Count == 0 ? 0 : null, cancellationToken);
-            }
-        }
-        finally
-        {
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        var left = await PagesAsync(claim, cancellationToken);
+        await Parallel.ForEachAsync(
+            left,
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            async (page, stop) => await ImportAsync(claim, page, stop));
         return await progress.GoOnAsync(
             claim, "importing", "", null, $"{MailingWords.Count(claim.Recipients ?? 0, "person was", "people were")} given to Dotdigital for the address book.", cancellationToken);
     }
 
-    private async Task<ReadyPage?> ReadAsync(MailingClaim claim, int after, CancellationToken cancellationToken)
+    private async Task ImportAsync(MailingClaim claim, int page, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<PageRow>(
-            new CommandDefinition(NextSql, new { claim.Id, claim.PagesOf, after }, cancellationToken: cancellationToken));
-        return row is null ? null : new ReadyPage(
-            row.Page, row.CustomerIds, pages.Unprotect(claim.Id, claim.PagesOf!.Value, row.Page, row.Contacts));
+        var people = await ReadAsync(claim, page, cancellationToken);
+        var importId = people.Count == 0 ? "" : await dotdigital.ImportContactsAsync(claim.AddressBookId!.Value, people, cancellationToken);
+        await StoreAsync(claim, page, importId, people.Count == 0 ? 0 : null, cancellationToken);
     }
 
-    private async Task<HashSet<long>> PresentAsync(ReadyPage page, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> PagesAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<long>(new CommandDefinition(PresentSql, new { page.CustomerIds }, cancellationToken: cancellationToken))];
+        return [.. await connection.QueryAsync<int>(new CommandDefinition(PagesSql, new { claim.Id, claim.PagesOf }, cancellationToken: cancellationToken))];
+    }
+
+    private async Task<IReadOnlyCollection<DotdigitalContact>> ReadAsync(MailingClaim claim, int page, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var row = await connection.QuerySingleAsync<PageRow>(
+            new CommandDefinition(PageSql, new { claim.Id, claim.PagesOf, page }, cancellationToken: cancellationToken));
+        var present = (await connection.QueryAsync<long>(new CommandDefinition(PresentSql, new { row.CustomerIds }, cancellationToken: cancellationToken))).ToHashSet();
+        var people = pages.Unprotect(claim.Id, claim.PagesOf!.Value, page, row.Contacts);
+        return [.. people.Where(person => present.Contains(person.CustomerId)).Select(person => person.Contact)];
     }
 
     private async Task StoreAsync(MailingClaim claim, int page, string importId, long? none, CancellationToken cancellationToken)
@@ -81,11 +74,8 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
         }
     }
 
-    private sealed record ReadyPage(int Number, long[] CustomerIds, IReadOnlyList<MailingPerson> People);
-
     private sealed record PageRow
     {
-        public int Page { get; init; }
         public long[] CustomerIds { get; init; } = [];
         public byte[] Contacts { get; init; } = [];
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
@@ -68,10 +70,20 @@ internal sealed class MailingPages(IDataProtectionProvider provider)
     /// <exception cref="System.Security.Cryptography.CryptographicException">The keys are lost, or the page is not the one that was written there.</exception>
     public IReadOnlyList<MailingPerson> Unprotect(long mailingId, int attempt, int page, byte[] content)
     {
-        using var compressed = new GZipStream(new MemoryStream(Protector(mailingId, attempt, page).Unprotect(content)), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        compressed.CopyTo(plain);
-        return Read(plain.GetBuffer().AsSpan(0, (int)plain.Length));
+        var compressed = Protector(mailingId, attempt, page).Unprotect(content);
+        // RFC 1952: the last four bytes tell how long it was. Pages come one after the other, so that their room is lent and given back.
+        var length = BinaryPrimitives.ReadInt32LittleEndian(compressed.AsSpan()[^4..]);
+        var plain = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            using var json = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress);
+            json.ReadExactly(plain, 0, length);
+            return Read(plain.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(plain, clearArray: true);
+        }
     }
 
     private IDataProtector Protector(long mailingId, int attempt, int page) =>

@@ -32,6 +32,7 @@ internal sealed class MailingBenchmark : IBenchmark
 
     private static void Measure(MailingNode node, StubProcess stub, int people, int runs, Figures figures)
     {
+        node.Forget();
         var schedule = node.AddSchedule();
         node.Mail(schedule, people);
         stub.StopRecording();
