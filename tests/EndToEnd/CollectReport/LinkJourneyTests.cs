@@ -40,7 +40,7 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
     [InlineData(false, 390)]
     public async Task Staff_resend_a_link_then_revoke_the_file_and_the_recipient_sees_each_at_once(bool scripts, int width)
     {
-        await using var application = await ApplicationProcess.StartAsync();
+        await using var application = await ApplicationProcess.StartAsync(null, ApplicationProcess.SoonAWholeMinute);
         await using var partner = await browser.VisitAsync(application, scripts, width);
         await new SandboxMailPage(partner).FollowLinkAsync(SampleSignIns.WorkshopLeader.Email, List);
         await new SignInPage(partner).SignInAsync(SampleSignIns.WorkshopLeader.Email, SampleSignIns.WorkshopLeader.Password);
@@ -99,7 +99,7 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         try
         {
             string link; // Its path: the application listens elsewhere a week later.
-            await using (var application = await ApplicationProcess.StartAsync(data))
+            await using (var application = await ApplicationProcess.StartAsync(data, ApplicationProcess.SoonAWholeMinute))
             {
                 await using var visitor = await browser.VisitAsync(application);
                 await new SandboxMailPage(visitor).FollowLinkAsync(SampleSignIns.WorkshopLeader.Email, List);

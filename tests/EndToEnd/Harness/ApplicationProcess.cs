@@ -56,6 +56,9 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A setting that lets it be soon a whole minute, when the sample's first delivery is due.</summary>
+    public static string SoonAWholeMinute => $"--Clock:Shift={TimeSpan.FromSeconds((110 - TimeProvider.System.GetUtcNow().Second) % 60):c}";
+
     /// <summary>Starts a process that is expected to end by itself, and waits for that.</summary>
     public static async Task<ApplicationProcess> RunToEndAsync(string? dataDirectory = null, params string[] settings)
     {
