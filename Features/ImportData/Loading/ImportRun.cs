@@ -18,6 +18,9 @@ internal sealed class ImportRun(
     /// <summary>After this many new rows the planner is told at once.</summary>
     private const long Analyzed = 10_000;
 
+    /// <summary>From so many rows on nothing is looked up row by row.</summary>
+    private const long Many = 1_000;
+
     private const string RefusalsSql =
         """
         select problem, problem_column as column, count(*) as count, (array_agg(line order by line))[1:10] as lines
@@ -51,6 +54,11 @@ internal sealed class ImportRun(
         await using var transaction = await connection.BeginTransactionAsync(lease.Token);
         await RunAsync(connection, "set local statement_timeout = 0; set local lock_timeout = '60s'; set local work_mem = '64MB'", lease);
         var rows = await StageAsync(connection, claim, new RowStager(kind, settings, venue.Zone, erased), kind, settings, lease);
+        if (rows > Many)
+        {
+            // The planner may take a table for empty that an import is about to fill, and then reads all of it again for each row.
+            await RunAsync(connection, "set local enable_nestloop = off", lease);
+        }
 
         lease.Phase = "checking";
         if (!claim.DryRun)

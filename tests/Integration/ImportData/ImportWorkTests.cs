@@ -9,6 +9,20 @@ namespace CustomerListSchedules.Integration.ImportData;
 public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWorld>
 {
     [Fact]
+    public async Task A_table_that_the_planner_takes_for_empty_is_not_read_again_for_each_row()
+    {
+        await world.ExecuteAsync("truncate crm.events cascade");
+        await world.ExecuteAsync("vacuum analyze crm.events");
+        var before = await ScansAsync();
+        var file = "External Reference,Name\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"P{i},Play\n"));
+        Assert.Equal(5_000, (await world.ImportAsync("events", file)).Added);
+        await Patience.UntilAsync(async () => await world.ScalarAsync<bool>("select n_tup_ins >= 5000 from pg_stat_user_tables where relid = 'crm.events'::regclass"));
+        Assert.InRange(await ScansAsync() - before, 0, 50);
+
+        Task<long> ScansAsync() => world.ScalarAsync<long>("select seq_scan from pg_stat_user_tables where relid = 'crm.events'::regclass");
+    }
+
+    [Fact]
     public async Task An_import_whose_node_was_killed_is_taken_over_and_done_once()
     {
         var import = await CheckedAsync("customers", "External Reference,First Name\nT1,Ada\n");
