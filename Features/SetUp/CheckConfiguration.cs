@@ -65,6 +65,7 @@ public static class CheckConfiguration
         check.Number("Delivery:LeaseSeconds", environment.IsProduction() ? 120 : 1, 3600);
         check.Number("Delivery:StatementMinutes", 1, 24 * 60);
         check.Number("Import:LeaseSeconds", 1, 3600);
+        check.Number("Lists:CountSeconds", 1, 3600);
         DotdigitalOptions.Check(check, environment.IsProduction());
     }
 

@@ -21,14 +21,14 @@ public sealed record ListPreview(IReadOnlyList<string> Labels, IReadOnlyList<IRe
 /// Counts lists apart from the request that asks, at most two at once on a node, each with a time limit. State is in the database, so that any
 /// node can show a count or abandon it.
 /// </summary>
-internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILogger<ListCounter> logger) : IAsyncDisposable
+internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, IConfiguration configuration, ILogger<ListCounter> logger) : IAsyncDisposable
 {
     private const int AtOnce = 2;
-    private const int LimitSeconds = 60;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private sealed record Row(string State, long? Total, string? Preview, string? Reason);
 
+    private readonly int limitSeconds = configuration.GetValue("Lists:CountSeconds", 60);
     private readonly SemaphoreSlim places = new(AtOnce);
     private readonly CancellationTokenSource stopping = new();
 
@@ -124,7 +124,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            await FinishAsync(id, "failed", null, null, $"The count was stopped after {LimitSeconds} seconds. The list can still be run.", null);
+            await FinishAsync(id, "failed", null, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.", null);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
@@ -170,7 +170,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ILo
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
+            ListSession.ReadOnly($"{limitSeconds}s"), cancellationToken: cancellationToken));
         await using var count = list.Command(connection, list.CountSql);
         count.CommandTimeout = 0;
         var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
