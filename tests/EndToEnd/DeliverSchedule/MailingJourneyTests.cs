@@ -1,5 +1,6 @@
 using CustomerListSchedules.EndToEnd.BuildCustomerList;
 using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Features.SetUp.SampleData;
 using Microsoft.Playwright;
 
 namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
@@ -20,6 +21,45 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
         await ScheduleAsync(staff);
         await RunAsync(staff);
         await ReadTabAsync(application, staff);
+    }
+
+    [Fact]
+    public async Task A_large_first_send_is_held_until_somebody_says_Send()
+    {
+        await using var application = await ApplicationProcess.StartAsync();
+        await using var staff = await browser.VisitAsync(application, width: 390);
+        await staff.GoToAsync("/mailings/settings");
+        await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);
+        var guard = staff.Page.Locator("#guard");
+        await guard.GetByLabel("A first send to more than").FillAsync("1");
+        await guard.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Status).GetByText("saved").First.WaitForAsync();
+
+        await staff.GoToAsync("/schedules");
+        await staff.Page.GetByRole(AriaRole.Link, new() { Name = "Thank donors by e-mail" }).First.ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send now" }).ClickAsync();
+        await application.Until(async () =>
+        {
+            await staff.GoToAsync("/mailings");
+            return await staff.Page.Locator("tbody tr").Filter(new() { HasText = "Held" }).CountAsync() == 1;
+        });
+        await staff.ShouldBeAccessibleAsync();
+        await staff.Page.Locator("tbody tr a").First.ClickAsync();
+        await staff.Page.GetByText("Held: Send or Cancel?").WaitForAsync();
+        await staff.ShouldBeAccessibleAsync();
+        await staff.ShouldFitAsync();
+
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).First.ClickAsync();
+        var dialog = staff.Page.GetByRole(AriaRole.Dialog);
+        await dialog.WaitForAsync();
+        await staff.ShouldBeAccessibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await application.Until(async () =>
+        {
+            await staff.GoToAsync("/mailings");
+            return (await staff.Page.Locator("tbody tr").First.InnerTextAsync()).Contains("Sent", StringComparison.Ordinal);
+        });
     }
 
     private static async Task PrepareListAsync(Visitor staff)
