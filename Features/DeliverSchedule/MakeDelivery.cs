@@ -84,15 +84,9 @@ public sealed record MakeDelivery : IRequest<bool>
             // Members, count and rows come from one snapshot of the database, so that they agree.
             await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
-            await connection.ExecuteAsync(new CommandDefinition(
-                ListSession.ReadOnly($"{options.StatementMinutes}min"), cancellationToken: lease.Token));
             var onDemand = claim.RunKind == "on_demand";
-            if (onDemand)
-            {
-                // A partner's list takes one core of the database server, whatever its size.
-                await connection.ExecuteAsync(new CommandDefinition("set local max_parallel_workers_per_gather = 0", cancellationToken: lease.Token));
-            }
-
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"{ListSession.ReadOnly($"{options.StatementMinutes}min")}; {(onDemand ? ListSession.OneCore : ListSession.EveryRow)}", cancellationToken: lease.Token));
             await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
             foreach (var (name, value) in list.Parameters)
             {

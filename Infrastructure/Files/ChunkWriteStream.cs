@@ -1,14 +1,14 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 
 namespace CustomerListSchedules.Infrastructure.Files;
 
 /// <summary>
-/// Cuts what is written into chunks and hands them to another thread over a bounded queue, so that writing waits when
-/// storing falls behind. A chunk goes out when the next begins, or at <see cref="Complete"/> as the last; a file without a byte is one empty chunk.
+/// Cuts what is written into chunks. A chunk is handed on when the next begins, or at <see cref="Complete"/> as the last; a file without a byte is one
+/// empty chunk. Whoever gets a chunk gives its room back.
 /// </summary>
-internal sealed class ChunkWriteStream(BlockingCollection<Chunk> queue, int chunkSize, CancellationToken cancellationToken) : WriteOnlyStream
+internal sealed class ChunkWriteStream(int chunkSize, Action<Chunk> handOn) : WriteOnlyStream
 {
-    private byte[] buffer = new byte[chunkSize];
+    private byte[] buffer = Chunk.Room(chunkSize);
     private int used;
     private int index;
 
@@ -18,8 +18,8 @@ internal sealed class ChunkWriteStream(BlockingCollection<Chunk> queue, int chun
         {
             if (used == chunkSize)
             {
-                queue.Add(new Chunk(index++, buffer, false), cancellationToken);
-                buffer = new byte[chunkSize];
+                handOn(new Chunk(index++, buffer, false));
+                buffer = Chunk.Room(chunkSize);
                 used = 0;
             }
 
@@ -30,7 +30,25 @@ internal sealed class ChunkWriteStream(BlockingCollection<Chunk> queue, int chun
         }
     }
 
-    public void Complete() => queue.Add(new Chunk(index, buffer[..used], true), cancellationToken);
+    public void Complete() => handOn(new Chunk(index, buffer[..used], true));
 }
 
-internal sealed record Chunk(int Index, byte[] Content, bool Last);
+/// <summary>Part of a file. Full ones are lent: new arrays of that size for each would be most of what the garbage collector has to do.</summary>
+internal sealed record Chunk(int Index, byte[] Content, bool Last)
+{
+    /// <summary>An array of exactly this size, which is a power of two.</summary>
+    public static byte[] Room(int size)
+    {
+        var room = ArrayPool<byte>.Shared.Rent(size);
+        return room.Length == size ? room : new byte[size];
+    }
+
+    /// <summary>Nobody uses the content any more.</summary>
+    public void GiveBack()
+    {
+        if (!Last)
+        {
+            ArrayPool<byte>.Shared.Return(Content);
+        }
+    }
+}

@@ -35,7 +35,8 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     }
 
     /// <summary>
-    /// Stores what <paramref name="write"/> writes, on the calling thread; a second thread protects the chunks and inserts them. All of it is committed on return; nothing is when it throws.
+    /// Stores what <paramref name="write"/> writes, on the calling thread; a second thread packs, protects and inserts it. All of it is committed on return;
+    /// nothing is when it throws.
     /// </summary>
     public StoredFileContent Write(long fileId, Action<Stream> write, CancellationToken cancellationToken)
     {
@@ -43,15 +44,16 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
         using var queue = new BlockingCollection<Chunk>(ChunksInFlight);
         var compressed = IsCompressed(fileId);
         var storing = Task.Factory.StartNew(
-            () => Store(fileId, queue, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Store(fileId, compressed, queue, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            using var chunks = new ChunkWriteStream(queue, ChunkSize, stop.Token);
-            var (size, sha256) = WritePlain(chunks, compressed, write);
-            chunks.Complete();
+            using var plain = new ChunkWriteStream(ChunkSize, chunk => queue.Add(chunk, stop.Token));
+            using var hashing = new HashingStream(plain);
+            write(hashing);
+            plain.Complete();
             queue.CompleteAdding();
-            var (storedSize, count) = storing.GetAwaiter().GetResult();
-            return new StoredFileContent(size, storedSize, count, sha256);
+            var (storedSize, count, packed) = storing.GetAwaiter().GetResult();
+            return new StoredFileContent(hashing.Length, storedSize, count, hashing.Sha256(), packed);
         }
         catch (Exception e)
         {
@@ -86,10 +88,21 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
         }
     }
 
-    /// <summary>Reads back what <see cref="Write"/> has stored, before anybody relies on it, and compares its size and hash.</summary>
+    /// <summary>
+    /// Reads back what <see cref="Write"/> has stored, before anybody relies on it: every chunk is there and decrypts to exactly the bytes that were
+    /// protected. Unpacking them is left to whoever reads the file, and checked there.
+    /// </summary>
     /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
-    public Task VerifyAsync(long fileId, StoredFileContent content, CancellationToken cancellationToken) =>
-        CopyAsync(fileId, IsCompressed(fileId), content.Chunks, content.Size, content.Sha256, Stream.Null, cancellationToken);
+    public async Task VerifyAsync(long fileId, StoredFileContent content, CancellationToken cancellationToken)
+    {
+        await using var chunks = new ChunkReadStream(dataSource, protector, fileId, content.Chunks);
+        await using var hashing = new HashingStream(Stream.Null);
+        await chunks.CopyToAsync(hashing, ChunkSize, cancellationToken);
+        if (!hashing.Sha256().AsSpan().SequenceEqual(content.PackedSha256))
+        {
+            throw NotAsStored();
+        }
+    }
 
     /// <summary>Reads the whole file back and compares its size and hash with what was written.</summary>
     /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
@@ -129,7 +142,7 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
 
         if (hashing.Length != size || !hashing.Sha256().AsSpan().SequenceEqual(sha256))
         {
-            throw new DamagedFileException("This file's size or hash is not what was stored, so the file is not given out. Run the list again.");
+            throw NotAsStored();
         }
     }
 
@@ -147,45 +160,37 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
             new { fileId, now = clock.GetCurrentInstant() },
             cancellationToken: cancellationToken));
 
+    private static DamagedFileException NotAsStored() =>
+        new("This file's size or hash is not what was stored, so the file is not given out. Run the list again.");
+
     private bool IsCompressed(long fileId)
     {
         using var connection = dataSource.OpenConnection();
         return connection.QuerySingle<bool>("select compressed from stored_files where id = @fileId", new { fileId });
     }
 
-    private static (long Size, byte[] Sha256) WritePlain(Stream chunks, bool compressed, Action<Stream> write)
-    {
-        using var gzip = compressed ? new GZipStream(chunks, CompressionLevel.Fastest, leaveOpen: true) : null;
-        using var hashing = new HashingStream(gzip ?? chunks);
-        write(hashing);
-        return (hashing.Length, hashing.Sha256());
-    }
-
-    private (long StoredSize, int Chunks) Store(long fileId, BlockingCollection<Chunk> queue, CancellationTokenSource stop)
+    private (long StoredSize, int Chunks, byte[] PackedSha256) Store(long fileId, bool compressed, BlockingCollection<Chunk> queue, CancellationTokenSource stop)
     {
         try
         {
             using var connection = dataSource.OpenConnection();
             using var transaction = connection.BeginTransaction();
-            // Not COPY: with it the server's refusal would only be heard of at the end of the file.
-            using var insert = new NpgsqlCommand("insert into stored_file_chunks (file_id, chunk, content) values ($1, $2, $3)", connection, transaction);
-            var index = new NpgsqlParameter<int>();
-            var content = new NpgsqlParameter<byte[]>();
-            insert.Parameters.AddRange(new NpgsqlParameter[] { new NpgsqlParameter<long> { TypedValue = fileId }, index, content });
-            insert.Prepare();
-            long size = 0;
-            var count = 0;
-            foreach (var chunk in queue.GetConsumingEnumerable(stop.Token))
+            using var inserting = new ChunkInserter(connection, protector, fileId);
+            using var chunks = new ChunkWriteStream(ChunkSize, inserting.Insert);
+            using var packed = new HashingStream(chunks);
+            using (var gzip = compressed ? new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true) : null)
             {
-                index.TypedValue = chunk.Index;
-                content.TypedValue = protector.Protect(fileId, chunk.Index, chunk.Last, chunk.Content);
-                insert.ExecuteNonQuery();
-                size += content.TypedValue.Length;
-                count++;
+                foreach (var plain in queue.GetConsumingEnumerable(stop.Token))
+                {
+                    (gzip ?? (Stream)packed).Write(plain.Content);
+                    plain.GiveBack();
+                }
             }
 
+            chunks.Complete();
+            inserting.Complete();
             transaction.Commit();
-            return (size, count);
+            return (inserting.StoredSize, inserting.Count, packed.Sha256());
         }
         catch
         {

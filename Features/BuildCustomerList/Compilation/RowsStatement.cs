@@ -27,13 +27,11 @@ internal sealed class RowsStatement
 
     public string Count() => wanted?.Count() ?? "select count(*) from crm.customers c";
 
-    public string All() => where is null
-        ? Select(null, "crm.customers")
-        : Select($"members as materialized ({Members()})", "members");
+    public string All() => All("offset 0");
 
     /// <summary>The first rows: where the sort needs no source, aggregates are made for these customers alone.</summary>
     public string First(int rows) => sort.Any(by => by.Column.Source is not null)
-        ? $"{All()}\nlimit {rows}"
+        ? All($"limit {rows}")
         : Select($"members as materialized (select c.id from crm.customers c{Where} order by {OrderBy()} limit {rows})", "members");
 
     public string Mailing() => Select(
@@ -48,9 +46,14 @@ internal sealed class RowsStatement
 
     private const string HasAddress = "btrim(c.email) <> ''";
 
+    private string All(string end) => where is null
+        ? Select(null, "crm.customers", end: end)
+        : Select($"members as materialized ({Members()})", "members", end: end);
+
     private string Where => where is null ? "" : $" where {where}";
 
-    private string Select(string? members, string counted, string before = "")
+    // The count stands outside, since PostgreSQL sorts nothing in parallel beside it; OFFSET keeps the two apart and the rows in their order.
+    private string Select(string? members, string counted, string before = "", string end = "offset 0")
     {
         var columns = output.Concat(sort.Select(by => by.Column)).Distinct().ToArray();
         var sources = columns.Select(column => column.Source).OfType<OutputSource>().Distinct().ToArray();
@@ -61,9 +64,12 @@ internal sealed class RowsStatement
             .. sources.Select(source => $"{source.Name} as ({Fill(source.Query(columns, onlyMembers))})"),
         ];
         return $"""
-            {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count, c.id as customer_id{before}{string.Concat(output.Select(column => $", {Expression(column)} as {column.Key}"))}
+            {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count, listed.*
+            from (
+            select c.id as customer_id{before}{string.Concat(output.Select(column => $", {Expression(column)} as {column.Key}"))}
             from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"))}
             order by {OrderBy()}
+            {end}) listed
             """;
     }
 

@@ -79,7 +79,7 @@ internal sealed class ListExporter(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            ListSession.ReadOnly($"{configuration.GetValue("Delivery:StatementMinutes", 60)}min"), cancellationToken: cancellationToken));
+            $"{ListSession.ReadOnly($"{configuration.GetValue("Delivery:StatementMinutes", 60)}min")}; {ListSession.EveryRow}", cancellationToken: cancellationToken));
         await using var command = list.Command(connection, list.RowsSql);
         command.CommandTimeout = 0;
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
