@@ -118,7 +118,15 @@ public static class SideLaneMiddleware
     {
         if (context.Request.HasFormContentType)
         {
-            await context.Request.ReadFormAsync(context.RequestAborted); // Before a place is taken: the line may be slow.
+            try
+            {
+                await context.Request.ReadFormAsync(context.RequestAborted); // Before a place is taken: the line may be slow.
+            }
+            catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+            {
+                context.Response.StatusCode = e is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status400BadRequest;
+                return;
+            }
         }
 
         var pass = lane.PassOf(context);

@@ -43,6 +43,19 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
     public async Task A_query_with_a_nul_answers_400(string path) =>
         await (await application.SignInAsync(Roles.Administrator)).PageAsync(path, HttpStatusCode.BadRequest);
 
+    [Theory]
+    [InlineData("/partner-companies?handler=Run", "list=3%00")]
+    [InlineData("/partner-companies?handler=Run", "list=3&__RequestVerificationToken=%00")]
+    [InlineData("/schedules/new", "Details.Name=%00")]
+    [InlineData("/sign-in", "Email=%00")]
+    public async Task A_form_that_cannot_be_read_answers_400(string path, string form)
+    {
+        var client = await application.SignInAsync(Roles.InsightsAndMailings, Roles.CollectReport);
+        using var content = new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_return_url_beyond_ascii_is_encoded_and_the_sign_in_goes_through()
     {
