@@ -53,9 +53,10 @@ print(json.dumps({".127.0.0.1": {"/": jar}, "127.0.0.1": {"/": jar}}))
 PYTHON
 }
 
-# Debian 12's wapiti 3.0.4 cannot read an excluded address under its Python 3.11, so that one function is given to it anew.
+# Debian 12's wapiti 3.0.4 cannot read an excluded address under its Python 3.11, so that one function is given to it anew, in the
+# Python that it runs in.
 wapiti_mended() {
-  python3 -c '
+  "$(sed -n '1s/^#! *//p' "$(command -v wapiti)")" -c '
 import fnmatch, re, sys
 import wapitiCore.net.crawler as crawler
 crawler.wildcard_translate = lambda pattern: re.compile(fnmatch.translate(pattern))
@@ -103,6 +104,11 @@ f = next(f for f in p.forms if sys.argv[1] in f["action"] + " " + f["id"])
 print(urllib.parse.urlencode(f["fields"]))' "$3"
 }
 
+# Every field of a form's data, but for the token.
+names_of() { # data
+  python3 -c 'import sys, urllib.parse; print(",".join(dict.fromkeys(name for name, _ in urllib.parse.parse_qsl(sys.argv[1], True) if not name.startswith("__"))))' "$1"
+}
+
 sqlmap_as() { # person, url, data or "", parameters, page with the token
   local arguments=(-u "$base$2" --cookie "$(cookies "$1")" --batch --level 2 --risk 1 --flush-session --output-dir "$out/sqlmap" -p "$4" --disable-coloring)
   [ -n "$3" ] && arguments+=(--data "$3" --csrf-token=__RequestVerificationToken --csrf-url="$base$5")
@@ -121,14 +127,12 @@ sign_in administrator alex@oldfirestation.example brass-bell-harbour /settings/u
 curl -s -o /dev/null -b "$out/partner.cookies" --data-urlencode "__RequestVerificationToken=$(token "$out/partner.cookies" /partner-companies)" -d list=3 "$base/partner-companies?handler=Run"
 
 wapiti_as partner /partner-companies
-wapiti_as staff /schedules
 sign_in partner priya@paperlantern.example paper-candle-stage /partner-companies 'Who has booked for our productions'
-sign_in staff sam@oldfirestation.example ladder-lantern-quay /customer-lists 'Customer Lists'
 
 printf 'External Reference,First Name\nS1,Ann\n' > "$out/customers.csv"
 import=$(curl -s -o /dev/null -w '%{redirect_url}' -b "$out/administrator.cookies" -F "__RequestVerificationToken=$(token "$out/administrator.cookies" /import)" \
   -F Kind=customers -F "Upload=@$out/customers.csv;type=text/csv" "$base/import" | sed "s|$base||")
-list=$(curl -s -b "$out/staff.cookies" "$base/customer-lists" | grep -o '/customer-lists/[0-9]*"' | head -1 | tr -d '"')
+list=$(curl -s -b "$out/staff.cookies" "$base/customer-lists?search=e" | grep -o '/customer-lists/[0-9]*"' | head -1 | tr -d '"')
 each=$((seconds / 9 + 20))
 sqlmap_as partner '/partner-companies?handler=Download&request=1' '' request ''
 sqlmap_as partner '/partner-companies?handler=Run' 'list=3&__RequestVerificationToken=x' list /partner-companies
@@ -136,9 +140,14 @@ sqlmap_as staff '/schedules?search=work&sort=name' '' search,sort ''
 sqlmap_as staff '/customer-lists?search=a&folder=1' '' search,folder ''
 sqlmap_as staff '/runs?state=delivered&schedule=1&before=99' '' state,schedule,before ''
 sqlmap_as staff '/users?search=a' '' search ''
-sqlmap_as staff "$list?handler=Arrange" "$(form_of staff "$list" builder)" '*' "$list"
+builder="$(form_of staff "$list" builder)&Do=count"
+sqlmap_as staff "$list" "$builder" "$(names_of "$builder")" "$list"
 sqlmap_as administrator '/audit?search=a&from=2026-01-01' '' search,from ''
-[ -n "$import" ] && sqlmap_as administrator "$import" "$(form_of administrator "$import" "$import")" '*' "$import"
+mapping=$(form_of administrator "$import" "$import")
+sqlmap_as administrator "$import" "$mapping" "$(names_of "$mapping")" "$import"
+
+# Last: what staff may change, it changes, partners' passwords among it.
+wapiti_as staff /schedules
 
 grep -iE 'fail: |unhandled' "$out/application.log" | sort | uniq -c | tee -a "$log" || say "the application logged no failure"
 say "log: $log"
