@@ -61,3 +61,9 @@ internal sealed class Migration0030 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0040_birthdays")]
 internal sealed class Migration0040 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0041_bookings_status_in_index")]
+internal sealed class Migration0041 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0042_mailings_received_quickly")]
+internal sealed class Migration0042 : SqlMigration;
