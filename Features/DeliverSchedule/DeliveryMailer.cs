@@ -24,6 +24,7 @@ public sealed class DeliveryMailer(VenueReader venues, LinkTokens tokens, BaseAd
             message.Late ? WallTime.Words(message.MadeAt, venue.Zone) : null,
             message.ExpiresAt is { } expires ? WallTime.Words(expires, venue.Zone) : null,
             JsonSerializer.Deserialize<ResolvedDateMetric[]>(message.DateMetrics ?? "[]", JsonSerializerOptions.Web)!,
+            message.Description,
             message.Notes,
             message.Kind == "reminder",
             message.RunKind == "test");

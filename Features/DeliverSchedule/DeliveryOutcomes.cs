@@ -17,7 +17,7 @@ internal sealed class DeliveryOutcomes(
         """
         update deliveries
         set state = @state, reason = @reason, file_id = @fileId, row_count = @rows, rows_so_far = @rows, notes = @notes,
-          date_metrics = @dateMetrics::jsonb, made_at = @now, finished_at = case when @state = 'sending' then null else @now end, lease_until = null
+          date_metrics = @dateMetrics::jsonb, description = @Description, made_at = @now, finished_at = case when @state = 'sending' then null else @now end, lease_until = null
         where id = @id and attempt = @attempt and state = 'making'
         """;
 
@@ -94,6 +94,7 @@ internal sealed class DeliveryOutcomes(
                 made.FileId,
                 made.Rows,
                 made.Notes,
+                made.Description,
                 dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
                 now,
             },

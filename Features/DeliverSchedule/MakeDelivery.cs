@@ -96,7 +96,7 @@ public sealed record MakeDelivery : IRequest<bool>
             await using var rows = await command.ExecuteReaderAsync(lease.Token);
             if (!rows.HasRows)
             {
-                return new MadeFile(null, null, 0, list.DateMetrics, Notes: null);
+                return new MadeFile(null, null, 0, list.DateMetrics, list.Description, Notes: null);
             }
 
             var writer = FileWriters.For(claim.FileFormat);
@@ -131,7 +131,7 @@ public sealed record MakeDelivery : IRequest<bool>
 
             await recorder.CompleteAsync(lease.Token);
             await store.VerifyAsync(fileId, content, lease.Token);
-            return new MadeFile(fileId, content, written.Rows, list.DateMetrics, CutCellsNote(written.CutCells));
+            return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, CutCellsNote(written.CutCells));
         }
 
         private static string? CutCellsNote(long cells) => cells switch
@@ -145,7 +145,7 @@ public sealed record MakeDelivery : IRequest<bool>
 
 /// <summary>A file that is stored but not yet anybody's; no file when the list is empty.</summary>
 internal sealed record MadeFile(
-    long? FileId, StoredFileContent? Content, long Rows, IReadOnlyList<ResolvedDateMetric> DateMetrics, string? Notes);
+    long? FileId, StoredFileContent? Content, long Rows, IReadOnlyList<ResolvedDateMetric> DateMetrics, string Description, string? Notes);
 
 /// <summary>A file is never silently short.</summary>
 internal sealed class RowCountException(long members, long rows)

@@ -20,7 +20,7 @@ public sealed record GetRun(long Id) : IRequest<RunDetails?>
             where r.id = @id;
 
             select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.rows_so_far, d.notes,
-              d.date_metrics::text as date_metrics, d.next_attempt_at, d.made_at, d.failures, f.sha256
+              d.date_metrics::text as date_metrics, d.description, d.next_attempt_at, d.made_at, d.failures, f.sha256
             from deliveries d
             left join stored_files f on f.id = d.file_id
             where d.run_id = @id
@@ -122,6 +122,7 @@ public sealed record DeliveryDetails
     public long? RowsSoFar { get; init; }
     public string? Notes { get; init; }
     public string? DateMetrics { get; init; }
+    public string? Description { get; init; }
     public Instant NextAttemptAt { get; init; }
     public Instant? MadeAt { get; init; }
     public int Failures { get; init; }

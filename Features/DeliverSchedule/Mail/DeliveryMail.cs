@@ -14,6 +14,7 @@ public sealed record DeliveryMail(
     string? MadeLateAt,
     string? ExpiresAt,
     IReadOnlyList<ResolvedDateMetric> DateMetrics,
+    string? Description,
     string? Notes,
     bool Reminder = false,
     bool Test = false)

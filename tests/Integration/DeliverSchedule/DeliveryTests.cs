@@ -64,6 +64,45 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         Assert.DoesNotContain("\n\n\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_mail_and_the_run_say_who_is_on_the_list_in_one_plain_sentence()
+    {
+        const string added =
+            """
+            {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"A name of staff's own","definition":{"join":"and","criteria":[
+              {"kind":"created","date":{"kind":"on","from":"2026-11-30"}}]}}]}]}}
+            """;
+        const string sentence = "Customers who were added on 30 November 2026.";
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["sentence@example.org"], definition: added);
+        await world.DeliverEverythingAsync();
+
+        var mail = Assert.Single(Mails(), mail => mail.Contains("sentence@example.org", StringComparison.Ordinal));
+        Assert.Contains($"\nWho is on it: {sentence}\n", MailText.Plain(mail).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n\n", MailText.Plain(mail).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($">{sentence}</td>", MailText.Html(mail), StringComparison.Ordinal);
+        Assert.DoesNotContain("staff's own", MailText.Plain(mail), StringComparison.Ordinal);
+        var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        Assert.Contains(sentence, (await staff.PageAsync($"/runs/{run}")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_delivery_made_before_the_sentence_was_kept_says_nothing_in_its_place()
+    {
+        await world.AddCustomersAsync(1);
+        await world.AddScheduleAsync(DeliveryWorld.Due, ["before@example.org"]);
+        await world.ClaimAsync();
+        while (await world.MakeAsync())
+        {
+        }
+
+        await world.ExecuteAsync("update deliveries set description = null");
+        await world.SendMessagesAsync();
+
+        var mail = Assert.Single(Mails(), mail => mail.Contains("before@example.org", StringComparison.Ordinal));
+        Assert.DoesNotContain("Who is on it", mail + MailText.Plain(mail) + MailText.Html(mail), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("send", "delivered", 1)]
     [InlineData("skip", "skipped", 0)]
@@ -143,7 +182,7 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         await using var scope = application.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
         var outcomes = scope.ServiceProvider.GetRequiredService<DeliveryOutcomes>();
         await outcomes.FailAsync(stale!, new FailureWords("A stale worker's failure", MayPass: false), TestContext.Current.CancellationToken);
-        await outcomes.CompleteAsync(stale!, new MadeFile(null, null, 0, [], null), TestContext.Current.CancellationToken);
+        await outcomes.CompleteAsync(stale!, new MadeFile(null, null, 0, [], "Everyone.", null), TestContext.Current.CancellationToken);
 
         Assert.Equal("sending", await world.ScalarAsync<string>("select d.state from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
         Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from messages where recipient = 'fenced@example.org'"));

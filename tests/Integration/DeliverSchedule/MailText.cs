@@ -9,9 +9,14 @@ internal static class MailText
         Directory.Exists(directory) ? [.. Directory.GetFiles(directory, "*.eml").Order().Select(File.ReadAllText)] : [];
 
     /// <summary>The text/plain part, decoded from base64.</summary>
-    public static string Plain(string mail)
+    public static string Plain(string mail) => Part(mail, "text/plain");
+
+    /// <summary>The text/html part, decoded from base64.</summary>
+    public static string Html(string mail) => Part(mail, "text/html");
+
+    private static string Part(string mail, string type)
     {
-        var part = mail[mail.IndexOf("text/plain", StringComparison.OrdinalIgnoreCase)..];
+        var part = mail[mail.IndexOf(type, StringComparison.OrdinalIgnoreCase)..];
         var body = part[(part.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
         var end = body.IndexOf("\r\n--", StringComparison.Ordinal);
         return Encoding.UTF8.GetString(Convert.FromBase64String(body[..end]));

@@ -40,6 +40,7 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
         Assert.Contains("Subject: Reminder: Your report from The Old Fire Station", mail, StringComparison.Ordinal);
         Assert.Contains("You have not collected this list yet", MailText.Plain(mail), StringComparison.Ordinal);
         Assert.Contains("Tuesday 8 December 2026", MailText.Plain(mail), StringComparison.Ordinal);
+        Assert.Contains("Who is on it: Everyone.", MailText.Plain(mail), StringComparison.Ordinal);
         var links = LinksTo(user);
         Assert.NotEqual(first, links[1]);
         var client = await application.SignInAsAsync(user.Email!);

@@ -39,6 +39,7 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
         Assert.Contains("Subject: Test: Your report from The Old Fire Station", mail, StringComparison.Ordinal);
         Assert.StartsWith("Entry of Schedule", MailText.Plain(mail), StringComparison.Ordinal);
         Assert.Contains("This is a test, sent to you alone.", MailText.Plain(mail), StringComparison.Ordinal);
+        Assert.Contains("Who is on it: Everyone.", MailText.Plain(mail), StringComparison.Ordinal);
         Assert.DoesNotContain(Mails(), other => other.Contains("recipient-of-test@example.org", StringComparison.Ordinal));
 
         var link = Link().Match(MailText.Plain(mail)).Value;
