@@ -71,10 +71,11 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     /// <summary>Adds or renames a Mailing Category.</summary>
     public async Task<IActionResult> OnPostCategoryAsync(CancellationToken cancellationToken)
     {
-        CategoryError = await mediator.Send(new SaveCategory(CategoryId, CategoryName, CategoryVersion, HttpContext.Actor()), cancellationToken);
+        var saved = await mediator.Send(new SaveCategory(CategoryId, CategoryName, CategoryVersion, HttpContext.Actor()), cancellationToken);
+        CategoryError = saved.Problem;
         if (CategoryError is null)
         {
-            this.Notify(CategoryId is null ? $"{CategoryName.Trim()} is added." : $"It is called {CategoryName.Trim()} from now on.");
+            this.Notify(CategoryId is null ? $"{CategoryName.Trim()} is added." : $"It is called {CategoryName.Trim()} from now on.{saved.FollowingWords}");
             return this.GoTo(Address);
         }
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
@@ -7,52 +8,74 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ReviewMailings;
 
-/// <summary>Adds a Mailing Category (no id) or renames one. Answers what is wrong, or null when it is saved.</summary>
-public sealed record SaveCategory(long? Id, string Name, int Version, Actor Actor) : IRequest<string?>
+/// <summary>Adds a Mailing Category (no id) or renames one, in the Customer Lists and segments that ask for it as well.</summary>
+public sealed record SaveCategory(long? Id, string Name, int Version, Actor Actor) : IRequest<CategorySaved>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCategory, string?>
+    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCategory, CategorySaved>
     {
         private const string AddSql = "insert into mailing_categories (name) values (@name) returning id";
+
+        private const string FormerSql = "select name from mailing_categories where id = @id for update";
 
         private const string RenameSql =
             "update mailing_categories set name = @name, version = version + 1 where id = @id and version = @version returning id";
 
-        public async Task<string?> Handle(SaveCategory request, CancellationToken cancellationToken)
+        public async Task<CategorySaved> Handle(SaveCategory request, CancellationToken cancellationToken)
         {
             var name = request.Name.Trim();
             if (!Names.IsVisible(name) || !Names.IsOneLine(name))
             {
-                return "Enter a name of one line.";
+                return CategorySaved.Refused("Enter a name of one line.");
             }
 
             if (name.Length > 100)
             {
-                return "A name has at most 100 characters.";
+                return CategorySaved.Refused("A name has at most 100 characters.");
             }
 
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             try
             {
+                var former = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(FormerSql, new { request.Id }, cancellationToken: cancellationToken));
                 var saved = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
                     request.Id is null ? AddSql : RenameSql, new { request.Id, name, request.Version }, cancellationToken: cancellationToken));
                 if (saved is null)
                 {
-                    return "Somebody else changed this category meanwhile. Open this page again to see it as it is now.";
+                    return CategorySaved.Refused("Somebody else changed this category meanwhile. Open this page again to see it as it is now.");
                 }
 
+                var following = former is null ? [] : await FollowRenamedCategory.ExecuteAsync(connection, audit, request.Actor, former, name, cancellationToken);
                 await audit.WriteAsync(
                     connection, request.Actor, request.Id is null ? "mailing_category.added" : "mailing_category.renamed", "mailing_category", saved,
-                    new { name }, cancellationToken);
+                    new { name, former, following }, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
-                return null;
+                return new CategorySaved(null, following);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                return $"There is a category “{name}” already; it may be retired.";
+                return CategorySaved.Refused($"There is a category “{name}” already; it may be retired.");
             }
         }
     }
+}
+
+/// <param name="Problem">Why it is not saved, in words for a person; null when it is.</param>
+/// <param name="Following">The Customer Lists and segments that ask for both names from now on.</param>
+public sealed record CategorySaved(string? Problem, IReadOnlyList<string> Following)
+{
+    private const int Named = 5;
+
+    public static CategorySaved Refused(string problem) => new(problem, []);
+
+    /// <summary>In one sentence, or nothing: there may be very many.</summary>
+    public string FollowingWords => Following.Count switch
+    {
+        0 => "",
+        1 => $" {Following[0]} asks for both names now.",
+        <= Named => $" {string.Join(", ", Following.SkipLast(1))} and {Following[^1]} ask for both names now.",
+        _ => $" {string.Join(", ", Following.Take(Named))} and {Following.Count - Named} more ask for both names now.",
+    };
 }
 
 /// <summary>Retires a Mailing Category, or offers a retired one again. False when there is no such category.</summary>

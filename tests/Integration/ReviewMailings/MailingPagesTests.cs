@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Integration.DeliverSchedule.Mailings;
 
@@ -94,6 +95,40 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
         var offered = (await staff.PageAsync($"/schedules/{email.ScheduleId}/integrated-emails/new")).QuerySelectorAll("#Input_MailingCategoryId option").Select(option => option.TextContent).ToArray();
         Assert.Contains("Category of " + email.Name, offered);
         Assert.DoesNotContain(name + "!", offered);
+    }
+
+    [Fact]
+    public async Task Lists_and_segments_that_ask_for_a_category_ask_for_both_names_once_it_is_renamed()
+    {
+        var id = await world.ScalarAsync<long>("insert into mailing_categories (name) values ('Former ' || gen_random_uuid()) returning id");
+        var former = await world.ScalarAsync<string>("select name from mailing_categories where id = @id", new { id });
+        await world.AddCustomersAsync(2);
+        var inSegment = SegmentDefinition.Of(new MailingCriterion { Categories = [former.ToUpperInvariant()] });
+        var segment = await world.ScalarAsync<long>(
+            "insert into segments (name, definition) values ('Mailed ' || @former, @definition::jsonb) returning id", new { former, definition = inSegment.ToJson() });
+        var inList = SegmentDefinition.Of(new MailingCriterion { Categories = ["Another", former], Date = new DateMetric(DateMetricKind.LastDays, Days: 30) });
+        var list = new ListDefinition(
+            Filter.Empty, new Filter([new Area([new LocalSegment("Mailed of late", inList, Not: true), new GlobalSegment(segment)])]));
+        var email = await world.AddEmailAsync(list.ToJson());
+        var untouched = await world.AddEmailAsync();
+
+        using var renamed = await staff.SubmitAsync("/mailings/settings", new() { ["CategoryName"] = "New " + former }, $"form:has([name=CategoryId][value='{id}'])");
+
+        var told = (await staff.PageAsync(renamed.Headers.Location!.OriginalString)).QuerySelector("div.notice[role=status]")!.TextContent;
+        Assert.Contains($"Customer List “List of {email.Name}” and segment “Mailed {former}” ask for both names now.", told, StringComparison.Ordinal);
+        var stored = ListDefinition.Parse(await world.ScalarAsync<string>("select definition::text from customer_lists where id = @CustomerListId", email));
+        Assert.Equal(
+            ["Another", former, "New " + former],
+            Assert.IsType<MailingCriterion>(Assert.Single(stored.Segments.OfType<LocalSegment>().Single().Definition.Criteria)).Categories);
+        Assert.Equal(list.ToJson().Replace($"\"{former}\"", $"\"{former}\",\"New {former}\"", StringComparison.Ordinal), stored.ToJson());
+        Assert.Equal(
+            [former.ToUpperInvariant(), "New " + former],
+            Assert.IsType<MailingCriterion>(Assert.Single(SegmentDefinition.Parse(
+                await world.ScalarAsync<string>("select definition::text from segments where id = @segment", new { segment })).Criteria)).Categories);
+        Assert.Equal(
+            [(email.CustomerListId, 2), (untouched.CustomerListId, 1)],
+            await world.QueryAsync<(long, int)>("select id, version from customer_lists where id = any(@ids) order by id", new { ids = new[] { email.CustomerListId, untouched.CustomerListId } }));
+        Assert.Equal(2, await world.ScalarAsync<long>("select count(*) from audit where action in ('customer-list.changed', 'segment.changed') and details::text like '%' || @former || '%'", new { former }));
     }
 
     [Fact]
