@@ -7,7 +7,7 @@ namespace CustomerListSchedules.Infrastructure.Dotdigital;
 /// <summary>
 /// One budget of calls for all workers of all nodes, kept in the database. A call counts from before it begins until a minute (an hour)
 /// after its end, so that no minute (hour) as Dotdigital sees it holds more calls than the limit. Limits are those that Dotdigital's
-/// answers name, a tier each, within those of the configuration.
+/// answers name, a tier each; those of the configuration are on all calls together.
 /// </summary>
 public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions options)
 {
@@ -23,19 +23,28 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
         delete from dotdigital_calls where api_user = @user and counts_from < clock_timestamp() - interval '1 hour';
         """;
 
-    // Looks at when enough calls will have ceased to count for one more; one that is under way may end now, and may turn out to be of any tier.
+    // Looks at when enough calls will have ceased to count for one more; one that is under way may end now, and may turn out to be of any
+    // tier. So may the one that is asked for while its tier is not known: it needs room in each.
     private const string TakeSql =
         """
         with known as (
           select tier, calls_per_minute from dotdigital_tiers where api_user = @user and call = @call
+        ), tiers as (
+          select tier, coalesce(calls_per_minute, @cautious) as a_minute from known
+          union all
+          select '', @cautious where not exists (select from known)
+          union all
+          select tier, coalesce(min(calls_per_minute), @cautious) from dotdigital_tiers where api_user = @user and not exists (select from known) group by tier
         ), asked as (
-          select coalesce((select tier from known), '') as tier,
-            least(coalesce((select calls_per_minute from known), @cautious), coalesce(@perMinute, 2147483647)) as a_minute
+          select coalesce((select tier from known), '') as tier
         ), waits as (
-          select tier, greatest(
-            (select max(until) from dotdigital_pauses p where p.api_user = @user and p.tier in ('', asked.tier)),
-            (select least(c.counts_from, clock_timestamp()) + interval '1 minute' from dotdigital_calls c where c.api_user = @user and c.tier in ('', asked.tier)
-             order by c.counts_from desc offset greatest(a_minute - case when @spare then a_minute / 10 else 0 end, 1) - 1 limit 1),
+          select asked.tier, greatest(
+            (select max(until) from dotdigital_pauses p where p.api_user = @user and (p.tier = '' or p.tier in (select tier from tiers))),
+            (select max(a_call.ends) + interval '1 minute' from tiers t cross join lateral (
+               select least(c.counts_from, clock_timestamp()) as ends from dotdigital_calls c where c.api_user = @user and c.tier in ('', t.tier)
+               order by c.counts_from desc offset greatest(t.a_minute - case when @spare then t.a_minute / 10 else 0 end, 1) - 1 limit 1) a_call),
+            (select least(c.counts_from, clock_timestamp()) + interval '1 minute' from dotdigital_calls c where c.api_user = @user
+             order by c.counts_from desc offset greatest(@perMinute - case when @spare then @perMinute / 10 else 0 end, 1) - 1 limit 1),
             (select least(c.counts_from, clock_timestamp()) + interval '1 hour' from dotdigital_calls c where c.api_user = @user
              order by c.counts_from desc offset @perHour - 1 limit 1)) as until
           from asked
@@ -66,7 +75,7 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
                 call,
                 spare,
                 cautious = DotdigitalOptions.CautiousCallsPerMinute,
-                perMinute = options.CallsPerMinute,
+                perMinute = options.CallsPerMinute ?? int.MaxValue,
                 perHour = options.CallsPerHour,
                 longest = options.Timeout + TimeSpan.FromSeconds(1),
             },

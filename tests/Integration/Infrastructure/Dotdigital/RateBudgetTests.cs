@@ -47,6 +47,7 @@ public sealed class RateBudgetTests(TestDatabase database, DotdigitalStub stub) 
     {
         await stub.SetAsync(settings => settings.CallsPerMinute = 5);
         using var node = Node(perMinute: null, atPage: true);
+        Assert.NotEmpty(await node.Client.ListCampaignsAsync(Stop));
         for (var i = 0; i < 5; i++)
         {
             await node.Client.GetCampaignAsync(DotdigitalStub.ThankYou, Stop);
@@ -54,11 +55,42 @@ public sealed class RateBudgetTests(TestDatabase database, DotdigitalStub stub) 
 
         var refused = await Assert.ThrowsAsync<DotdigitalException>(() => node.Client.GetCampaignAsync(DotdigitalStub.ThankYou, Stop));
         Assert.Equal(DotdigitalReason.OverLimit, refused.Reason);
-        Assert.Equal(5, (await stub.CallsAsync()).Count);
+        Assert.Equal(6, (await stub.CallsAsync()).Count);
 
         // Another tier has calls of its own.
         Assert.NotEmpty(await node.Client.ListCampaignsAsync(Stop));
         Assert.DoesNotContain(await stub.CallsAsync(), call => call.Status == 429);
+    }
+
+    [Fact]
+    public async Task A_call_of_which_no_answer_has_named_the_tier_needs_room_in_every_tier_that_is_known()
+    {
+        var budget = new RateBudget(database.DataSource, DotdigitalNode.Options with { CallsPerMinute = null });
+        for (var i = 0; i < 3; i++)
+        {
+            await TakeAndEndAsync(budget, "known", "narrow", limit: 3);
+            await TakeAndEndAsync(budget, "other", "wide", limit: 1_000);
+        }
+
+        Assert.InRange((await budget.TakeAsync("user", "new", spare: false, Stop)).Wait.TotalSeconds, 50, 60);
+        Assert.Equal(Duration.Zero, (await budget.TakeAsync("user", "other", spare: false, Stop)).Wait);
+        await MinutePassesAsync();
+        await TakeAndEndAsync(budget, "new", "wide", limit: 1_000);
+        await TakeAndEndAsync(budget, "known", "narrow", limit: 3);
+    }
+
+    [Fact]
+    public async Task A_minute_of_the_configuration_is_of_all_tiers_together()
+    {
+        var budget = new RateBudget(database.DataSource, DotdigitalNode.Options with { CallsPerMinute = 4 });
+        foreach (var tier in new[] { "one", "other", "one", "other" })
+        {
+            await TakeAndEndAsync(budget, "call of " + tier, tier, limit: 1_000);
+        }
+
+        Assert.InRange((await budget.TakeAsync("user", "call of one", spare: false, Stop)).Wait.TotalSeconds, 50, 60);
+        await MinutePassesAsync();
+        await TakeAndEndAsync(budget, "call of one", "one", limit: 1_000);
     }
 
     [Fact]
@@ -101,6 +133,13 @@ public sealed class RateBudgetTests(TestDatabase database, DotdigitalStub stub) 
         Assert.InRange((await budget.TakeAsync("user", "call", spare: false, Stop)).Wait.TotalSeconds, 5, 15);
         await ExecuteAsync("update dotdigital_calls set started_at = started_at - interval '15 seconds', counts_from = counts_from - interval '15 seconds'");
         Assert.Equal(Duration.Zero, (await budget.TakeAsync("user", "call", spare: false, Stop)).Wait);
+    }
+
+    private static async Task TakeAndEndAsync(RateBudget budget, string call, string tier, int limit)
+    {
+        var turn = await budget.TakeAsync("user", call, spare: false, Stop);
+        Assert.Equal(Duration.Zero, turn.Wait);
+        await budget.EndAsync("user", call, turn.Id, tier, limit);
     }
 
     private DotdigitalNode Node(int? perMinute = 1_000, int perHour = 10_000, bool atPage = false) =>
