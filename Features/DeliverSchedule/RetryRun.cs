@@ -39,7 +39,7 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
               too_late_at = @now + make_interval(hours => v.late_limit_hours),
               campaign_id = case when remade.copy then e.campaign_id else m.campaign_id end,
               campaign_name = case when remade.copy then e.campaign_name else m.campaign_name end,
-              copy_above = case when remade.copy and m.campaign_id <> e.campaign_id then null else m.copy_above end,
+              copy_above = case when remade.copy then null else m.copy_above end,
               copied_campaign_id = case when remade.copy then null else m.copied_campaign_id end,
               copy_deleted_at = case when remade.copy then null else m.copy_deleted_at end,
               pages_of = case when remade.everything then null else m.pages_of end,

@@ -35,16 +35,6 @@ internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegion
     public async Task<long> CopyCampaignAsync(long id, CancellationToken cancellationToken) =>
         (await CallAsync<Campaign>(new DotdigitalCall("copy-campaign", HttpMethod.Post, $"/v2/campaigns/{Text(id)}/copy", DotdigitalReason.CampaignGone), cancellationToken)).Id;
 
-    public async Task<IReadOnlyList<DotdigitalCampaign>> FindCopiesAsync(long id, long above, CancellationToken cancellationToken)
-    {
-        var campaigns = await ListCampaignsAsync(cancellationToken);
-        var original = campaigns.FirstOrDefault(campaign => campaign.Id == id)
-            ?? throw new DotdigitalException(DotdigitalReason.CampaignGone, DotdigitalWords.Of(DotdigitalReason.CampaignGone, 404, ""));
-        return [.. campaigns.Where(campaign => campaign.IsTemplate && campaign.Id > above && campaign.Id != id
-            && campaign.Subject == original.Subject && campaign.Name.StartsWith("Copy of ", StringComparison.OrdinalIgnoreCase)
-            && campaign.Name.EndsWith(original.Name, StringComparison.Ordinal))];
-    }
-
     public Task DeleteCampaignAsync(long id, CancellationToken cancellationToken) =>
         DeleteAsync("delete-campaign", $"/v2/campaigns/{Text(id)}", DotdigitalReason.CampaignGone, cancellationToken);
 

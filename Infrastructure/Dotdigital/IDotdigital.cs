@@ -15,11 +15,8 @@ public interface IDotdigital
 
     Task<DotdigitalCampaign> GetCampaignAsync(long id, CancellationToken cancellationToken);
 
-    /// <summary>Copies a campaign and returns the copy's id. Not repeated after an unknown outcome: a copy that nobody knows may be left behind, unsent; see <see cref="FindCopiesAsync"/>.</summary>
+    /// <summary>Copies a campaign and returns the copy's id. Not repeated after an unknown outcome: a copy that nobody knows may be left behind, unsent; see <see cref="DotdigitalCampaign.LooksCopiedFrom"/>.</summary>
     Task<long> CopyCampaignAsync(long id, CancellationToken cancellationToken);
-
-    /// <summary>Unsent campaigns that look like copies of this one (Dotdigital names them "Copy of …") with ids above <paramref name="above"/>: what an unknown outcome of copying may have left.</summary>
-    Task<IReadOnlyList<DotdigitalCampaign>> FindCopiesAsync(long id, long above, CancellationToken cancellationToken);
 
     /// <summary>Deletes a campaign; done as well when it is not there any more.</summary>
     Task DeleteCampaignAsync(long id, CancellationToken cancellationToken);
@@ -69,6 +66,11 @@ public sealed record DotdigitalCampaign(long Id, string Name, string Subject, st
 
     /// <summary>Whether it may be picked as an email template.</summary>
     public bool IsTemplate => IsUnsent && !Scheduled;
+
+    /// <summary>Whether it looks like a copy of that one as Dotdigital makes them, with the name "Copy of …" and the subject, and was not sent. Copies that people make look the same.</summary>
+    public bool LooksCopiedFrom(DotdigitalCampaign original) =>
+        IsTemplate && Id != original.Id && Subject == original.Subject
+        && Name.StartsWith("Copy of ", StringComparison.OrdinalIgnoreCase) && Name.EndsWith(original.Name, StringComparison.Ordinal);
 }
 
 /// <summary>A person to import.</summary>

@@ -62,13 +62,14 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
             await ExecuteAsync(claim, page, FinishedSql, import, cancellationToken);
         }
 
+        // With nobody in the address book it stays here, so that whoever resumes it ends it too, and never sends.
         var total = (await QueryAsync<Total>(claim, TotalSql, cancellationToken))!;
         await progress.GoOnAsync(
-            claim, "send", "imported = @imported, suppressed = @suppressed, invalid = @invalid", total,
+            claim, total.Imported > 0 ? "send" : Step, "imported = @imported, suppressed = @suppressed, invalid = @invalid", total,
             MailingWords.Imported(total.Imported, total.Suppressed, total.Invalid), cancellationToken);
         return total.Imported > 0
             ? new StepResult.Done()
-            : new StepResult.End("skipped", "Dotdigital took none of the people into the address book: all of them are suppressed there or have an address that it refuses. Nothing was sent.");
+            : new StepResult.End("skipped", MailingWords.NobodyImported);
     }
 
     private async Task<T?> QueryAsync<T>(MailingClaim claim, string sql, CancellationToken cancellationToken)

@@ -55,7 +55,7 @@ internal sealed class ChoosePeople(
 
         await writing.ExecuteAsync(new CommandDefinition(OthersSql, new { claim.Id, claim.Attempt }, cancellationToken: cancellationToken));
         await progress.GoOnAsync(
-            writing, claim, "guard",
+            writing, claim, recipients > 0 ? "guard" : Step,
             "list_count = @members, without_email = @withoutEmail, same_address = @sameAddress, recipients = @recipients, pages_of = @attempt, date_metrics = @dateMetrics::jsonb",
             new
             {

@@ -10,6 +10,9 @@ public static class MailingWords
     public const string SendUnknown =
         "Dotdigital was asked to send it, but its answer was lost, and after a quarter of an hour it still shows the copy as Unsent. Look in Dotdigital whether it was sent; then choose Send or Cancel.";
 
+    internal const string NobodyImported =
+        "Dotdigital took none of the people into the address book: all of them are suppressed there or have an address that it refuses. Nothing was sent.";
+
     /// <summary>The states that mailings are looked for by, and what they are called.</summary>
     public static readonly IReadOnlyDictionary<string, string> States = new Dictionary<string, string>
     {

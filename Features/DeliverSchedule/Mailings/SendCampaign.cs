@@ -33,6 +33,11 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
 
     private async Task<StepResult> SendAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
+        if (claim.Imported is not > 0)
+        {
+            return new StepResult.End("skipped", MailingWords.NobodyImported);
+        }
+
         if (!await NoteAsync(claim, cancellationToken))
         {
             return new StepResult.Wait(Duration.Zero); // Deleted, cancelled or taken over: the next claim finds out which.

@@ -92,6 +92,45 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Empty(await world.ReachedAsync(mailing.CopiedCampaignId!.Value));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task A_mailing_that_nobody_can_get_is_ended_by_whoever_resumes_it_when_its_worker_is_lost_before_it_could(int suppressed)
+    {
+        await world.AddCustomersAsync(suppressed);
+        await world.Dotdigital.SetAsync(settings => settings.SuppressOneIn = 1);
+        await world.ExecuteAsync(
+            """
+            create table lost_once (id int); insert into lost_once values (1);
+            create function lose_worker() returns trigger language plpgsql as $$
+            begin
+              if new.state = 'skipped' and exists (select from lost_once) then
+                raise exception using errcode = 'connection_failure';
+              end if;
+              return new;
+            end $$;
+            create trigger lose_worker before update on mailings for each row execute function lose_worker()
+            """);
+        try
+        {
+            var email = await world.AddEmailAsync();
+            await world.ClaimAsync();
+            await world.WorkAsync();
+            Assert.Equal("waiting", (await world.MailingAsync(email)).State);
+            await world.ExecuteAsync("delete from lost_once");
+            await world.WorkToTheEndAsync();
+
+            var mailing = await world.MailingAsync(email);
+            Assert.Equal("skipped", mailing.State);
+            Assert.DoesNotContain(await world.Dotdigital.SendsAsync(), send => send.CampaignId == mailing.CopiedCampaignId);
+            Assert.Equal(suppressed == 0, mailing.CopiedCampaignId is null);
+        }
+        finally
+        {
+            await world.ExecuteAsync("drop trigger lose_worker on mailings; drop function lose_worker; drop table lost_once");
+        }
+    }
+
     [Fact]
     public async Task Waiting_for_Dotdigital_takes_up_no_worker_and_ends_when_it_has_sent()
     {
