@@ -68,5 +68,8 @@ internal sealed class Migration0041 : SqlMigration;
 [DbContext(typeof(DatabaseContext)), Migration("0042_mailings_received_quickly")]
 internal sealed class Migration0042 : SqlMigration;
 
+[DbContext(typeof(DatabaseContext)), Migration("0043_mailings_withdrawn")]
+internal sealed class Migration0043 : SqlMigration;
+
 [DbContext(typeof(DatabaseContext)), Migration("0047_who_is_on_it")]
 internal sealed class Migration0047 : SqlMigration;
