@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Mailings;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
@@ -10,8 +11,8 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>
-/// Removes a customer with all that hangs on them, revokes the stored files that hold them, and remembers a keyed hash of
-/// their reference, so that no import brings them back unsaid.
+/// Removes a customer with all that hangs on them, revokes the stored files that hold them, takes them out of mailings that are not
+/// sent, and remembers a keyed hash of their reference, so that no import brings them back unsaid.
 /// </summary>
 /// <param name="CustomerId">Who.</param>
 /// <param name="Typed">Their external reference, typed by the administrator who agrees to it.</param>
@@ -56,6 +57,7 @@ public sealed record EraseCustomer(long CustomerId, string Typed, Actor Actor) :
             // Files first: what stops half-way can be done again while the customer can still be found.
             var held = await imports.FindAsync(customer.Reference, customer.Email, cancellationToken);
             var revoked = await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
+            var mailings = await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             foreach (var file in held)
             {
@@ -68,9 +70,10 @@ public sealed record EraseCustomer(long CustomerId, string Typed, Actor Actor) :
             await connection.ExecuteAsync(new CommandDefinition(EraseSql, request, commandTimeout: 0, cancellationToken: cancellationToken));
             await audit.WriteAsync(
                 connection, request.Actor, "customer.erased", "customer", request.CustomerId,
-                new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId) }, cancellationToken);
+                new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId), leftOutOfMailings = mailings }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
+            await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
             return EraseResult.Erased;
         }
 

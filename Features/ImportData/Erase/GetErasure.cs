@@ -43,7 +43,8 @@ internal sealed class GetErasureHandler(NpgsqlDataSource dataSource, IMediator m
           union all select 3, 'memberships', count(*) from crm.memberships where customer_id = @CustomerId
           union all select 4, 'tags', count(*) from crm.customer_tags where customer_id = @CustomerId
           union all select 5, 'contact preferences', count(*) from crm.customer_contact_preferences where customer_id = @CustomerId
-          union all select 6, 'mailings received', count(*) from crm.mailings_received where customer_id = @CustomerId) held
+          union all select 6, 'mailings received', count(*) from crm.mailings_received where customer_id = @CustomerId
+          union all select 7, 'places in mailings that are not sent', count(*) from mailing_pages where @CustomerId = any(customer_ids)) held
         where count > 0
         order by place
         """;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.Mailings;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using MediatR;
@@ -6,7 +7,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData;
 
-/// <summary>Revokes files that were being made, from before the erasure, while somebody was erased: looked for until no query of then can still run.</summary>
+/// <summary>Revokes files, and takes people out of mailings, that were being made from before an erasure: looked for until no query of then can still run.</summary>
 public sealed record SweepErasures : IRequest<Unit>
 {
     internal sealed class Handler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<SweepErasures, Unit>
@@ -23,6 +24,7 @@ public sealed record SweepErasures : IRequest<Unit>
             foreach (var customer in erased)
             {
                 await EraseCustomer.Handler.RevokeAsync(mediator, customer, Actor.System, cancellationToken);
+                await mediator.Send(new ForgetInMailings(customer), cancellationToken);
             }
 
             return Unit.Value;
