@@ -45,6 +45,7 @@ public sealed class FileDownload(DownloadableFile file) : IActionResult
         catch (DamagedFileException e)
         {
             logger.LogError("File {File} is damaged and was not handed out: {Error}", file.FileId, e.Message);
+            await mediator.Send(new RecordDamage(file.FileId, file.MessageId, http.Actor()), CancellationToken.None);
             if (http.Response.HasStarted)
             {
                 http.Abort();

@@ -34,6 +34,21 @@ public sealed record RecordDownload(long FileId, long? MessageId, Actor Actor) :
     }
 }
 
+/// <summary>Records that a download ended because the file was found damaged: nothing whole was handed out.</summary>
+public sealed record RecordDamage(long FileId, long? MessageId, Actor Actor) : IRequest<Unit>
+{
+    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<RecordDamage, Unit>
+    {
+        public async Task<Unit> Handle(RecordDamage request, CancellationToken cancellationToken)
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "file.found_damaged", "file", request.FileId, new { request.MessageId }, cancellationToken);
+            return Unit.Value;
+        }
+    }
+}
+
 /// <summary>Notes that the last byte of a download was written.</summary>
 public sealed record CompleteDownload(long DownloadId) : IRequest<Unit>
 {

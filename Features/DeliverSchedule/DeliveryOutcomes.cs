@@ -73,8 +73,9 @@ internal sealed class DeliveryOutcomes(
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var skip = made.FileId is null && claim.WhenEmpty == "skip";
-        var mails = claim.RunKind != "on_demand" && !skip;
+        var onDemand = claim.RunKind == "on_demand"; // Somebody asked and waits: nobody matching is their answer, never skipped.
+        var skip = made.FileId is null && claim.WhenEmpty == "skip" && !onDemand;
+        var mails = !onDemand && !skip;
         var state = skip ? "skipped" : mails ? "sending" : "delivered";
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

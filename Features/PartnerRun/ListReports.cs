@@ -19,7 +19,7 @@ public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<
             """
             select sl.id, sl.name, sl.file_format, s.paused_at is not null as paused,
               case when @described then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by)::text end as snapshot,
-              mine.request_id, mine.state, mine.rows_so_far, mine.failures, coalesce(mine.finished_at > @now - interval '1 minute', false) as just_finished,
+              mine.request_id, mine.state, mine.rows_so_far, mine.failures,
               last.made_at as last_made_at
             from users u
             join scheduled_list_recipients r on r.address = u.email collate "C"
@@ -27,7 +27,7 @@ public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<
             join schedules s on s.id = sl.schedule_id and s.deleted_at is null and s.run_on_demand
             join customer_lists cl on cl.id = sl.customer_list_id
             left join lateral (
-              select q.id as request_id, d.state, d.rows_so_far, d.failures, d.finished_at
+              select q.id as request_id, d.state, d.rows_so_far, d.failures
               from run_requests q
               join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
               where q.scheduled_list_id = sl.id and q.user_id = u.id
@@ -47,7 +47,8 @@ public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<
 
         private const string FilesSql =
             """
-            select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at
+            select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at,
+              coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false) as gone
             from run_requests q
             join users u on u.id = q.user_id
             join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
@@ -57,7 +58,6 @@ public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<
             join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = u.email collate "C"
             left join stored_files f on f.id = d.file_id
             where q.user_id = @userId and d.state = 'delivered' and d.made_at > @since
-              and (f.id is null or (f.deleted_at is null and f.revoked_at is null and f.expires_at > @now))
             order by q.id desc
             """;
 
@@ -68,15 +68,16 @@ public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<
             var parameters = new { request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays) };
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             var rows = await connection.QueryAsync<ReportRow>(new CommandDefinition(ReportsSql, parameters, cancellationToken: cancellationToken));
-            var files = await connection.QueryAsync<ReadyFile>(new CommandDefinition(FilesSql, parameters, cancellationToken: cancellationToken));
+            var made = (await connection.QueryAsync<ReadyFile>(new CommandDefinition(FilesSql, parameters, cancellationToken: cancellationToken))).ToLookup(file => file.Gone);
+            var (files, gone) = (made[false].ToList(), made[true].Select(file => file.RequestId).ToList());
             if (!request.Described)
             {
-                return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], [.. files]);
+                return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], files, gone);
             }
 
             var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
             var dates = new DateMetricClock(now, venue.Zone);
-            return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], [.. files]);
+            return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], files, gone);
         }
 
         private static PartnerReport Describe(ReportRow row, OutputCatalogue catalogue, DateMetricClock dates)

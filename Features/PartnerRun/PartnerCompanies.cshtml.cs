@@ -17,19 +17,29 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
     /// <summary>The report that was asked for just now.</summary>
     public long? Asked { get; private set; }
 
-    /// <summary>Why it was not run.</summary>
+    /// <summary>The reports that the asking page shows as under way.</summary>
+    public IReadOnlyList<long> Shown { get; private set; } = [];
+
+    /// <summary>Why a report was not run, or a file not handed out.</summary>
     public string? Refusal { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => await Load(cancellationToken);
+    public async Task OnGetAsync(bool damaged, bool gone, CancellationToken cancellationToken)
+    {
+        Refusal = damaged ? "This file can no longer be opened, so nothing was downloaded. Run the report again, or ask the venue."
+            : gone ? "This file was deleted and cannot be collected any more. Run the report again, or ask the venue."
+            : null;
+        await Load(cancellationToken);
+    }
 
     /// <summary>What may have changed, asked for again while something is under way.</summary>
-    public async Task<IActionResult> OnGetProgressAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetProgressAsync(long[] shown, CancellationToken cancellationToken)
     {
+        Shown = shown;
         await Load(cancellationToken, described: false);
         return Partial("_Progress", this);
     }
 
-    public async Task<IActionResult> OnPostRunAsync(long list, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRunAsync(long list, long[] shown, CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new RunOnDemand(list, HttpContext.Actor()), cancellationToken);
         if (result == RunOnDemandResult.NotFound)
@@ -46,7 +56,7 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
         };
         if (Request.IsHtmx())
         {
-            return await OnGetProgressAsync(cancellationToken);
+            return await OnGetProgressAsync(shown, cancellationToken);
         }
 
         if (Refusal is not null)
@@ -62,7 +72,7 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
         await Load(cancellationToken, described: false);
         return Reports.Files.FirstOrDefault(file => file.RequestId == request) is { FileId: { } fileId } file
             ? new FileDownload(new DownloadableFile(fileId, null, file.FileName!, file.ContentType!, file.Size!.Value))
-            : NotFound();
+            : Reports.Gone.Contains(request) ? this.GoTo("/partner-companies?gone=true") : NotFound();
     }
 
     private async Task Load(CancellationToken cancellationToken, bool described = true) =>

@@ -5,7 +5,11 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.PartnerRun;
 
-public sealed record PartnerReports(Venue Venue, IReadOnlyList<PartnerReport> Reports, IReadOnlyList<ReadyFile> Files)
+/// <param name="Venue">The venue.</param>
+/// <param name="Reports">What the person may run.</param>
+/// <param name="Files">What came of the person's requests, newest first.</param>
+/// <param name="Gone">The requests whose files were there and are revoked or deleted.</param>
+public sealed record PartnerReports(Venue Venue, IReadOnlyList<PartnerReport> Reports, IReadOnlyList<ReadyFile> Files, IReadOnlyList<long> Gone)
 {
     public bool AnyUnderWay => Reports.Any(report => report.Row.IsUnderWay);
 
@@ -33,7 +37,6 @@ public sealed record ReportRow
     public string? State { get; init; }
     public long? RowsSoFar { get; init; }
     public int? Failures { get; init; }
-    public bool JustFinished { get; init; }
 
     public bool IsUnderWay => State is "waiting" or "making";
 
@@ -66,6 +69,7 @@ public sealed record ReadyFile
     public string? ContentType { get; init; }
     public long? Size { get; init; }
     public Instant? ExpiresAt { get; init; }
+    public bool Gone { get; init; }
 
     public string Format => FormatNames.Of(FileFormat);
 

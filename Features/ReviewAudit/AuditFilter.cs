@@ -18,8 +18,8 @@ public sealed record AuditFilter(string? Search, DateOnly? From, DateOnly? Until
     internal Dictionary<string, object?> Parameters(Venue venue) => new()
     {
         ["search"] = Search?.Trim() ?? "",
-        ["from"] = Start(From, venue.Zone),
-        ["until"] = Start(Until?.AddDays(1), venue.Zone),
+        ["from"] = From == DateOnly.MinValue ? null : Start(From, venue.Zone), // The first and last days there are bound nothing.
+        ["until"] = Until == DateOnly.MaxValue ? null : Start(Until?.AddDays(1), venue.Zone),
     };
 
     /// <summary>The filter as a query string, to be kept in links.</summary>

@@ -67,7 +67,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
             await visitor.GoToAsync(path);
             await LookAsync(visitor);
             foreach (var link in await visitor.Page.EvalOnSelectorAllAsync<string[]>(
-                "a[href^='/']", "links => links.filter(link => !link.hasAttribute('download')).map(link => link.getAttribute('href'))"))
+                "a[href^='/']", "links => links.filter(link => !link.hasAttribute('data-file')).map(link => link.getAttribute('href'))"))
             {
                 if (!link.Contains("handler=", StringComparison.Ordinal) && !link.StartsWith("/sandbox", StringComparison.Ordinal) && link != "/sign-out" && seen.Add(Kind(link)))
                 {

@@ -44,6 +44,23 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
         await (await application.SignInAsync(Roles.Administrator)).PageAsync(path, HttpStatusCode.BadRequest);
 
     [Theory]
+    [InlineData("/audit?until=9999-12-31")]
+    [InlineData("/audit?handler=Csv&from=0001-01-01&until=9999-12-31")]
+    [InlineData("/audit?from=0001-01-01&until=0001-01-01")]
+    [InlineData("/audit?from=9999-12-31&until=9999-12-30")]
+    public async Task The_first_and_last_days_there_are_bound_the_audit_without_an_error(string path)
+    {
+        foreach (var zone in new[] { "Asia/Tokyo", "America/Los_Angeles" })
+        {
+            await world.ExecuteAsync("update venue_settings set time_zone = @zone", new { zone });
+            using var answer = await (await application.SignInAsync(Roles.Administrator)).GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        await world.ExecuteAsync("update venue_settings set time_zone = 'Europe/London'");
+    }
+
+    [Theory]
     [InlineData("/partner-companies?handler=Run", "list=3%00")]
     [InlineData("/partner-companies?handler=Run", "list=3&__RequestVerificationToken=%00")]
     [InlineData("/schedules/new", "Details.Name=%00")]

@@ -136,7 +136,7 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
     {
         await PressAsync(ButtonLink("Run"));
         await PressAsync(Button("Run"));
-        var download = Page.Locator("#export a[download]");
+        var download = Page.Locator("#export a[data-file]");
         var look = ButtonLink("Look again");
         for (var left = 100; left > 0 && !await download.IsVisibleAsync(); left--)
         {

@@ -85,6 +85,8 @@ public sealed class CollectPage(Visitor visitor) : PageObject(visitor)
     public async Task<int> CustomersAsync() =>
         int.Parse(await Page.Locator("dt:text-is('Customers') + dd").InnerTextAsync(), System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
 
+    public Task PressDownloadAsync() => ButtonLink("Download").ClickAsync();
+
     /// <summary>The downloaded file's lines without their line ends.</summary>
     public async Task<string[]> DownloadAsync()
     {

@@ -13,7 +13,7 @@ public sealed class PartnerCompaniesPage(Visitor visitor) : PageObject(visitor)
     public ILocator RunButton(string name) => Report(name).GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true });
 
     /// <summary>The downloads in the top right-hand corner.</summary>
-    public ILocator Downloads(string name) => Page.Locator("#downloads a[download]").Filter(new() { HasText = name });
+    public ILocator Downloads(string name) => Page.Locator("#downloads a[data-file]").Filter(new() { HasText = name });
 
     /// <summary>What a screen reader is told.</summary>
     public ILocator Said(string words) => Page.Locator("[aria-live=polite]").Filter(new() { HasText = words });

@@ -218,7 +218,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             page = await client.PageAsync(url);
         }
 
-        var href = page.QuerySelector("#export a[download]")!.GetAttribute("href")!;
+        var href = page.QuerySelector("#export a[data-file]")!.GetAttribute("href")!;
         var file = await client.GetStringAsync(href, TestContext.Current.CancellationToken);
         Assert.Equal(60, file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
         Assert.Equal([60L], await QueryAsync<long>("select last_count from customer_lists where name = 'Run at once' and last_run_at is not null"));

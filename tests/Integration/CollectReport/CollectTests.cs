@@ -71,7 +71,7 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         using var download = await client.GetAsync(link + "?handler=Download", TestContext.Current.CancellationToken);
 
         Assert.Contains("Collect Report", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
-        Assert.Null(page.QuerySelector("a[download]"));
+        Assert.Null(page.QuerySelector("a[data-file]"));
         Assert.Equal("text/html", download.Content.Headers.ContentType!.MediaType);
     }
 
@@ -84,7 +84,7 @@ public sealed class CollectTests : IClassFixture<TestApplication>
     {
         var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
         var client = await application.SignInAsAsync(user.Email!);
-        Assert.NotNull((await client.PageAsync(link)).QuerySelector("a[download]"));
+        Assert.NotNull((await client.PageAsync(link)).QuerySelector("a[data-file]"));
 
         await world.ExecuteAsync(change, schedule);
 
@@ -145,7 +145,7 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         }
 
         Assert.Equal(before, await State());
-        Assert.NotNull((await (await application.SignInAsAsync(user.Email!)).PageAsync(link)).QuerySelector("a[download]"));
+        Assert.NotNull((await (await application.SignInAsAsync(user.Email!)).PageAsync(link)).QuerySelector("a[data-file]"));
 
         Task<string> State() => world.ScalarAsync<string>(
             """
@@ -189,7 +189,7 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         Assert.Contains("expired on Tuesday 8 December 2026", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Box Office", page.QuerySelector(".contact")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("01865 000 000", page.QuerySelector(".contact")!.TextContent, StringComparison.Ordinal);
-        Assert.Null(page.QuerySelector("a[download]"));
+        Assert.Null(page.QuerySelector("a[data-file]"));
         var offer = page.QuerySelector("main a[href^='/partner-companies']");
         Assert.Equal(onDemand ? $"/partner-companies#report-{schedule.ScheduledListId}" : null, offer?.GetAttribute("href"));
         if (onDemand)

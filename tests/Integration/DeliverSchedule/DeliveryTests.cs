@@ -36,7 +36,7 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         var page = await client.PageAsync(link);
         Assert.Contains("Entry of Schedule", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("List of Schedule", page.Body!.TextContent, StringComparison.Ordinal);
-        using var file = await client.GetAsync(page.QuerySelector("a[download]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        using var file = await client.GetAsync(page.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
         Assert.Equal("no-store", file.Headers.CacheControl!.ToString());
         var lines = (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().Split("\r\n");
@@ -108,12 +108,7 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
     [InlineData("skip", "skipped", 0)]
     public async Task An_empty_list_sends_a_message_without_a_file_or_is_skipped_as_chosen(string whenEmpty, string state, int messages)
     {
-        const string nobody =
-            """
-            {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"Nobody","definition":{"join":"and","criteria":[
-              {"kind":"town","towns":["Nowhere at all"]}]}}]}]}}
-            """;
-        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, [$"empty-{whenEmpty}@example.org"], whenEmpty, nobody);
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, [$"empty-{whenEmpty}@example.org"], whenEmpty, DeliveryWorld.Nobody);
 
         await world.DeliverEverythingAsync();
 

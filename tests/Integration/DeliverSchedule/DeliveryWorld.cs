@@ -90,6 +90,12 @@ internal sealed class DeliveryWorld(TestApplication application)
 
     public const string Everyone = """{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}""";
 
+    public const string Nobody =
+        """
+        {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"Nobody","definition":{"join":"and","criteria":[
+          {"kind":"town","towns":["Nowhere at all"]}]}}]}]}}
+        """;
+
     internal sealed record ScheduleIds
     {
         public long ScheduleId { get; init; }

@@ -46,7 +46,7 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
         var client = await application.SignInAsAsync(user.Email!);
         foreach (var link in links)
         {
-            Assert.NotNull((await client.PageAsync(link)).QuerySelector("a[download]"));
+            Assert.NotNull((await client.PageAsync(link)).QuerySelector("a[data-file]"));
         }
 
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", schedule));
@@ -118,7 +118,7 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
         Assert.Equal(3, links.Count);
         await client.PageAsync(links[0], System.Net.HttpStatusCode.NotFound);
         await client.PageAsync(links[1], System.Net.HttpStatusCode.NotFound);
-        Assert.NotNull((await client.PageAsync(links[2])).QuerySelector("a[download]"));
+        Assert.NotNull((await client.PageAsync(links[2])).QuerySelector("a[data-file]"));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
 
         var link = Link().Match(MailText.Plain(mail)).Value;
         var collect = await client.PageAsync(link);
-        var lines = (await client.GetStringAsync(collect.QuerySelector("a[download]")!.GetAttribute("href"), TestContext.Current.CancellationToken)).Trim().Split("\r\n");
+        var lines = (await client.GetStringAsync(collect.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken)).Trim().Split("\r\n");
         Assert.Equal(await world.ScalarAsync<long>("select count(*) from crm.customers"), lines.Length - 1);
         Assert.Contains("This is a test", (await client.PageAsync(run)).Body!.TextContent, StringComparison.Ordinal);
     }

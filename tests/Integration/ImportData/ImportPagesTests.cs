@@ -37,7 +37,7 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.True(await world.SendAsync(new WorkOnImport()));
         var result = await client.PageAsync(url);
         Assert.Equal(["1 added", "0 changed", "0 unchanged", "1 refused"], Figures(result));
-        using var file = await client.GetAsync(result.QuerySelector("a[download]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        using var file = await client.GetAsync(result.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal("text/csv; charset=utf-8", file.Content.Headers.ContentType!.ToString());
         var text = await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("P2,Ada,nothing,3,Email: Not an e-mail address,", text, StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class TwoRolesTests(TestServer server)
         var partner = await application.SignInAsAsync(recipient.Email!);
         await SeeOtherAsync(partner.SubmitAsync("/partner-companies", form: "form[action*='handler=Run']"));
         await world.DeliverEverythingAsync();
-        var href = (await partner.PageAsync("/partner-companies")).QuerySelector("a[download]")!.GetAttribute("href")!;
+        var href = (await partner.PageAsync("/partner-companies")).QuerySelector("a[data-file]")!.GetAttribute("href")!;
         Assert.Equal(HttpStatusCode.OK, (await partner.GetAsync(href, TestContext.Current.CancellationToken)).StatusCode);
         application.Clock.Shift += TimeSpan.FromDays(30);
         await world.SendAsync(new DeleteExpiredFiles());

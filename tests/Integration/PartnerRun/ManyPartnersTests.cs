@@ -68,7 +68,7 @@ public sealed class ManyPartnersTests(TestApplication application) : IClassFixtu
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Delay(200, TestContext.Current.CancellationToken); // As a person's browser asks: now and then.
             var page = await client.PageAsync(Page);
-            foreach (var link in page.QuerySelectorAll("aside a[download]"))
+            foreach (var link in page.QuerySelectorAll("aside a[data-file]"))
             {
                 files[link.TextContent] = link.GetAttribute("href")!;
             }

@@ -32,13 +32,120 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         await world.DeliverEverythingAsync();
 
         var page = await client.PageAsync(Page);
-        var link = page.QuerySelector("aside a[download]")!;
+        var link = page.QuerySelector("aside a[data-file]")!;
         Assert.StartsWith("Entry of", link.TextContent, StringComparison.Ordinal);
         using var file = await client.GetAsync(link.GetAttribute("href"), TestContext.Current.CancellationToken);
         var rows = (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().Split("\r\n").Length - 1;
         Assert.Equal(await world.ScalarAsync<int>("select count(*) from crm.customers"), rows);
         Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from messages m join deliveries d on d.id = m.delivery_id where d.scheduled_list_id = @ScheduledListId", list));
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", list));
+    }
+
+    [Theory]
+    [InlineData("send")]
+    [InlineData("skip")]
+    public async Task A_report_that_nobody_is_on_says_so_whatever_its_schedule_does_when_empty(string whenEmpty)
+    {
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var list = await world.AddScheduleAsync(null, [partner.Email!], whenEmpty, DeliveryWorld.Nobody, onDemand: true);
+        var client = await application.SignInAsAsync(partner.Email!);
+
+        await Run(client, list);
+        await world.DeliverEverythingAsync();
+
+        var page = await client.PageAsync(Page);
+        Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", list));
+        Assert.Contains("No customers matched", page.QuerySelector($"#status-{list.ScheduledListId} .badge")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("No customers matched", page.QuerySelector("#downloads")!.TextContent, StringComparison.Ordinal);
+        Assert.EndsWith(": No customers matched", page.QuerySelector($"#said-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_run_is_answered_however_late_the_page_asks_again()
+    {
+        await world.AddCustomersAsync(1);
+        var (partner, list) = await Partner();
+        var next = await world.AddScheduleAsync(null, [partner.Email!], onDemand: true);
+        var client = await application.SignInAsAsync(partner.Email!);
+        var page = await client.PageAsync(Page);
+        using var started = await client.SubmitAsync(page, Page, form: Form(list), htmx: true);
+        var poll = (await started.DocumentAsync()).QuerySelector("#reports-poll")!;
+        await world.DeliverEverythingAsync();
+        world.SetClock(DeliveryWorld.Due + Duration.FromMinutes(10)); // The computer slept.
+
+        var shown = Assert.Single(poll.QuerySelectorAll("input[name=shown]")).GetAttribute("value");
+        var polled = await client.PageAsync($"{poll.GetAttribute("hx-get")}&shown={shown}");
+        using var answer = await client.SubmitAsync(page, Page, new() { ["shown"] = shown }, Form(next), htmx: true);
+
+        foreach (var fragment in new[] { polled, await answer.DocumentAsync() })
+        {
+            var status = fragment.QuerySelector($"#status-{list.ScheduledListId}")!;
+            Assert.Null(status.QuerySelector(".busy"));
+            Assert.NotNull(status.QuerySelector("a[data-file]"));
+        }
+
+        Assert.Null(polled.QuerySelector("#reports-poll[hx-get]"));
+        world.SetClock(DeliveryWorld.Due);
+    }
+
+    [Theory]
+    [InlineData(1_234_567L, "Running, 1,234,567 rows so far")]
+    [InlineData(0L, "Running")]
+    public async Task A_running_report_says_how_many_rows_so_far_to_the_eye_alone(long rows, string words)
+    {
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        await Run(client, list);
+        await world.ExecuteAsync("update deliveries set state = 'making', rows_so_far = @rows where scheduled_list_id = @ScheduledListId", new { rows, list.ScheduledListId });
+
+        var page = await client.PageAsync(Page);
+
+        Assert.Equal(words, page.QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent);
+        Assert.EndsWith(": Running", page.QuerySelector($"#said-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
+        await world.ExecuteAsync("update deliveries set state = 'waiting' where scheduled_list_id = @ScheduledListId", list);
+        await world.DeliverEverythingAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_was_revoked_while_the_page_was_open_is_answered_with_what_to_do()
+    {
+        await world.AddCustomersAsync(1);
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        await Run(client, list);
+        await world.DeliverEverythingAsync();
+        var link = (await client.PageAsync(Page)).QuerySelector("aside a[data-file]")!.GetAttribute("href");
+        await world.ExecuteAsync("update stored_files set revoked_at = now() where id in (select file_id from deliveries where scheduled_list_id = @ScheduledListId)", list);
+
+        using var download = await client.GetAsync(link, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.SeeOther, download.StatusCode);
+        var page = await client.PageAsync(download.Headers.Location!.OriginalString);
+        Assert.Contains("cannot be collected any more", page.QuerySelector("#refusal .notice")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector(Form(list)));
+        Assert.Null(page.QuerySelector("a[data-file]"));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_not_handed_out_and_the_page_and_the_audit_say_so()
+    {
+        await world.AddCustomersAsync(1);
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        await Run(client, list);
+        await world.DeliverEverythingAsync();
+        var file = await world.ScalarAsync<long>("select file_id from deliveries where scheduled_list_id = @ScheduledListId", list);
+        await world.ExecuteAsync("delete from stored_file_chunks where file_id = @file", new { file });
+        var link = (await client.PageAsync(Page)).QuerySelector("aside a[data-file]")!.GetAttribute("href");
+
+        using var download = await client.GetAsync(link, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Redirect, download.StatusCode);
+        var page = await client.PageAsync(download.Headers.Location!.OriginalString);
+        Assert.Contains("can no longer be opened", page.QuerySelector("#refusal .notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            ["file.downloaded", "file.found_damaged"],
+            await world.QueryAsync<string>("select action from audit where subject_type = 'file' and subject_id = @file::text and user_id = @Id order by id", new { file, partner.Id }));
     }
 
     [Fact]
@@ -62,12 +169,12 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from runs where schedule_id = @ScheduleId", list));
         foreach (var client in clients)
         {
-            Assert.NotNull((await client.PageAsync(Page)).QuerySelector("aside a[download]"));
+            Assert.NotNull((await client.PageAsync(Page)).QuerySelector("aside a[data-file]"));
         }
 
-        var theirs = (await clients[0].PageAsync(Page)).QuerySelector("aside a[download]")!.GetAttribute("href");
+        var theirs = (await clients[0].PageAsync(Page)).QuerySelector("aside a[data-file]")!.GetAttribute("href");
         var third = await application.SignInAsAsync(silent.Email!);
-        Assert.Null((await third.PageAsync(Page)).QuerySelector("aside a[download]"));
+        Assert.Null((await third.PageAsync(Page)).QuerySelector("aside a[data-file]"));
         using var stolen = await third.GetAsync(theirs, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, stolen.StatusCode);
     }
@@ -86,7 +193,7 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         var page = await client.PageAsync(Page);
         await Run(client, list);
         await world.DeliverEverythingAsync();
-        var link = (await client.PageAsync(Page)).QuerySelector("aside a[download]")!.GetAttribute("href");
+        var link = (await client.PageAsync(Page)).QuerySelector("aside a[data-file]")!.GetAttribute("href");
 
         await world.ExecuteAsync(change, new { partner.Id, list.ScheduleId, list.ScheduledListId });
 
@@ -185,7 +292,7 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
 
         var page = await client.PageAsync(Page);
         Assert.Contains("Last run 1 Dec 2026", page.QuerySelector($"#report-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
-        Assert.Null(page.QuerySelector("a[download]"));
+        Assert.Null(page.QuerySelector("a[data-file]"));
     }
 
     [Fact]
@@ -217,10 +324,10 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
 
         world.SetClock(DeliveryWorld.Due + Duration.FromDays(6));
         var late = await application.SignInAsAsync(partner.Email!);
-        Assert.NotNull((await late.PageAsync(Page)).QuerySelector("aside a[download]"));
+        Assert.NotNull((await late.PageAsync(Page)).QuerySelector("aside a[data-file]"));
         world.SetClock(DeliveryWorld.Due + Duration.FromDays(7) + Duration.FromMinutes(1));
         var later = await application.SignInAsAsync(partner.Email!);
-        Assert.Null((await later.PageAsync(Page)).QuerySelector("aside a[download]"));
+        Assert.Null((await later.PageAsync(Page)).QuerySelector("aside a[data-file]"));
     }
 
     private async Task<(User Partner, DeliveryWorld.ScheduleIds List)> Partner()

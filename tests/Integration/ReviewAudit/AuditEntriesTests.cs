@@ -128,7 +128,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         await world.DeliverEverythingAsync();
         var file = await application.AskAsync<long>("select file_id from deliveries where scheduled_list_id = @ScheduledListId", schedule);
         var delivery = await application.AskAsync<long>("select id from deliveries where scheduled_list_id = @ScheduledListId", schedule);
-        using var download = await partner.GetAsync((await partner.PageAsync("/partner-companies")).QuerySelector("a[download]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        using var download = await partner.GetAsync((await partner.PageAsync("/partner-companies")).QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, download.StatusCode);
         Assert.Equal(["list.run_on_demand"], await ActionsAsync("scheduled_list", schedule.ScheduledListId, recipient));
         Assert.Equal(["file.made"], await ActionsAsync("delivery", delivery, null));

@@ -26,7 +26,7 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var (user, schedule, link, run) = await Deliver();
         var file = await FileOf(schedule);
         var recipient = await application.SignInAsAsync(user.Email!);
-        Assert.NotNull((await recipient.PageAsync(link)).QuerySelector("a[download]"));
+        Assert.NotNull((await recipient.PageAsync(link)).QuerySelector("a[data-file]"));
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var offered = (await staff.PageAsync($"/runs/{run}")).QuerySelector("a[href$='/revoke']")!.GetAttribute("href")!;
 
@@ -137,7 +137,7 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where id = @run", new { run }));
         var fresh = LinkTo(user);
         Assert.NotEqual(old, fresh);
-        Assert.NotNull((await recipient.PageAsync(fresh)).QuerySelector("a[download]"));
+        Assert.NotNull((await recipient.PageAsync(fresh)).QuerySelector("a[data-file]"));
         await recipient.PageAsync(old, HttpStatusCode.NotFound);
         Assert.NotEqual(identity, await MessageOf(schedule, "message_id"));
         Assert.NotEqual(hash, await MessageOf(schedule, "encode(token_hash, 'hex')"));
@@ -227,7 +227,7 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
         Assert.Contains("Not collected", (await staff.PageAsync($"/runs/{run}")).QuerySelector("[data-label=Collected]")!.TextContent, StringComparison.Ordinal);
 
-        var link = (await client.PageAsync("/partner-companies")).QuerySelector("aside a[download]")!.GetAttribute("href");
+        var link = (await client.PageAsync("/partner-companies")).QuerySelector("aside a[data-file]")!.GetAttribute("href");
         using var download = await client.GetAsync(link, TestContext.Current.CancellationToken);
         await download.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
