@@ -73,3 +73,6 @@ internal sealed class Migration0043 : SqlMigration;
 
 [DbContext(typeof(DatabaseContext)), Migration("0047_who_is_on_it")]
 internal sealed class Migration0047 : SqlMigration;
+
+[DbContext(typeof(DatabaseContext)), Migration("0051_values_quickly")]
+internal sealed class Migration0051 : SqlMigration;
