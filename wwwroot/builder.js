@@ -1,6 +1,6 @@
 "use strict";
 
-// Drag and drop between the areas of a filter; the Move buttons do the same without it.
+// Drag and drop into and between the areas of a filter; Add and Move do the same without it.
 customElements.get("filter-board") ?? customElements.define("filter-board", class extends HTMLElement {
   connectedCallback() {
     if (this.sortables || !window.Sortable) return;
@@ -9,6 +9,11 @@ customElements.get("filter-board") ?? customElements.define("filter-board", clas
       handle: ".handle",
       animation: 120,
       onEnd: event => this.drop(event),
+    }));
+    this.sortables.push(Sortable.create(this.querySelector("[data-palette]"), {
+      group: { name: "segments", pull: "clone", put: false },
+      sort: false,
+      onEnd: event => this.add(event),
     }));
     this.dataset.ready = "";
   }
@@ -20,8 +25,18 @@ customElements.get("filter-board") ?? customElements.define("filter-board", clas
 
   drop({ item, from, to, oldIndex, newIndex }) {
     if (from === to && oldIndex === newIndex) return;
+    this.press(`move:${item.dataset.place}>${to.dataset.area}.${newIndex}`);
+  }
+
+  add({ item, from, to }) {
+    if (from === to) return;
+    this.querySelector(`[name="Add[${to.dataset.area}]"]`).value = item.dataset.add;
+    this.press(`add:${to.dataset.area}`);
+  }
+
+  press(action) {
     const button = this.querySelector("[data-move]");
-    button.value = `move:${item.dataset.place}>${to.dataset.area}.${newIndex}`;
+    button.value = action;
     this.closest("form").requestSubmit(button);
   }
 });

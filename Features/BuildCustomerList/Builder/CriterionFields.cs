@@ -24,8 +24,16 @@ public sealed record PickView(string Field, string Label, IReadOnlyList<(string 
     public static PickView Of(string field, string label, IEnumerable<string> values, IEnumerable<string> chosen, string empty) =>
         new(field, label, [.. values.Select(value => (value, value))], [.. chosen], empty);
 
-    public static PickView Of(string field, string label, IEnumerable<Choice> values, IEnumerable<long> chosen, string empty) =>
-        new(field, label, [.. values.Select(value => ($"{value.Id}", value.Name))], [.. chosen.Select(id => $"{id}")], empty);
+    /// <summary>Those that have gone come first, so that nobody overlooks them.</summary>
+    public static PickView Of(string field, string label, IEnumerable<Choice> values, IEnumerable<long> chosen, CriterionNames names, string empty) =>
+        new(
+            field, label,
+            [
+                .. names.Gone.Where(gone => gone.Field == field).Select(gone => ($"{gone.Choice.Id}", $"{gone.Choice.Name} (no longer in the customer data)")),
+                .. values.Select(value => ($"{value.Id}", value.Name)),
+            ],
+            [.. chosen.Select(id => $"{id}")],
+            empty);
 }
 
 internal static class CriterionErrors

@@ -49,7 +49,7 @@ public sealed class CriterionInput
 
     public string TotalAtLeast { get; set; } = "";
 
-    /// <summary>What to look for among events and instances.</summary>
+    /// <summary>What to look for among all that can be ticked.</summary>
     public string Find { get; set; } = "";
 
     /// <summary>A new criterion of a kind, with what is wanted most often.</summary>
@@ -118,7 +118,7 @@ public sealed class CriterionInput
     }
 
     /// <summary>The criterion, or the field that keeps it from being one and why.</summary>
-    /// <param name="names">What the chosen ids are called; an id that it lacks is left out.</param>
+    /// <param name="names">What the chosen ids are called. One that has gone is not left out in silence: "any event" is not what was asked.</param>
     public (Criterion? Criterion, string Field, string? Problem) ToCriterion(CriterionNames names)
     {
         var numbers = new (string Field, string Typed, bool Whole)[]
@@ -132,6 +132,11 @@ public sealed class CriterionInput
             {
                 return (null, field, wrong);
             }
+        }
+
+        if (names.Gone is [var (where, gone), ..])
+        {
+            return (null, where, $"{gone.Name} is no longer in the customer data, so nobody would match it. {(where == nameof(Preference) ? "Choose another." : "Untick it, and tick another or leave this open.")}");
         }
 
         foreach (var (field, date) in new[] { (nameof(Date), Date), (nameof(BookedDate), BookedDate) })

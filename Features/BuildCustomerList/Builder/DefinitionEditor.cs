@@ -83,7 +83,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     {
         if (Editing is not null)
         {
-            CriterionNames = await mediator.Send(new GetCriterionChoices(Criterion), cancellationToken);
+            CriterionNames = await ChoicesAsync(cancellationToken);
         }
     }
 
@@ -103,7 +103,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         }
     }
 
-    /// <summary>Does what a button of the board or of the criterion's form says; false when the form of a criterion is not right yet.</summary>
+    /// <summary>Does what a button of the board or of the criterion's form says; false when the form of a criterion is not right yet, or the definition would be too large.</summary>
     protected async Task<bool> ChangeAsync(CancellationToken cancellationToken)
     {
         var (verb, argument) = Split(Do);
@@ -111,8 +111,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         switch (verb)
         {
             case "add" when place is not null:
-                StartAdding(place, Add.GetValueOrDefault(argument, ""));
-                break;
+                return StartAdding(place, Add.GetValueOrDefault(argument, ""));
             case "edit" when place is not null && Definition.CriterionAt(place) is { } criterion:
                 (EditAt, Criterion) = (argument, CriterionInput.Of(criterion));
                 break;
@@ -126,8 +125,8 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
                 (Definition, Focus) = (Definition.Joined(place, verb == "and" ? Join.And : Join.Or), $"join-{place}");
                 break;
             case "move" when argument.Split('>') is [var from, var to] && Place.Parse(from) is { } start && Place.Parse(to) is { } end:
-                (Definition, Focus) = (Definition.Move(start, end), "board-title");
-                break;
+                Focus = "board-title";
+                return Take(Definition.Move(start, end));
             case "keep" when Editing is { } editing:
                 return await KeepAsync(editing, cancellationToken);
             case "cancel":
@@ -144,33 +143,70 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         return (parts[0], parts.Length > 1 ? parts[1] : "");
     }
 
-    private void StartAdding(Place place, string chosen)
+    private bool StartAdding(Place place, string chosen)
     {
         var (what, which) = Split(chosen);
         if (what == "kind" && CriterionKind.Find(which) is not null)
         {
+            // Told before a form is filled in for nothing.
+            if (place.Segment is null && !Fits(Definition.Add(place, new GlobalSegment(0))))
+            {
+                return false;
+            }
+
             (EditAt, Criterion) = (place.ToString(), CriterionInput.New(which));
         }
         else if (what == "global" && place.Segment is null && Globals.FirstOrDefault(row => $"{row.Id}" == which) is { } global)
         {
-            (Definition, Focus) = (Definition.Add(place, new GlobalSegment(global.Id)), "board-title");
+            Focus = "board-title";
+            return Take(Definition.Add(place, new GlobalSegment(global.Id)));
         }
+
+        return true;
     }
 
     private async Task<bool> KeepAsync(Place place, CancellationToken cancellationToken)
     {
-        var names = await mediator.Send(new GetCriterionChoices(Criterion), cancellationToken);
-        var (criterion, field, problem) = Criterion.ToCriterion(names);
+        var (criterion, field, problem) = Criterion.ToCriterion(await ChoicesAsync(cancellationToken));
         if (criterion is null)
         {
             ModelState.AddModelError(ModelNames.CreatePropertyModelName(CriterionPrefix, field), problem!);
             return false;
         }
 
-        Definition = place.Segment is null
+        var changed = place.Segment is null
             ? Definition.Add(place, new LocalSegment(CriterionKind.Of(criterion).Label, SegmentDefinition.Of(criterion)))
             : Definition.Put(place, criterion);
         (EditAt, Focus) = (null, "board-title");
+        return Take(changed);
+    }
+
+    private async Task<CriterionNames> ChoicesAsync(CancellationToken cancellationToken) =>
+        (await mediator.Send(new GetCriterionChoices(Criterion), cancellationToken)).NamingWhatHasGone(Criterion, Editing is { } place ? Definition.CriterionAt(place) : null);
+
+    /// <summary>Makes a change unless the definition would outgrow its limits: one that has could be neither shown again nor made smaller.</summary>
+    private bool Take(ListDefinition changed)
+    {
+        if (!Fits(changed))
+        {
+            return false;
+        }
+
+        Definition = changed;
         return true;
+    }
+
+    private bool Fits(ListDefinition changed)
+    {
+        try
+        {
+            changed.Checked();
+            return true;
+        }
+        catch (DefinitionException e)
+        {
+            Problem = e.Message;
+            return false;
+        }
     }
 }

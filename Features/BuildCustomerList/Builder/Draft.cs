@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.Shared;
+
 namespace CustomerListSchedules.Features.BuildCustomerList;
 
 /// <summary>
@@ -70,7 +72,7 @@ public static class Draft
         list.SegmentAt(at) is LocalSegment local ? list.Replace(at, local with { Definition = local.Definition with { Join = join } }) : list;
 
     public static ListDefinition Renamed(this ListDefinition list, Place at, string name) =>
-        list.SegmentAt(at) is LocalSegment local && name.Trim() is { Length: > 0 and <= 200 } trimmed ? list.Replace(at, local with { Name = trimmed }) : list;
+        list.SegmentAt(at) is LocalSegment local && name.Trim() is { Length: <= 200 } trimmed && Names.IsVisible(trimmed) ? list.Replace(at, local with { Name = trimmed }) : list;
 
     /// <summary>Takes a segment to another area, of either filter, before the segment that stands at <paramref name="to"/>.</summary>
     public static ListDefinition Move(this ListDefinition list, Place from, Place to)

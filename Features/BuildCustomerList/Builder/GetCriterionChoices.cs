@@ -26,8 +26,32 @@ public sealed record CriterionNames
 
     public IReadOnlyList<string> Campaigns { get; init; } = [];
 
-    /// <summary>Whether more events or instances match than are offered.</summary>
+    /// <summary>Whether more match the search than are offered.</summary>
     public bool More { get; init; }
+
+    /// <summary>What is chosen but no longer in the customer data, by the field of <see cref="CriterionInput"/> that holds it.</summary>
+    public IReadOnlyList<(string Field, Choice Choice)> Gone { get; private init; } = [];
+
+    /// <summary>With what is chosen and has gone, under the name that it had.</summary>
+    /// <param name="input">What is chosen.</param>
+    /// <param name="before">The criterion as it was kept; null for a new one.</param>
+    public CriterionNames NamingWhatHasGone(CriterionInput input, Criterion? before)
+    {
+        var gone = input.Kind switch
+        {
+            "tag" => In(nameof(CriterionInput.Ids), input.Ids, Tags, (before as TagCriterion)?.Tags),
+            "contactPreference" => In(
+                nameof(CriterionInput.Preference), input.Preference is { } id ? [id] : [], Preferences, before is ContactPreferenceCriterion was ? [was.Preference] : null),
+            "booking" => In(nameof(CriterionInput.Ids), input.Ids, Events, (before as BookingCriterion)?.Events)
+                .Concat(In(nameof(CriterionInput.Instances), input.Instances, Instances, (before as BookingCriterion)?.Instances)),
+            _ => [],
+        };
+        return this with { Gone = [.. gone] };
+
+        static IEnumerable<(string Field, Choice Choice)> In(string field, IEnumerable<long> chosen, IReadOnlyList<Choice> known, IReadOnlyList<Choice>? were) =>
+            chosen.Distinct().Where(id => known.All(choice => choice.Id != id))
+                .Select(id => (field, were?.FirstOrDefault(choice => choice.Id == id) ?? new Choice(id, "Something that was chosen")));
+    }
 
     public IReadOnlyList<Choice> Of(IEnumerable<long> ids, IReadOnlyList<Choice> choices) =>
         [.. ids.Distinct().Select(id => choices.FirstOrDefault(choice => choice.Id == id)).OfType<Choice>()];
@@ -38,6 +62,14 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
 {
     private const int Offered = 60;
     private const int MostValues = 500;
+
+    private const string Tags =
+        """
+        select id, name from crm.tags
+        where id = any(@chosen) or name ilike @find
+        order by id = any(@chosen) desc, lower(name), id
+        limit cardinality(@chosen) + @offered
+        """;
 
     private const string Events =
         """
@@ -61,34 +93,57 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
     public async Task<CriterionNames> Handle(GetCriterionChoices request, CancellationToken cancellationToken)
     {
         var input = request.Input;
+        var find = $"%{CriteriaSql.LikeLiteral(input.Find.Trim())}%";
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return input.Kind switch
         {
-            "tag" => new CriterionNames { Tags = await Named("select id, name from crm.tags order by lower(name), id") },
-            "contactPreference" => new CriterionNames { Preferences = await Named("select id, name from crm.contact_preferences order by lower(name), id") },
-            "booking" => await Bookings(connection, input, await Values("select distinct producer from crm.events where producer is not null order by 1", input.Values), cancellationToken),
-            "donation" => new CriterionNames
+            "tag" => await TagsAsync(),
+            "contactPreference" => new CriterionNames
             {
-                Values = await Values("select distinct fund from crm.donations order by 1", input.Values),
-                Campaigns = await Values("select distinct campaign from crm.donations where campaign is not null order by 1", input.Campaigns),
+                Preferences = [.. await connection.QueryAsync<Choice>(new CommandDefinition("select id, name from crm.contact_preferences order by lower(name), id", cancellationToken: cancellationToken))],
             },
-            "membership" => new CriterionNames { Values = await Values("select distinct scheme from crm.memberships order by 1", input.Values) },
-            "mailing" => new CriterionNames { Values = await Values("select category from crm.mailings_received union select name from mailing_categories where retired_at is null order by 1", input.Values) },
+            "booking" => await Bookings(connection, input, find, Offer(await Values("select distinct producer as value from crm.events"), input.Values), cancellationToken),
+            "donation" => Offer(await Values(EachOnce("crm.donations", "fund")), input.Values, await Values(EachOnce("crm.donations", "campaign")), input.Campaigns),
+            "membership" => Offer(await Values("select distinct scheme as value from crm.memberships"), input.Values),
+            "mailing" => Offer(
+                await Values($"select * from ({EachOnce("crm.mailings_received", "category")}) received union select name from mailing_categories where retired_at is null"), input.Values),
             _ => new CriterionNames(),
         };
 
-        async Task<IReadOnlyList<Choice>> Named(string sql) =>
-            [.. await connection.QueryAsync<Choice>(new CommandDefinition(sql, cancellationToken: cancellationToken))];
+        async Task<CriterionNames> TagsAsync()
+        {
+            var tags = (await connection.QueryAsync<Choice>(new CommandDefinition(
+                Tags, new { chosen = input.Ids.ToArray(), find, offered = MostValues + 1 }, cancellationToken: cancellationToken))).ToArray();
+            return new CriterionNames { Tags = tags, More = tags.Length > input.Ids.Count + MostValues };
+        }
 
-        async Task<IReadOnlyList<string>> Values(string sql, IEnumerable<string> chosen) =>
-            [.. chosen.Union(await connection.QueryAsync<string>(new CommandDefinition($"{sql} limit {MostValues}", cancellationToken: cancellationToken)))];
+        async Task<string[]> Values(string sql) =>
+            [.. await connection.QueryAsync<string>(new CommandDefinition(
+                $"select value from ({sql}) found (value) where value ilike @find order by 1 limit {MostValues + 1}", new { find }, cancellationToken: cancellationToken))];
     }
 
+    private static CriterionNames Offer(string[] values, IEnumerable<string> chosen, string[]? campaigns = null, IEnumerable<string>? chosenCampaigns = null) => new()
+    {
+        Values = [.. chosen.Union(values.Take(MostValues))],
+        Campaigns = campaigns is null ? [] : [.. chosenCampaigns!.Union(campaigns.Take(MostValues))],
+        More = values.Length > MostValues || campaigns?.Length > MostValues,
+    };
+
+    /// <summary>The different values of an indexed column, by one step in the index for each: reading tens of millions of rows would keep the form waiting.</summary>
+    private static string EachOnce(string table, string column) =>
+        $"""
+        with recursive once as (
+          (select {column} as value from {table} where {column} is not null order by {column} limit 1)
+          union all
+          select (select {column} from {table} where {column} > once.value order by {column} limit 1) from once where once.value is not null
+        )
+        select value from once where value is not null
+        """;
+
     private async Task<CriterionNames> Bookings(
-        NpgsqlConnection connection, CriterionInput input, IReadOnlyList<string> producers, CancellationToken cancellationToken)
+        NpgsqlConnection connection, CriterionInput input, string find, CriterionNames producers, CancellationToken cancellationToken)
     {
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        var find = $"%{CriteriaSql.LikeLiteral(input.Find.Trim())}%";
         var events = (await connection.QueryAsync<Choice>(new CommandDefinition(
             Events, new { chosen = input.Ids.ToArray(), find, offered = Offered + 1 }, cancellationToken: cancellationToken))).ToArray();
         var instances = (await connection.QueryAsync<(long Id, string Name, Instant StartsAt)>(new CommandDefinition(
@@ -97,10 +152,10 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
             cancellationToken: cancellationToken)))
             .Select(row => new Choice(row.Id, $"{row.Name}, {row.StartsAt.InZone(zone).ToString("ddd d MMM uuuu HH:mm", CultureInfo.GetCultureInfo("en-GB"))}"))
             .ToArray();
-        return new CriterionNames
+        return producers with
         {
-            Events = events, Instances = instances, Values = producers,
-            More = events.Length > input.Ids.Count + Offered || instances.Length > input.Instances.Count + Offered,
+            Events = events, Instances = instances,
+            More = producers.More || events.Length > input.Ids.Count + Offered || instances.Length > input.Instances.Count + Offered,
         };
     }
 }

@@ -20,7 +20,7 @@ internal static class ListDescriber
     public static string SegmentWords(SegmentDefinition definition)
     {
         var criteria = definition.Criteria.Select(criterion => criterion.Describe());
-        return definition.Join == Join.Or && definition.Criteria.Count > 1
+        return IsEither(definition)
             ? "either " + string.Join(" or ", criteria)
             : string.Join(" and ", criteria);
     }
@@ -33,11 +33,15 @@ internal static class ListDescriber
 
     private static string AreaWords(ListSnapshot snapshot, Area area)
     {
-        var wanted = area.Segments.Where(segment => !segment.Not).Select(segment => SegmentWords(snapshot.Criteria(segment))).ToArray();
+        // Alternatives come last: "either A or B and C" could be read both ways.
+        var wanted = area.Segments.Where(segment => !segment.Not).Select(snapshot.Criteria).ToLookup(IsEither, SegmentWords);
+        var meet = string.Join(", and ", wanted[true].Prepend(string.Join(" and ", wanted[false])).Where(words => words.Length > 0));
         var unwanted = area.Segments.Where(segment => segment.Not).Select(segment => $"those who {SegmentWords(snapshot.Criteria(segment))}").ToArray();
         var not = string.Join(", nor among ", unwanted);
-        return unwanted.Length == 0 ? string.Join(" and ", wanted)
-            : wanted.Length == 0 ? $"are not among {not}"
-            : $"{string.Join(" and ", wanted)}, but are not among {not}";
+        return unwanted.Length == 0 ? meet
+            : meet.Length == 0 ? $"are not among {not}"
+            : $"{meet}, but are not among {not}";
     }
+
+    private static bool IsEither(SegmentDefinition definition) => definition.Join == Join.Or && definition.Criteria.Count > 1;
 }

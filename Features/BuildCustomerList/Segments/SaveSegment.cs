@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using FluentValidation;
@@ -20,9 +21,9 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
     public async Task<ListSaved> Handle(SaveSegment request, CancellationToken cancellationToken)
     {
         var name = request.Name.Trim();
-        if (name.Length is 0 or > 200)
+        if (!Names.IsVisible(name) || name.Length > 200 || !Names.IsOneLine(name))
         {
-            throw Refused(name.Length == 0 ? "Give the segment a name." : "Use at most 200 characters.");
+            throw Refused(!Names.IsVisible(name) ? "Give the segment a name." : name.Length > 200 ? "Use at most 200 characters." : "Use one line.");
         }
 
         var definition = request.Definition.Checked(name).ToJson();

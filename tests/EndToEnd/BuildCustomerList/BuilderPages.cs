@@ -82,6 +82,25 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
         await Page.Mouse.UpAsync();
     }
 
+    /// <summary>By the mouse: takes a segment out of the palette into an area, counted from 0; the one behind the last is new.</summary>
+    public async Task AddFromPaletteAsync(string what, int area)
+    {
+        await Page.Locator("filter-board[data-ready]").WaitForAsync();
+        await Page.Locator("[data-palette] li").GetByText(what, new() { Exact = true }).HoverAsync();
+        await Page.Mouse.DownAsync();
+        var to = Page.Locator("section.area [data-area]").Nth(area);
+        // Areas on the way make room, so that the one meant moves.
+        for (var step = 0; step < 3; step++)
+        {
+            var box = (await to.BoundingBoxAsync())!;
+            await Page.Mouse.MoveAsync(box.X + 30 + step, box.Y + (box.Height / 2), new() { Steps = 8 });
+        }
+
+        await Assertions.Expect(to.Locator(".sortable-ghost")).ToHaveCountAsync(1);
+        await Page.Mouse.UpAsync();
+        await Page.Locator(".criterion-editor").WaitForAsync();
+    }
+
     /// <summary>With buttons: what dragging does.</summary>
     public async Task MoveAsync(ILocator segment, string to)
     {

@@ -96,6 +96,27 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
         await FinishAsync(staff, builder, way, DonorsSql);
     }
 
+    [Fact]
+    public async Task A_list_that_is_opened_again_can_be_dragged_at_once_and_segments_come_from_the_palette()
+    {
+        await using var staff = await browser.VisitAsync(sample.Process);
+        var builder = new BuilderPage(staff, keyboard: false);
+        await builder.SignInAsync();
+        await builder.NewAsync("Dragged at once");
+        await builder.AddSegmentAsync(0, "Can be e-mailed");
+        await Assertions.Expect(builder.Segments).ToHaveCountAsync(1);
+        await builder.AddFromPaletteAsync("Country", area: 1);
+        await staff.Page.GetByRole(AriaRole.Textbox).First.FillAsync("Wales");
+        await builder.OkAsync();
+        await builder.SaveAsync();
+
+        await staff.Page.ReloadAsync();
+        await builder.DragAsync(builder.Segments.Nth(1), builder.Segments.Nth(0));
+        await Assertions.Expect(builder.Areas).ToHaveCountAsync(1);
+        await Assertions.Expect(builder.Sentence).ToContainTextAsync("live in Wales and have an e-mail address");
+        await staff.ShouldBeAccessibleAsync();
+    }
+
     /// <summary>Customer ID and Name as the only columns, in the order of Name; then the count and the file against the SQL.</summary>
     private async Task FinishAsync(Visitor staff, BuilderPage builder, string way, string sql)
     {

@@ -77,6 +77,79 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     }
 
     [Fact]
+    public async Task What_was_chosen_and_has_gone_from_the_data_is_named_and_never_dropped_in_silence()
+    {
+        using var client = await app.SignInAsync(Staff);
+        await app.DoAsync(
+            """
+            insert into crm.events (id, external_reference, name) values (-1, 'gone-1', 'Gone with the Wind'), (-2, 'kept-2', 'Still On');
+            insert into crm.contact_preferences (id, external_reference, name) values (-1, 'gone-1', 'Post of old'), (-2, 'kept-2', 'Anything')
+            """);
+        var url = await AddListAsync(client, "Of the past");
+        var page = await client.PageAsync(url);
+        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:booking" });
+        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "Gone with" });
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Ids"] = "-1" });
+        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:contactPreference" });
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Preference"] = "" }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("Choose a contact preference.", page.QuerySelector("#preference-error")!.TextContent, StringComparison.Ordinal);
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Preference"] = "-1" });
+        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        await app.DoAsync("delete from crm.events where id = -1; delete from crm.contact_preferences where id = -1");
+
+        page = await PressAsync(client, await client.PageAsync(url), url, "edit:main.0.0.0", []);
+        Assert.Equal("Gone with the Wind (no longer in the customer data)", page.QuerySelector("[name='Criterion.Ids']:checked")!.ParentElement!.TextContent.Trim());
+        var refused = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("Gone with the Wind is no longer in the customer data", refused.Body!.TextContent, StringComparison.Ordinal);
+        page = await PressAsync(client, refused, url, "cancel", []);
+        page = await PressAsync(client, page, url, "edit:main.0.1.0", []);
+        Assert.Equal("-1", Assert.IsAssignableFrom<IHtmlSelectElement>(page.QuerySelector("#Criterion_Preference")).Value);
+        refused = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("Post of old is no longer in the customer data", refused.QuerySelector("#preference-error")!.TextContent, StringComparison.Ordinal);
+        await PressAsync(client, refused, url, "keep", new() { ["Criterion.Preference"] = "-2" });
+    }
+
+    [Fact]
+    public async Task A_list_that_would_grow_too_large_keeps_what_it_has_and_says_so()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var url = await AddListAsync(client, "Very many areas");
+        var page = await client.PageAsync(url);
+        for (var area = 0; area < ListDefinition.MostAreas; area++)
+        {
+            page = await PressAsync(client, page, url, $"add:main.{area}", new() { [$"Add[main.{area}]"] = "kind:email" });
+            page = await PressAsync(client, page, url, "keep", []);
+        }
+
+        page = await PressAsync(client, page, url, "add:main.30", new() { ["Add[main.30]"] = "kind:email" }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("A filter has at most 30 areas.", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        page = await PressAsync(client, page, url, "move:main.0.0>main.0.0", []);
+        page = await PressAsync(client, page, url, "remove:main.3.0", []);
+        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        Assert.Equal(ListDefinition.MostAreas - 1, (await client.PageAsync(url)).QuerySelectorAll("section.area:not(.new)").Length);
+    }
+
+    [Fact]
+    public async Task Of_more_values_than_can_be_looked_through_the_form_offers_some_and_finds_the_others()
+    {
+        using var client = await app.SignInAsync(Staff);
+        await app.DoAsync(
+            """
+            insert into crm.customers (id, external_reference, last_name, created_at) values (-7, 'gave-a-lot', 'Gave a lot', now());
+            insert into crm.donations (id, external_reference, customer_id, fund, campaign, amount, donated_at)
+            select -number, 'many-' || number, -7, 'Fund ' || number % 3, 'Campaign ' || to_char(number, 'FM0000'), 1, now() from generate_series(1, 600) number
+            """);
+        var url = await AddListAsync(client, "Of one campaign");
+        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0", new() { ["Add[main.0]"] = "kind:donation" });
+        Assert.Contains("There are more than those below.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("[value='Campaign 0600']"));
+        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "0600" });
+        Assert.Equal(["Campaign 0600"], page.QuerySelectorAll("[name='Criterion.Campaigns']").Select(box => box.GetAttribute("value")));
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Campaigns"] = "Campaign 0600" });
+        Assert.Contains("Campaign 0600", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_that_a_schedule_uses_is_not_deleted_and_the_schedule_is_named()
     {
         using var client = await app.SignInAsync(Staff);

@@ -39,6 +39,14 @@ public sealed class DescriptionTests
             Join.Or, [new TownCriterion(["Oxford"]), new PostcodeCriterion(["OX1", "OX2"])]))])])));
 
     [Fact]
+    public void Alternatives_stand_last_so_that_what_is_joined_to_them_by_AND_cannot_be_taken_for_one_of_them() => Assert.Equal(
+        "Customers who have an e-mail address and live in Wales, and either live in Oxford or are tagged Press, and either live in Witney or are tagged Friend, but are not among those who are tagged Shy.",
+        Describe(Filter.Empty, Of([
+            Either(new TownCriterion(["Oxford"]), new TagCriterion([new Choice(1, "Press")])), Local(false, new EmailCriterion(true)),
+            Either(new TownCriterion(["Witney"]), new TagCriterion([new Choice(2, "Friend")])), Local(false, new CountryCriterion(["Wales"])),
+            Local(true, new TagCriterion([new Choice(3, "Shy")]))])));
+
+    [Fact]
     public void Relative_date_metrics_are_given_with_the_days_they_resolve_to_once_each()
     {
         var snapshot = Snapshot(Of([Local(false, Gave), Local(false, Attends)]), Of([Local(true, Gave)]));
@@ -54,6 +62,8 @@ public sealed class DescriptionTests
         new(new ListDefinition(pre, main), new Dictionary<string, SegmentSnapshot>(), ["name"], []);
 
     private static Filter Of(params AreaSegment[][] areas) => new([.. areas.Select(segments => new Area(segments))]);
+
+    private static LocalSegment Either(params Criterion[] criteria) => new("Either", new SegmentDefinition(Join.Or, criteria));
 
     private static LocalSegment Local(bool not, Criterion criterion) => new("A segment", SegmentDefinition.Of(criterion), not);
 }
