@@ -46,7 +46,7 @@ public sealed record MakeDelivery : IRequest<bool>
                 var made = await Make(claim, lease);
                 if ((await mediator.Send(new GetDataAge(), lease.Token)).Warning is { } old)
                 {
-                    made = made with { Notes = made.Notes is null ? old : $"{old} {made.Notes}" };
+                    made = made with { Notes = FileNotes.Join(old, made.Notes) };
                 }
 
                 if (await claims.WhyGoneAsync(claim, lease.Token) is { } meanwhile)
@@ -131,15 +131,8 @@ public sealed record MakeDelivery : IRequest<bool>
 
             await recorder.CompleteAsync(lease.Token);
             await store.VerifyAsync(fileId, content, lease.Token);
-            return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, CutCellsNote(written.CutCells));
+            return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
         }
-
-        private static string? CutCellsNote(long cells) => cells switch
-        {
-            0 => null,
-            1 => "One cell held more than 32,767 characters, the most that Excel takes, and was cut.",
-            _ => FormattableString.Invariant($"{cells:N0} cells held more than 32,767 characters, the most that Excel takes, and were cut."),
-        };
     }
 }
 
@@ -149,4 +142,4 @@ internal sealed record MadeFile(
 
 /// <summary>A file is never silently short.</summary>
 internal sealed class RowCountException(long members, long rows)
-    : Exception(FormattableString.Invariant($"The list has {members:N0} customers but {rows:N0} rows were written, so the file was not sent."));
+    : Exception(FormattableString.Invariant($"The list has {members:N0} customers but {rows:N0} rows were written, so the file was not kept."));

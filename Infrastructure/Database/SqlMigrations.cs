@@ -74,5 +74,8 @@ internal sealed class Migration0043 : SqlMigration;
 [DbContext(typeof(DatabaseContext)), Migration("0047_who_is_on_it")]
 internal sealed class Migration0047 : SqlMigration;
 
+[DbContext(typeof(DatabaseContext)), Migration("0048_what_a_list_run_says")]
+internal sealed class Migration0048 : SqlMigration;
+
 [DbContext(typeof(DatabaseContext)), Migration("0051_values_quickly")]
 internal sealed class Migration0051 : SqlMigration;

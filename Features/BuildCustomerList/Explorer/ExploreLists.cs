@@ -10,8 +10,12 @@ public sealed record ExploreLists(long? FolderId, string? Search) : IRequest<Exp
 
 /// <param name="Path">The folders down to this one, outermost first.</param>
 /// <param name="Folders">The folders in it.</param>
-/// <param name="Lists">The lists in it, or those found.</param>
-public sealed record Explored(IReadOnlyList<Folder> Path, IReadOnlyList<Folder> Folders, IReadOnlyList<ExploredList> Lists);
+/// <param name="Lists">The lists in it, or those found: the first <see cref="AtMost"/> by name.</param>
+/// <param name="More">Whether there are more lists than are shown.</param>
+public sealed record Explored(IReadOnlyList<Folder> Path, IReadOnlyList<Folder> Folders, IReadOnlyList<ExploredList> Lists, bool More)
+{
+    public const int AtMost = 500;
+}
 
 /// <param name="Id">Its id.</param>
 /// <param name="ParentId">The folder that it is in.</param>
@@ -67,7 +71,7 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
           and case when @search is null then l.folder_id is not distinct from @folderId
             else l.name ilike @search or l.description ilike @search end
         order by lower(l.name)
-        limit 500
+        limit @limit
         """;
 
     public async Task<Explored?> Handle(ExploreLists request, CancellationToken cancellationToken)
@@ -81,17 +85,19 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
 
         var search = string.IsNullOrWhiteSpace(request.Search) ? null : $"%{CriteriaSql.LikeLiteral(request.Search.Trim())}%";
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var lists = await connection.QueryAsync<ExploredList>(new CommandDefinition(
+        List<ExploredList> lists = [.. await connection.QueryAsync<ExploredList>(new CommandDefinition(
             Lists,
             new
             {
                 request.FolderId, search, folderIds = folders.Select(folder => folder.Id).ToArray(), folderPaths = folders.Select(folder => folder.Path).ToArray(),
+                limit = Explored.AtMost + 1,
             },
-            cancellationToken: cancellationToken));
+            cancellationToken: cancellationToken))];
         return new Explored(
             Path(request.FolderId, byId),
             search is null ? [.. folders.Where(folder => folder.ParentId == request.FolderId)] : [],
-            [.. lists]);
+            [.. lists.Take(Explored.AtMost)],
+            lists.Count > Explored.AtMost);
     }
 
     private static List<Folder> Path(long? id, Dictionary<long, Folder> folders)

@@ -23,6 +23,9 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
 
     public DateTimeZone Zone { get; private set; } = null!;
 
+    /// <summary>What the person ran here and can still collect, of every list.</summary>
+    public IReadOnlyList<ListExport> YourFiles { get; private set; } = [];
+
     public bool Searching => !string.IsNullOrWhiteSpace(Search);
 
     public string Here => Folder is null ? "/customer-lists" : $"/customer-lists?folder={Folder}";
@@ -35,6 +38,7 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
         }
 
         Found = found;
+        YourFiles = await mediator.Send(new FindExports(HttpContext.Actor().UserId!.Value), cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Request.IsHtmx() ? Partial("_Explorer", this) : Page();
     }

@@ -1,9 +1,12 @@
 using System.Data;
+using System.Text.Json;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
 using Dapper;
+using MediatR;
 using NodaTime;
 using Npgsql;
 
@@ -24,7 +27,8 @@ internal sealed record ListExportRequest(
 /// lives, is noted in the database, where any node reads it.
 /// </summary>
 internal sealed class ListExporter(
-    NpgsqlDataSource dataSource, EncryptedFileStore store, MemberRegister register, AuditLog audit, IClock clock, IConfiguration configuration, ILogger<ListExporter> logger) : IAsyncDisposable
+    NpgsqlDataSource dataSource, EncryptedFileStore store, MemberRegister register, AuditLog audit, IServiceScopeFactory scopes, IClock clock,
+    IConfiguration configuration, ILogger<ListExporter> logger) : IAsyncDisposable
 {
     private const int FirstOutputOrdinal = 2;
     private const int CustomerIdOrdinal = 1;
@@ -85,7 +89,7 @@ internal sealed class ListExporter(
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         if (!rows.HasRows)
         {
-            await FinishAsync(request, "empty", null, null, 0, null, asOf, venue.LinkDays, cancellationToken);
+            await FinishAsync(request, "empty", null, null, 0, list.DateMetrics, await OldDataAsync(cancellationToken), asOf, venue.LinkDays, cancellationToken);
             return;
         }
 
@@ -108,17 +112,24 @@ internal sealed class ListExporter(
             cancellationToken);
         if (written!.Rows != members)
         {
-            throw new InvalidOperationException($"The list has {members} customers but {written.Rows} rows were written.");
+            throw new RowCountException(members ?? 0, written.Rows);
         }
 
         await recorder.CompleteAsync(cancellationToken);
         await store.VerifyAsync(fileId, content, cancellationToken);
-        var notes = written.CutCells == 0 ? null : FormattableString.Invariant($"{written.CutCells:N0} cells held more than 32,767 characters, the most that Excel takes, and were cut.");
-        await FinishAsync(request, "ready", fileId, content, written.Rows, notes, asOf, venue.LinkDays, cancellationToken);
+        var notes = FileNotes.Join(await OldDataAsync(cancellationToken), FileNotes.CutCells(written.CutCells));
+        await FinishAsync(request, "ready", fileId, content, written.Rows, list.DateMetrics, notes, asOf, venue.LinkDays, cancellationToken);
+    }
+
+    private async Task<string?> OldDataAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetDataAge(), cancellationToken)).Warning;
     }
 
     private async Task FinishAsync(
-        ListExportRequest request, string state, long? fileId, StoredFileContent? content, long rows, string? notes, Instant asOf, int days, CancellationToken cancellationToken)
+        ListExportRequest request, string state, long? fileId, StoredFileContent? content, long rows, IReadOnlyList<ResolvedDateMetric> metrics, string? notes,
+        Instant asOf, int days, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -137,10 +148,12 @@ internal sealed class ListExporter(
 
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            update list_exports set state = @state, row_count = @rows, rows_so_far = @rows, file_id = @fileId, notes = @notes, finished_at = @now where id = @Id;
+            update list_exports
+            set state = @state, row_count = @rows, rows_so_far = @rows, file_id = @fileId, notes = @notes, date_metrics = @dateMetrics::jsonb, finished_at = @now
+            where id = @Id;
             update customer_lists set last_count = @rows, last_run_at = @asOf where id = @ListId
             """,
-            new { request.Id, request.ListId, state, rows, fileId, notes, now, asOf },
+            new { request.Id, request.ListId, state, rows, fileId, notes, dateMetrics = JsonSerializer.Serialize(metrics, JsonSerializerOptions.Web), now, asOf },
             cancellationToken: cancellationToken));
         await audit.WriteAsync(
             connection, request.Actor, "customer-list.run", "customer-list", request.ListId, new { request.FileFormat, rows, fileId }, cancellationToken);
@@ -188,10 +201,9 @@ internal sealed class ListExporter(
 
     private static string Reason(Exception e) => e switch
     {
-        DefinitionException or DamagedFileException => e.Message,
         OperationCanceledException => "The application was restarted. Run the list again.",
-        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => "The list took too long and was stopped.",
-        _ => "The run failed. Try again; if it fails again, tell an administrator.",
+        _ when FailureWords.For(e) is { MayPass: true } words => $"{words.Reason} Run the list again; if it fails again, tell an administrator.",
+        _ => FailureWords.For(e).Reason,
     };
 
     private sealed class Progress

@@ -10,12 +10,14 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.BuildCustomerList;
 
-/// <summary>Run: a list at once into a file of any format, with progress; the file is offered when it is ready.</summary>
+/// <summary>Run: a list at once into a file of any format, with progress; the file is offered when it is ready, and found here again.</summary>
 [Authorize(Policies.Staff)]
 public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageModel
 {
     public static readonly (string Value, string Label)[] Formats =
         [("csv", "CSV"), ("xlsx", "Unformatted Excel"), ("docx", "Mail Merge document")];
+
+    public static string FormatName(string value) => Formats.Single(format => format.Value == value).Label;
 
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -26,9 +28,15 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
     [BindProperty]
     public string FileFormat { get; set; } = "csv";
 
-    public CustomerList List { get; private set; } = null!;
+    /// <summary>Null when the list was deleted and only its file is left.</summary>
+    public CustomerList? List { get; private set; }
+
+    public string Name => List?.Name ?? Found!.ListName;
 
     public ListExport? Found { get; private set; }
+
+    /// <summary>The person's other exports of this list.</summary>
+    public IReadOnlyList<ListExport> Others { get; private set; } = [];
 
     public DateTimeZone Zone { get; private set; } = null!;
 
@@ -39,7 +47,13 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
     public async Task<IActionResult> OnGetAsync(bool damaged, CancellationToken cancellationToken)
     {
         Damaged = damaged;
-        return await LoadAsync(cancellationToken) ? Page() : NotFound();
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        FileFormat = Found?.FileFormat ?? FileFormat;
+        return Page();
     }
 
     /// <summary>How far it is, asked for again while it runs.</summary>
@@ -53,9 +67,17 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
             return BadRequest();
         }
 
-        return await mediator.Send(new RunList(Id, FileFormat, UserId, HttpContext.Actor()), cancellationToken) is { } export
-            ? this.GoTo($"/customer-lists/{Id}/run?export={export}")
-            : NotFound();
+        switch (await mediator.Send(new RunList(Id, FileFormat, UserId, HttpContext.Actor()), cancellationToken))
+        {
+            case ListStarted.Running running:
+                return this.GoTo($"/customer-lists/{Id}/run?export={running.Export}");
+            case ListStarted.Refused refused when await LoadAsync(cancellationToken):
+                ModelState.AddModelError(nameof(FileFormat), refused.Reason);
+                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+                return Page();
+            default:
+                return NotFound();
+        }
     }
 
     public async Task<IActionResult> OnGetFileAsync(CancellationToken cancellationToken) =>
@@ -63,16 +85,13 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
             ? new FileDownload(new DownloadableFile(file, null, found.FileName!, found.ContentType!, found.SizeBytes!.Value))
             : NotFound();
 
+    /// <returns>False when there is neither such a list nor, of this person, such an export of it.</returns>
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new GetCustomerList(Id), cancellationToken) is not { } list)
-        {
-            return false;
-        }
-
-        List = list;
-        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        List = await mediator.Send(new GetCustomerList(Id), cancellationToken);
         Found = Export is { } export ? await mediator.Send(new FindExport(export, UserId), cancellationToken) : null;
-        return Export is null || Found?.CustomerListId == Id;
+        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        Others = [.. (await mediator.Send(new FindExports(UserId, Id), cancellationToken)).Where(other => other.Id != Export)];
+        return Export is null ? List is not null : Found?.CustomerListId == Id;
     }
 }
