@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData;
 
-/// <summary>How old the customer data is: since the newest row of crm.data_loads, whoever wrote it.</summary>
+/// <summary>How old the customer data is, by the rows of crm.data_loads, whoever wrote them. Each kind of data ages by itself: a load of tags makes no bookings fresh.</summary>
 public sealed record GetDataAge : IRequest<DataAge>;
 
-/// <param name="AsOf">When it was last brought up to date; null when never.</param>
+/// <param name="AsOf">When any of it was last brought up to date; null when never.</param>
 /// <param name="Source">By what: "Import Data", or what the venue's feed calls itself.</param>
 /// <param name="ExpectedHours">How often the settings say that it is; null when they do not.</param>
 /// <param name="Now">When this was asked.</param>
@@ -21,18 +21,40 @@ public sealed record DataAge(Instant? AsOf, string? Source, int? ExpectedHours, 
 
     public Duration? Age => Now - AsOf;
 
-    /// <summary>Whether it is older than expected. Data that was never loaded is, once something is expected.</summary>
-    public bool OlderThanExpected => ExpectedHours is { } hours && (Age is not { } age || age > Duration.FromHours(hours));
+    /// <summary>Whether any kind that was ever loaded is older than expected. Data that was never loaded is, once something is expected.</summary>
+    public bool OlderThanExpected => ExpectedHours is not null && (AsOf is null || Lapsed.Count > 0);
+
+    /// <summary>The kinds that are older than expected, the newest first, as the load that last brought them up to date.</summary>
+    public IReadOnlyList<KindLoaded> Lapsed =>
+        ExpectedHours is { } hours ? [.. Each().Where(loaded => Now - loaded.AsOf > Duration.FromHours(hours))] : [];
+
+    /// <summary>What the latest lapse began from. A later lapse of another kind has a later one, since its data was newer.</summary>
+    public Instant? LapsedAsOf => Lapsed is [var newest, ..] ? newest.AsOf : null;
 
     /// <summary>"3 hours ago", "2 days ago".</summary>
     public string Ago => Age is { } age ? AgoWords(age) : "never";
 
     /// <summary>What a mail and a run say when it is older than expected; otherwise null.</summary>
     public string? Warning => !OlderThanExpected ? null
+        : Lapsed.Count > 0 && Lapsed.Count < Each().Count ? $"Some customer data is older than expected: {string.Join("; ", Lapsed.GroupBy(loaded => loaded.AsOf).Select(Words))}. It is expected every {HoursWords}."
         : AsOf is { } asOf ? $"The customer data is older than expected: it was last brought up to date {WallTime.Words(asOf, Zone)}, and is expected every {HoursWords}."
         : $"The customer data is expected every {HoursWords}, but no load of it was ever recorded.";
 
     public string HoursWords => ExpectedHours == 1 ? "hour" : FormattableString.Invariant($"{ExpectedHours:N0} hours");
+
+    private string Words(IGrouping<Instant, KindLoaded> kinds) =>
+        $"{string.Join(", ", kinds.Select(loaded => ImportKinds.Find(loaded.Kind)!.Label.ToLowerInvariant()))}, last brought up to date {WallTime.Words(kinds.Key, Zone)}";
+
+    // A load of everything is one of each kind.
+    private List<KindLoaded> Each()
+    {
+        var all = Kinds.FirstOrDefault(loaded => loaded.Kind is null);
+        return [.. ImportKinds.All
+            .Select(kind => (Kind: kind.Key, Own: Kinds.FirstOrDefault(loaded => loaded.Kind == kind.Key)))
+            .Select(loaded => all is not null && !(loaded.Own?.AsOf > all.AsOf) ? all with { Kind = loaded.Kind } : loaded.Own)
+            .OfType<KindLoaded>()
+            .OrderByDescending(loaded => loaded.AsOf)];
+    }
 
     public static string AgoWords(Duration age) => age switch
     {

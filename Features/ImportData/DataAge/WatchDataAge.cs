@@ -28,7 +28,7 @@ public sealed record WatchDataAge : IRequest<Unit>
 
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await connection.ExecuteAsync(new CommandDefinition(NoticedSql, new { age.AsOf, age.Now }, cancellationToken: cancellationToken)) == 1)
+            if (await connection.ExecuteAsync(new CommandDefinition(NoticedSql, new { asOf = age.LapsedAsOf, age.Now }, cancellationToken: cancellationToken)) == 1)
             {
                 logger.LogWarning("The customer data is older than expected");
                 await InsertNotices.ExecuteAsync(

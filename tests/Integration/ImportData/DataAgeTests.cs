@@ -21,6 +21,7 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal(("Nightly feed", true), (old.Source, old.OlderThanExpected));
         Assert.Contains("expected every 24 hours", old.Warning, StringComparison.Ordinal);
 
+        await world.ExecuteAsync("delete from crm.data_loads");
         await world.ImportAsync("events", "External Reference,Name\nAge1,Play\n");
         var fresh = await world.SendAsync(new GetDataAge());
         Assert.Equal(("Import Data", false, null), (fresh.Source, fresh.OlderThanExpected, fresh.Warning));
@@ -58,6 +59,51 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
     }
 
     [Fact]
+    public async Task A_kind_that_was_not_loaded_for_long_is_named_however_fresh_the_others_are()
+    {
+        await FreshAsync(expectedHours: 24);
+        await LoadedAsync("bookings", hoursAgo: 60);
+        await LoadedAsync("tags", hoursAgo: 1);
+        var age = await world.SendAsync(new GetDataAge());
+        Assert.True(age.OlderThanExpected);
+        Assert.StartsWith("Some customer data is older than expected: bookings, last brought up to date ", age.Warning, StringComparison.Ordinal);
+        Assert.EndsWith(". It is expected every 24 hours.", age.Warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("tags", age.Warning, StringComparison.Ordinal);
+
+        // A feed's row without a kind is one of every kind, also of those that are loaded apart from it.
+        await LoadedAsync(null, hoursAgo: 0);
+        Assert.Null((await world.SendAsync(new GetDataAge())).Warning);
+        await FreshAsync(expectedHours: 24);
+        await LoadedAsync(null, hoursAgo: 30);
+        await LoadedAsync("tags", hoursAgo: 1);
+        Assert.StartsWith(
+            "Some customer data is older than expected: customers, contact preferences, events, instances, bookings, donations, memberships, last brought up to date ",
+            (await world.SendAsync(new GetDataAge())).Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Administrators_are_told_once_of_each_kind_that_lapses_whatever_else_is_loaded_daily()
+    {
+        await FreshAsync(expectedHours: 24);
+        await world.ExecuteAsync("delete from user_roles");
+        var administrator = await world.Application.CreateUserAsync(null, Roles.Administrator);
+        await LoadedAsync("bookings", hoursAgo: 60);
+        foreach (var hoursAgo in (int[])[2, 1])
+        {
+            await LoadedAsync("tags", hoursAgo);
+            await world.SendAsync(new WatchDataAge());
+            Assert.Equal(1, await world.ScalarAsync<long>($"select count(*) from notices where recipient = '{administrator.Email}'"));
+        }
+
+        await LoadedAsync("donations", hoursAgo: 25);
+        await world.SendAsync(new WatchDataAge());
+        Assert.Equal(2, await world.ScalarAsync<long>($"select count(*) from notices where recipient = '{administrator.Email}'"));
+        await LoadedAsync("donations", hoursAgo: 0);
+        await world.SendAsync(new WatchDataAge());
+        Assert.Equal(2, await world.ScalarAsync<long>($"select count(*) from notices where recipient = '{administrator.Email}'"));
+    }
+
+    [Fact]
     public async Task Settings_say_how_often_it_is_expected_and_every_page_of_an_administrator_says_when_it_is_older()
     {
         await FreshAsync(expectedHours: null);
@@ -86,6 +132,9 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
     [Fact]
     public async Task A_feed_cannot_make_the_data_look_fresh_for_years() =>
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.ExecuteAsync("insert into crm.data_loads (source, as_of) values ('Feed', now() + interval '1 year')"));
+
+    private Task LoadedAsync(string? kind, int hoursAgo) => world.ExecuteAsync(FormattableString.Invariant(
+        $"insert into crm.data_loads (source, kind, as_of, loaded_at) select 'Feed', {(kind is null ? "null" : $"'{kind}'")}, at, at from (select now() - interval '{hoursAgo} hours' as at) load"));
 
     private Task FreshAsync(int? expectedHours) => world.ExecuteAsync(
         FormattableString.Invariant($"delete from crm.data_loads; delete from data_age_notices; delete from notices; update venue_settings set data_expected_hours = {expectedHours?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"));
