@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerListSchedules;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers;
@@ -8,6 +9,10 @@ if (EmbeddedSupervisor.IsAskedFor(args))
 {
     return await EmbeddedSupervisor.RunAsync(args);
 }
+
+// Numbers are written and read alike whatever the server's own language: "1,234 customers" and a form's 12.25.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 try
 {

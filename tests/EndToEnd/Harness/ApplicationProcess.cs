@@ -40,7 +40,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <param name="dataDirectory">Kept when given; otherwise a new one, deleted at the end.</param>
-    /// <param name="settings">Settings as on the command line: <c>--SampleData=false</c>.</param>
+    /// <param name="settings">Settings as on the command line: <c>--SampleData=false</c>; without dashes, of its environment: <c>LC_ALL=de_DE.UTF-8</c>.</param>
     public static async Task<ApplicationProcess> StartAsync(string? dataDirectory = null, params string[] settings)
     {
         var application = new ApplicationProcess(dataDirectory, settings);
@@ -156,7 +156,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_gcServer"] = "0";
         // A script that runs in the background ignores Ctrl-C, and hands that down: a terminal would not.
-        string[] arguments = ["--default-signal=INT", "setsid", "dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={DataDirectory}", .. settings];
+        var environment = settings.Where(setting => !setting.StartsWith("--", StringComparison.Ordinal));
+        string[] arguments = ["--default-signal=INT", .. environment, "setsid", "dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={DataDirectory}", .. settings.Except(environment)];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -62,6 +62,18 @@ public sealed class StartTests(TestServer server) : IDisposable
     }
 
     [Fact]
+    public async Task On_a_German_server_numbers_are_written_and_read_as_on_any_other()
+    {
+        var connection = await server.CreateEmptyDatabaseAsync();
+        await using var node = await StartAsync(connection, 1, "LC_ALL=de_DE.UTF-8", "--SampleData=true", "--SampleData:Customers=1200");
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = node.Address };
+        await client.SubmitAsync("/sign-in", new() { ["Email"] = "alex@oldfirestation.example", ["Password"] = "brass-bell-harbour" });
+        var list = (await client.SubmitAsync("/customer-lists/new", new() { ["Details.Name"] = "Alle" })).Headers.Location!.ToString();
+        using var counted = await client.SubmitAsync(list, new() { ["Do"] = "count" }, "#builder");
+        Assert.Equal("1,200 customers", (await counted.DocumentAsync()).QuerySelector("#count-title")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_database_that_cannot_hold_all_text_is_refused()
     {
         var connection = new NpgsqlConnectionStringBuilder(await server.CreateEmptyDatabaseAsync());
