@@ -19,19 +19,24 @@ public sealed record EmailTemplates(IReadOnlyList<EmailTemplate> Choices, Instan
 
 public sealed record EmailTemplate(long CampaignId, string Name, string Subject);
 
-/// <summary>What this node knows of the templates.</summary>
+/// <summary>What this node knows of the templates of the account that was asked last.</summary>
 internal sealed class EmailTemplateCache
 {
-    private volatile EmailTemplates known = new([], null, null);
+    private static readonly EmailTemplates Nothing = new([], null, null);
 
-    public EmailTemplates Known
+    private volatile Tuple<string, EmailTemplates> known = new("", Nothing);
+
+    public EmailTemplates Known(string account) => known is var (of, templates) && of == account ? templates : Nothing;
+
+    public EmailTemplates Keep(string account, EmailTemplates templates)
     {
-        get => known;
-        set => known = value;
+        known = new(account, templates);
+        return templates;
     }
 }
 
-internal sealed class GetEmailTemplatesHandler(IDotdigital dotdigital, EmailTemplateCache cache, NpgsqlDataSource dataSource, IClock clock)
+internal sealed class GetEmailTemplatesHandler(
+    IDotdigital dotdigital, DotdigitalAccounts accounts, EmailTemplateCache cache, NpgsqlDataSource dataSource, IClock clock)
     : IRequestHandler<GetEmailTemplates, EmailTemplates>
 {
     private static readonly Duration Fresh = Duration.FromMinutes(1);
@@ -39,11 +44,13 @@ internal sealed class GetEmailTemplatesHandler(IDotdigital dotdigital, EmailTemp
     /// <summary>A person waits for the page; the client itself would go on for minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const string OwnCopiesSql = "select copied_campaign_id from mailings where copied_campaign_id = any(@ids)";
+    private const string OwnCopiesSql =
+        $"select copied_campaign_id from mailings where copied_campaign_id = any(@ids) and api_user = {DotdigitalAccounts.CurrentUserSql}";
 
     public async Task<EmailTemplates> Handle(GetEmailTemplates request, CancellationToken cancellationToken)
     {
-        var known = cache.Known;
+        var account = await accounts.KeyAsync(cancellationToken);
+        var known = cache.Known(account);
         var now = clock.GetCurrentInstant();
         if (!request.Refresh && known.At is { } at && now - at < Fresh && now >= at)
         {
@@ -54,7 +61,7 @@ internal sealed class GetEmailTemplatesHandler(IDotdigital dotdigital, EmailTemp
         patience.CancelAfter(Patience);
         try
         {
-            return cache.Known = new EmailTemplates(await FetchAsync(patience.Token), now, null);
+            return cache.Keep(account, new EmailTemplates(await FetchAsync(patience.Token), now, null));
         }
         catch (DotdigitalException e)
         {

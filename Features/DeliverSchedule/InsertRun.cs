@@ -42,9 +42,9 @@ internal static class InsertRun
 
     private const string MailingsSql =
         """
-        insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_name, campaign_id, campaign_name, snapshot,
+        insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_id, customer_list_name, campaign_id, campaign_name, snapshot,
           first_send_confirmed, state, step_since, next_attempt_at, too_late_at)
-        select @runId, e.id, e.position, e.name, k.name, cl.name, e.campaign_id, e.campaign_name,
+        select @runId, e.id, e.position, e.name, k.name, cl.id, cl.name, e.campaign_id, e.campaign_name,
           customer_list_snapshot(cl.definition, e.output_columns, '[]'), e.first_send_confirmed, 'waiting', @now, @now,
           @asOf + make_interval(hours => v.late_limit_hours)
         from integrated_emails e

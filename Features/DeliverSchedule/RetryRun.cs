@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -31,9 +32,9 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
             """;
 
         // It goes on at the step that failed. A template that was gone may have been replaced; once what was made in Dotdigital is cleared
-        // away, it begins anew.
+        // away or in another account, it begins anew.
         private const string MailingsSql =
-            """
+            $"""
             update mailings m
             set state = 'waiting', failures = 0, next_attempt_at = @now, step_since = @now, finished_at = null, reason = null,
               too_late_at = @now + make_interval(hours => v.late_limit_hours),
@@ -51,8 +52,11 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
                 else m.step end
             from integrated_emails e, venue_settings v, mailings o
             cross join lateral (
-              select o.send_tried_at is null and (o.copied_campaign_id is null or o.copy_deleted_at is not null) as copy,
-                o.send_tried_at is null and (o.pages_of is null or o.address_book_deleted_at is not null) as everything
+              select o.send_tried_at is null and (o.copied_campaign_id is null or o.copy_deleted_at is not null or moved.away) as copy,
+                o.send_tried_at is null and (o.pages_of is null or o.address_book_deleted_at is not null or moved.away) as everything
+              from (
+                select coalesce(o.copied_campaign_id, o.address_book_id) is not null and o.api_user is distinct from {DotdigitalAccounts.CurrentUserSql} as away
+              ) moved
             ) remade
             where m.run_id = @runId and m.state = 'failed' and o.id = m.id
               and e.id = m.integrated_email_id and e.deleted_at is null

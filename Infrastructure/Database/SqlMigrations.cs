@@ -71,6 +71,9 @@ internal sealed class Migration0042 : SqlMigration;
 [DbContext(typeof(DatabaseContext)), Migration("0043_mailings_withdrawn")]
 internal sealed class Migration0043 : SqlMigration;
 
+[DbContext(typeof(DatabaseContext)), Migration("0045_mailings_of_list_and_account")]
+internal sealed class Migration0045 : SqlMigration;
+
 [DbContext(typeof(DatabaseContext)), Migration("0047_who_is_on_it")]
 internal sealed class Migration0047 : SqlMigration;
 

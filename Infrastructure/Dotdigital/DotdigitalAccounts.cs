@@ -16,6 +16,9 @@ public sealed class DotdigitalAccounts(
 
     public const string SandboxPassword = "sandbox";
 
+    /// <summary>SQL: whose account calls go to now. What Dotdigital numbered for one account means something else, or nothing, in another.</summary>
+    public const string CurrentUserSql = $"coalesce((select api_user from dotdigital_account), '{SandboxUser}')";
+
     private readonly IDataProtector protector = protection.CreateProtector("CustomerListSchedules.Dotdigital.Password");
 
     private sealed record Row(string? BaseUrl, string? ApiUser, byte[]? PasswordProtected);
@@ -37,6 +40,10 @@ public sealed class DotdigitalAccounts(
 
     /// <summary>Whether the sandbox stands in: outside Production, while no account is set.</summary>
     public async Task<bool> IsSandboxAsync(CancellationToken cancellationToken) => !environment.IsProduction() && (await ReadAsync(cancellationToken))?.BaseUrl is null;
+
+    /// <summary>Which account it is, as a key of what is known of it.</summary>
+    public async Task<string> KeyAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(cancellationToken) is { BaseUrl: { } baseUrl, ApiUser: { } user } ? $"{user} at {baseUrl}" : "";
 
     /// <exception cref="DotdigitalException">There is no account, or its password cannot be read any more.</exception>
     public async Task<DotdigitalCredentials> GetAsync(CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class RemoveDotdigitalAccountHandler(NpgsqlDataSource dataSource
         with before as (
           select base_url, api_user from dotdigital_account where version = @Version and base_url is not null for update
         ), removed as (
-          update dotdigital_account set base_url = null, api_user = null, password_protected = null, account_name = null, version = version + 1
+          update dotdigital_account set base_url = null, api_user = null, password_protected = null, account_name = null, account_number = null, version = version + 1
           where exists (select from before)
         )
         select base_url, api_user from before

@@ -23,12 +23,15 @@ internal sealed class SaveDotdigitalAccountHandler(
 {
     private const string Sql =
         """
-        insert into dotdigital_account (base_url, api_user, password_protected, account_name) values (@baseUrl, @user, @password, @account)
+        insert into dotdigital_account (base_url, api_user, password_protected, account_name, account_number) values (@baseUrl, @user, @password, @account, @number)
         on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user, password_protected = excluded.password_protected,
-          account_name = excluded.account_name, version = dotdigital_account.version + 1
+          account_name = excluded.account_name, account_number = excluded.account_number, version = dotdigital_account.version + 1
         """;
 
-    private sealed record Before(string? BaseUrl, string? ApiUser, int Version);
+    // Another API user of the same account: what mailings have made there is still theirs.
+    private const string SameAccountSql = "update mailings set api_user = @user where api_user = @ApiUser";
+
+    private sealed record Before(string? BaseUrl, string? ApiUser, long? AccountNumber, int Version);
 
     public async Task<DotdigitalTestResult?> Handle(SaveDotdigitalAccount request, CancellationToken cancellationToken)
     {
@@ -37,15 +40,21 @@ internal sealed class SaveDotdigitalAccountHandler(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var before = await connection.QuerySingleOrDefaultAsync<Before>(new CommandDefinition(
-            "select base_url, api_user, version from dotdigital_account for update", cancellationToken: cancellationToken)) ?? new Before(null, null, 0);
+            "select base_url, api_user, account_number, version from dotdigital_account for update", cancellationToken: cancellationToken)) ?? new Before(null, null, null, 0);
         if (before.Version != request.Input.Version)
         {
             return null;
         }
 
         var baseUrl = test.Endpoint ?? credentials.Address.OriginalString;
+        var number = test.Number ?? (before.ApiUser == credentials.User ? before.AccountNumber : null);
         await connection.ExecuteAsync(new CommandDefinition(
-            Sql, new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = test.Account }, cancellationToken: cancellationToken));
+            Sql, new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = test.Account, number }, cancellationToken: cancellationToken));
+        if (number is not null && number == before.AccountNumber)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(SameAccountSql, new { before.ApiUser, user = credentials.User }, cancellationToken: cancellationToken));
+        }
+
         await audit.WriteAsync(
             connection, request.Actor, "dotdigital.account_saved", "settings", 1,
             new

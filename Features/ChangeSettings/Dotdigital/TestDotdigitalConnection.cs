@@ -9,10 +9,11 @@ namespace CustomerListSchedules.Features.ChangeSettings.Dotdigital;
 /// <summary>Asks Dotdigital who the account is, with what was typed; nothing is saved.</summary>
 public sealed record TestDotdigitalConnection(DotdigitalInput Input, Actor Actor) : IRequest<DotdigitalTestResult>;
 
-/// <param name="Account">The account's name and number; null when it could not be asked.</param>
+/// <param name="Account">The account's name; null when it could not be asked.</param>
 /// <param name="Endpoint">Where it is served.</param>
 /// <param name="Problem">Why it could not be asked.</param>
-public sealed record DotdigitalTestResult(string? Account, string? Endpoint, string? Problem);
+/// <param name="Number">Dotdigital's number of the account.</param>
+public sealed record DotdigitalTestResult(string? Account, string? Endpoint, string? Problem, long? Number = null);
 
 internal sealed class TestDotdigitalConnectionValidator : AbstractValidator<TestDotdigitalConnection>
 {
@@ -39,7 +40,7 @@ internal sealed class TestDotdigitalConnectionHandler(DotdigitalInputReader read
         try
         {
             var account = await tester.TestAsync(credentials, cancellationToken);
-            return new DotdigitalTestResult(account.Name, account.Endpoint.OriginalString, null);
+            return new DotdigitalTestResult(account.Name, account.Endpoint.OriginalString, null, account.Id);
         }
         catch (DotdigitalException refused)
         {

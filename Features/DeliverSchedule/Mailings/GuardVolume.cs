@@ -9,13 +9,19 @@ internal sealed class GuardVolume(NpgsqlDataSource dataSource, MailingProgress p
     private const string SettingsSql =
         "select more_than_times, less_than_one_in, runs_compared, never_below, first_send_above from mailing_settings";
 
+    // Another Customer List than this mailing's was picked for it then: its size says nothing of this one's.
     private const string BeforeSql =
         """
-        select recipients from mailings
-        where integrated_email_id = @integratedEmailId and id <> @id and state = 'sent'
-        order by id desc
+        select b.recipients
+        from mailings m
+        join mailings b on b.integrated_email_id = m.integrated_email_id and b.customer_list_id = m.customer_list_id and b.id <> m.id and b.state = 'sent'
+        where m.id = @id
+        order by b.id desc
         limit @runsCompared
         """;
+
+    private const string SentSql =
+        "select exists (select from mailings where integrated_email_id = @integratedEmailId and id <> @id and state = 'sent')";
 
     public string Step => "guard";
 
@@ -34,7 +40,9 @@ internal sealed class GuardVolume(NpgsqlDataSource dataSource, MailingProgress p
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var guard = await connection.QuerySingleAsync<VolumeGuard>(new CommandDefinition(SettingsSql, cancellationToken: cancellationToken));
         var before = await connection.QueryAsync<long>(new CommandDefinition(
-            BeforeSql, new { claim.IntegratedEmailId, claim.Id, guard.RunsCompared }, cancellationToken: cancellationToken));
-        return guard.Problem(claim.Recipients ?? 0, [.. before], claim.FirstSendConfirmed);
+            BeforeSql, new { claim.Id, guard.RunsCompared }, cancellationToken: cancellationToken));
+        var sent = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            SentSql, new { claim.IntegratedEmailId, claim.Id }, cancellationToken: cancellationToken));
+        return guard.Problem(claim.Recipients ?? 0, [.. before], claim.FirstSendConfirmed, sent);
     }
 }

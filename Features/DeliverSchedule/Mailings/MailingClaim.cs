@@ -53,6 +53,9 @@ internal sealed record MailingClaim
 
     /// <summary>Whether its email or schedule was deleted meanwhile.</summary>
     public bool Deleted { get; init; }
+
+    /// <summary>Whether what was made for it is in another account than the venue's of now.</summary>
+    public bool OtherAccount { get; init; }
 }
 
 /// <summary>What a step comes to.</summary>

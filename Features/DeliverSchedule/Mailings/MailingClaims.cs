@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using NodaTime;
@@ -8,6 +9,11 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 /// <summary>Taking mailings up and giving them back. A claim raises the attempt; whoever held an earlier one can store nothing.</summary>
 internal sealed class MailingClaims(NpgsqlDataSource dataSource, DeliveryOptions options, IClock clock)
 {
+    // Once something was made in an account, it goes on there or not at all.
+    private const string Begun = "coalesce(copy_above, copied_campaign_id, address_book_id) is not null";
+
+    private const string OtherAccount = $"{Begun} and m.api_user is distinct from {DotdigitalAccounts.CurrentUserSql} as other_account";
+
     private const string ClaimSql =
         $"""
         with next as (
@@ -20,14 +26,15 @@ internal sealed class MailingClaims(NpgsqlDataSource dataSource, DeliveryOptions
           for update skip locked
         ), m as (
           update mailings
-          set state = 'working', attempt = mailings.attempt + 1, lease_until = clock_timestamp() + @lease
+          set state = 'working', attempt = mailings.attempt + 1, lease_until = clock_timestamp() + @lease,
+            api_user = case when {Begun} then mailings.api_user else {DotdigitalAccounts.CurrentUserSql} end
           from next
           where mailings.id = next.id
           returning mailings.*
         ), running as (
           update runs set state = 'running' where id = (select run_id from m) and state = 'waiting'
         )
-        select {MailingClaim.Columns}, r.as_of, e.deleted_at is not null or s.deleted_at is not null as deleted
+        select {MailingClaim.Columns}, r.as_of, e.deleted_at is not null or s.deleted_at is not null as deleted, {OtherAccount}
         from m
         join runs r on r.id = m.run_id
         join schedules s on s.id = r.schedule_id
@@ -36,7 +43,7 @@ internal sealed class MailingClaims(NpgsqlDataSource dataSource, DeliveryOptions
 
     private const string ReadSql =
         $"""
-        select {MailingClaim.Columns}, r.as_of, e.deleted_at is not null or s.deleted_at is not null as deleted
+        select {MailingClaim.Columns}, r.as_of, e.deleted_at is not null or s.deleted_at is not null as deleted, {OtherAccount}
         from mailings m
         join runs r on r.id = m.run_id
         join schedules s on s.id = r.schedule_id

@@ -77,6 +77,10 @@ public static class MailingWords
     internal static string TemplateGone(string name) =>
         $"The template “{name}” is not among the Unsent campaigns of Dotdigital any more: it was sent, scheduled or deleted there. Pick another template, then use Retry or wait for the next run.";
 
+    internal static string OtherAccount(bool sendTried) => sendTried
+        ? "The Dotdigital account is another one since Dotdigital was asked to send it, so that nobody can ask what became of it. Look in the former account."
+        : "The Dotdigital account is another one since this was begun, and nothing was sent. Retry begins anew in the account of now.";
+
     internal static string TooLate(string? last) =>
         $"It could not be sent in time, and is not sent late.{(last is null ? "" : $" The last that was known: {last}")}";
 }

@@ -13,11 +13,11 @@ public sealed record RefreshTotals : IRequest<Unit>
     {
         private const int AtMost = 20;
 
-        // Set on before Dotdigital is asked, so that no other node asks too.
+        // Set on before Dotdigital is asked, so that no other node asks too. Another account's wait for it to come back.
         private const string ClaimSql =
-            """
+            $"""
             with due as (
-              select id from mailings where totals_next_at <= @now order by totals_next_at limit 1 for update skip locked
+              select id from mailings where totals_next_at <= @now and api_user = {DotdigitalAccounts.CurrentUserSql} order by totals_next_at limit 1 for update skip locked
             )
             update mailings m
             set totals_next_at = case

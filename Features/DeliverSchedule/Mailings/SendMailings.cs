@@ -89,9 +89,10 @@ public sealed record SendMailings : IRequest<bool>
             }
         }
 
-        /// <summary>Why it is not sent any more; never once Dotdigital may have it.</summary>
+        /// <summary>Why it is not sent any more; once Dotdigital may have it, only because that account cannot be asked.</summary>
         private StepResult.End? Ends(MailingClaim claim) => claim switch
         {
+            { OtherAccount: true } => new StepResult.End("failed", MailingWords.OtherAccount(claim.SendTriedAt is not null)),
             { SendTriedAt: not null } => null,
             { Deleted: true } => new StepResult.End("cancelled", "The integrated email or its schedule was deleted before this was sent."),
             _ when clock.GetCurrentInstant() >= claim.TooLateAt => new StepResult.End("failed", MailingWords.TooLate(claim.Reason)),

@@ -10,16 +10,17 @@ internal sealed record VolumeGuard
     public int FirstSendAbove { get; init; } = 1000;
 
     /// <param name="recipients">How many it would be sent to.</param>
-    /// <param name="before">How many it was sent to before, newest first; at most <see cref="RunsCompared"/> of them count.</param>
+    /// <param name="before">How many of the same Customer List it was sent to before, newest first; at most <see cref="RunsCompared"/> of them count.</param>
     /// <param name="confirmed">Whether a large first send was agreed to when the email was saved.</param>
+    /// <param name="sent">Whether it was sent before, be it to another list: what was agreed to then is done.</param>
     /// <returns>Why a person should look at it first, with the figures; null when there is no reason to.</returns>
-    public string? Problem(long recipients, IReadOnlyList<long> before, bool confirmed)
+    public string? Problem(long recipients, IReadOnlyList<long> before, bool confirmed, bool sent = false)
     {
         var compared = before.Take(RunsCompared).ToArray();
         if (compared.Length == 0)
         {
-            return recipients > FirstSendAbove && !confirmed
-                ? $"This would be its first send, and to {MailingWords.Count(recipients, "person", "people")}."
+            return recipients > FirstSendAbove && (sent || !confirmed)
+                ? $"This would be its first send{(sent ? " to this Customer List" : "")}, and to {MailingWords.Count(recipients, "person", "people")}."
                 : null;
         }
 

@@ -1,7 +1,10 @@
 using System.Net;
+using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Integration.DeliverSchedule.Mailings;
 using CustomerListSchedules.Integration.Infrastructure.Dotdigital;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerListSchedules.Integration.AddIntegratedEmail;
 
@@ -56,6 +59,34 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         var names = string.Join('\n', (await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option").Select(option => option.TextContent));
         Assert.DoesNotContain("Season brochure", names, StringComparison.Ordinal);
         Assert.DoesNotContain("Summer appeal", names, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_templates_are_asked_for_again_after_a_minute_or_with_Refresh_and_of_another_account_at_once()
+    {
+        world.Pass(NodaTime.Duration.FromMinutes(2));
+        var before = await ListedAsync();
+        for (var view = 0; view < 3; view++)
+        {
+            Assert.NotEmpty((await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option[value='5001']"));
+        }
+
+        Assert.Equal(before + 1, await ListedAsync());
+        var page = await staff.PageAsync($"{Url}/new");
+        page.GetElementById("email-form")!.SetAttribute("action", $"{Url}/new?handler=Refresh");
+        using var refreshed = await staff.SubmitAsync(page, $"{Url}/new", form: "#email-form");
+        Assert.Equal(before + 2, await ListedAsync());
+        world.Pass(NodaTime.Duration.FromSeconds(61));
+        await staff.PageAsync($"{Url}/new");
+        Assert.Equal(before + 3, await ListedAsync());
+
+        // An account that lets nobody in: nothing of the former one is offered for it.
+        await world.ExecuteAsync(
+            "insert into dotdigital_account (base_url, api_user, password_protected) values (@Url, 'another', @password) on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user, password_protected = excluded.password_protected",
+            new { world.Dotdigital.Url, password = world.Application.Services.GetRequiredService<DotdigitalAccounts>().Protect("another") });
+        Assert.Empty((await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option[value='5001']"));
+        await world.ExecuteAsync("update dotdigital_account set base_url = null, api_user = null, password_protected = null");
+        Assert.NotEmpty((await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option[value='5001']"));
     }
 
     [Fact]
@@ -126,6 +157,21 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
     }
 
     [Fact]
+    public async Task A_list_whose_dates_reach_back_further_than_the_last_run_draws_a_warning_with_the_days_of_both_runs()
+    {
+        var donors = new ListDefinition(Filter.Empty, new Filter([new Area(
+            [new LocalSegment("Gave of late", SegmentDefinition.Of(new DonationCriterion { Date = new DateMetric(DateMetricKind.LastDays, Days: 7) }))])]));
+        email = await world.AddEmailAsync(donors.ToJson());
+
+        var row = (await staff.PageAsync(Url)).QuerySelector("tbody tr:last-child")!.TextContent;
+        Assert.Contains("Its dates reach back further than the time between two runs", row, StringComparison.Ordinal);
+        var form = (await staff.PageAsync($"{Url}/{email.EmailId}")).GetElementById("warnings")!.TextContent;
+        Assert.Contains(
+            "Last 7 days is Wednesday 25 November to Tuesday 1 December 2026 for the run of Wednesday 2 December, and Thursday 26 November to Wednesday 2 December 2026 for the run of Thursday 3 December: people in both are mailed again.", form, StringComparison.Ordinal);
+        Assert.DoesNotContain("The same people are mailed every time", form, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_schedules_email_and_a_schedule_that_delivers_lists_answer_404()
     {
         var other = await world.AddEmailAsync();
@@ -166,6 +212,8 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         using var answer = await staff.SubmitAsync("/customer-lists", form: $"form[action*='handler=Delete'][action*='{email.CustomerListId}']");
         Assert.True(await world.ScalarAsync<bool>("select deleted_at is null from customer_lists where id = @CustomerListId", email));
     }
+
+    private async Task<int> ListedAsync() => (await world.Dotdigital.CallsAsync()).Count(call => call.Call == "list-campaigns");
 
     private async Task<Dictionary<string, string?>> FilledAsync(string name) => new()
     {

@@ -76,6 +76,27 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
     }
 
     [Fact]
+    public async Task After_the_Customer_List_was_changed_its_size_is_not_compared_with_sends_to_the_other()
+    {
+        await world.AddCustomersAsync(1001);
+        var email = await world.AddEmailAsync(confirmed: true);
+        Assert.Equal("sent", (await world.RunAsync(email)).State);
+
+        // Far fewer than the former list had, and the first of this one.
+        await world.ExecuteAsync("delete from crm.customers where email not like 'a1@%'");
+        await ChangeListAsync(email);
+        var few = await RunNextDayAsync(email, 1);
+        Assert.Equal(("sent", 1), (few.State, few.Recipients));
+
+        // More than a first send may have unasked: that was agreed to for the first list alone.
+        await world.AddCustomersAsync(1001);
+        await world.ExecuteAsync("update crm.customers set email = 'more' || id || '@' || @Domain", new { world.Domain });
+        await ChangeListAsync(email);
+        var many = await RunNextDayAsync(email, 2);
+        Assert.Equal(("held", "This would be its first send to this Customer List, and to 1,002 people."), (many.State, many.Reason));
+    }
+
+    [Fact]
     public async Task A_held_mailing_lapses_after_the_late_limit_and_its_owner_is_told()
     {
         var owner = await world.Application.CreateUserAsync(null, Roles.InsightsAndMailings);
@@ -126,5 +147,24 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         Assert.Equal(HttpStatusCode.SeeOther, deleted.StatusCode);
         await world.WorkToTheEndAsync();
         Assert.Equal("cancelled", (await world.MailingAsync(email)).State);
+    }
+
+    private async Task ChangeListAsync(MailingWorld.EmailIds email) => await world.ExecuteAsync(
+        """
+        with list as (
+          insert into customer_lists (name, definition, output_columns, sort_by, created_at)
+          select name || '.', definition, output_columns, sort_by, created_at from customer_lists where id = (select customer_list_id from integrated_emails where id = @EmailId)
+          returning id
+        )
+        update integrated_emails set customer_list_id = list.id from list where integrated_emails.id = @EmailId
+        """,
+        email);
+
+    private async Task<MailingWorld.MailingRow> RunNextDayAsync(MailingWorld.EmailIds email, int day)
+    {
+        var due = MailingWorld.Due + Duration.FromDays(day);
+        await world.ExecuteAsync("update schedules set next_run_at = @due where id = @ScheduleId", new { email.ScheduleId, due });
+        world.SetClock(due);
+        return await world.RunAsync(email);
     }
 }

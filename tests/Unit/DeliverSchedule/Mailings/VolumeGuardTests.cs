@@ -39,4 +39,9 @@ public sealed class VolumeGuardTests
     [InlineData(1001, true, false)]
     public void A_first_send_above_a_thousand_asks_unless_it_was_confirmed(long recipients, bool confirmed, bool held) =>
         Assert.Equal(held, Guard.Problem(recipients, [], confirmed) is not null);
+
+    [Fact]
+    public void What_was_agreed_to_for_the_first_send_does_not_hold_for_another_list_later() => Assert.Equal(
+        "This would be its first send to this Customer List, and to 1,001 people.",
+        Guard.Problem(1001, [], confirmed: true, sent: true));
 }
