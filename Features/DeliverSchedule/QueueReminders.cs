@@ -7,7 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule;
 
 /// <summary>
-/// Puts reminders into the outbox, a day before a link expires, to the recipients who could have collected and have not:
+/// Puts reminders into the outbox, a day before a link expires (half a day where it lasts one day), to the recipients who could have collected and have not:
 /// where the scheduled list asks for it. A reminder is a message with a link of its own, one a recipient and delivery.
 /// </summary>
 public sealed record QueueReminders : IRequest<Unit>
@@ -33,7 +33,7 @@ public sealed record QueueReminders : IRequest<Unit>
 
     internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, IClock clock) : IRequestHandler<QueueReminders, Unit>
     {
-        // A link that was sent within the day is not reminded of.
+        // A link that was sent within the day is not reminded of. Where links last for less than two days, half their time takes the day's place.
         private const string WantingSql =
             $"""
             select d.id as delivery_id, m.recipient::text as recipient
@@ -45,7 +45,8 @@ public sealed record QueueReminders : IRequest<Unit>
             join messages m on m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted'
             join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
             where f.deleted_at is null and f.expires_at > @now and f.expires_at <= @now + interval '1 day'
-              and m.accepted_at <= @now - interval '1 day'
+              and f.expires_at <= @now + least(interval '1 day', (f.expires_at - d.made_at) / 2)
+              and m.accepted_at <= @now - least(interval '1 day', (f.expires_at - d.made_at) / 2)
               and not exists (
                 select from messages old where old.delivery_id = d.id and old.recipient = m.recipient and old.kind = 'reminder')
               and {WantedSql}

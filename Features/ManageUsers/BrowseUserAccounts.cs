@@ -8,7 +8,15 @@ namespace CustomerListSchedules.Features.ManageUsers;
 /// <summary>The accounts of a scope, by name; those that are in use first.</summary>
 /// <param name="Scope">Whose accounts.</param>
 /// <param name="Search">Part of a name or an address, or nothing.</param>
-public sealed record BrowseUserAccounts(AccountScope Scope, string? Search) : IRequest<IReadOnlyList<UserAccountRow>>;
+public sealed record BrowseUserAccounts(AccountScope Scope, string? Search) : IRequest<UserAccountList>
+{
+    /// <summary>Whoever has more accounts searches.</summary>
+    public const int Most = 1000;
+}
+
+/// <param name="Accounts">At most <see cref="BrowseUserAccounts.Most"/>.</param>
+/// <param name="AreMore">Whether there are more than these.</param>
+public sealed record UserAccountList(IReadOnlyList<UserAccountRow> Accounts, bool AreMore);
 
 /// <summary>One account, for lists and forms.</summary>
 public sealed class UserAccountRow
@@ -54,7 +62,7 @@ public sealed class UserAccountRow
         """;
 }
 
-internal sealed class BrowseUserAccountsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<BrowseUserAccounts, IReadOnlyList<UserAccountRow>>
+internal sealed class BrowseUserAccountsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<BrowseUserAccounts, UserAccountList>
 {
     private const string Sql =
         $"""
@@ -63,16 +71,19 @@ internal sealed class BrowseUserAccountsHandler(NpgsqlDataSource dataSource, ICl
         where {AccountScopes.Sql}
           and (@search = '' or position(lower(@search) in lower(u.name || ' ' || u.email)) > 0)
         order by u.deactivated_at is not null, lower(u.name), lower(u.email)
-        limit 1000
+        limit @limit
         """;
 
-    public async Task<IReadOnlyList<UserAccountRow>> Handle(BrowseUserAccounts request, CancellationToken cancellationToken)
+    public async Task<UserAccountList> Handle(BrowseUserAccounts request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<UserAccountRow>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<UserAccountRow>(new CommandDefinition(
             Sql,
-            new { everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
-        return rows.AsList();
+            new
+            {
+                everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant(), limit = BrowseUserAccounts.Most + 1,
+            },
+            cancellationToken: cancellationToken))).AsList();
+        return new UserAccountList([.. rows.Take(BrowseUserAccounts.Most)], rows.Count > BrowseUserAccounts.Most);
     }
 }

@@ -11,6 +11,8 @@ namespace CustomerListSchedules.Features.ManageUsers;
 /// <summary>Change Password beside a name, for either list of accounts.</summary>
 public abstract class ChangePasswordForm(IMediator mediator) : PageModel
 {
+    private const string OwnUrl = "/account/change-password";
+
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
@@ -23,11 +25,19 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
 
     protected abstract AccountScope Scope { get; }
 
+    /// <summary>One's own password is changed where the present one is asked for.</summary>
+    private bool IsOwn => Id == User.UserId();
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        Id == User.UserId() ? Redirect("/account/change-password") : await LoadAsync(cancellationToken) ? Page() : NotFound();
+        IsOwn ? this.GoTo(OwnUrl) : await LoadAsync(cancellationToken) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
+        if (IsOwn)
+        {
+            return this.GoTo(OwnUrl);
+        }
+
         if (!await LoadAsync(cancellationToken))
         {
             return NotFound();

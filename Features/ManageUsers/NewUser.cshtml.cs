@@ -1,10 +1,11 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CustomerListSchedules.Features.ManageUsers;
 
-public sealed class NewUserModel(IMediator mediator) : UserAccountForm
+public sealed class NewUserModel(IMediator mediator, BaseAddress address) : UserAccountForm
 {
     public override string ListUrl => "/users";
 
@@ -16,5 +17,5 @@ public sealed class NewUserModel(IMediator mediator) : UserAccountForm
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
         () => mediator.Send(
             new AddUserAccount(AccountScope.CollectReportOnly, Name, Email, Password, [Features.Shared.Roles.CollectReport], HttpContext.Actor()), cancellationToken),
-        $"{Name.Trim()} can sign in now. Tell them the password in person.");
+        $"{Name.Trim()} can sign in now, at {address.Link("/partner-companies")}. Tell them the password in person.");
 }

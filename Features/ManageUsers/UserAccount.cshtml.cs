@@ -25,20 +25,18 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadAsync(cancellationToken))
+        if (!await LoadPageAsync(cancellationToken))
         {
             return NotFound();
         }
 
         (Name, Email, Version) = (Account!.Name, Account.Email, Account.Version);
         Roles = [.. Account.Roles];
-        Access = await mediator.Send(new GetAccessOfAddress(Account.Email), cancellationToken);
-        Owned = await mediator.Send(new GetOwnedSchedules(Id), cancellationToken);
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
-        await LoadAsync(cancellationToken)
+        await LoadPageAsync(cancellationToken)
             ? await SaveAsync(
                 () => mediator.Send(new SaveUserAccount(Id, Version, Name, Email, Roles, HttpContext.Actor()), cancellationToken),
                 $"The account of {Name.Trim()} is saved.")
@@ -102,6 +100,19 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
     {
         this.Notify(words, tone);
         return this.GoTo(Here);
+    }
+
+    /// <summary>Loads what stands around the form as well: a refused form may be shown in its page.</summary>
+    private async Task<bool> LoadPageAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        Access = await mediator.Send(new GetAccessOfAddress(Account!.Email), cancellationToken);
+        Owned = await mediator.Send(new GetOwnedSchedules(Id), cancellationToken);
+        return true;
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)

@@ -12,11 +12,13 @@ public sealed class UserAccountsModel(IMediator mediator) : PageModel
 
     public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
 
+    public bool AreMore { get; private set; }
+
     public IReadOnlyList<OwnerWhoLeft> OwnersWhoLeft { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Accounts = await mediator.Send(new BrowseUserAccounts(AccountScope.Everyone, Search), cancellationToken);
+        (Accounts, AreMore) = await mediator.Send(new BrowseUserAccounts(AccountScope.Everyone, Search), cancellationToken);
         OwnersWhoLeft = await mediator.Send(new GetOwnersWhoLeft(), cancellationToken);
     }
 }

@@ -14,8 +14,10 @@ public sealed class UsersModel(IMediator mediator) : PageModel
 
     public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
 
+    public bool AreMore { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Accounts = await mediator.Send(new BrowseUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
+        (Accounts, AreMore) = await mediator.Send(new BrowseUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
 
     public async Task<IActionResult> OnPostActiveAsync(Guid id, bool? active, CancellationToken cancellationToken)
     {

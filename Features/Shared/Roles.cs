@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace CustomerListSchedules.Features.Shared;
 
 /// <summary>The roles of SPEC.md, named as on screen. No role implies Collect Report.</summary>
@@ -9,6 +11,9 @@ public static class Roles
 
     /// <summary>The roles of the venue's own people.</summary>
     public static readonly IReadOnlyList<string> Staff = [Administrator, InsightsAndMailings];
+
+    /// <summary>Whether this is an outside partner, who sees the venue's name where staff see the product's.</summary>
+    public static bool IsPartner(this ClaimsPrincipal user) => user.IsInRole(CollectReport) && !Staff.Any(user.IsInRole);
 }
 
 /// <summary>Authorization policies; every page names one or <c>[AllowAnonymous]</c>.</summary>

@@ -40,14 +40,23 @@ internal sealed class ChangeOwnPasswordHandler(DatabaseContext context, UserMana
         if (!result.Succeeded)
         {
             var error = result.Errors.First();
-            return error.Code == nameof(IdentityErrorDescriber.PasswordMismatch)
-                ? new ChangeOwnPasswordResult(PresentError: error.Description)
-                : new ChangeOwnPasswordResult(PasswordError: error.Description);
+            if (error.Code != nameof(IdentityErrorDescriber.PasswordMismatch))
+            {
+                return new ChangeOwnPasswordResult(PasswordError: error.Description);
+            }
+
+            await RecordAsync("account.password_refused", new { forWhat = "changing the password" });
+            return new ChangeOwnPasswordResult(PresentError: error.Description);
         }
 
-        await audit.WriteAsync(
-            (NpgsqlConnection)context.Database.GetDbConnection(), request.Actor, "account.password_changed", "account", user.Id, new { by = "own" }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await RecordAsync("account.password_changed", new { by = "own" });
         return new ChangeOwnPasswordResult();
+
+        async Task RecordAsync(string action, object details)
+        {
+            await audit.WriteAsync(
+                (NpgsqlConnection)context.Database.GetDbConnection(), request.Actor, action, "account", user.Id, details, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
     }
 }

@@ -32,13 +32,21 @@ internal sealed class SignInWithPasswordHandler(
     public async Task<SignInOutcome> Handle(SignInWithPassword request, CancellationToken cancellationToken)
     {
         var email = request.Email.Trim();
-        if (!throttle.Allows(normalizer.NormalizeEmail(email), request.Actor.FromAddress))
+        var allowed = throttle.Allows(normalizer.NormalizeEmail(email), request.Actor.FromAddress, out var throttled);
+        if (!allowed && throttled is null)
         {
             return new SignInOutcome(null, Throttled: true);
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var account = await FindAsync(connection, email, cancellationToken);
+        if (!allowed)
+        {
+            await audit.WriteAsync(
+                connection, Named(request.Actor, email), "account.sign_in_throttled", "account", account?.Id, new { why = throttled }, cancellationToken);
+            return new SignInOutcome(null, Throttled: true);
+        }
+
         var now = clock.GetCurrentInstant();
         var usable = account is { PasswordHash: not null, DeactivatedAt: null } && !(account.LockedUntil > now);
         var hash = usable ? account!.PasswordHash! : nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
@@ -89,7 +97,7 @@ internal sealed class SignInWithPasswordHandler(
         NpgsqlConnection connection, Account? account, bool usable, string email, Actor actor, Instant now, CancellationToken cancellationToken)
     {
         var why = account is null ? "no such account" : account.DeactivatedAt is not null ? "deactivated" : usable ? "wrong password" : "locked";
-        var who = actor with { Name = email.Length is 0 or > 256 ? "nobody" : email };
+        var who = Named(actor, email);
         await audit.WriteAsync(connection, who, "account.sign_in_failed", "account", account?.Id, new { why }, cancellationToken);
         if (usable)
         {
@@ -98,4 +106,6 @@ internal sealed class SignInWithPasswordHandler(
 
         return new SignInOutcome(null);
     }
+
+    private static Actor Named(Actor actor, string email) => actor with { Name = email.Length is 0 or > 256 ? "nobody" : email };
 }

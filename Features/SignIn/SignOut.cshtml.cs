@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Htmx;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -11,6 +12,6 @@ public sealed class SignOutModel : PageModel
     public async Task<IActionResult> OnPostAsync()
     {
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
-        return this.GoTo("/sign-in");
+        return this.GoTo(User.IsPartner() ? "/sign-in?returnUrl=%2Fpartner-companies" : "/sign-in");
     }
 }

@@ -37,8 +37,9 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
 
     public async Task<CodeOutcome> Handle(SignInWithCode request, CancellationToken cancellationToken)
     {
-        if (!throttle.Allows($"code {request.UserId}", request.Actor.FromAddress))
+        if (!throttle.Allows($"code {request.UserId}", request.Actor.FromAddress, out var throttled))
         {
+            await RecordThrottledAsync(request, throttled, cancellationToken);
             return new CodeOutcome(false, Throttled: true);
         }
 
@@ -62,6 +63,21 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
             : await RefuseAsync(connection, request, actor, account.Locked, key is null, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return outcome;
+    }
+
+    private async Task RecordThrottledAsync(SignInWithCode request, string? why, CancellationToken cancellationToken)
+    {
+        if (why is null)
+        {
+            return;
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var email = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "select email from users where id = @UserId", new { request.UserId }, cancellationToken: cancellationToken));
+        var actor = request.Actor with { UserId = request.UserId, Name = email ?? request.Actor.Name };
+        await audit.WriteAsync(
+            connection, actor, "account.sign_in_throttled", "account", request.UserId, new { why, secondStep = true }, cancellationToken);
     }
 
     private static async Task<bool> UseCodeAsync(

@@ -146,6 +146,25 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task Every_address_that_is_added_or_taken_off_is_in_the_audit()
+    {
+        using var added = await staff.SubmitAsync(await NextAsync(New, Details("Audited", "one@example.org, Two@example.org")), New);
+        var entry = await application.AskAsync<long>("select id from scheduled_lists where schedule_id = @schedule and name = 'Audited'", new { schedule });
+        var url = $"/schedules/{schedule}/customer-lists/{entry}";
+        using var changed = await staff.SubmitAsync(await NextAsync(url, new() { ["Details.EmailTo"] = "one@example.org, three@example.org" }), url);
+
+        Assert.Equal(
+            [("scheduled_list.added", "one@example.org, Two@example.org", ""), ("scheduled_list.changed", "three@example.org", "Two@example.org")],
+            await application.ListAsync<(string, string, string)>(
+                """
+                select action, array_to_string(array(select jsonb_array_elements_text(details->'addressesAdded')), ', '),
+                  array_to_string(array(select jsonb_array_elements_text(details->'addressesTakenOff')), ', ')
+                from audit where subject_type = 'scheduled_list' and subject_id = @entry::text and user_id is not null order by id
+                """,
+                new { entry }));
+    }
+
+    [Fact]
     public async Task A_form_sent_twice_adds_one_list()
     {
         var output = await NextAsync(New, Details("Once", "jo@example.org"));

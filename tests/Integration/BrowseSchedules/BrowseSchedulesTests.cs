@@ -101,6 +101,7 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         var run = await RunAsync(schedule.ScheduleId, "delivered");
         var page = await staff.PageAsync($"/schedules/{schedule.ScheduleId}");
         Assert.Contains("Every day at 08:00, Europe/London, from 1 January 2026.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Yes, at http://localhost/partner-companies", page.Body.TextContent, StringComparison.Ordinal);
         var times = page.QuerySelectorAll(".occurrences time").Select(time => time.GetAttribute("datetime")).ToList();
         Assert.Equal(12, times.Count);
         Assert.Equal("2026-11-22T08:00:00Z", times[0]);

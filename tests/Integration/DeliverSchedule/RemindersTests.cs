@@ -87,6 +87,22 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task Where_links_last_one_day_the_reminder_comes_twelve_hours_before()
+    {
+        await world.ExecuteAsync("update venue_settings set link_days = 1");
+        var (user, _) = await Deliver();
+        await world.ExecuteAsync("update venue_settings set link_days = 7");
+
+        world.SetClock(DeliveryWorld.Due + Duration.FromHours(11.9));
+        await Remind();
+        Assert.Single(LinksTo(user));
+        world.SetClock(DeliveryWorld.Due + Duration.FromHours(12.1));
+        await Remind();
+
+        Assert.Equal(2, LinksTo(user).Count);
+    }
+
+    [Fact]
     public async Task A_download_that_broke_off_is_reminded_of()
     {
         var (user, schedule) = await Deliver();

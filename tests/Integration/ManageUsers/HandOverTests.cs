@@ -17,6 +17,8 @@ public sealed class HandOverTests(TestApplication application) : IClassFixture<T
         var url = $"/settings/user-accounts/{leaver.Id}";
         var page = await administrator.PageAsync(url);
         Assert.Equal(["Spring list", "Winter list"], page.QuerySelectorAll("#confirm-active li").Select(item => item.TextContent));
+        var refused = await (await administrator.SubmitAsync(page, url, new() { ["Name"] = "" }, form: "#user-account")).DocumentAsync();
+        Assert.Equal(["Spring list", "Winter list"], refused.QuerySelectorAll("#confirm-active li").Select(item => item.TextContent));
 
         var answer = await administrator.SubmitAsync(page, url, new() { ["to"] = colleague.Id.ToString() }, form: "#confirm-active form");
         Assert.Equal(url, answer.Headers.Location!.OriginalString);
@@ -67,7 +69,7 @@ public sealed class HandOverTests(TestApplication application) : IClassFixture<T
     }
 
     [Fact]
-    public async Task The_last_administrator_keeps_both_account_and_schedules()
+    public async Task Nobody_deactivates_their_own_account_and_its_schedules_stay()
     {
         var (owner, _) = await OwnerAsync("Mine");
         var colleague = await application.CreateUserAsync(null, Roles.InsightsAndMailings);

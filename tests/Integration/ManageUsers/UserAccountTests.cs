@@ -71,6 +71,9 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
             ["Name"] = "Partner", ["Email"] = "partner.only@example.org", ["Password"] = "three blue kettles", ["Roles"] = Roles.Administrator,
         });
         Assert.Equal("/users", saved.Headers.Location!.OriginalString);
+        var page = await staff.PageAsync("/users");
+        Assert.Contains("can sign in now, at http://localhost/partner-companies.", page.QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("http://localhost/partner-companies", page.QuerySelector("#partners-address")!.TextContent);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         Assert.Equal([Roles.CollectReport], await connection.QueryAsync<string>(
             "select r.name from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id where u.email = 'partner.only@example.org'"));
@@ -112,6 +115,21 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         Assert.Equal("/users", answer.Headers.Location!.OriginalString);
         await session.PageAsync("/account", HttpStatusCode.Redirect);
         await application.SignInAsAsync(partner.Email!, "three blue kettles");
+    }
+
+    [Fact]
+    public async Task Ones_own_password_is_not_set_beside_a_name_without_the_present_one()
+    {
+        var own = await application.CreateUserAsync(null, Roles.Administrator);
+        var other = await application.CreateUserAsync(null, Roles.CollectReport);
+        var administrator = await application.SignInAsAsync(own.Email!);
+        var form = await administrator.PageAsync($"/settings/user-accounts/{other.Id}/change-password");
+        form.QuerySelector("main form")!.SetAttribute("action", $"/settings/user-accounts/{own.Id}/change-password");
+
+        var answer = await administrator.SubmitAsync(form, "", new() { ["Password"] = "three blue kettles" });
+
+        Assert.Equal("/account/change-password", answer.Headers.Location!.OriginalString);
+        await application.SignInAsAsync(own.Email!);
     }
 
     [Fact]
@@ -175,6 +193,49 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
 /// <summary>A database of its own: these tests count its administrators.</summary>
 public sealed class LastAdministratorTests(TestApplication application) : IClassFixture<TestApplication>
 {
+    [Fact]
+    public async Task The_only_administrator_cannot_give_the_role_up_and_is_told_beside_it()
+    {
+        await application.DoAsync("update users set deactivated_at = now()");
+        var only = await application.CreateUserAsync(null, Roles.Administrator);
+        var browser = await application.SignInAsAsync(only.Email!);
+
+        var answer = await browser.SubmitAsync($"/settings/user-accounts/{only.Id}", new() { ["Roles"] = Roles.InsightsAndMailings }, form: "#user-account");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("last administrator", (await answer.DocumentAsync()).QuerySelector("#Roles-error")!.TextContent, StringComparison.Ordinal);
+        await browser.PageAsync("/settings/user-accounts");
+        await application.DoAsync("update users set deactivated_at = now()");
+    }
+
+    [Fact]
+    public async Task A_list_of_more_accounts_than_are_shown_says_so_and_a_search_finds_the_others()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        await application.DoAsync(
+            """
+            with people as (
+              insert into users (id, name, email, normalized_email, user_name, normalized_user_name, created_at,
+                email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, must_change_password)
+              select gen_random_uuid(), 'Partner ' || lpad(n::text, 4, '0'), 'p' || n || '@many.example', upper('p' || n || '@many.example'), 'p' || n || '@many.example',
+                upper('p' || n || '@many.example'), now(),
+                true, false, false, true, 0, false
+              from generate_series(1, 1001) n
+              returning id)
+            insert into user_roles (user_id, role_id) select people.id, roles.id from people, roles where roles.name = 'Collect Report'
+            """);
+
+        foreach (var list in new[] { "/users", "/settings/user-accounts" })
+        {
+            var page = await administrator.PageAsync(list);
+            Assert.Equal(1000, page.QuerySelectorAll("tbody tr").Length);
+            Assert.Contains("Only the first 1,000", page.QuerySelector("#accounts-cut")!.TextContent, StringComparison.Ordinal);
+            var found = await administrator.PageAsync(list + "?search=partner+1001");
+            Assert.Single(found.QuerySelectorAll("tbody tr"));
+            Assert.Null(found.QuerySelector("#accounts-cut"));
+        }
+    }
+
     [Fact]
     public async Task The_last_administrator_cannot_be_removed_even_by_two_who_remove_each_other()
     {

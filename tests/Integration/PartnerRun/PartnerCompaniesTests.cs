@@ -314,6 +314,26 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task A_partner_sees_the_venues_name_on_every_page_and_signs_out_to_the_partners_sign_in()
+    {
+        var partner = await application.SignInAsync(Roles.CollectReport);
+        var both = await application.SignInAsync(Roles.CollectReport, Roles.InsightsAndMailings);
+
+        foreach (var url in new[] { Page, "/account", "/account/change-password" })
+        {
+            var brand = (await partner.PageAsync(url)).QuerySelector("header .brand")!;
+            Assert.Equal(("The Old Fire Station", "/partner-companies"), (brand.TextContent, brand.GetAttribute("href")));
+        }
+
+        Assert.Contains("Customer List Schedules", (await both.PageAsync("/account")).QuerySelector("header .brand")!.TextContent, StringComparison.Ordinal);
+        using var signedOut = await partner.SubmitAsync("/sign-out");
+        var next = signedOut.Headers.Location!.OriginalString;
+        Assert.Equal("The Old Fire Station", (await partner.PageAsync(next)).QuerySelector("header .brand")!.TextContent);
+        using var staffSignedOut = await both.SubmitAsync("/sign-out");
+        Assert.Equal("/sign-in", staffSignedOut.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
     public async Task Earlier_files_stay_for_seven_days()
     {
         await world.AddCustomersAsync(1);

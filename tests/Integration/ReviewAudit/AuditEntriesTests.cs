@@ -66,6 +66,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
                 "select details->'before'->'Roles'->>0, details->'after'->'Roles'->>0 from audit where subject_id = @id and action = 'account.changed'", new { id = id.ToString() }));
 
         var (own, owner) = await SignInAsync(Roles.InsightsAndMailings);
+        await own.SubmitAsync("/account/change-password", new() { ["Present"] = "a wrong password", ["Password"] = "four green kettles", ["Again"] = "four green kettles" });
         await own.SubmitAsync("/account/change-password", new() { ["Present"] = TestApplication.Password, ["Password"] = "four green kettles", ["Again"] = "four green kettles" });
         var page = await own.PageAsync("/account/two-step");
         await own.SubmitAsync(page, "/account/two-step", new() { ["Code"] = AuthenticatorApp.On(page).Next(application) });
@@ -74,7 +75,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         await own.SubmitAsync("/account/two-step/turn-off", new() { ["Present"] = "four green kettles" });
         Assert.Equal(
             [
-                "account.signed_in", "account.password_changed", "account.two_step_set_up", "account.recovery_codes_renewed", "account.password_refused",
+                "account.signed_in", "account.password_refused", "account.password_changed", "account.two_step_set_up", "account.recovery_codes_renewed", "account.password_refused",
                 "account.two_step_turned_off",
             ],
             await ActionsAsync("account", owner.Id, owner));

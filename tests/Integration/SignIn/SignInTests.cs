@@ -88,6 +88,20 @@ public sealed class SignInTests(TestApplication application) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task An_account_that_others_guess_at_is_closed_to_new_sign_ins_and_not_to_whoever_is_signed_in()
+    {
+        var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
+        var client = await application.SignInAsAsync(user.Email!);
+        for (var i = 0; i < 5; i++)
+        {
+            await RefusedAsync(user.Email!, "a wrong password");
+        }
+
+        await RefusedAsync(user.Email!, TestApplication.Password);
+        await client.PageAsync("/schedules");
+    }
+
+    [Fact]
     public async Task Signing_out_ends_the_session()
     {
         var client = await application.SignInAsync(Roles.InsightsAndMailings);

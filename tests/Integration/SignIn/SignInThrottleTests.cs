@@ -26,6 +26,25 @@ public sealed class SignInThrottleTests(TestServer server)
     }
 
     [Fact]
+    public void A_refusal_is_said_once_a_minute_of_an_account_and_of_a_network_address()
+    {
+        using var throttle = new SignInThrottle(new ConfigurationBuilder().Build());
+        var ofAccount = Enumerable.Range(0, 30).Select(i => Said("JO@EXAMPLE.ORG", $"192.0.2.{i}")).ToList();
+        var ofAddress = Enumerable.Range(0, 200).Select(i => Said($"PERSON{i}@EXAMPLE.ORG", "198.51.100.1")).ToList();
+
+        Assert.Equal(["too many attempts for this account"], ofAccount.OfType<string>());
+        Assert.Equal("too many attempts for this account", ofAccount[10]);
+        Assert.Equal(["too many attempts from this network address"], ofAddress.OfType<string>());
+        Assert.Equal("too many attempts from this network address", ofAddress[60]);
+
+        string? Said(string account, string address)
+        {
+            throttle.Allows(account, address, out var entry);
+            return entry;
+        }
+    }
+
+    [Fact]
     public async Task Too_many_attempts_are_told_so_and_even_the_right_password_waits()
     {
         await using var application = new TestApplication(server);
@@ -44,6 +63,11 @@ public sealed class SignInThrottleTests(TestServer server)
         Assert.Equal(HttpStatusCode.TooManyRequests, throttled.StatusCode);
         Assert.Contains("Wait a minute", (await throttled.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         await application.SignInAsync(Roles.CollectReport);
+
+        await visitor.SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
+        Assert.Equal(
+            [(user.Email!, user.Id.ToString(), "too many attempts for this account")],
+            await application.ListAsync<(string, string, string)>("select who, subject_id, details->>'why' from audit where action = 'account.sign_in_throttled'"));
     }
 
     [Fact]
@@ -65,5 +89,9 @@ public sealed class SignInThrottleTests(TestServer server)
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await visitor.SubmitAsync("/sign-in/code", new() { ["Typed"] = app.Next(application) })).StatusCode);
+        await visitor.SubmitAsync("/sign-in/code", new() { ["Typed"] = app.Next(application) });
+        Assert.Equal(
+            [(user.Email!, user.Id.ToString(), "true")],
+            await application.ListAsync<(string, string, string)>("select who, subject_id, details->>'secondStep' from audit where action = 'account.sign_in_throttled'"));
     }
 }
