@@ -65,7 +65,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
             var settings = ImportSettings.Parse(file.Settings);
             var (encoding, separator) = file.Refused ? (FileEncodings.Utf8, ',') : (settings.Encoding, settings.Separator);
             using var rows = new CsvRows(FileEncodings.ToUtf8(await store.OpenAsync(file.Id, cancellationToken), encoding), separator);
-            return Sees(rows, Indexes(ImportKinds.Get(file.Kind), settings), Encoding.UTF8.GetBytes(reference), email is null ? [] : Encoding.UTF8.GetBytes(email), cancellationToken);
+            return Sees(rows, Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null, new Person(reference, email), cancellationToken);
         }
         catch (DamagedFileException)
         {
@@ -73,21 +73,25 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         }
     }
 
-    private static bool Sees(CsvRows rows, int[] indexes, byte[] reference, byte[] email, CancellationToken cancellationToken)
+    /// <param name="rows">The file.</param>
+    /// <param name="indexes">The columns that can name a customer.</param>
+    /// <param name="asItWas">Where a file of refused rows, itself in order, holds a row whose cells could not be told apart.</param>
+    /// <param name="person">Who is looked for.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    private static bool Sees(CsvRows rows, int[] indexes, int? asItWas, Person person, CancellationToken cancellationToken)
     {
         rows.ReadHeader();
         while (rows.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (rows.Problem is not null && rows.Raw.IndexOf(reference) >= 0)
+            if ((rows.Problem is not null && person.StandsIn(rows.Raw)) || (asItWas is { } whole && person.StandsIn(rows[whole])))
             {
                 return true;
             }
 
             foreach (var index in indexes)
             {
-                var cell = Cells.Trim(rows[index]);
-                if (cell.SequenceEqual(reference) || (email.Length > 0 && Ascii.EqualsIgnoreCase(cell, email)))
+                if (person.Is(Cells.Trim(rows[index])))
                 {
                     return true;
                 }
@@ -103,5 +107,44 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         string[] naming = kind.Key == "customers" ? ["external_reference", "email"] : ["customer_reference"];
         var indexes = naming.Select(settings.IndexOf).Where(index => index >= 0).ToArray();
         return indexes.Length > 0 ? indexes : [.. Enumerable.Range(0, settings.Headers.Count)];
+    }
+
+    /// <summary>What names one customer in a file.</summary>
+    private sealed class Person(string reference, string? email)
+    {
+        private readonly byte[] referenceCell = Encoding.UTF8.GetBytes(reference);
+        private readonly byte[] guardedCell = Encoding.UTF8.GetBytes(FormulaSafety.Guard + reference);
+        private readonly byte[] emailCell = Encoding.UTF8.GetBytes(email ?? "");
+
+        public bool Is(ReadOnlySpan<byte> cell) =>
+            cell.SequenceEqual(referenceCell) || cell.SequenceEqual(guardedCell) || (emailCell.Length > 0 && Ascii.EqualsIgnoreCase(cell, emailCell));
+
+        /// <summary>Whether a row whose cells cannot be told apart holds one of them, as a word of its own.</summary>
+        public bool StandsIn(ReadOnlySpan<byte> row)
+        {
+            if (row.IsEmpty)
+            {
+                return false;
+            }
+
+            var text = Encoding.UTF8.GetString(row);
+            return HasWord(text, reference, StringComparison.Ordinal)
+                || HasWord(text, reference.Replace("\"", "\"\"", StringComparison.Ordinal), StringComparison.Ordinal)
+                || (email is { Length: > 0 } && HasWord(text, email, StringComparison.OrdinalIgnoreCase));
+        }
+
+        private static bool HasWord(string text, string word, StringComparison comparison)
+        {
+            for (var at = text.IndexOf(word, comparison); at >= 0; at = text.IndexOf(word, at + 1, comparison))
+            {
+                var end = at + word.Length;
+                if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

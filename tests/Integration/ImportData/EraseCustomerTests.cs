@@ -79,6 +79,25 @@ public sealed class EraseCustomerTests(ImportWorld world) : IClassFixture<Import
         Assert.True((await world.FindAsync(refused.Id)).RefusedGone);
     }
 
+    [Theory]
+    [InlineData("G1", "grace@example.org", "\"X,G1,Roof,2026-01-01,1")] // The reference only in a garbled cell.
+    [InlineData("G2", "grace@example.org", "X,\"G2,Roof,2026-01-01,1")]
+    [InlineData("G3", "grace@example.org", "X,someone,\"Roof for Grace@Example.org,2026-01-01,1")]
+    [InlineData("-G4a", null, "X,-G4a,Roof,never,1")] // Guarded against formulas.
+    [InlineData("G\"5", null, "\"X,\"G\"\"5\",Roof,2026-01-01,1")]
+    public async Task A_file_of_refused_rows_is_deleted_wherever_in_it_the_person_stands(string reference, string? email, string row)
+    {
+        var id = await CustomerAsync(reference.Replace("\"", "", StringComparison.Ordinal), "Grace", email);
+        await world.ExecuteAsync($"update crm.customers set external_reference = '{reference}' where id = {id}");
+        var refused = await world.StartAsync(await world.CheckAsync(await world.UploadAsync("donations", $"External Reference,Customer Reference,Fund,Donated,Amount\n{row}\n")));
+        var others = await world.StartAsync(await world.CheckAsync(await world.UploadAsync("donations", $"External Reference,Customer Reference,Fund,Donated,Amount\n{row.Replace(reference, "G9", StringComparison.Ordinal).Replace("G\"\"5", "G9", StringComparison.Ordinal).Replace("Grace@", "Not.Grace.", StringComparison.Ordinal)}\n")));
+
+        Assert.Equal(EraseResult.Erased, await world.SendAsync(new EraseCustomer(id, reference, ImportWorld.Somebody)));
+
+        Assert.True((await world.FindAsync(refused.Id)).RefusedGone);
+        Assert.False((await world.FindAsync(others.Id)).RefusedGone);
+    }
+
     [Fact]
     public async Task Stored_files_that_hold_the_person_are_revoked_also_those_made_in_that_moment()
     {
