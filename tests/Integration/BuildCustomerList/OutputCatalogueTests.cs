@@ -58,6 +58,31 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
         }
     }
 
+    [Fact]
+    public async Task Each_column_sorts_by_its_values_up_and_down_and_the_preview_is_the_first_20_rows()
+    {
+        var venue = new SmallVenue(13, Zone);
+        await using var connection = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await venue.WriteAsync(connection);
+        var sorted = 0;
+        foreach (var column in Catalogue.Columns)
+        {
+            foreach (var descending in new[] { false, true })
+            {
+                var compiled = Compile(Filter.Empty, [column.Key], new SortBy(column.Key, descending));
+                var rows = Values(connection, compiled, compiled.RowsSql);
+                var known = rows.Where(row => row.Value is not null);
+                var expected = (descending ? known.OrderByDescending(row => row.Value, InOrder) : known.OrderBy(row => row.Value, InOrder))
+                    .ThenBy(row => row.Id).Concat(rows.Where(row => row.Value is null).OrderBy(row => row.Id));
+                Assert.Equal(expected, rows);
+                Assert.Equal(rows.Take(ListCompiler.PreviewRows), Values(connection, compiled, compiled.PreviewSql));
+                sorted += known.Select(row => row.Value).Distinct().Skip(1).Any() ? 1 : 0;
+            }
+        }
+
+        Assert.True(sorted > 80, $"Only {sorted} orders had two values to put in order.");
+    }
+
     private static Dictionary<string, Func<SmallCustomer, string>> Oracle(SmallVenue venue)
     {
         SmallBooking[] Booked(SmallCustomer customer) => [.. venue.Bookings.Where(booking => booking.CustomerId == customer.Id && booking.Status == "Confirmed")];
@@ -138,10 +163,30 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
     private static string[] Lines(IEnumerable<SmallCustomer> customers, string[] keys, Dictionary<string, Func<SmallCustomer, string>> oracle) =>
         [.. customers.Select(customer => string.Join('|', keys.Select(key => $"{oracle[key](customer)}")))];
 
+    // Text as the Unicode collation's root has it, with capitals after small letters; everything else by its value.
+    private static readonly Comparer<object?> InOrder = Comparer<object?>.Create((one, other) => one is string text
+        ? CultureInfo.GetCultureInfo("en-GB").CompareInfo.Compare(text, (string)other!)
+        : Comparer<object?>.Default.Compare(one, other));
+
+    private static CompiledList Compile(Filter filter, string[] keys, params SortBy[] sort) => ListCompiler.Compile(
+        new ListSnapshot(new ListDefinition(Filter.Empty, filter), new Dictionary<string, SegmentSnapshot>(), keys, sort), Catalogue, new DateMetricClock(AsOf, Zone));
+
+    private static List<(object? Value, long Id)> Values(NpgsqlConnection connection, CompiledList compiled, string sql)
+    {
+        using var command = compiled.Command(connection, sql);
+        using var reader = command.ExecuteReader();
+        var rows = new List<(object?, long)>();
+        while (reader.Read())
+        {
+            rows.Add((reader.IsDBNull(2) ? null : reader.GetValue(2), reader.GetInt64(1)));
+        }
+
+        return rows;
+    }
+
     private static string[] Rows(NpgsqlConnection connection, Filter filter, string[] keys, params SortBy[] sort)
     {
-        var snapshot = new ListSnapshot(new ListDefinition(Filter.Empty, filter), new Dictionary<string, SegmentSnapshot>(), keys, sort);
-        var compiled = ListCompiler.Compile(snapshot, Catalogue, new DateMetricClock(AsOf, Zone));
+        var compiled = Compile(filter, keys, sort);
         using var command = compiled.Command(connection, compiled.RowsSql);
         using var reader = command.ExecuteReader();
         var rows = new List<string>();

@@ -53,4 +53,7 @@ internal static class Hostile
         ("TRUE", "TRUE"),
         (new string('ä', 32_767), new string('ä', 32_767)),
     ];
+
+    /// <summary>With a cell longer than Excel takes, which the other formats hold whole.</summary>
+    public static readonly (string Cell, string Csv)[] CellsOfAnyLength = [.. Cells, (new string('ö', 40_000), new string('ö', 40_000))];
 }

@@ -92,6 +92,7 @@ public sealed class XlsxFileWriterTests
         var written = table.WriteTo(output, "xlsx", new Counted(1_048_576));
 
         Assert.Equal(new FileWritten(1_048_576, 0), written);
+        AssertSheets(output, "Customers", "Customers 2");
         using var zip = new ZipArchive(output);
         Assert.Equal((1_048_576, "1", "1048575"), Rows(zip, "xl/worksheets/sheet1.xml"));
         Assert.Equal((2, "1048576", "1048576"), Rows(zip, "xl/worksheets/sheet2.xml"));
@@ -137,6 +138,26 @@ public sealed class XlsxFileWriterTests
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
         Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(error => $"{error.Path?.XPath} {error.Description}"));
+    }
+
+    /// <summary>The workbook names the sheets in order, each with its headers. Cells are read as a stream: there may be a million.</summary>
+    private static void AssertSheets(Stream file, params string[] names)
+    {
+        using var document = SpreadsheetDocument.Open(file, isEditable: false);
+        var workbook = document.WorkbookPart!;
+        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(workbook).Select(error => $"{error.Path?.XPath} {error.Description}"));
+        var sheets = workbook.Workbook.Sheets!.Elements<Sheet>().ToList();
+        Assert.Equal(names, sheets.Select(sheet => sheet.Name!.Value!));
+        Assert.Equal(names.Length, sheets.Select(sheet => sheet.SheetId!.Value).Distinct().Count());
+        Assert.Equal(workbook.WorksheetParts.Count(), sheets.Select(sheet => workbook.GetPartById(sheet.Id!.Value!)).Distinct().Count());
+        foreach (var sheet in sheets)
+        {
+            using var part = workbook.GetPartById(sheet.Id!.Value!).GetStream();
+            using var reader = XmlReader.Create(part);
+            Assert.True(reader.ReadToFollowing("row"));
+            Assert.True(reader.ReadToFollowing("t"));
+            Assert.Equal("N", reader.ReadElementContentAsString());
+        }
     }
 
     private static List<string> ReadBack(byte[] file)
