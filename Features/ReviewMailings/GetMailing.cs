@@ -85,6 +85,8 @@ public sealed record MailingDetails
 
     public bool IsHeld => State == "held";
 
+    public bool CanSend => IsHeld && !ScheduleDeleted && !EmailDeleted;
+
     public bool CanCancel => IsHeld || (IsOpen && !SendTried);
 
     public bool CanRetry => State == "failed" && !ScheduleDeleted && !EmailDeleted;

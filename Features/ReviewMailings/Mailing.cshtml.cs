@@ -63,8 +63,13 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
         }
 
         this.Notify(
-            answer == MailingAnswer.Done ? done : "That is not possible any more: somebody else has answered, it has lapsed, or Dotdigital has it.",
-            answer == MailingAnswer.Done ? "good" : "warn");
+            answer switch
+            {
+                MailingAnswer.Done => done,
+                MailingAnswer.Asking => "Dotdigital is asked once more. Unless it has sent it, it is cancelled.",
+                _ => "That is not possible any more: somebody else has answered, it has lapsed, or Dotdigital has it.",
+            },
+            answer == MailingAnswer.TooLate ? "warn" : "good");
         return this.GoTo($"/mailings/{Id}");
     }
 

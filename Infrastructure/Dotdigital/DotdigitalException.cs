@@ -59,6 +59,9 @@ public sealed class DotdigitalException(DotdigitalReason reason, string message,
     /// <summary>Whether trying the same later can help: nothing that a person has to change stands in the way.</summary>
     public bool MayPass => Reason is DotdigitalReason.Unreachable or DotdigitalReason.OverLimit;
 
+    /// <summary>Whether the next call would be refused for the same reason, whatever it is about.</summary>
+    public bool ConcernsAll => Reason is DotdigitalReason.OverLimit or DotdigitalReason.Unreachable or DotdigitalReason.NotConfigured or DotdigitalReason.WrongPassword;
+
     /// <summary>Whether the call itself tries again, and after how long; null: as long as for any failure.</summary>
     internal bool RetryNow { get; init; }
 

@@ -39,6 +39,15 @@ public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<M
             where id = @id
             """;
 
+        // Dotdigital may have it: it is asked first.
+        private const string WithdrawSql =
+            """
+            update mailings
+            set state = 'waiting', step = 'withdraw', step_since = @now, ends_as = 'cancelled', ends_because = 'Cancelled by ' || @who || '.', reason = null,
+              next_attempt_at = @now, failures = 0
+            where id = @id
+            """;
+
         private const string WhoSql = "select coalesce((select name from users where id = @userId), @fallback)";
 
         private const string ForgetSql = "delete from mailing_pages where mailing_id = @id";
@@ -62,20 +71,25 @@ public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<M
 
             var who = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
                 WhoSql, new { request.Actor.UserId, fallback = request.Actor.Name }, cancellationToken: cancellationToken));
+            var (sql, action, answer) = (request.Send, found.SendTried) switch
+            {
+                (true, _) => (SendSql, "mailing.released", MailingAnswer.Done),
+                (false, true) => (WithdrawSql, "mailing.withdrawn", MailingAnswer.Asking),
+                (false, false) => (CancelSql, "mailing.cancelled", MailingAnswer.Done),
+            };
             await connection.ExecuteAsync(new CommandDefinition(
-                request.Send ? SendSql : CancelSql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken: cancellationToken));
+                sql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken: cancellationToken));
             await progress.SayAsync(connection, request.Id, request.Send ? $"{who} said Send." : $"{who} said Cancel.", "", cancellationToken);
-            if (!request.Send)
+            if (sql == CancelSql)
             {
                 await connection.ExecuteAsync(new CommandDefinition(ForgetSql, new { request.Id }, cancellationToken: cancellationToken));
                 await Settlement.SettleRunAsync(connection, found.RunId, now, cancellationToken);
             }
 
-            await audit.WriteAsync(
-                connection, request.Actor, request.Send ? "mailing.released" : "mailing.cancelled", "mailing", request.Id, null, cancellationToken);
+            await audit.WriteAsync(connection, request.Actor, action, "mailing", request.Id, null, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
             await transaction.CommitAsync(cancellationToken);
-            return MailingAnswer.Done;
+            return answer;
         }
 
         private sealed record Found
@@ -91,6 +105,9 @@ public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<M
 public enum MailingAnswer
 {
     Done,
+
+    /// <summary>It ends as soon as Dotdigital says that it has not sent it.</summary>
+    Asking,
 
     /// <summary>It is not held any more, or Dotdigital has it already.</summary>
     TooLate,

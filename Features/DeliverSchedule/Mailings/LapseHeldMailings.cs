@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -7,7 +8,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 
-/// <summary>Ends mailings that were held until it was too late to send them, and tells those who were asked.</summary>
+/// <summary>Ends mailings that were held until it was too late to send them, and tells those who were asked. One that Dotdigital may have sent ends once that is known.</summary>
 public sealed record LapseHeldMailings : IRequest<Unit>
 {
     internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
@@ -18,27 +19,33 @@ public sealed record LapseHeldMailings : IRequest<Unit>
               select id from mailings where state = 'held' and too_late_at <= @now order by id limit 100 for update skip locked
             ), lapsed as (
               update mailings m
-              set state = 'skipped', finished_at = @now,
-                reason = 'It was held, and nobody said Send in time: it lapsed.'
-                  || case when send_tried_at is null then '' else ' Dotdigital may have sent it all the same: look there.' end
+              set state = 'skipped', finished_at = @now, reason = @words
               from due
-              where m.id = due.id
+              where m.id = due.id and m.send_tried_at is null
               returning m.id, m.run_id, m.name, m.reason
+            ), asked as (
+              update mailings m
+              set state = 'waiting', step = 'withdraw', step_since = @now, next_attempt_at = @now, failures = 0, reason = null, ends_as = 'skipped', ends_because = @words
+              from due
+              where m.id = due.id and m.send_tried_at is not null
+              returning m.id, m.run_id, m.name, @words || ' Dotdigital may have sent it all the same: it is asked once more.' as reason
             ), forgotten as (
               delete from mailing_pages where mailing_id in (select id from lapsed)
             )
             select l.id, l.run_id, s.name || ': ' || l.name as title, l.reason, s.owner_id
-            from lapsed l
+            from (table lapsed union all table asked) l
             join runs r on r.id = l.run_id
             join schedules s on s.id = r.schedule_id
             """;
+
+        private const string Words = "It was held, and nobody said Send in time: it lapsed.";
 
         public async Task<Unit> Handle(LapseHeldMailings request, CancellationToken cancellationToken)
         {
             var now = clock.GetCurrentInstant();
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var lapsed = (await connection.QueryAsync<Row>(new CommandDefinition(LapseSql, new { now }, cancellationToken: cancellationToken))).ToList();
+            var lapsed = (await connection.QueryAsync<Row>(new CommandDefinition(LapseSql, new { now, words = Words }, cancellationToken: cancellationToken))).ToList();
             foreach (var mailing in lapsed)
             {
                 await progress.SayAsync(connection, mailing.Id, mailing.Reason, "warn", cancellationToken);
@@ -48,10 +55,11 @@ public sealed record LapseHeldMailings : IRequest<Unit>
 
             if (lapsed.Count > 0)
             {
+                await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
                 await InsertNotices.ExecuteAsync(
                     connection,
                     [.. lapsed.Select(mailing => (mailing.OwnerId, new NoticeItem(mailing.Title, mailing.Reason, $"/mailings/{mailing.Id}")))],
-                    "An integrated email was not sent", now, cancellationToken);
+                    "A held integrated email has lapsed", now, cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);

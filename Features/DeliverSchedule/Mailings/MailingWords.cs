@@ -8,7 +8,9 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 public static class MailingWords
 {
     public const string SendUnknown =
-        "Dotdigital was asked to send it, but its answer was lost, and after a quarter of an hour it still shows the copy as Unsent. Look in Dotdigital whether it was sent; then choose Send or Cancel.";
+        "Dotdigital was asked to send it, but its answer was lost, and after a quarter of an hour it still shows the copy as Unsent. It is asked every minute from now on; look there yourself too, then choose Send or Cancel.";
+
+    internal const string Deleted = "The integrated email or its schedule was deleted before this was sent.";
 
     internal const string NobodyImported =
         "Dotdigital took none of the people into the address book: all of them are suppressed there or have an address that it refuses. Nothing was sent.";
@@ -45,6 +47,7 @@ public static class MailingWords
         "import" => "Giving the people to Dotdigital",
         "importing" => "Dotdigital is importing the people",
         "send" => "Asking Dotdigital to send",
+        "withdraw" => "Asking Dotdigital once more whether it was sent",
         "sending" => "Dotdigital is sending",
         "done" => "Recording who was sent it",
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "Not a step."),

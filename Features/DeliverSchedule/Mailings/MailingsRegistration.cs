@@ -17,6 +17,7 @@ internal static class MailingsRegistration
         services.AddScoped<IMailingStep, ImportPeople>();
         services.AddScoped<IMailingStep, AwaitImports>();
         services.AddScoped<IMailingStep, SendCampaign>();
+        services.AddScoped<IMailingStep, WithdrawMailing>();
         services.AddScoped<IMailingStep, AwaitSending>();
         return services;
     }
@@ -26,6 +27,7 @@ internal static class MailingsRegistration
     {
         services.AddWorkers<SendMailings>(options.Mailers);
         services.AddRequestJob<LapseHeldMailings>(TimeSpan.FromMinutes(1));
+        services.AddRequestJob<AskAboutHeldMailings>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<RefreshTotals>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<RemoveLeftovers>(TimeSpan.FromMinutes(5));
     }

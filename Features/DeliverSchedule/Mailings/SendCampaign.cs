@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 /// </summary>
 internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, IClock clock) : IMailingStep
 {
-    private static readonly Duration AskFor = Duration.FromMinutes(15);
+    /// <summary>How long Dotdigital may show as Unsent what it has the request to send of.</summary>
+    public static readonly Duration AskFor = Duration.FromMinutes(15);
 
     // The last look at what may have been deleted or cancelled meanwhile, and the note, in one statement.
     private const string TrySql =

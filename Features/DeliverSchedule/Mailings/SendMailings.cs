@@ -72,7 +72,7 @@ public sealed record SendMailings : IRequest<bool>
 
         private async Task<bool> GoesOnAsync(MailingClaim claim, CancellationToken cancellationToken)
         {
-            var result = Ends(claim) ?? await steps.Single(step => step.Step == claim.Step).RunAsync(claim, cancellationToken);
+            var result = Ends(claim) ?? await steps.Single(step => step.Step == StepOf(claim)).RunAsync(claim, cancellationToken);
             switch (result)
             {
                 case StepResult.Wait wait:
@@ -94,10 +94,13 @@ public sealed record SendMailings : IRequest<bool>
         {
             { OtherAccount: true } => new StepResult.End("failed", MailingWords.OtherAccount(claim.SendTriedAt is not null)),
             { SendTriedAt: not null } => null,
-            { Deleted: true } => new StepResult.End("cancelled", "The integrated email or its schedule was deleted before this was sent."),
+            { Deleted: true } => new StepResult.End("cancelled", MailingWords.Deleted),
             _ when clock.GetCurrentInstant() >= claim.TooLateAt => new StepResult.End("failed", MailingWords.TooLate(claim.Reason)),
             _ => null,
         };
+
+        // Deleted while nobody knew whether Dotdigital has the request to send, it is taken back.
+        private static string StepOf(MailingClaim claim) => claim is { Step: "send", SendTriedAt: not null, Deleted: true } ? "withdraw" : claim.Step;
 
         private async Task FailAsync(MailingClaim claim, Exception exception, CancellationToken cancellationToken)
         {
@@ -109,7 +112,7 @@ public sealed record SendMailings : IRequest<bool>
                     logger.LogInformation("Mailing {Mailing} waits at step {Step}: the limit on calls is reached", claim.Id, claim.Step);
                     await progress.WaitAsync(claim, Sooner(limit.RetryAt ?? now + Duration.FromMinutes(1), claim.TooLateAt, now), failed: false, limit.Message, cancellationToken);
                     return;
-                case DotdigitalException { OutcomeUnknown: true } lost when claim.Step == "send":
+                case DotdigitalException { OutcomeUnknown: true } lost when StepOf(claim) == "send":
                     logger.LogWarning("Mailing {Mailing}: the answer to the request to send was lost; Dotdigital is asked what became of it", claim.Id);
                     await progress.WaitAsync(claim, now + Duration.FromSeconds(5), failed: false, lost.Message, cancellationToken);
                     return;
@@ -137,6 +140,7 @@ public sealed record SendMailings : IRequest<bool>
         {
             DotdigitalException { Reason: DotdigitalReason.CampaignGone } when claim.Step == "copy" => new(MailingWords.TemplateGone(claim.CampaignName), MayPass: false),
             DotdigitalException { Reason: DotdigitalReason.CampaignGone } => new("The copy of the template was deleted in Dotdigital before this was settled. Look there whether it was sent.", MayPass: false),
+            DotdigitalException e when StepOf(claim) == "withdraw" => new($"Whether it was sent could not be asked: {e.Message}", e.MayPass || e.OutcomeUnknown),
             DotdigitalException e => new(e.Message, e.MayPass || e.OutcomeUnknown),
             RowCountException e => new(e.Message, MayPass: true),
             CryptographicException => new("The keys that protected this mailing’s people are lost, so that it cannot be sent.", MayPass: false),
