@@ -17,6 +17,19 @@ public sealed class SmokeTests(BrowserFixture browser, SampleApplication applica
         await visitor.ShouldFitAsync();
     }
 
+    [Theory]
+    [InlineData("document.querySelector('main').append(document.createElement('img'))", "image-alt")]
+    [InlineData("document.documentElement.removeAttribute('lang')", "html-has-lang")]
+    [InlineData("document.querySelector('h1').remove()", "page-has-heading-one")]
+    public async Task A_page_that_not_everybody_can_use_fails(string spoilt, string rule)
+    {
+        await using var visitor = await browser.VisitAsync(application.Process);
+        await visitor.GoToAsync("/sign-in");
+        await visitor.Page.EvaluateAsync(spoilt);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(visitor.ShouldBeAccessibleAsync);
+        Assert.Contains(rule, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_start_tells_the_address_and_how_to_sign_in()
     {
