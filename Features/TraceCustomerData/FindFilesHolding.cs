@@ -57,7 +57,30 @@ public sealed record HoldingFile
 /// <param name="Who">The account's address.</param>
 /// <param name="At">When the download began.</param>
 /// <param name="Completed">Whether its last byte left.</param>
-public sealed record Collected(string Who, Instant At, bool Completed);
+public sealed record Collected(string Who, Instant At, bool Completed)
+{
+    private const string Sql =
+        """
+        select d.file_id, coalesce(u.email, 'an account that is gone') as who, d.downloaded_at as at, d.completed
+        from downloads d
+        left join users u on u.id = d.user_id
+        where d.file_id = any(@fileIds)
+        order by d.downloaded_at, d.id
+        """;
+
+    private sealed record Row
+    {
+        public long FileId { get; init; }
+        public string Who { get; init; } = "";
+        public Instant At { get; init; }
+        public bool Completed { get; init; }
+    }
+
+    /// <summary>Who collected each of these files.</summary>
+    internal static async Task<ILookup<long, Collected>> OfAsync(NpgsqlConnection connection, long[] fileIds, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { fileIds }, cancellationToken: cancellationToken)))
+            .ToLookup(row => row.FileId, row => new Collected(row.Who, row.At, row.Completed));
+}
 
 internal sealed class FindFilesHoldingHandler(NpgsqlDataSource dataSource, MemberRegister register) : IRequestHandler<FindFilesHolding, FilesHolding>
 {
@@ -72,15 +95,6 @@ internal sealed class FindFilesHoldingHandler(NpgsqlDataSource dataSource, Membe
         order by o.made_at desc, f.id desc
         """;
 
-    private const string CollectedSql =
-        """
-        select d.file_id, coalesce(u.email, 'an account that is gone') as who, d.downloaded_at as at, d.completed
-        from downloads d
-        left join users u on u.id = d.user_id
-        where d.file_id = any(@ids)
-        order by d.downloaded_at, d.id
-        """;
-
     private const string BeforeTheRegisterSql =
         """
         select count(*)::int
@@ -90,22 +104,13 @@ internal sealed class FindFilesHoldingHandler(NpgsqlDataSource dataSource, Membe
           and not exists (select from data_imports i where f.id in (i.file_id, i.refused_file_id))
         """;
 
-    private sealed record CollectedRow
-    {
-        public long FileId { get; init; }
-        public string Who { get; init; } = "";
-        public Instant At { get; init; }
-        public bool Completed { get; init; }
-    }
-
     public async Task<FilesHolding> Handle(FindFilesHolding request, CancellationToken cancellationToken)
     {
         var trace = await register.FindAsync(request.CustomerId, cancellationToken);
         var ids = trace.Holding.ToArray();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var files = await connection.QueryAsync<HoldingFile>(new CommandDefinition(FilesSql, new { ids }, cancellationToken: cancellationToken));
-        var collected = (await connection.QueryAsync<CollectedRow>(new CommandDefinition(CollectedSql, new { ids }, cancellationToken: cancellationToken)))
-            .ToLookup(row => row.FileId, row => new Collected(row.Who, row.At, row.Completed));
+        var collected = await Collected.OfAsync(connection, ids, cancellationToken);
         var before = await connection.ExecuteScalarAsync<int>(new CommandDefinition(BeforeTheRegisterSql, cancellationToken: cancellationToken));
         return new FilesHolding([.. files.Select(file => file with { Collected = [.. collected[file.Id]] })], before + trace.Unreadable.Count);
     }

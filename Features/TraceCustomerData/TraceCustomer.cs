@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
@@ -12,11 +13,14 @@ public sealed record TraceCustomer(long CustomerId, Actor Actor) : IRequest<Cust
 
 /// <param name="Customer">Null when nobody has the id now: erased, or never there.</param>
 /// <param name="Files">The files, and how many cannot be asked.</param>
+/// <param name="Imports">The files on their way in that are still stored and hold them.</param>
 /// <param name="Mailings">What was sent to the customer by e-mail campaign, newest first.</param>
 /// <param name="Venue">For time zone and how long the register is kept.</param>
 /// <param name="KeptMonths">How long the register is kept.</param>
 public sealed record CustomerTrace(
-    TracedCustomer? Customer, FilesHolding Files, IReadOnlyList<MailingReceived> Mailings, Venue Venue, int KeptMonths);
+    TracedCustomer? Customer, FilesHolding Files, IReadOnlyList<HoldingImport> Imports, IReadOnlyList<MailingReceived> Mailings, Venue Venue, int KeptMonths);
+
+public sealed record HoldingImport(HeldInImport File, IReadOnlyList<Collected> Collected);
 
 public sealed record MailingReceived
 {
@@ -43,9 +47,11 @@ internal sealed class TraceCustomerHandler(NpgsqlDataSource dataSource, IMediato
         var parameters = new { request.CustomerId };
         var customer = await connection.QuerySingleOrDefaultAsync<TracedCustomer>(new CommandDefinition(CustomerSql, parameters, cancellationToken: cancellationToken));
         var mailings = await connection.QueryAsync<MailingReceived>(new CommandDefinition(MailingsSql, parameters, cancellationToken: cancellationToken));
+        var imports = customer is null ? [] : await mediator.Send(new FindImportsHolding(customer.Reference, customer.Email), cancellationToken);
+        var collected = await Collected.OfAsync(connection, [.. imports.Select(file => file.FileId)], cancellationToken);
         var months = await connection.ExecuteScalarAsync<int>(new CommandDefinition("select trace_months from venue_settings", cancellationToken: cancellationToken));
         await audit.WriteAsync(
-            connection, request.Actor, "customer.traced", "customer", request.CustomerId, new { files = files.Files.Count, files.NotKnown }, cancellationToken);
-        return new CustomerTrace(customer, files, [.. mailings], venue, months);
+            connection, request.Actor, "customer.traced", "customer", request.CustomerId, new { files = files.Files.Count, imports = imports.Count, files.NotKnown }, cancellationToken);
+        return new CustomerTrace(customer, files, [.. imports.Select(file => new HoldingImport(file, [.. collected[file.FileId]]))], [.. mailings], venue, months);
     }
 }

@@ -99,6 +99,26 @@ public sealed class EraseCustomerTests(ImportWorld world) : IClassFixture<Import
     }
 
     [Fact]
+    public async Task Files_on_their_way_in_that_hold_the_person_are_where_their_data_went_and_who_collected_them_too()
+    {
+        var id = await CustomerAsync("T1", "Ruth", null);
+        await world.UploadAsync("customers", "External Reference,First Name\nT1,Ruth\n", name: "uploaded.csv");
+        await world.UploadAsync("customers", "External Reference,First Name\nT2,T1\n", name: "of-others.csv");
+        var refused = await world.StartAsync(await world.CheckAsync(await world.UploadAsync("donations", "External Reference,Customer Reference,Fund,Donated,Amount\nX,T1,Roof,never,1\n", name: "gifts.csv")));
+        var user = await world.Application.CreateUserAsync(null, Roles.Administrator);
+        var client = await world.Application.SignInAsAsync(user.Email!);
+        using var download = await client.GetAsync($"/import/{refused.Id}?handler=Refused", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, download.StatusCode);
+
+        var rows = (await client.PageAsync($"/audit/customer-data/{id}")).QuerySelectorAll("#imports tbody tr").Select(row => row.TextContent).ToList();
+
+        Assert.Equal(2, rows.Count);
+        Assert.Contains(rows, row => row.Contains("uploaded.csv", StringComparison.Ordinal) && row.Contains("nobody", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.Contains(refused.RefusedFileName!, StringComparison.Ordinal) && row.Contains(user.Email!, StringComparison.Ordinal));
+        Assert.Equal("2", await world.ScalarAsync<string>($"select details->>'imports' from audit where action = 'customer.traced' and subject_id = '{id}'"));
+    }
+
+    [Fact]
     public async Task Stored_files_that_hold_the_person_are_revoked_also_those_made_in_that_moment()
     {
         var id = await CustomerAsync("S1", "Zoe", null);
