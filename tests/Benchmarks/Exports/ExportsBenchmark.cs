@@ -1,6 +1,6 @@
 namespace CustomerListSchedules.Benchmarks.Exports;
 
-/// <summary>Our files against the fastest others that are to be had, each as a ratio within the same run. <c>--part</c> takes csv, xlsx, docx, memory or growth alone.</summary>
+/// <summary>Our files against the fastest others that are to be had, each as a ratio within the same run. <c>--part</c> takes csv, parts, xlsx, docx, memory or growth alone.</summary>
 internal sealed class ExportsBenchmark : IBenchmark
 {
     private static readonly int[] Sizes = [10_000, 100_000, 1_000_000, 3_000_000];
@@ -18,6 +18,11 @@ internal sealed class ExportsBenchmark : IBenchmark
         if (Wanted("csv"))
         {
             await CsvAsync(database, server.Scratch, rows, runs, figures);
+        }
+
+        if (Wanted("parts"))
+        {
+            await PartsAsync(database, server.Scratch, rows, runs, figures);
         }
 
         if (Wanted("xlsx"))
@@ -65,6 +70,42 @@ internal sealed class ExportsBenchmark : IBenchmark
         figures.Add("psql_seconds", times[0]);
         File.Delete(copied);
         File.Delete(ours);
+    }
+
+    private static async Task PartsAsync(string database, string scratch, int rows, int runs, Figures figures)
+    {
+        await using var node = await Node.StartAsync(database, scratch);
+        var schedule = await node.AddScheduleAsync("csv");
+        var steps = new DeliveryParts(node).Steps;
+        var times = steps.Select(_ => new List<double>()).ToArray();
+        var (psql, deliveries) = (new List<double>(), new List<double>());
+        var copied = Path.Combine(scratch, "psql.csv");
+        for (var run = 0; run <= runs; run++)
+        {
+            psql.Add(Timing.Seconds(() => References.PsqlCopy(database, copied)));
+            for (var step = 0; step < steps.Count; step++)
+            {
+                times[step].Add(Timing.Seconds(steps[step].Run));
+                node.CleanUp();
+            }
+
+            deliveries.Add(DeliverySeconds(node, schedule, rows));
+        }
+
+        var reference = MedianAfterTheFirst(psql);
+        Figures.Line("What a delivery's time is made of, in times of psql \\copy", "all so far", "this step");
+        var before = 0.0;
+        foreach (var ((name, _), seconds) in steps.Zip(times).Append((("claimed, completed, audited: the whole delivery", () => { }), deliveries)))
+        {
+            var ratio = MedianAfterTheFirst(seconds) / reference;
+            Figures.Line($"  {name}", $"{ratio:0.00}", $"{ratio - before:+0.00;-0.00}");
+            before = ratio;
+        }
+
+        figures.Add("delivery_rows_alone_vs_psql", MedianAfterTheFirst(times[0]) / reference);
+        File.Delete(copied);
+
+        static double MedianAfterTheFirst(List<double> seconds) => Timing.Median([.. seconds.Skip(1)]);
     }
 
     private static void Xlsx(string database, string scratch, int runs, Figures figures)

@@ -84,6 +84,9 @@ internal sealed class Node : IAsyncDisposable
         connection.Execute(sql);
     }
 
+    public T Get<T>()
+        where T : notnull => application.Services.GetRequiredService<T>();
+
     /// <summary>What a page, a job or the command line would send.</summary>
     public T Send<T>(IRequest<T> request)
     {
