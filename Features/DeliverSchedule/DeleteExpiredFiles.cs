@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Files;
 using Dapper;
 using MediatR;
@@ -24,8 +25,9 @@ public sealed record DeleteExpiredFiles : IRequest<Unit>
             for update skip locked
             """;
 
+        // What mailings left behind in Dotdigital is deleted first; in a former account nobody can.
         private const string OldRunsSql =
-            """
+            $"""
             delete from runs
             where id in (
               select r.id
@@ -36,7 +38,7 @@ public sealed record DeleteExpiredFiles : IRequest<Unit>
                   select from deliveries d join stored_files f on f.id = d.file_id where d.run_id = r.id and f.deleted_at is null)
                 and not exists (
                   select from mailings m
-                  where m.run_id = r.id and (
+                  where m.run_id = r.id and m.api_user = {DotdigitalAccounts.CurrentUserSql} and (
                     (m.address_book_id is not null and m.address_book_deleted_at is null)
                     or (m.state <> 'sent' and m.copied_campaign_id is not null and m.copy_deleted_at is null)))
               order by r.id

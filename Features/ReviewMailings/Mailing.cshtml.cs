@@ -44,13 +44,14 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
 
     public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadAsync(cancellationToken))
+        var result = await mediator.Send(new RetryMailing(Id, HttpContext.Actor()), cancellationToken);
+        if (result == RetryResult.NotFound)
         {
             return NotFound();
         }
 
-        var started = await mediator.Send(new RetryRun(Mailing.RunId, HttpContext.Actor()), cancellationToken) == RetryResult.Started;
-        this.Notify(started ? "What failed is being tried again." : "There is nothing to try again.", started ? "good" : "warn");
+        var started = result == RetryResult.Started;
+        this.Notify(started ? "This mailing is being tried again." : "There is nothing to try again.", started ? "good" : "warn");
         return this.GoTo($"/mailings/{Id}");
     }
 

@@ -18,7 +18,13 @@ public sealed record AskAboutHeldMailings : IRequest<Unit>
         private const int AtMost = 20;
 
         private const string HeldSql =
-            "select id, copied_campaign_id from mailings where state = 'held' and send_tried_at is not null order by random() limit @limit";
+            $"""
+            select id, copied_campaign_id
+            from mailings
+            where state = 'held' and send_tried_at is not null and api_user = {DotdigitalAccounts.CurrentUserSql}
+            order by random()
+            limit @limit
+            """;
 
         private const string SentSql =
             """

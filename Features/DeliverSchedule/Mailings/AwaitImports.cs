@@ -45,8 +45,8 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
             }
             catch (DotdigitalException e) when (e.Reason == DotdigitalReason.ImportGone)
             {
-                await ExecuteAsync(claim, page, AgainSql, null, cancellationToken);
-                return await progress.GoOnAsync(claim, "import", "", null, "Dotdigital did not know one of the imports any more: it is made again.", cancellationToken);
+                await AgainAsync(claim, page, "import", "Dotdigital did not know one of the imports any more: it is made again.", cancellationToken);
+                return new StepResult.Done();
             }
 
             if (!import.Finished)
@@ -56,10 +56,12 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
 
             if (import.Failed)
             {
+                // A Retry looks whether the address book is still there, and gives Dotdigital this page again.
+                await AgainAsync(claim, page, "address_book", null, cancellationToken);
                 return new StepResult.End("failed", MailingWords.ImportRejected(import.Rejected));
             }
 
-            await ExecuteAsync(claim, page, FinishedSql, import, cancellationToken);
+            await FinishedAsync(claim, page, import, cancellationToken);
         }
 
         // With nobody in the address book it stays here, so that whoever resumes it ends it too, and never sends.
@@ -78,11 +80,20 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
         return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, new { claim.Id, claim.PagesOf }, cancellationToken: cancellationToken));
     }
 
-    private async Task ExecuteAsync(MailingClaim claim, PageRow page, string sql, DotdigitalImport? import, CancellationToken cancellationToken)
+    private async Task FinishedAsync(MailingClaim claim, PageRow page, DotdigitalImport import, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { claim.Id, claim.PagesOf, page.Page, import?.Imported, import?.Suppressed, import?.Invalid }, cancellationToken: cancellationToken));
+            FinishedSql, new { claim.Id, claim.PagesOf, page.Page, import.Imported, import.Suppressed, import.Invalid }, cancellationToken: cancellationToken));
+    }
+
+    private async Task AgainAsync(MailingClaim claim, PageRow page, string step, string? words, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(AgainSql, new { claim.Id, claim.PagesOf, page.Page }, cancellationToken: cancellationToken));
+        await progress.GoOnAsync(connection, claim, step, "", null, words, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private sealed record PageRow

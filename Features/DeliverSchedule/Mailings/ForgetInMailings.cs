@@ -58,8 +58,13 @@ public sealed record ForgetInMailings(long CustomerId) : IRequest<int>
             return found.MailingId;
         }
 
-        private byte[] Without(long customerId, PageRow found)
+        private byte[]? Without(long customerId, PageRow found)
         {
+            if (found.Contacts is null)
+            {
+                return null;
+            }
+
             try
             {
                 var people = pages.Unprotect(found.MailingId, found.Attempt, found.Page, found.Contacts);
@@ -77,7 +82,9 @@ public sealed record ForgetInMailings(long CustomerId) : IRequest<int>
             public long MailingId { get; init; }
             public int Attempt { get; init; }
             public int Page { get; init; }
-            public byte[] Contacts { get; init; } = [];
+
+            /// <summary>Null once only the customers' numbers are kept.</summary>
+            public byte[]? Contacts { get; init; }
         }
     }
 }

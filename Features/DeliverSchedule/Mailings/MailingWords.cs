@@ -15,6 +15,12 @@ public static class MailingWords
     internal const string NobodyImported =
         "Dotdigital took none of the people into the address book: all of them are suppressed there or have an address that it refuses. Nothing was sent.";
 
+    internal const string CopyGone =
+        "The copy of the template was deleted in Dotdigital before it was sent. Nothing was sent; Retry makes another copy and sends it.";
+
+    internal const string AddressBookGone =
+        "The address book was deleted in Dotdigital before it was sent to. Nothing was sent; Retry makes it again and sends.";
+
     /// <summary>The states that mailings are looked for by, and what they are called.</summary>
     public static readonly IReadOnlyDictionary<string, string> States = new Dictionary<string, string>
     {

@@ -56,6 +56,16 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
             // Sent again by a person's word, and refused: the first request may be the reason. The copy's status will say.
             return new StepResult.Wait(Polling.After(Duration.Zero));
         }
+        catch (DotdigitalException e) when (claim.SendTriedAt is null && e.Reason is DotdigitalReason.CampaignGone or DotdigitalReason.AddressBookGone)
+        {
+            // Somebody deleted it in Dotdigital, perhaps to stop the mailing: only a person's Retry makes it again.
+            var copyGone = e.Reason == DotdigitalReason.CampaignGone;
+            await progress.GoOnAsync(
+                claim, copyGone ? "copy" : "address_book",
+                $"send_tried_at = null, released_at = @ReleasedAt{(copyGone ? ", copied_campaign_id = null, copy_above = null, copy_tried_at = null" : "")}",
+                new { claim.ReleasedAt }, null, CancellationToken.None);
+            return new StepResult.End("failed", copyGone ? MailingWords.CopyGone : MailingWords.AddressBookGone);
+        }
         catch (DotdigitalException e) when (!e.OutcomeUnknown)
         {
             // This request was certainly not acted on, so that all is as before it.

@@ -92,6 +92,8 @@ public sealed record SendMailings : IRequest<bool>
         /// <summary>Why it is not sent any more; once Dotdigital may have it, only because that account cannot be asked.</summary>
         private StepResult.End? Ends(MailingClaim claim) => claim switch
         {
+            { OtherAccount: true } when StepOf(claim) == "withdraw" =>
+                new StepResult.End(claim.EndsAs ?? "cancelled", $"{claim.EndsBecause ?? MailingWords.Deleted} {MailingWords.OtherAccount(sendTried: true)}"),
             { OtherAccount: true } => new StepResult.End("failed", MailingWords.OtherAccount(claim.SendTriedAt is not null)),
             { SendTriedAt: not null } => null,
             { Deleted: true } => new StepResult.End("cancelled", MailingWords.Deleted),

@@ -186,6 +186,26 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Contains(sent.CopiedCampaignId!.Value, (await world.Dotdigital.CampaignsAsync()).Select(campaign => campaign.Id));
     }
 
+    [Theory]
+    [InlineData("send_not_permitted", 1)]
+    [InlineData("error_500", 4)]
+    public async Task An_address_book_that_Dotdigital_does_not_delete_keeps_no_other_from_being_deleted(string kind, int times)
+    {
+        await world.AddCustomersAsync(1);
+        await world.Dotdigital.SetAsync(settings => settings.SuppressOneIn = 1);
+        var refused = await world.RunAsync(await world.AddEmailAsync());
+        var other = await world.RunAsync(await world.AddEmailAsync());
+        await world.Dotdigital.BreakAsync("delete-address-book", kind, times);
+        await world.SendAsync(new RemoveLeftovers());
+        await world.SendAsync(new RemoveLeftovers());
+        Assert.True(await BookExistsAsync(refused));
+        Assert.False(await BookExistsAsync(other));
+
+        world.Pass(Duration.FromMinutes(61));
+        await world.SendAsync(new RemoveLeftovers());
+        Assert.False(await BookExistsAsync(refused));
+    }
+
     [Fact]
     public async Task Deleting_the_schedule_before_it_is_sent_cancels_the_mailing()
     {

@@ -85,6 +85,23 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
     }
 
     [Fact]
+    public async Task One_of_a_former_account_is_not_asked_about_and_can_be_cancelled()
+    {
+        var (email, held) = await HeldAsync("reset_before");
+        await world.ExecuteAsync("update mailings set api_user = 'former' where id = @Id", held);
+        var calls = (await world.Dotdigital.CallsAsync()).Count;
+        await world.SendAsync(new AskAboutHeldMailings());
+        await world.SendAsync(new AnswerMailing(held.Id, Send: false, Actor.System));
+        await world.WorkToTheEndAsync();
+        await world.SendAsync(new RemoveLeftovers());
+
+        var cancelled = await world.MailingAsync(email);
+        Assert.Equal("cancelled", cancelled.State);
+        Assert.Contains("Look in the former account", cancelled.Reason, StringComparison.Ordinal);
+        Assert.Equal(calls, (await world.Dotdigital.CallsAsync()).Count);
+    }
+
+    [Fact]
     public async Task One_that_lapses_after_Dotdigital_has_sent_it_is_recorded_as_sent()
     {
         var (email, held) = await HeldAsync("reset_after");
