@@ -30,7 +30,7 @@ public sealed record GatherNotices : IRequest<Unit>
             set noticed_at = @now
             from settled, schedules s
             where r.id = settled.id and s.id = r.schedule_id
-            returning r.id, r.schedule_name, r.state, r.reason, r.as_of, r.missed_count, r.first_missed_at, r.last_missed_at, s.owner_id
+            returning r.id, r.schedule_name, r.state, r.reason, r.as_of, r.missed_count, r.first_missed_at, r.last_missed_at, s.owner_id, s.action = 'send_integrated_email' as mails
             """;
 
         private const string SetAsideSql =
@@ -38,7 +38,7 @@ public sealed record GatherNotices : IRequest<Unit>
             update schedules
             set set_aside_noticed_at = @now
             where set_aside_reason is not null and set_aside_noticed_at is null and deleted_at is null
-            returning id, name, set_aside_reason, owner_id
+            returning id, name, set_aside_reason, owner_id, action = 'send_integrated_email' as mails
             """;
 
         public async Task<Unit> Handle(GatherNotices request, CancellationToken cancellationToken)
@@ -48,24 +48,33 @@ public sealed record GatherNotices : IRequest<Unit>
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var items = new List<(Guid?, NoticeItem)>();
-            var runs = await connection.QueryAsync<RunRow>(
-                new CommandDefinition(RunsSql, new { now, before = now - GatherFor }, cancellationToken: cancellationToken));
+            var runs = (await connection.QueryAsync<RunRow>(
+                new CommandDefinition(RunsSql, new { now, before = now - GatherFor }, cancellationToken: cancellationToken))).ToList();
             items.AddRange(runs.OrderBy(run => run.Id)
                 .Select(run => (run.OwnerId, new NoticeItem(run.ScheduleName, Words(run, venue.Zone), $"/runs/{run.Id}"))));
-            var setAside = await connection.QueryAsync<SetAsideRow>(
-                new CommandDefinition(SetAsideSql, new { now }, cancellationToken: cancellationToken));
+            var setAside = (await connection.QueryAsync<SetAsideRow>(
+                new CommandDefinition(SetAsideSql, new { now }, cancellationToken: cancellationToken))).ToList();
             items.AddRange(setAside.Select(schedule => (
                 schedule.OwnerId,
                 new NoticeItem(schedule.Name, $"This schedule does not run any more: {schedule.SetAsideReason}", $"/schedules/{schedule.Id}"))));
             if (items.Count > 0)
             {
-                var subject = items.Count == 1 ? "A customer list needs your attention" : $"{items.Count} customer lists need your attention";
-                await InsertNotices.ExecuteAsync(connection, items, subject, now, cancellationToken);
+                var mails = runs.Count(run => run.Mails) + setAside.Count(schedule => schedule.Mails);
+                await InsertNotices.ExecuteAsync(connection, items, Subject(items.Count, mails), now, cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);
             return Unit.Value;
         }
+
+        private static string Subject(int items, int mails) => (items, mails) switch
+        {
+            (1, 0) => "A customer list needs your attention",
+            (1, 1) => "An integrated email needs your attention",
+            (_, 0) => $"{items} customer lists need your attention",
+            _ when mails == items => $"{items} integrated emails need your attention",
+            _ => $"{items} customer lists and integrated emails need your attention",
+        };
 
         private static string Words(RunRow run, DateTimeZone zone) => run.State switch
         {
@@ -87,6 +96,9 @@ public sealed record GatherNotices : IRequest<Unit>
             public Instant? FirstMissedAt { get; init; }
             public Instant? LastMissedAt { get; init; }
             public Guid? OwnerId { get; init; }
+
+            /// <summary>Whether it sends integrated emails rather than files.</summary>
+            public bool Mails { get; init; }
         }
 
         private sealed record SetAsideRow
@@ -95,6 +107,9 @@ public sealed record GatherNotices : IRequest<Unit>
             public string Name { get; init; } = "";
             public string SetAsideReason { get; init; } = "";
             public Guid? OwnerId { get; init; }
+
+            /// <summary>Whether it sends integrated emails rather than files.</summary>
+            public bool Mails { get; init; }
         }
     }
 }

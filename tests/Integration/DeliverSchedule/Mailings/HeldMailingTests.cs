@@ -69,6 +69,19 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
     }
 
     [Fact]
+    public async Task Send_asks_about_one_person_in_the_singular()
+    {
+        await world.AddCustomersAsync(1);
+        await world.ExecuteAsync("update mailing_settings set first_send_above = 0");
+        var held = await world.RunAsync(await world.AddEmailAsync());
+        await world.ExecuteAsync("update mailing_settings set first_send_above = 1000");
+
+        using var staff = await world.Application.SignInAsync(Roles.InsightsAndMailings);
+        var page = await staff.PageAsync($"/mailings/{held.Id}");
+        Assert.Contains("It goes to 1 person.", page.QuerySelector("#send")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_first_send_that_was_confirmed_when_saved_goes_out_by_itself()
     {
         await world.AddCustomersAsync(1001);

@@ -256,7 +256,8 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         world.Pass(Duration.FromMinutes(3));
         await world.SendAsync(new GatherNotices());
 
-        var items = await world.ScalarAsync<string>("select items::text from notices where recipient = @Email", owner);
+        var (subject, items) = Assert.Single(await world.QueryAsync<(string, string)>("select subject, items::text from notices where recipient = @Email", owner));
+        Assert.Equal("An integrated email needs your attention", subject);
         Assert.Contains($"/runs/{mailing.RunId}", items, StringComparison.Ordinal);
     }
 
