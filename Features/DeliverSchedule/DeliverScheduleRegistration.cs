@@ -30,7 +30,7 @@ public static class DeliverScheduleRegistration
         services.AddRequestJob<WatchOverdueRuns>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<QueueReminders>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<DeleteExpiredFiles>(TimeSpan.FromMinutes(5));
-        services.AddWorkers<MakeDelivery>(Math.Min(options.Workers, Math.Max(1, Environment.ProcessorCount - 1)));
+        services.AddWorkers<MakeDelivery>(options.WorkersOn(Environment.ProcessorCount));
         services.AddWorkers<SendMessages>(options.Senders);
         services.AddMailingWork(options);
         return services;

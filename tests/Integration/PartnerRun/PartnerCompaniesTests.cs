@@ -1,7 +1,9 @@
 using System.Net;
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Integration.DeliverSchedule;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
 namespace CustomerListSchedules.Integration.PartnerRun;
@@ -103,6 +105,26 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         Assert.Equal(words, page.QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent);
         Assert.EndsWith(": Running", page.QuerySelector($"#said-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
         await world.ExecuteAsync("update deliveries set state = 'waiting' where scheduled_list_id = @ScheduledListId", list);
+        await world.DeliverEverythingAsync();
+    }
+
+    [Fact]
+    public async Task How_many_rows_so_far_is_noted_while_a_report_is_made()
+    {
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        await Run(client, list);
+        var id = await world.ScalarAsync<long>("update deliveries set state = 'making', attempt = 1 where scheduled_list_id = @ScheduledListId returning id", list);
+        await using (var lease = new DeliveryLease(
+            application.Database.DataSource, new DeliveryClaim { Id = id, Attempt = 1 }, new DeliveryOptions { LeaseSeconds = 1 }, NullLogger.Instance, TestContext.Current.CancellationToken))
+        {
+            lease.RowsSoFar = 4321;
+
+            await Patience.UntilAsync(async () =>
+                (await client.PageAsync(Page)).QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent == "Running, 4,321 rows so far");
+        }
+
+        await world.ExecuteAsync("update deliveries set lease_until = null, state = 'waiting' where id = @id", new { id });
         await world.DeliverEverythingAsync();
     }
 
