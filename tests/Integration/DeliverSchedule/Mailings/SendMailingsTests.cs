@@ -187,6 +187,21 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
     }
 
     [Theory]
+    [InlineData("sandbox", true)]
+    [InlineData("former", false)]
+    public async Task A_run_is_kept_until_what_it_left_in_Dotdigital_is_deleted_unless_that_is_in_a_former_account(string account, bool kept)
+    {
+        await world.AddCustomersAsync(1);
+        await world.Dotdigital.SetAsync(settings => settings.SuppressOneIn = 1);
+        var mailing = await world.RunAsync(await world.AddEmailAsync());
+        await world.ExecuteAsync("update mailings set api_user = @account where id = @Id; update runs set finished_at = '2000-01-01' where id = @RunId", new { account, mailing.Id, mailing.RunId });
+
+        await world.SendAsync(new DeleteExpiredFiles());
+
+        Assert.Equal(kept, await world.ScalarAsync<bool>("select exists (select from runs where id = @RunId)", mailing));
+    }
+
+    [Theory]
     [InlineData("send_not_permitted", 1)]
     [InlineData("error_500", 4)]
     public async Task An_address_book_that_Dotdigital_does_not_delete_keeps_no_other_from_being_deleted(string kind, int times)
