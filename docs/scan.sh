@@ -82,6 +82,11 @@ wapiti_as() { # person, first page
   fi
 }
 
+# That a tool was signed in to its end.
+still() { # person, page, words on it
+  if curl -s -b "$out/$1.cookies" "$base$2" | grep -qF "$3"; then say "still signed in as $1"; else say "NOT signed in as $1 any more"; fi
+}
+
 # A page's form as sqlmap's --data, the antiforgery token left to --csrf-token.
 form_of() { # person, page, words in the form's action or id
   curl -s -b "$out/$1.cookies" "$base$2" | python3 -c '
@@ -109,11 +114,11 @@ names_of() { # data
   python3 -c 'import sys, urllib.parse; print(",".join(dict.fromkeys(name for name, _ in urllib.parse.parse_qsl(sys.argv[1], True) if not name.startswith("__"))))' "$1"
 }
 
-sqlmap_as() { # person, url, data or "", parameters, page with the token
+sqlmap_as() { # person, url, data or "", parameters, page with the token, how many shares of the time
   local arguments=(-u "$base$2" --cookie "$(cookies "$1")" --batch --level 2 --risk 1 --flush-session --output-dir "$out/sqlmap" -p "$4" --disable-coloring)
   [ -n "$3" ] && arguments+=(--data "$3" --csrf-token=__RequestVerificationToken --csrf-url="$base$5")
   say "sqlmap as $1 at $2 ($4)"
-  timeout "$each" sqlmap "${arguments[@]}" > "$out/sqlmap.txt" 2>&1 || true
+  timeout "$((each * ${6:-1}))" sqlmap "${arguments[@]}" > "$out/sqlmap.txt" 2>&1 || true
   cat "$out/sqlmap.txt" >> "$log"
   if grep -q 'is vulnerable\|injection point(s)' "$out/sqlmap.txt"; then say "sqlmap FOUND something at $2"
   elif grep -q 'CRITICAL' "$out/sqlmap.txt" && ! grep -q 'all tested parameters do not appear to be injectable' "$out/sqlmap.txt"; then say "sqlmap FAILED at $2: $(grep -m1 CRITICAL "$out/sqlmap.txt")"
@@ -127,6 +132,7 @@ sign_in administrator alex@oldfirestation.example brass-bell-harbour /settings/u
 curl -s -o /dev/null -b "$out/partner.cookies" --data-urlencode "__RequestVerificationToken=$(token "$out/partner.cookies" /partner-companies)" -d list=3 "$base/partner-companies?handler=Run"
 
 wapiti_as partner /partner-companies
+still partner /partner-companies 'Who has booked for our productions'
 sign_in partner priya@paperlantern.example paper-candle-stage /partner-companies 'Who has booked for our productions'
 
 printf 'External Reference,First Name\nS1,Ann\n' > "$out/customers.csv"
@@ -141,13 +147,17 @@ sqlmap_as staff '/customer-lists?search=a&folder=1' '' search,folder ''
 sqlmap_as staff '/runs?state=delivered&schedule=1&before=99' '' state,schedule,before ''
 sqlmap_as staff '/users?search=a' '' search ''
 builder="$(form_of staff "$list" builder)&Do=count"
-sqlmap_as staff "$list" "$builder" "$(names_of "$builder")" "$list"
+sqlmap_as staff "$list" "$builder" "$(names_of "$builder")" "$list" 6
 sqlmap_as administrator '/audit?search=a&from=2026-01-01' '' search,from ''
 mapping=$(form_of administrator "$import" "$import")
-sqlmap_as administrator "$import" "$mapping" "$(names_of "$mapping")" "$import"
+sqlmap_as administrator "$import" "$mapping" "$(names_of "$mapping")" "$import" 3
+still partner /partner-companies 'Who has booked for our productions'
+still staff /schedules 'Workshop leaders'
+still administrator /settings/user-accounts 'User Accounts'
 
 # Last: what staff may change, it changes, partners' passwords among it.
 wapiti_as staff /schedules
+still staff /schedules 'Customer List Schedules'
 
 grep -iE 'fail: |unhandled' "$out/application.log" | sort | uniq -c | tee -a "$log" || say "the application logged no failure"
 say "log: $log"
