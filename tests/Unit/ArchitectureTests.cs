@@ -78,6 +78,11 @@ public sealed partial class ArchitectureTests
         Assert.Empty(guilty.Select(Relative));
     }
 
+    /// <summary>With it a browser keeps whatever answers as the file: the sign-in page too, where the session has lapsed.</summary>
+    [Fact]
+    public void No_link_has_the_download_attribute() =>
+        Assert.Empty(SourceFiles("Features", "*.cshtml").Where(file => DownloadAttribute().IsMatch(File.ReadAllText(file))).Select(Relative));
+
     [Fact]
     public void Every_handler_and_validator_stays_inside()
     {
@@ -137,6 +142,9 @@ public sealed partial class ArchitectureTests
 
         return folder.FullName;
     }
+
+    [GeneratedRegex(@"<a\s[^>]*?\sdownload(?=[\s>=])")]
+    private static partial Regex DownloadAttribute();
 
     [GeneratedRegex(@"CustomerListSchedules\.Features\b")]
     private static partial Regex FeatureName();

@@ -1,5 +1,6 @@
 using CustomerListSchedules.EndToEnd.DeliverSchedule;
 using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.EndToEnd.PartnerRun;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using Microsoft.Playwright;
 
@@ -94,7 +95,7 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
     }
 
     [Fact]
-    public async Task A_link_that_expired_says_so_and_whom_to_ask()
+    public async Task A_link_that_expired_says_so_and_whom_to_ask_and_leads_to_running_it_where_that_is_allowed()
     {
         var data = Directory.CreateTempSubdirectory("cls-expired-").FullName;
         try
@@ -118,6 +119,19 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
             Assert.Equal(0, await partner.Page.Locator("a[data-file]").CountAsync());
             await partner.ShouldFitAsync();
             await partner.ShouldBeAccessibleAsync();
+
+            await using var staff = await browser.VisitAsync(later);
+            await staff.GoToAsync("/schedules/1/basic-details");
+            await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);
+            await staff.Page.GetByLabel("Run on demand", new() { Exact = true }).CheckAsync();
+            await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).Last.ClickAsync();
+            await staff.Page.WaitForURLAsync("**/customer-lists");
+
+            await partner.GoToAsync(link);
+            await partner.Page.Locator("main a[role=button]:text-is('Run it in Partner Companies')").ClickAsync();
+            var reports = new PartnerCompaniesPage(partner);
+            await reports.RunButton(List).ClickAsync();
+            await reports.Said($"{List}: Ready to download").Or(reports.Said($"{List}: No customers matched")).WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
         }
         finally
         {

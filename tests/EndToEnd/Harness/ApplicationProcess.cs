@@ -14,7 +14,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<string> output = new();
-    private readonly string[] settings;
+    private string[] settings;
     private readonly bool ownsData;
     private Process? process;
 
@@ -95,6 +95,14 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
                 return false;
             }
         });
+    }
+
+    /// <summary>Stops it and starts it anew with other settings, at the same address.</summary>
+    public async Task RestartWithAsync(params string[] others)
+    {
+        await StopAsync();
+        settings = others;
+        await RestartAsync();
     }
 
     /// <summary>kill -9: nothing is tidied up.</summary>

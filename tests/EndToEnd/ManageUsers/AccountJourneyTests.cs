@@ -1,5 +1,6 @@
 using CustomerListSchedules.EndToEnd.DeliverSchedule;
 using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.EndToEnd.PartnerRun;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using Microsoft.Playwright;
 
@@ -10,6 +11,7 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
 {
     private const string First = "three blue kettles";
     private const string Own = "four green kettles";
+    private const string Report = "Who has booked for our productions";
 
     [Theory]
     [InlineData(true, 1280)]
@@ -33,6 +35,8 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
         await accounts.SaveAsync("Collect Report");
 
         Assert.Equal(200, (await person.GoToAsync("/partner-companies")).Status);
+        await LetRunAsync(office, email);
+        Assert.InRange((await new PartnerCompaniesPage(person).RunAndDownloadAsync(Report, scripts)).Length, 2, int.MaxValue);
         await person.GoToAsync("/schedules");
         Assert.Equal("/schedules", person.At);
         await office.ShouldFitAsync();
@@ -65,7 +69,10 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
         await own.SignInAsync(email.ToLowerInvariant(), First);
         await own.ChangeForcedPasswordAsync(First, Own);
         Assert.Equal("/partner-companies", partner.At);
+        await LetRunAsync(staff, email);
+        Assert.InRange((await new PartnerCompaniesPage(partner).RunAndDownloadAsync(Report, scripts)).Length, 2, int.MaxValue);
 
+        await staff.GoToAsync("/users");
         await accounts.ChangePasswordAsync(name, "seven red kettles");
         await partner.GoToAsync("/partner-companies");
         Assert.StartsWith("/sign-in", partner.At, StringComparison.Ordinal);
@@ -111,6 +118,19 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
         var row = office.Page.Locator("tbody tr").Filter(new() { HasText = "Account signed in" }).First;
         await Assertions.Expect(row.Locator("td[data-label=Who]")).ToHaveTextAsync(SampleSignIns.Administrator.Email);
         await Assertions.Expect(row.Locator("td[data-label=From]")).ToContainTextAsync("127.0.0.1");
+    }
+
+    /// <summary>Names the address on the sample's list that is run on demand.</summary>
+    private static async Task LetRunAsync(Visitor staff, string email)
+    {
+        await staff.GoToAsync("/schedules/3/customer-lists");
+        await staff.Page.GetByRole(AriaRole.Link, new() { Name = $"Edit {Report}" }).ClickAsync();
+        var emailTo = staff.Page.GetByLabel("Email to", new() { Exact = true });
+        await emailTo.FillAsync($"{await emailTo.InputValueAsync()}, {email}");
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).Last.ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Heading, new() { Name = "Output", Exact = true }).WaitForAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Ok", Exact = true }).Last.ClickAsync();
+        await staff.Page.Locator("main a[role=button]:text-is('Done')").First.WaitForAsync();
     }
 
     private async Task<Visitor> AdministratorAsync(bool scripts, int width)

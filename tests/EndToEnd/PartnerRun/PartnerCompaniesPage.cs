@@ -15,6 +15,23 @@ public sealed class PartnerCompaniesPage(Visitor visitor) : PageObject(visitor)
     /// <summary>The downloads in the top right-hand corner.</summary>
     public ILocator Downloads(string name) => Page.Locator("#downloads a[data-file]").Filter(new() { HasText = name });
 
+    public async Task<bool> DownloadsAreInTheTopRightCornerAsync()
+    {
+        var (main, reports) = ((await Page.Locator("main").BoundingBoxAsync())!, (await Page.Locator(".report").First.BoundingBoxAsync())!);
+        var downloads = (await Page.Locator("#downloads").BoundingBoxAsync())!;
+        return downloads.X >= reports.X + reports.Width && downloads.Y < 200 && downloads.X + downloads.Width > main.X + main.Width - 80;
+    }
+
+    /// <summary>Runs the report and downloads its file.</summary>
+    public async Task<string[]> RunAndDownloadAsync(string name, bool scripts)
+    {
+        await OpenAsync();
+        var before = await Downloads(name).CountAsync();
+        await RunButton(name).ClickAsync();
+        await WaitForAsync(name, before + 1, scripts);
+        return await DownloadAsync(Downloads(name).First);
+    }
+
     /// <summary>What a screen reader is told.</summary>
     public ILocator Said(string words) => Page.Locator("[aria-live=polite]").Filter(new() { HasText = words });
 
