@@ -3,11 +3,13 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Integration.Infrastructure.Dotdigital;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerListSchedules.Integration;
 
@@ -21,6 +23,7 @@ public sealed class TestApplication(TestServer server) : WebApplicationFactory<P
 
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"cls-application-{Guid.NewGuid():N}");
     private int accounts;
+    private CapturedLog? log;
 
     private readonly Dictionary<string, string> settings = new()
     {
@@ -59,6 +62,13 @@ public sealed class TestApplication(TestServer server) : WebApplicationFactory<P
         return this;
     }
 
+    /// <summary>Keeps whatever is logged, at every level; before the application is first used.</summary>
+    internal TestApplication LogTo(CapturedLog kept)
+    {
+        log = kept;
+        return this;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:Default", Database.ConnectionString);
@@ -67,6 +77,11 @@ public sealed class TestApplication(TestServer server) : WebApplicationFactory<P
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);
+        }
+
+        if (log is not null)
+        {
+            builder.ConfigureLogging(logging => logging.AddProvider(log).AddFilter<CapturedLog>(null, LogLevel.Trace));
         }
 
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000));

@@ -72,13 +72,23 @@ internal sealed class DrillsBenchmark : IBenchmark
             }
         }
 
+        for (var i = 0; i < Kills; i++)
+        {
+            var problem = await drill.ProblemAsync(await drill.KillBetweenPagesAsync(node));
+            wrong += problem is null ? 0 : 1;
+            Console.WriteLine($"mailing killed between two of its imports: {problem ?? "everybody once"}");
+        }
+
         var leftBehind = await drill.LeftBehindAsync();
-        figures.Add("mailing_drills", MailingDrill.Moments.Count * Kills);
+        var toAll = await drill.SentToAllAsync();
+        var named = MailingDrill.Named(drill.Logs);
+        figures.Add("mailing_drills", (MailingDrill.Moments.Count + 1) * Kills);
         figures.Add("mailing_drills_wrong", wrong);
         figures.Add("mailing_drills_left_behind", leftBehind);
-        if (wrong > 0 || leftBehind > 0)
+        figures.Add("mailing_drills_sent_to_all_contacts", toAll);
+        if (wrong > 0 || leftBehind > 0 || toAll > 0 || named)
         {
-            throw new InvalidOperationException("A mailing was not sent to everybody exactly once, or left something behind.");
+            throw new InvalidOperationException("A mailing was not sent to everybody exactly once, or left something behind, or a log names somebody.");
         }
     }
 }

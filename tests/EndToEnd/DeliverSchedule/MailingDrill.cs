@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Database;
@@ -16,15 +17,18 @@ namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
 /// Nodes of the application that can be killed, on a PostgreSQL server and with a stand-in of Dotdigital that both outlive them. A gate
 /// in the database stops a node just before it stores what a step has come to; the stand-in stops it before or after it has acted.
 /// </summary>
-public sealed class MailingDrill : IAsyncDisposable
+public sealed partial class MailingDrill : IAsyncDisposable
 {
-    public const int People = 7;
+    private const int People = 7;
+
+    /// <summary>Three imports, of which two are on their way at a time.</summary>
+    private const int PeopleOfThreePages = 10_001;
 
     /// <summary>In no log.</summary>
-    public const string LastName = "Zwickelhuber";
+    private const string LastName = "Zwickelhuber";
 
     /// <inheritdoc cref="LastName"/>
-    public const string Password = "drill-7-hidden-word";
+    private const string Password = "drill-7-hidden-word";
 
     private const int Gate = 727272;
 
@@ -54,6 +58,13 @@ public sealed class MailingDrill : IAsyncDisposable
     /// <summary>All that the nodes have said.</summary>
     public string Logs => string.Join('\n', nodes.Select(node => node.Output));
 
+    /// <summary>Whether a log holds a name or an address of one of the people, or the password.</summary>
+    public static bool Named(string logs) =>
+        logs.Contains(LastName, StringComparison.OrdinalIgnoreCase) || logs.Contains(Password, StringComparison.Ordinal) || Address().IsMatch(logs);
+
+    [GeneratedRegex(@"a\d+@m\d")]
+    private static partial Regex Address();
+
     private string ConnectionString => server.ConnectionString("postgres");
 
     public static async Task<MailingDrill> StartAsync()
@@ -82,14 +93,14 @@ public sealed class MailingDrill : IAsyncDisposable
     }
 
     /// <summary>A list of its own people, mailed by a schedule that is due at once.</summary>
-    public async Task<DrilledMailing> AddMailingAsync()
+    public async Task<DrilledMailing> AddMailingAsync(int people = People)
     {
         var domain = $"m{++mailings}.example.org";
         var schedule = await ScalarAsync<long>(
             """
             with people as (
               insert into crm.customers (external_reference, first_name, last_name, email, town, created_at)
-              select @domain || n, 'Ann', @LastName || n, 'a' || n || '@' || @domain, @domain, now() from generate_series(1, @People) n
+              select @domain || n, 'Ann', @LastName || n, 'a' || n || '@' || @domain, @domain, now() from generate_series(1, @people) n
             ), list as (
               insert into customer_lists (name, definition, output_columns, sort_by, created_at)
               values (@domain, jsonb_build_object('preFilter', '{"areas":[]}'::jsonb, 'mainFilter', jsonb_build_object('areas', jsonb_build_array(jsonb_build_object('segments',
@@ -103,12 +114,12 @@ public sealed class MailingDrill : IAsyncDisposable
             ), category as (
               insert into mailing_categories (name) values (@domain) returning id
             )
-            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
-            select schedule.id, 1, @domain, category.id, list.id, 5001, 'Thank you for your donation', '{name}' from schedule, category, list
+            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns, first_send_confirmed)
+            select schedule.id, 1, @domain, category.id, list.id, 5001, 'Thank you for your donation', '{name}', true from schedule, category, list
             returning schedule_id
             """,
-            new { domain, LastName, People });
-        return new DrilledMailing(schedule, domain);
+            new { domain, LastName, people });
+        return new DrilledMailing(schedule, domain, people);
     }
 
     /// <summary>Runs a mailing, kills the node at the moment, starts it again and waits for the end of the mailing.</summary>
@@ -128,6 +139,29 @@ public sealed class MailingDrill : IAsyncDisposable
         var callsBefore = moment.Call is null ? 0 : await CallsAsync(moment.Call);
         var mailing = await AddMailingAsync();
         await node.Until(async () => moment.Call is null ? await IsAtGateAsync() : await CallsAsync(moment.Call) > callsBefore && await HasActedAsync(moment, mailing));
+        await KillAsync(node, mailing, gate);
+        return mailing;
+    }
+
+    /// <summary>The same between the imports of a mailing of three: two are stored, and the third has reached Dotdigital, which has not answered.</summary>
+    public async Task<DrilledMailing> KillBetweenPagesAsync(ApplicationProcess node)
+    {
+        await using var gate = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await gate.OpenAsync();
+        await sandbox.Rules.AddAsync("import-contacts", "timeout_after", 1, 60);
+        var mailing = await AddMailingAsync(PeopleOfThreePages);
+        await node.Until(async () => await ScalarAsync<long>("select count(*) from mailing_pages where import_id is not null") == 2);
+        if (await ScalarAsync<long>("select count(*) from mailing_pages") != 3)
+        {
+            throw new InvalidOperationException("The mailing has not three pages.");
+        }
+
+        await KillAsync(node, mailing, gate);
+        return mailing;
+    }
+
+    private async Task KillAsync(ApplicationProcess node, DrilledMailing mailing, NpgsqlConnection gate)
+    {
         await node.KillAsync();
 
         // What the killed node had begun in the database ends with its connections, as it does when a machine is lost.
@@ -136,7 +170,6 @@ public sealed class MailingDrill : IAsyncDisposable
         await sandbox.Rules.ClearFaultsAsync();
         await node.RestartAsync();
         await EndAsync(node, mailing);
-        return mailing;
     }
 
     /// <summary>Waits until a mailing is sent; a person says Send where the node asks for one.</summary>
@@ -165,7 +198,7 @@ public sealed class MailingDrill : IAsyncDisposable
             """,
             mailing);
         var received = await ScalarAsync<long>("select count(*) from crm.mailings_received where name = @Domain", mailing);
-        return (state, people, times, sends, books, received) == ("sent ", People, People, 1, 1, People)
+        return (state, people, times, sends, books, received) == ("sent ", mailing.People, mailing.People, 1, 1, mailing.People)
             ? null
             : $"{state}: {people} people reached {times} times by {sends} sends, {books} address books, {received} recorded";
     }
@@ -296,4 +329,5 @@ public sealed record MailingMoment(string Step, string? Call, string? Kind)
 
 /// <param name="ScheduleId">Its schedule.</param>
 /// <param name="Domain">Where its people have their addresses; also the name of all that is its.</param>
-public sealed record DrilledMailing(long ScheduleId, string Domain);
+/// <param name="People">How many they are.</param>
+public sealed record DrilledMailing(long ScheduleId, string Domain, int People);

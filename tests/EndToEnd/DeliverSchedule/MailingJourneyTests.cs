@@ -17,10 +17,11 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
     {
         await using var application = await ApplicationProcess.StartAsync();
         await using var staff = await browser.VisitAsync(application);
-        await PrepareListAsync(staff);
+        var people = await PrepareListAsync(staff);
         await ScheduleAsync(staff);
         await RunAsync(staff);
         await ReadTabAsync(application, staff);
+        await ReadArrivalAsync(staff, people);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
         });
     }
 
-    private static async Task PrepareListAsync(Visitor staff)
+    /// <summary>Their addresses, as the list itself exports them.</summary>
+    private static async Task<string[]> PrepareListAsync(Visitor staff)
     {
         var builder = new BuilderPage(staff, keyboard: false);
         await builder.SignInAsync();
@@ -80,6 +82,8 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
         await builder.TickAsync("and answered", "Yes");
         await builder.OkAsync();
         await builder.SaveAsync();
+        var cells = (await builder.RunAsync()).SelectMany(row => row.Split(','));
+        return [.. cells.Where(cell => cell.Contains('@', StringComparison.Ordinal)).Select(address => address.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];
     }
 
     private static async Task ScheduleAsync(Visitor staff)
@@ -134,9 +138,17 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
         await Assertions.Expect(staff.Page.Locator(".history")).ToContainTextAsync("Dotdigital was asked to send it, and has it.");
         await staff.ShouldBeAccessibleAsync();
         await staff.ShouldFitAsync();
+    }
 
+    /// <summary>Everybody on the list, each once, and nobody else.</summary>
+    private static async Task ReadArrivalAsync(Visitor staff, string[] people)
+    {
+        Assert.NotEmpty(people);
         await staff.GoToAsync("/sandbox/dotdigital");
-        await Assertions.Expect(staff.Page.Locator("main")).ToContainTextAsync("Copy of Thank you for your donation");
+        await staff.Page.GetByRole(AriaRole.Link, new() { Name = "Copy of Thank you for your donation" }).ClickAsync();
+        await staff.Page.WaitForURLAsync("**/sandbox/dotdigital/sends/*");
+        var reached = await staff.Page.GetByRole(AriaRole.Region, new() { Name = "People" }).Locator("tbody th").AllInnerTextsAsync();
+        Assert.Equal(people, reached.Order(StringComparer.Ordinal));
     }
 
     private static async Task PickAsync(Visitor staff, string field, string option)

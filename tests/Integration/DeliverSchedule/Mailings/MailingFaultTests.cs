@@ -48,6 +48,7 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Equal(campaignsBefore + 1, (await world.Dotdigital.CampaignsAsync()).Count);
         Assert.Equal(1, await world.Dotdigital.AskAsync<long>(
             "select count(distinct address_book_id) from sandbox.dotdigital_contacts where email like '%' || @Domain", new { world.Domain }));
+        world.LogNamesNobody();
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
 {
     public static readonly Instant Due = Instant.FromUtc(2026, 12, 1, 8, 0);
 
+    private readonly CapturedLog log = new();
     private int names;
 
     /// <summary>Where this test's customers have their addresses: Dotdigital remembers people.</summary>
@@ -27,7 +28,7 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
     {
         await ((IAsyncLifetime)Application).InitializeAsync();
         await Dotdigital.InitializeAsync();
-        Application.Setting("Dotdigital:SandboxUrl", Dotdigital.Url).Setting("Dotdigital:CallsPerMinute", "10000").Setting("Dotdigital:CallsPerHour", "100000")
+        Application.LogTo(log).Setting("Dotdigital:SandboxUrl", Dotdigital.Url).Setting("Dotdigital:CallsPerMinute", "10000").Setting("Dotdigital:CallsPerHour", "100000")
             .Setting("Dotdigital:TimeoutSeconds", "1").Setting("Dotdigital:RetrySeconds", "0.01")
             .Setting("Dotdigital:PauseMinutes", "0.01");
     }
@@ -50,6 +51,7 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         });
         Domain = $"{Guid.NewGuid():N}.example.org";
         SetClock(Due);
+        log.Clear();
         await ExecuteAsync(
             """
             truncate crm.customers cascade;
@@ -58,6 +60,13 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
             delete from notices;
             truncate dotdigital_calls, dotdigital_tiers, dotdigital_pauses
             """);
+    }
+
+    /// <summary>That nothing logged since <see cref="BeginAsync"/>, at any level, names or addresses any of the customers.</summary>
+    public void LogNamesNobody()
+    {
+        Assert.Contains(log.Lines, line => line.Contains("Dotdigital import-contacts", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => new[] { Domain, "Archer", "OX1 " }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
     public void SetClock(Instant now) => Application.Clock.Shift += now.ToDateTimeOffset() - Application.Clock.GetUtcNow();

@@ -11,6 +11,8 @@ internal sealed class CapturedLog : ILoggerProvider, ISupportExternalScope
 
     public IReadOnlyCollection<string> Lines => lines;
 
+    public void Clear() => lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
