@@ -61,7 +61,9 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
         }
     }
 
-    public Task ChooseDateAsync(string field, string metric) => ChooseAsync(Page.GetByRole(AriaRole.Combobox, new() { Name = field, Exact = true }), metric);
+    public Task ChooseDateAsync(string field, string metric) => ChooseAsync(field, metric);
+
+    public Task ChooseAsync(string field, string option) => ChooseAsync(Page.GetByRole(AriaRole.Combobox, new() { Name = field, Exact = true }), option);
 
     public async Task OkAsync()
     {

@@ -79,6 +79,7 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
         await builder.ChooseDateAsync("Date", "Yesterday");
         await builder.OkAsync();
         await builder.AddSegmentAsync(0, "Contact preference");
+        await builder.ChooseAsync("were asked about", "Fundraising by e-mail");
         await builder.TickAsync("and answered", "Yes");
         await builder.OkAsync();
         await builder.SaveAsync();

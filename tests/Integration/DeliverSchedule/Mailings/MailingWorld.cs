@@ -57,6 +57,7 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
             truncate crm.customers cascade;
             update schedules set deleted_at = now(), next_run_at = null;
             update mailings set state = 'cancelled', finished_at = now(), address_book_deleted_at = now(), copy_deleted_at = now(), totals_next_at = null where finished_at is null or totals_next_at is not null;
+            update runs set noticed_at = now() where noticed_at is null;
             delete from notices;
             truncate dotdigital_calls, dotdigital_tiers, dotdigital_pauses
             """);

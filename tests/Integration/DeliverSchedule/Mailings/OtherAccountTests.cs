@@ -20,7 +20,7 @@ public sealed class OtherAccountTests(MailingWorld world) : IClassFixture<Mailin
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Totals_of_the_former_account_are_not_asked_for_in_the_other()
+    public async Task Totals_and_leftovers_of_the_former_account_are_not_asked_for_in_the_other()
     {
         await world.AddCustomersAsync(2);
         var sent = await world.RunAsync(await world.AddEmailAsync());
@@ -30,11 +30,14 @@ public sealed class OtherAccountTests(MailingWorld world) : IClassFixture<Mailin
         await BegunInAsync("the former");
         world.Pass(Duration.FromDays(1));
         await world.SendAsync(new RefreshTotals());
+        world.Pass(Duration.FromDays(31));
+        await world.SendAsync(new RemoveLeftovers());
         Assert.Equal(calls, (await world.Dotdigital.CallsAsync()).Count);
 
         await BegunInAsync("sandbox");
         await world.SendAsync(new RefreshTotals());
-        Assert.Equal(["get-summary"], (await world.Dotdigital.CallsAsync()).Skip(calls).Select(call => call.Call));
+        await world.SendAsync(new RemoveLeftovers());
+        Assert.Equal(["get-summary", "delete-address-book"], (await world.Dotdigital.CallsAsync()).Skip(calls).Select(call => call.Call));
         Assert.Equal(2, await world.ScalarAsync<long>("select total_sent from mailings where id = @Id", sent));
     }
 
