@@ -17,13 +17,22 @@ public sealed record AskAboutHeldMailings : IRequest<Unit>
     {
         private const int AtMost = 20;
 
-        private const string HeldSql =
+        // Set on before Dotdigital is asked, so that no other node asks too.
+        private const string DueSql =
             $"""
-            select id, copied_campaign_id
-            from mailings
-            where state = 'held' and send_tried_at is not null and api_user = {DotdigitalAccounts.CurrentUserSql}
-            order by random()
-            limit @limit
+            with due as (
+              select id
+              from mailings
+              where state = 'held' and send_tried_at is not null and next_attempt_at <= @now and api_user = {DotdigitalAccounts.CurrentUserSql}
+              order by next_attempt_at
+              limit @limit
+              for update skip locked
+            )
+            update mailings m
+            set next_attempt_at = @now + interval '55 seconds'
+            from due
+            where m.id = due.id
+            returning m.id, m.copied_campaign_id
             """;
 
         private const string SentSql =
@@ -35,7 +44,7 @@ public sealed record AskAboutHeldMailings : IRequest<Unit>
 
         public async Task<Unit> Handle(AskAboutHeldMailings request, CancellationToken cancellationToken)
         {
-            foreach (var mailing in await HeldAsync(cancellationToken))
+            foreach (var mailing in await DueAsync(cancellationToken))
             {
                 try
                 {
@@ -57,10 +66,11 @@ public sealed record AskAboutHeldMailings : IRequest<Unit>
             return Unit.Value;
         }
 
-        private async Task<IReadOnlyList<Held>> HeldAsync(CancellationToken cancellationToken)
+        private async Task<IReadOnlyList<Held>> DueAsync(CancellationToken cancellationToken)
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            return [.. await connection.QueryAsync<Held>(new CommandDefinition(HeldSql, new { limit = AtMost }, cancellationToken: cancellationToken))];
+            return [.. await connection.QueryAsync<Held>(new CommandDefinition(
+                DueSql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken: cancellationToken))];
         }
 
         private async Task GoOnAsync(long id, string status, CancellationToken cancellationToken)

@@ -16,10 +16,14 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
     public async Task One_that_Dotdigital_sends_while_it_is_held_is_recorded_as_sent_without_anybodys_word()
     {
         var (email, held) = await HeldAsync("reset_after");
+        var calls = (await world.Dotdigital.CallsAsync()).Count;
+        await world.SendAsync(new AskAboutHeldMailings());
         await world.SendAsync(new AskAboutHeldMailings());
         Assert.Equal("held", (await world.MailingAsync(email)).State);
+        Assert.Equal(calls + 1, (await world.Dotdigital.CallsAsync()).Count);
 
         await DotdigitalSendsAsync(held);
+        world.Pass(Duration.FromMinutes(1));
         await world.SendAsync(new AskAboutHeldMailings());
         await world.WorkToTheEndAsync();
 
