@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, MailingPages pages) : IMailingStep
 {
     /// <summary>How many pages are on their way at a time: while Dotdigital takes one in, the next is made ready and sent.</summary>
-    private const int AtATime = 2;
+    internal const int AtATime = 2;
 
     private const string PagesSql = "select page from mailing_pages where mailing_id = @id and attempt = @pagesOf and import_id is null order by page";
 

@@ -20,6 +20,7 @@ internal sealed class MailingMemoryProbe : IBenchmark
     public async Task RunAsync(Arguments arguments, Figures figures)
     {
         await using var node = await MailingNode.StartAsync(arguments["connection"]!, arguments["stub"]!, arguments["scratch"]!);
+        node.Forget();
         var schedule = node.AddSchedule();
         var idle = Status("VmRSS");
         await File.WriteAllTextAsync("/proc/self/clear_refs", "5");
