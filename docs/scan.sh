@@ -70,7 +70,8 @@ export -f wapiti_mended
 wapiti_as() { # person, first page
   jar_for_wapiti "$1"
   say "wapiti as $1 from $2, at most $seconds s"
-  timeout $((seconds + 60)) bash -c 'wapiti_mended "$@"' wapiti -u "$base$2" --scope domain -c "$out/$1.json" --max-scan-time "$seconds" --max-attack-time $((seconds / 6 + 10)) \
+  # A third of the time to find the pages, the rest to its ten modules in turn.
+  timeout $((seconds + 120)) bash -c 'wapiti_mended "$@"' wapiti -u "$base$2" --scope domain -c "$out/$1.json" --max-scan-time $((seconds / 3)) --max-attack-time $((seconds / 15)) \
     -m "sql,blindsql,xss,permanentxss,exec,file,crlf,redirect,csp,http_headers,cookieflags" \
     -x "$base/sign-out" -x "$base/account/change-password" -x "$base/account/two-step" -x "$base/users?handler=Active" \
     -f txt -o "$out/wapiti-$1.txt" --flush-session --no-bugreport -v 1 >> "$log" 2>&1 || say "wapiti ended early ($?)"
