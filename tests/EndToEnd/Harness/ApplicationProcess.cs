@@ -40,7 +40,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <param name="dataDirectory">Kept when given; otherwise a new one, deleted at the end.</param>
-    /// <param name="settings">Settings as on the command line: <c>--SampleData=false</c>; without dashes, of its environment: <c>LC_ALL=de_DE.UTF-8</c>.</param>
+    /// <param name="settings">Settings as on the command line: <c>--SampleData=false</c>; in capitals, of its environment: <c>LC_ALL=de_DE.UTF-8</c>.</param>
     public static async Task<ApplicationProcess> StartAsync(string? dataDirectory = null, params string[] settings)
     {
         var application = new ApplicationProcess(dataDirectory, settings);
@@ -164,8 +164,12 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_gcServer"] = "0";
         // A script that runs in the background ignores Ctrl-C, and hands that down: a terminal would not.
-        var environment = settings.Where(setting => !setting.StartsWith("--", StringComparison.Ordinal));
-        string[] arguments = ["--default-signal=INT", .. environment, "setsid", "dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={DataDirectory}", .. settings.Except(environment)];
+        var environment = settings.ToLookup(setting => Variable().IsMatch(setting));
+        string[] arguments =
+        [
+            "--default-signal=INT", .. environment[true], "setsid", "dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}",
+            $"--Data:Directory={DataDirectory}", .. environment[false],
+        ];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -195,6 +199,9 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex Listening();
+
+    [GeneratedRegex("^[A-Z_]+=")]
+    private static partial Regex Variable();
 }
 
 /// <summary>Where the checkout and the built application are.</summary>
