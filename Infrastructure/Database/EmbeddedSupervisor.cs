@@ -11,6 +11,8 @@ namespace CustomerListSchedules.Infrastructure.Database;
 public static class EmbeddedSupervisor
 {
     private const string Command = "supervise-postgres";
+    private const int Looks = 20;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     public static bool IsAskedFor(string[] arguments) => arguments is [Command, _, _];
 
@@ -27,22 +29,27 @@ public static class EmbeddedSupervisor
         }
 
         var folders = new EmbeddedFolders(arguments[1], arguments[2], "");
-        if (Directory.Exists(folders.Data))
+        // A process that is killed lets go of its files one by one: of the pipe, perhaps, a moment before it lets go of the server.
+        for (var look = 0; look < Looks && Directory.Exists(folders.Data) && !await StopIfUnusedAsync(folders); look++)
         {
-            await StopIfUnusedAsync(folders);
+            await Task.Delay(BetweenLooks);
         }
 
         ignored.ForEach(registration => registration.Dispose());
         return 0;
     }
 
-    internal static async Task StopIfUnusedAsync(EmbeddedFolders folders)
+    /// <summary>False when another process uses the server, which goes on.</summary>
+    internal static async Task<bool> StopIfUnusedAsync(EmbeddedFolders folders)
     {
         using var alone = await folders.LockAsync(CancellationToken.None);
-        if (folders.IsUnused())
+        if (!folders.IsUnused())
         {
-            await EmbeddedServer.StopAsync(folders.Data);
+            return false;
         }
+
+        await EmbeddedServer.StopAsync(folders.Data);
+        return true;
     }
 
     /// <summary>Starts a supervisor for this process; null when it cannot be started.</summary>

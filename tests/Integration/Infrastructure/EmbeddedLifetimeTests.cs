@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure.Database;
 
@@ -50,6 +51,17 @@ public sealed class EmbeddedLifetimeTests : IAsyncLifetime
         await application.Until(() => Task.FromResult(Postmaster is null));
         await application.RestartAsync();
         Assert.NotNull(Postmaster);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_let_go_a_moment_after_the_end_of_its_application_is_stopped_too()
+    {
+        var use = EmbeddedFolders.For(directory, int.Parse(Path.GetFileName(Data)["postgres-".Length..], CultureInfo.InvariantCulture)).Use();
+        await application.KillAsync();
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        Assert.NotNull(Postmaster);
+        use.Dispose();
+        await application.Until(() => Task.FromResult(Postmaster is null));
     }
 
     [Fact]
