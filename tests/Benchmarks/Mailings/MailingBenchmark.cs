@@ -6,8 +6,8 @@ namespace CustomerListSchedules.Benchmarks.Mailings;
 
 /// <summary>
 /// A mailing from its list to sent (one reading of the list, encrypted pages, imports, the send, the record of who got it) against bare
-/// posting of the same bytes, from memory, to the same stub, in turns: one import after the other, and as many at a time as a mailing has on
-/// their way, by which it is judged. What the stub takes over its other calls (it makes the send's arrivals)
+/// posting of the same bytes, from memory, to the same stub, in turns: one import after the other, which is what <c>mailing_vs_post</c> compares
+/// with, and as many at a time as a mailing has on their way, which shows what its own work costs beside it. What the stub takes over its other calls (it makes the send's arrivals)
 /// is left out; that it receives the imports is part of both.
 /// </summary>
 internal sealed class MailingBenchmark : IBenchmark
@@ -73,9 +73,10 @@ internal sealed class MailingBenchmark : IBenchmark
         var (mailing, post, one) = (Timing.Median(mailings), Timing.Median(posts), Timing.Median(single));
         var pages = (people + DotdigitalLimits.ContactsPerImport - 1) / DotdigitalLimits.ContactsPerImport;
         Console.WriteLine($"{people:N0} people, {stub.Bytes / 1e6:0.0} MB in {pages} pages; median of {runs}");
-        Figures.Line($"Bare posting of the same bytes, {ImportPeople.AtATime} at a time", $"{post:0.00} s", "1.00");
-        Figures.Line("The same, one after the other", $"{one:0.00} s", $"{one / post:0.00}");
-        Figures.Line("Mailing, from its list to sent and recorded", $"{mailing:0.00} s", $"{mailing / post:0.00}");
+        Figures.Line("Bare posting of the same bytes", $"{one:0.00} s", "1.00");
+        Figures.Line($"The same, {ImportPeople.AtATime} at a time", $"{post:0.00} s", $"{post / one:0.00}");
+        Figures.Line("Mailing, from its list to sent and recorded", $"{mailing:0.00} s", $"{mailing / one:0.00}");
+        Figures.Line($"The same, against posting {ImportPeople.AtATime} at a time", "", $"{mailing / post:0.00}");
         Figures.Line("The mailing's own work beside the posting, a person", $"{(mailing - post) / people * 1e6:0.0} µs");
         Figures.Line("Calls to Dotdigital", $"{calls}", $"{calls - (2 * pages)} + 2 a page");
         if (calls > CallsBesidePages + (2 * pages))
@@ -83,11 +84,11 @@ internal sealed class MailingBenchmark : IBenchmark
             throw new InvalidOperationException($"{calls} calls for {pages} pages are more than {CallsBesidePages} and two a page.");
         }
 
-        figures.Add("mailing_vs_post", mailing / post);
+        figures.Add("mailing_vs_post", mailing / one);
+        figures.Add($"mailing_vs_post_{ImportPeople.AtATime}_at_a_time", mailing / post);
         figures.Add("mailing_seconds", mailing);
-        figures.Add("mailing_vs_post_one_at_a_time", mailing / one);
-        figures.Add("post_seconds", post);
-        figures.Add("post_seconds_one_at_a_time", one);
+        figures.Add("post_seconds", one);
+        figures.Add($"post_seconds_{ImportPeople.AtATime}_at_a_time", post);
         figures.Add("mailing_own_us_per_person", (mailing - post) / people * 1e6);
         figures.Add("calls", calls);
         figures.Add("pages", pages);
