@@ -24,16 +24,23 @@ public sealed record PickView(string Field, string Label, IReadOnlyList<(string 
     public static PickView Of(string field, string label, IEnumerable<string> values, IEnumerable<string> chosen, string empty) =>
         new(field, label, [.. values.Select(value => (value, value))], [.. chosen], empty);
 
-    /// <summary>Those that have gone come first, so that nobody overlooks them.</summary>
-    public static PickView Of(string field, string label, IEnumerable<Choice> values, IEnumerable<long> chosen, CriterionNames names, string empty) =>
+    /// <summary>Of values that Find looks through as well.</summary>
+    public static PickView Found(DefinitionEditor page, string field, string label, IEnumerable<string> values, IEnumerable<string> chosen, string empty) =>
+        Of(field, label, values, chosen, WhereNothing(page, empty));
+
+    /// <inheritdoc cref="Found(DefinitionEditor, string, string, IEnumerable{string}, IEnumerable{string}, string)"/>
+    /// <remarks>Those that have gone come first, so that nobody overlooks them.</remarks>
+    public static PickView Found(DefinitionEditor page, string field, string label, IEnumerable<Choice> values, IEnumerable<long> chosen, string empty) =>
         new(
             field, label,
             [
-                .. names.Gone.Where(gone => gone.Field == field).Select(gone => ($"{gone.Choice.Id}", $"{gone.Choice.Name} (no longer in the customer data)")),
+                .. page.CriterionNames.Gone.Where(gone => gone.Field == field).Select(gone => ($"{gone.Choice.Id}", $"{gone.Choice.Name} (no longer in the customer data)")),
                 .. values.Select(value => ($"{value.Id}", value.Name)),
             ],
             [.. chosen.Select(id => $"{id}")],
-            empty);
+            WhereNothing(page, empty));
+
+    private static string WhereNothing(DefinitionEditor page, string empty) => page.Criterion.Find.Length > 0 ? "Nothing found." : empty;
 }
 
 internal static class CriterionErrors

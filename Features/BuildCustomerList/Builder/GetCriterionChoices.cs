@@ -63,6 +63,9 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
     private const int Offered = 60;
     private const int MostValues = 500;
 
+    /// <summary>For producers: Find of a booking is for events and their dates.</summary>
+    private const string Anything = "%";
+
     private const string Tags =
         """
         select id, name from crm.tags
@@ -102,9 +105,9 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
             {
                 Preferences = [.. await connection.QueryAsync<Choice>(new CommandDefinition("select id, name from crm.contact_preferences order by lower(name), id", cancellationToken: cancellationToken))],
             },
-            "booking" => await Bookings(connection, input, find, Offer(await Values("select distinct producer as value from crm.events"), input.Values), cancellationToken),
+            "booking" => await Bookings(connection, input, find, Offer(await Values("select distinct producer from crm.events", Anything), input.Values), cancellationToken),
             "donation" => Offer(await Values(EachOnce("crm.donations", "fund")), input.Values, await Values(EachOnce("crm.donations", "campaign")), input.Campaigns),
-            "membership" => Offer(await Values("select distinct scheme as value from crm.memberships"), input.Values),
+            "membership" => Offer(await Values("select distinct scheme from crm.memberships"), input.Values),
             "mailing" => Offer(
                 await Values($"select * from ({EachOnce("crm.mailings_received", "category")}) received union select name from mailing_categories where retired_at is null"), input.Values),
             _ => new CriterionNames(),
@@ -117,9 +120,9 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
             return new CriterionNames { Tags = tags, More = tags.Length > input.Ids.Count + MostValues };
         }
 
-        async Task<string[]> Values(string sql) =>
+        async Task<string[]> Values(string sql, string? like = null) =>
             [.. await connection.QueryAsync<string>(new CommandDefinition(
-                $"select value from ({sql}) found (value) where value ilike @find order by 1 limit {MostValues + 1}", new { find }, cancellationToken: cancellationToken))];
+                $"select value from ({sql}) found (value) where value ilike @like order by 1 limit {MostValues + 1}", new { like = like ?? find }, cancellationToken: cancellationToken))];
     }
 
     private static CriterionNames Offer(string[] values, IEnumerable<string> chosen, string[]? campaigns = null, IEnumerable<string>? chosenCampaigns = null) => new()

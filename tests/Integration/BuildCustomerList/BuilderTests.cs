@@ -130,6 +130,18 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     }
 
     [Fact]
+    public async Task Looking_for_an_event_leaves_the_producers_as_they_are()
+    {
+        using var client = await app.SignInAsync(Staff);
+        await app.DoAsync("insert into crm.events (id, external_reference, name, producer) values (-21, 'found-21', 'Looked for', 'A producer')");
+        var url = await AddListAsync(client, "Of one event");
+        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0", new() { ["Add[main.0]"] = "kind:booking" });
+        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "Looked for" });
+        Assert.Equal(["-21"], page.QuerySelectorAll("[name='Criterion.Ids']").Select(box => box.GetAttribute("value")));
+        Assert.NotNull(page.QuerySelector("[name='Criterion.Values'][value='A producer']"));
+    }
+
+    [Fact]
     public async Task Of_more_values_than_can_be_looked_through_the_form_offers_some_and_finds_the_others()
     {
         using var client = await app.SignInAsync(Staff);
@@ -145,6 +157,9 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         Assert.Null(page.QuerySelector("[value='Campaign 0600']"));
         page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "0600" });
         Assert.Equal(["Campaign 0600"], page.QuerySelectorAll("[name='Criterion.Campaigns']").Select(box => box.GetAttribute("value")));
+        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "no such campaign" });
+        Assert.Equal(2, page.QuerySelectorAll(".pick p.hint").Count(hint => hint.TextContent == "Nothing found."));
+        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "0600" });
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Campaigns"] = "Campaign 0600" });
         Assert.Contains("Campaign 0600", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
     }
