@@ -38,9 +38,14 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
         }
 
         Found = found;
-        YourFiles = await mediator.Send(new FindExports(HttpContext.Actor().UserId!.Value), cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        return Request.IsHtmx() ? Partial("_Explorer", this) : Page();
+        if (Request.IsHtmx())
+        {
+            return Partial("_Explorer", this);
+        }
+
+        YourFiles = await mediator.Send(new FindExports(HttpContext.Actor().UserId!.Value), cancellationToken);
+        return Page();
     }
 
     public async Task<IActionResult> OnPostCopyAsync(long id, CancellationToken cancellationToken)

@@ -199,12 +199,16 @@ internal sealed class ListExporter(
         }
     }
 
-    private static string Reason(Exception e) => e switch
+    private static string Reason(Exception e)
     {
-        OperationCanceledException => "The application was restarted. Run the list again.",
-        _ when FailureWords.For(e) is { MayPass: true } words => $"{words.Reason} Run the list again; if it fails again, tell an administrator.",
-        _ => FailureWords.For(e).Reason,
-    };
+        if (e is OperationCanceledException)
+        {
+            return "The application was restarted. Run the list again.";
+        }
+
+        var words = FailureWords.For(e);
+        return words.MayPass ? $"{words.Reason} Run the list again; if it fails again, tell an administrator." : words.Reason;
+    }
 
     private sealed class Progress
     {

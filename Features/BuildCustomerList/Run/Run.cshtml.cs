@@ -53,7 +53,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
         }
 
         FileFormat = Found?.FileFormat ?? FileFormat;
-        return Page();
+        return await ShowAsync(cancellationToken);
     }
 
     /// <summary>How far it is, asked for again while it runs.</summary>
@@ -74,7 +74,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
             case ListStarted.Refused refused when await LoadAsync(cancellationToken):
                 ModelState.AddModelError(nameof(FileFormat), refused.Reason);
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                return Page();
+                return await ShowAsync(cancellationToken);
             default:
                 return NotFound();
         }
@@ -85,13 +85,18 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
             ? new FileDownload(new DownloadableFile(file, null, found.FileName!, found.ContentType!, found.SizeBytes!.Value))
             : NotFound();
 
+    private async Task<PageResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        Others = [.. (await mediator.Send(new FindExports(UserId, Id), cancellationToken)).Where(other => other.Id != Export)];
+        return Page();
+    }
+
     /// <returns>False when there is neither such a list nor, of this person, such an export of it.</returns>
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         List = await mediator.Send(new GetCustomerList(Id), cancellationToken);
         Found = Export is { } export ? await mediator.Send(new FindExport(export, UserId), cancellationToken) : null;
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        Others = [.. (await mediator.Send(new FindExports(UserId, Id), cancellationToken)).Where(other => other.Id != Export)];
         return Export is null ? List is not null : Found?.CustomerListId == Id;
     }
 }
