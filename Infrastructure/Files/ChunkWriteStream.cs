@@ -43,12 +43,12 @@ internal sealed record Chunk(int Index, byte[] Content, bool Last)
         return room.Length == size ? room : new byte[size];
     }
 
-    /// <summary>Nobody uses the content any more.</summary>
+    /// <summary>Nobody uses the content any more; it may be personal data, which whoever gets the room next must not find in it.</summary>
     public void GiveBack()
     {
         if (!Last)
         {
-            ArrayPool<byte>.Shared.Return(Content);
+            ArrayPool<byte>.Shared.Return(Content, clearArray: true);
         }
     }
 }
