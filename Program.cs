@@ -1,7 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules;
 using CustomerListSchedules.Features.ImportData;
-using CustomerListSchedules.Features.ManageUsers;
+using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
 

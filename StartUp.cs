@@ -1,16 +1,18 @@
 using CustomerListSchedules.Features.AddIntegratedEmail;
 using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.ChangeSettings.Dotdigital;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers;
 using CustomerListSchedules.Features.ReviewAudit;
+using CustomerListSchedules.Features.Sandbox;
+using CustomerListSchedules.Features.Sandbox.Dotdigital;
 using CustomerListSchedules.Features.SetUp;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Features.Shared.Sandbox;
-using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -91,7 +93,10 @@ public static class StartUp
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddErrors();
         services.AddRouting(options => options.LowercaseUrls = true);
-        services.AddRazorPages(options => options.RootDirectory = "/Features").AddMvcOptions(options => options.Filters.Add<KnownHandlers>()).AddFormBinding().AddSandboxPages();
+        services.AddRazorPages(options => options.RootDirectory = "/Features")
+            .AddMvcOptions(options => options.Filters.Add<KnownHandlers>())
+            .AddFormBinding().AddSandboxPages();
+        services.Configure<RazorViewEngineOptions>(SharedViews.Find);
         services.AddHttpContextAccessor();
     }
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using MediatR;

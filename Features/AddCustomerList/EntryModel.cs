@@ -1,4 +1,6 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
@@ -135,7 +137,7 @@ public sealed class EntryModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostRecipientsAsync(CancellationToken cancellationToken)
     {
         await CheckRecipientsAsync(cancellationToken);
-        return Partial("_Recipients", this);
+        return Partial("/Features/AddCustomerList/Recipients/_Recipients.cshtml", this);
     }
 
     /// <summary>Replaces an address by the one that was offered.</summary>

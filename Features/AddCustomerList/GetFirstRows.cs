@@ -1,8 +1,13 @@
 using System.Data;
 using System.Globalization;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Features.Shared.OutputColumns;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,5 +1,7 @@
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.OutputColumns;
 using Dapper;
 using MediatR;
 using Npgsql;

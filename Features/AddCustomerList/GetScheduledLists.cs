@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
+
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>How saving ended.</summary>

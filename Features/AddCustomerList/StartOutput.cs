@@ -1,5 +1,5 @@
-using CustomerListSchedules.Features.BuildCustomerList;
-using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.Shared.OutputColumns;
 using FluentValidation;
 using MediatR;
 

@@ -1,5 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList;
-using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 using MediatR;

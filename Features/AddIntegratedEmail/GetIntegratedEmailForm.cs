@@ -1,6 +1,7 @@
-using CustomerListSchedules.Features.BuildCustomerList;
-using CustomerListSchedules.Features.DeliverSchedule.Mailings;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ReviewMailings;
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using Dapper;
 using MediatR;
 using Npgsql;

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using Dapper;
 using MediatR;
 using NodaTime;

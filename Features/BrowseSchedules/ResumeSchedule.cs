@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using MediatR;

@@ -1,5 +1,5 @@
-using CustomerListSchedules.Features.AddCustomerList;
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.ReviewRuns;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;

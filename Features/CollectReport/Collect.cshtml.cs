@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Downloads;
 using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;

@@ -1,4 +1,5 @@
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.RunCustomerList;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using FluentValidation;

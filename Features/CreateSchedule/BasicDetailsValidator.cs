@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Features.Shared;
 using FluentValidation;
 using FluentValidation.Results;

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+
 namespace CustomerListSchedules.Features.CreateSchedule;
 
 /// <summary>One field that was changed, in words for the audit and for somebody else who edits the same schedule.</summary>

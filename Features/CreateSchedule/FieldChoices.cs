@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using NodaTime;
 using NodaTime.TimeZones;

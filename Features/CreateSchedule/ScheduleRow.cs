@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using Dapper;
 using NodaTime;
 using Npgsql;

@@ -1,4 +1,9 @@
-using CustomerListSchedules.Features.DeliverSchedule.Mailings;
+using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.DeliverSchedule.Reminders;
+using CustomerListSchedules.Features.NotifyStaff;
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Scheduling;
 
 namespace CustomerListSchedules.Features.DeliverSchedule;

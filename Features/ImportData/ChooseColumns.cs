@@ -1,5 +1,7 @@
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;
-using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,3 +1,6 @@
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.ImportData.Reading;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.ImportData;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
 
 namespace CustomerListSchedules.Features.ImportData;
 

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
 using MediatR;

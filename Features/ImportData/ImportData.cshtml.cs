@@ -1,4 +1,6 @@
-using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.ImportData.DataAge;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using CustomerListSchedules.Infrastructure.Web;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using CustomerListSchedules.Features.CollectReport;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Downloads;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;

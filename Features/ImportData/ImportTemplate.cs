@@ -1,4 +1,5 @@
 using CsvHelper;
+using CustomerListSchedules.Features.ImportData.Kinds;
 
 namespace CustomerListSchedules.Features.ImportData;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.ImportData;

@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;

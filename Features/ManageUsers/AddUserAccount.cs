@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;

@@ -1,4 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 using MediatR;

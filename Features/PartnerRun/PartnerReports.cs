@@ -1,5 +1,5 @@
 using System.Globalization;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.AddCustomerList;
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using Dapper;
 using MediatR;
 using Npgsql;

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.AddCustomerList;
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;

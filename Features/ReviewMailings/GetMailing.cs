@@ -1,4 +1,5 @@
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.DeliverSchedule.Mailings;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using Dapper;
 using MediatR;
 using Npgsql;

@@ -1,5 +1,5 @@
-using CustomerListSchedules.Features.DeliverSchedule;
-using CustomerListSchedules.Features.DeliverSchedule.Mailings;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;

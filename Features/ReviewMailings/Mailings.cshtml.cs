@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.DeliverSchedule.Mailings;
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;

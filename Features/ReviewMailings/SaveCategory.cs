@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;

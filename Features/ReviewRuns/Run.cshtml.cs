@@ -1,6 +1,6 @@
 using System.Text.Json;
-using CustomerListSchedules.Features.BuildCustomerList;
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;

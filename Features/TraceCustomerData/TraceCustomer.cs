@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;

@@ -1,5 +1,4 @@
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Integration;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(TestServer))]

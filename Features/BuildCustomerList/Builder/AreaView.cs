@@ -1,4 +1,6 @@
-namespace CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>For <c>_Area</c>: null is the empty area behind the last one.</summary>
 public sealed record AreaView(DefinitionEditor Page, Place Place, Area? Area);

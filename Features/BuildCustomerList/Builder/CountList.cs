@@ -1,8 +1,11 @@
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>Update Count: begins to count a list as it is being edited; waits a moment for the answer.</summary>
 /// <param name="List">What to count.</param>

@@ -1,6 +1,8 @@
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>For <c>_DateMetric</c>: the fields of one date metric.</summary>
 /// <param name="Page">The page.</param>

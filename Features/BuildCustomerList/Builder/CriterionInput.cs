@@ -1,6 +1,8 @@
 using System.Globalization;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>The fields of every kind of criterion, as typed; each kind uses its own.</summary>
 public sealed class CriterionInput

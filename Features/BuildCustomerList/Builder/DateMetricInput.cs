@@ -1,8 +1,9 @@
 using System.Globalization;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using NodaTime;
 using NodaTime.Text;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>What the date metric fields hold; everything as typed.</summary>
 public sealed class DateMetricInput

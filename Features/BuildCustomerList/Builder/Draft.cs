@@ -1,6 +1,8 @@
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>
 /// What the builder's buttons do to a definition. Pure: each gives a new definition, without empty areas, and leaves it as it is

@@ -1,3 +1,6 @@
+using CustomerListSchedules.Features.BuildCustomerList.Explorer;
+using CustomerListSchedules.Features.BuildCustomerList.Segments;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -5,7 +8,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 public sealed class EditSegmentModel(IMediator mediator, VenueReader venues, IClock clock) : SegmentPage(mediator, venues, clock)
 {

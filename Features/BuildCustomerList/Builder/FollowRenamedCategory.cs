@@ -3,7 +3,7 @@ using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>
 /// A Mailing Category has another name, on the caller's transaction: Customer Lists and global segments that ask for it ask for both

@@ -1,11 +1,13 @@
 using System.Globalization;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>What the form of a criterion offers: everything that is chosen, and what matches the search.</summary>
 internal sealed record GetCriterionChoices(CriterionInput Input) : IRequest<CriterionNames>;

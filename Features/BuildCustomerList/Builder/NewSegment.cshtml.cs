@@ -3,7 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 public sealed class NewSegmentModel(IMediator mediator, VenueReader venues, IClock clock) : SegmentPage(mediator, venues, clock)
 {

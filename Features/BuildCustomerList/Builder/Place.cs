@@ -1,6 +1,8 @@
 using System.Globalization;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>Where something stands in a definition: filter, area, segment and criterion, as <c>main.0.1.2</c>.</summary>
 public sealed record Place(bool Pre, int Area, int? Segment = null, int? Criterion = null)

@@ -1,9 +1,10 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>Saves who is on a list and what it shows, unless somebody else did since it was read.</summary>
 public sealed record SaveCustomerList(

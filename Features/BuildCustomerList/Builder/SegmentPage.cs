@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.BuildCustomerList.Segments;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -6,7 +8,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>A global segment, edited as the only one of a filter; what an edit does to lists is shown before it is saved.</summary>
 public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock clock) : DefinitionEditor(mediator, venues, clock)

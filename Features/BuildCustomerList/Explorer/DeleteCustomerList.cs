@@ -4,7 +4,7 @@ using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>Deletes a list, unless schedules use it.</summary>
 public sealed record DeleteCustomerList(long Id, Actor Actor) : IRequest<ListDeleted>;

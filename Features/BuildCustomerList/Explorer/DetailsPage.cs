@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>What the forms of lists and folders share: the folders to choose from, and messages beside the fields.</summary>
 public abstract class DetailsPage(IMediator mediator) : PageModel

@@ -1,4 +1,4 @@
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>What became of the details of a list or a folder.</summary>
 public abstract record DetailsSaved

@@ -4,7 +4,7 @@ using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 public sealed class EditFolderModel(IMediator mediator) : FolderPage(mediator)
 {

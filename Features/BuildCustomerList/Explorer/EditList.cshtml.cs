@@ -1,9 +1,10 @@
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator)
 {

@@ -1,9 +1,10 @@
+using CustomerListSchedules.Features.CustomerLists.Compilation;
 using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>What a folder of the explorer holds, or, with words to search for, every list of that name or description. Null when there is no such folder.</summary>
 public sealed record ExploreLists(long? FolderId, string? Search) : IRequest<Explored?>;

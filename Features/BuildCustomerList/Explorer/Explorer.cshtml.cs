@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>Customer List Explorer: folders, search, and what can be done with a list.</summary>
 [Authorize(Policies.Staff)]

@@ -3,7 +3,7 @@ using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>A folder's name and place, of a new folder and of one that is there.</summary>
 public abstract class FolderPage(IMediator mediator) : DetailsPage(mediator)

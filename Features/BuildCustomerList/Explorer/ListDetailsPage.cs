@@ -1,7 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>Name, description and folder, of a new list and of one that is there.</summary>
 public abstract class ListDetailsPage(IMediator mediator) : DetailsPage(mediator)

@@ -1,6 +1,6 @@
 using MediatR;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 public sealed class NewFolderModel(IMediator mediator) : FolderPage(mediator)
 {

@@ -2,7 +2,7 @@ using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 public sealed class NewListModel(IMediator mediator) : ListDetailsPage(mediator)
 {

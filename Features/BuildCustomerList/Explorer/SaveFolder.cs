@@ -6,7 +6,7 @@ using FluentValidation.Results;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>A folder's name and the folder that it is in.</summary>
 public sealed class FolderDetails

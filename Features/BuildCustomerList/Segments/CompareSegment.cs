@@ -1,11 +1,16 @@
 using System.Text.Json;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 
 /// <summary>What an edit of a global segment would do to every list that uses it: begins to count, and waits a moment for the answer.</summary>
 /// <param name="Id">The segment.</param>

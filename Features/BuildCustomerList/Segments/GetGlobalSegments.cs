@@ -1,8 +1,9 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using Dapper;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 
 /// <summary>Every global segment, by name, with the lists that use it.</summary>
 public sealed record GetGlobalSegments : IRequest<IReadOnlyList<GlobalSegmentRow>>;

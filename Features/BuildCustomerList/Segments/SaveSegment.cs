@@ -1,3 +1,6 @@
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.BuildCustomerList.Explorer;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
@@ -7,7 +10,7 @@ using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList;
+namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 
 /// <summary>Saves a global segment, or adds one without an id, unless somebody else saved it since it was read.</summary>
 public sealed record SaveSegment(long? Id, string Name, SegmentDefinition Definition, int Version, Actor Actor) : IRequest<ListSaved>;

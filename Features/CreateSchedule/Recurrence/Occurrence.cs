@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>One instant at which a schedule is due.</summary>
 /// <param name="At">The instant.</param>

@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>The days on which a schedule runs.</summary>
 public abstract record Occurs

@@ -1,7 +1,7 @@
 using NodaTime;
 using Quartz.Impl.Triggers;
 
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>
 /// When a schedule runs: wall-clock times in an IANA time zone. Days and times are an RFC 5545 rule that Quartz evaluates

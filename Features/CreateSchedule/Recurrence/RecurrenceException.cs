@@ -1,4 +1,4 @@
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>The part of Basic Details that makes a recurrence impossible.</summary>
 public enum RecurrencePart

@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>The ranges of SPEC.md "Recurrence".</summary>
 internal static class RecurrenceLimits

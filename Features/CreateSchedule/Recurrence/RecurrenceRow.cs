@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>The recurrence's columns of <c>schedules</c>, as Dapper reads and writes them.</summary>
 public sealed record RecurrenceRow

@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>Writes a recurrence as an RFC 5545 RRULE, to be evaluated from midnight of Run from.</summary>
 internal static class RecurrenceRule

@@ -1,7 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 
-namespace CustomerListSchedules.Features.CreateSchedule;
+namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
 /// <summary>A recurrence in plain words.</summary>
 public static class RecurrenceWords

@@ -1,10 +1,11 @@
+using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.DataAge;
 
 /// <summary>How old the customer data is, by the rows of crm.data_loads, whoever wrote them. Each kind of data ages by itself: a load of tags makes no bookings fresh.</summary>
 public sealed record GetDataAge : IRequest<DataAge>;

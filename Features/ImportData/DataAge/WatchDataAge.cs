@@ -1,10 +1,10 @@
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.NotifyStaff;
 using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.DataAge;
 
 /// <summary>Tells administrators once when the customer data has grown older than expected; again only after it was loaded and lapsed anew.</summary>
 public sealed record WatchDataAge : IRequest<Unit>

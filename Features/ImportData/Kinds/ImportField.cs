@@ -1,4 +1,4 @@
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Kinds;
 
 /// <summary>What a cell must be.</summary>
 public enum ImportFieldType

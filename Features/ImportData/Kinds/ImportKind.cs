@@ -1,4 +1,4 @@
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Kinds;
 
 /// <summary>A kind of file that can be imported.</summary>
 /// <param name="Key">As on the command line and in the database.</param>

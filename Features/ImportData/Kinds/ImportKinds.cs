@@ -1,6 +1,6 @@
 using static CustomerListSchedules.Features.ImportData.ImportFieldType;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Kinds;
 
 /// <summary>The kinds of file, in the order in which a venue imports them: what others refer to comes first.</summary>
 public static class ImportKinds

@@ -2,7 +2,7 @@ using Dapper;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>An import that this worker holds, at the attempt that fences it.</summary>
 internal sealed record ImportClaim

@@ -2,7 +2,7 @@ using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>An import's lease, which notes how far it is too. It is lost as well when a person stops the import.</summary>
 internal sealed class ImportLease : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>What an import did, or after a dry run would do.</summary>
 public sealed record ImportOutcome

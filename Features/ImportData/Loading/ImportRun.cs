@@ -1,3 +1,6 @@
+using CustomerListSchedules.Features.ImportData.Holding;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -6,7 +9,7 @@ using Dapper;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>
 /// Reads a file into a temporary table and merges it into crm, in one transaction: an import is there whole or not at all,

@@ -1,4 +1,7 @@
-namespace CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
+
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Merging links between customers and things with a reference and a name.</summary>
 internal sealed class LinkMergeSql(LinkKind kind) : MergeSql

@@ -1,6 +1,8 @@
 using System.Globalization;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>The statements that bring staged rows into crm. Their parts come from <see cref="ImportKinds"/>; values are parameters.</summary>
 internal abstract class MergeSql

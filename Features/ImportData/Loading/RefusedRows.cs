@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Writes the refused rows of an import, as they stand in its file, with line and reason, to a stored file of their own.</summary>
 internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, IClock clock)

@@ -1,4 +1,7 @@
-namespace CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
+
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Merging rows that have an external reference of their own.</summary>
 internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> fields) : MergeSql

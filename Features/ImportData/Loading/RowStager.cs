@@ -1,10 +1,13 @@
 using System.Text;
 using System.Text.Unicode;
+using CustomerListSchedules.Features.ImportData.Holding;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Turns rows of a file into rows of the staging table; those that are refused are staged with the reason.</summary>
 internal sealed class RowStager

@@ -1,8 +1,9 @@
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Files;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Takes up the next import or dry run that waits. False when none does.</summary>
 public sealed record WorkOnImport : IRequest<bool>

@@ -4,7 +4,7 @@ using System.Text;
 using NodaTime;
 using NodaTime.TimeZones;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>Reads values from cells, given as UTF-8 without spaces around them.</summary>
 public sealed class Cells(DateTimeZone zone, bool dayFirst)

@@ -1,6 +1,7 @@
 using System.Text;
+using CustomerListSchedules.Features.ImportData.Kinds;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>Recognises a file's columns by their names: "customer_id", "Customer ID" and "CustomerId" are one.</summary>
 public static class ColumnMatcher

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Files;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>Counts what is read through it, for progress.</summary>
 internal sealed class CountingStream(Stream inner) : ReadOnlyStream

@@ -1,6 +1,6 @@
 using CsvHelper;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>
 /// The rows of a CSV file (RFC 4180), read as UTF-8. Whatever is wrong with a row stays with that row: a quote that is

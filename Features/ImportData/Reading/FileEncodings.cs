@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>The encodings of text that files may have.</summary>
 public static class FileEncodings

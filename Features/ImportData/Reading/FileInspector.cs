@@ -1,7 +1,7 @@
 using System.Text;
 using CsvHelper;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>Looks at a file while it passes, to tell its encoding and separator.</summary>
 internal sealed class FileInspector : IDisposable

@@ -1,8 +1,9 @@
 using System.Text;
+using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Infrastructure.Files;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <param name="Line">Where it starts.</param>
 /// <param name="Cells">Its cells, as many as the header has.</param>

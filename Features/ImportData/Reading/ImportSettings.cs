@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>How a file is read. Detected when it arrives; a person may change all of it.</summary>
 public sealed record ImportSettings

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Files;
 
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>
 /// Passes a file on, but at most <see cref="Most"/> bytes of each line: what goes on without a line break is no CSV, and

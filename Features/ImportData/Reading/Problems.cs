@@ -1,4 +1,4 @@
-namespace CustomerListSchedules.Features.ImportData;
+namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>Why a row is refused, in words for a person and without the row's values: equal reasons are counted together.</summary>
 public static class Problems

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using Dapper;
 using NodaTime;
 using Npgsql;

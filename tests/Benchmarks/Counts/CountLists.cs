@@ -1,4 +1,5 @@
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 
 namespace CustomerListSchedules.Benchmarks.Counts;
 

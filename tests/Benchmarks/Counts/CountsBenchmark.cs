@@ -1,5 +1,9 @@
 using System.Diagnostics;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using Dapper;
 using NodaTime;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.EndToEnd.DeliverSchedule;
 
 namespace CustomerListSchedules.Benchmarks.Drills;
 

@@ -1,5 +1,9 @@
 using System.Data;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Infrastructure.Files;
 using Dapper;
 using NodaTime;

@@ -1,4 +1,5 @@
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using MediatR;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules.Benchmarks.Exports;
 using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Infrastructure.Audit;
 using Npgsql;
 

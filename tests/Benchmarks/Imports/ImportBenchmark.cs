@@ -1,5 +1,6 @@
 using CustomerListSchedules.Benchmarks.Exports;
 using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Loading;
 
 namespace CustomerListSchedules.Benchmarks.Imports;
 

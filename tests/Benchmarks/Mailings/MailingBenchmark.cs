@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.DeliverSchedule.Mailings;
+using CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using Npgsql;
 

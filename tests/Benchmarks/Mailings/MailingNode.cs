@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CustomerListSchedules.Features.DeliverSchedule;
-using CustomerListSchedules.Features.DeliverSchedule.Mailings;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using MediatR;

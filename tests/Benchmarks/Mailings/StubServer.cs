@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
+using CustomerListSchedules.Features.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using Npgsql;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Benchmarks.Exports;
-using CustomerListSchedules.EndToEnd.Harness;
 using Dapper;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.EndToEnd.Harness;
-using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
+using CustomerListSchedules.Features.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using Dapper;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.EndToEnd.Harness;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(BrowserFixture))]

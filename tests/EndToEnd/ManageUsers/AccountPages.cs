@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CustomerListSchedules.EndToEnd.DeliverSchedule;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure.Identity;
 using Microsoft.Playwright;

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.AddCustomerList;
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;

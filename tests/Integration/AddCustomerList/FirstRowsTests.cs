@@ -1,6 +1,7 @@
 using System.Net;
 using CustomerListSchedules.Features.AddCustomerList;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.OutputColumns;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 

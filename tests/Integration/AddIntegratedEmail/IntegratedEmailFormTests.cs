@@ -1,9 +1,10 @@
 using System.Net;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using CustomerListSchedules.Integration.DeliverSchedule.Mailings;
 using CustomerListSchedules.Integration.Infrastructure.Dotdigital;
+using CustomerListSchedules.Integration.SendIntegratedEmail;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerListSchedules.Integration.AddIntegratedEmail;

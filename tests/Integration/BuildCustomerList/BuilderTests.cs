@@ -1,7 +1,10 @@
 using System.Net;
 using AngleSharp.Html.Dom;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Integration.CustomerLists;
 using Dapper;
 using NodaTime;
 using Npgsql;

@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
 using NodaTime;

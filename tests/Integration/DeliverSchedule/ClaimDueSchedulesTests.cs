@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using NodaTime;
 
 namespace CustomerListSchedules.Integration.DeliverSchedule;

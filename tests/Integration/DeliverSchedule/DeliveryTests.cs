@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.DeliverSchedule.Reminders;
+using CustomerListSchedules.Features.NotifyStaff;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using Microsoft.Extensions.DependencyInjection;

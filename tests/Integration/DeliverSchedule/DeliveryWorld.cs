@@ -1,4 +1,6 @@
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using Dapper;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;

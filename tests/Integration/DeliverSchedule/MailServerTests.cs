@@ -1,4 +1,5 @@
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.DeliverSchedule.Reminders;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Integration.Infrastructure.Email;

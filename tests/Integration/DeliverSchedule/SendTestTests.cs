@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Reminders;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Identity;
 using NodaTime;
 
 namespace CustomerListSchedules.Integration.DeliverSchedule;

@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.ImportData.Reading;
 
 namespace CustomerListSchedules.Integration.ImportData;
 

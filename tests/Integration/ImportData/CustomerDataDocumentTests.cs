@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.DataAge;
+using CustomerListSchedules.Features.ImportData.Kinds;
 
 namespace CustomerListSchedules.Integration.ImportData;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.DataAge;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.ImportData.Reading;
 
 namespace CustomerListSchedules.Integration.ImportData;
 

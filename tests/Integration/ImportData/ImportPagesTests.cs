@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using AngleSharp.Html.Dom;
-using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Integration.ImportData;

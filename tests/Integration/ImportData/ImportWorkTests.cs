@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Loading;
 using Npgsql;
 
 namespace CustomerListSchedules.Integration.ImportData;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure.Database;
 
 namespace CustomerListSchedules.Integration.Infrastructure;

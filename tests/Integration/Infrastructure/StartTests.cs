@@ -1,4 +1,3 @@
-using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;

@@ -1,10 +1,10 @@
 using System.Net;
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.ReviewAudit;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Integration.AddCustomerList;
 using CustomerListSchedules.Integration.DeliverSchedule;
 using CustomerListSchedules.Integration.SignIn;
 using Dapper;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Integration.DeliverSchedule;
 using Dapper;

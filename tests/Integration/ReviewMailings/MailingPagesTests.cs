@@ -1,7 +1,9 @@
 using System.Net;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Integration.DeliverSchedule.Mailings;
+using CustomerListSchedules.Integration.SendIntegratedEmail;
 
 namespace CustomerListSchedules.Integration.ReviewMailings;
 

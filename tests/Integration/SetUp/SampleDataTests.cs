@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Infrastructure.Identity;
 using Dapper;

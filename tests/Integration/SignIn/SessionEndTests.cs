@@ -1,7 +1,6 @@
 using System.Net;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
-using CustomerListSchedules.Integration.AddCustomerList;
 
 namespace CustomerListSchedules.Integration.SignIn;
 

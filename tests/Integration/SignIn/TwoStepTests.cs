@@ -1,10 +1,9 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using CustomerListSchedules.Features.ManageUsers;
+using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
-using CustomerListSchedules.Integration.AddCustomerList;
 
 namespace CustomerListSchedules.Integration.SignIn;
 

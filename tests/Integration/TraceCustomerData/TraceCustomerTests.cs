@@ -1,7 +1,10 @@
 using System.Net;
 using AngleSharp.Html.Dom;
-using CustomerListSchedules.Features.BuildCustomerList;
-using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.BuildCustomerList.Explorer;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Integration.DeliverSchedule;

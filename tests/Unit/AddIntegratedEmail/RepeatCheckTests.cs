@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.AddIntegratedEmail;
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using NodaTime;
 
 namespace CustomerListSchedules.Unit.AddIntegratedEmail;

@@ -1,4 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList;
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 
 namespace CustomerListSchedules.Unit.BuildCustomerList;
 

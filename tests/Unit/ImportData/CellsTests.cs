@@ -1,5 +1,5 @@
 using System.Text;
-using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Reading;
 using NodaTime;
 using NodaTime.Text;
 

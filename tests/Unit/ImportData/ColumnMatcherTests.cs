@@ -1,4 +1,5 @@
-using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
 
 namespace CustomerListSchedules.Unit.ImportData;
 

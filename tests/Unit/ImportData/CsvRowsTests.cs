@@ -1,6 +1,6 @@
 using System.Text;
 using CsvHelper;
-using CustomerListSchedules.Features.ImportData;
+using CustomerListSchedules.Features.ImportData.Reading;
 using FsCheck;
 using FsCheck.Fluent;
 

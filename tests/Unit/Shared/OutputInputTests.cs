@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.OutputColumns;
 using FsCheck;
 using FsCheck.Fluent;
 

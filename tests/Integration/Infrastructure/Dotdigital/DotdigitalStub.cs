@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.Shared.Sandbox.Dotdigital;
+using CustomerListSchedules.Features.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using Dapper;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using NodaTime;
 using NodaTime.Text;
 using Every = CustomerListSchedules.Features.CreateSchedule.DailyFrequency.Every;

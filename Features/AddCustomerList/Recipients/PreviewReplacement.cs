@@ -1,0 +1,92 @@
+using System.Globalization;
+using Dapper;
+using FluentValidation;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
+
+/// <summary>What replacing an address would do. Changes nothing.</summary>
+public sealed record PreviewReplacement(string From, string To) : IRequest<ReplacementPreview>
+{
+    internal sealed class Validator : AbstractValidator<PreviewReplacement>
+    {
+        public Validator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
+    }
+
+    internal sealed class Handler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<PreviewReplacement, ReplacementPreview>
+    {
+        public async Task<ReplacementPreview> Handle(PreviewReplacement request, CancellationToken cancellationToken)
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
+            var now = clock.GetCurrentInstant();
+            var lost = AccessLost.None;
+            foreach (var entry in entries)
+            {
+                var more = await AccessOf.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
+                lost = new AccessLost(Math.Max(lost.People, more.People), lost.Files + more.Files, lost.Unsent + more.Unsent);
+            }
+
+            return new ReplacementPreview(entries, (await mediator.Send(new CheckRecipients(request.To), cancellationToken)).Single(), lost);
+        }
+    }
+}
+
+/// <param name="Entries">The scheduled lists that hold the address.</param>
+/// <param name="Check">Whether the new address could collect.</param>
+/// <param name="Lost">What the old address loses.</param>
+public sealed record ReplacementPreview(IReadOnlyList<ReplacedEntry> Entries, RecipientCheck Check, AccessLost Lost)
+{
+    /// <summary>What was shown, to be sent back with the confirmation.</summary>
+    public string Seen => Fingerprint(Entries);
+
+    internal static string Fingerprint(IEnumerable<ReplacedEntry> entries) =>
+        string.Join(' ', entries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Id}:{entry.Version}")));
+}
+
+public sealed record ReplacedEntry
+{
+    public long Id { get; init; }
+    public int Version { get; init; }
+    public required string Name { get; init; }
+    public long ScheduleId { get; init; }
+    public required string ScheduleName { get; init; }
+    public required string CustomerListName { get; init; }
+
+    /// <summary>The new address is there already, so the two become one.</summary>
+    public bool Merges { get; init; }
+
+    private const string Sql =
+        """
+        select l.id, l.version, l.name, s.id as schedule_id, s.name as schedule_name, c.name as customer_list_name,
+          exists (select from scheduled_list_recipients t where t.scheduled_list_id = l.id and t.address = @to) as merges
+        from scheduled_list_recipients r
+        join scheduled_lists l on l.id = r.scheduled_list_id and l.deleted_at is null
+        join schedules s on s.id = l.schedule_id and s.deleted_at is null
+        join customer_lists c on c.id = l.customer_list_id
+        where r.address = @from
+        order by s.id, l.id
+        """;
+
+    internal static async Task<IReadOnlyList<ReplacedEntry>> FindAsync(
+        NpgsqlConnection connection, string from, string to, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<ReplacedEntry>(new CommandDefinition(Sql, new { from, to }, cancellationToken: cancellationToken))).AsList();
+}
+
+internal static class ReplacementRules
+{
+    public static void Check<T>(string from, string to, ValidationContext<T> context)
+    {
+        var (found, problems) = Addresses.Parse(to);
+        if (problems.Count > 0 || found.Count != 1 || found[0] != to)
+        {
+            context.AddFailure("To", problems.Count > 0 ? problems[0] : "Enter one e-mail address.");
+        }
+        else if (from == to)
+        {
+            context.AddFailure("To", "That is the same address, capitals included.");
+        }
+    }
+}

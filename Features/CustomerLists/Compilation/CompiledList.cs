@@ -1,0 +1,60 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Infrastructure.Files;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.CustomerLists.Compilation;
+
+/// <summary>A list as SQL over <c>crm</c>, for one instant. Each statement takes all of <see cref="Parameters"/>.</summary>
+public sealed record CompiledList
+{
+    /// <summary>
+    /// One row a customer, in order: <c>member_count bigint</c> (of the whole list, the same on every row),
+    /// <c>customer_id bigint</c>, then the output columns from ordinal 2.
+    /// </summary>
+    public required string RowsSql { get; init; }
+
+    /// <summary>One number.</summary>
+    public required string CountSql { get; init; }
+
+    /// <summary>The first 20 rows in the shape of <see cref="RowsSql"/>; their member_count counts these rows alone.</summary>
+    public required string PreviewSql { get; init; }
+
+    /// <summary>The members' <c>id</c> alone, in no order.</summary>
+    public required string MembersSql { get; init; }
+
+    /// <summary>
+    /// One row an e-mail address, compared without capitals, of those who have one, ordered by customer: <c>member_count bigint</c>
+    /// (of these), <c>customer_id bigint</c>, <c>email</c>, <c>first_name</c>, <c>last_name</c>, <c>name</c>, then the output columns
+    /// from ordinal 6. Of customers who share an address the lowest id stands for all.
+    /// </summary>
+    public required string MailingSql { get; init; }
+
+    /// <summary>One row: customers on the list, those with an e-mail address, and different addresses (compared without capitals).</summary>
+    public required string MailingCountSql { get; init; }
+
+    /// <summary>By name, without the @.</summary>
+    public required IReadOnlyDictionary<string, object> Parameters { get; init; }
+
+    /// <summary>The output columns in order.</summary>
+    public required IReadOnlyList<FileColumn> Columns { get; init; }
+
+    /// <summary>The relative date metrics and what they resolved to, each once.</summary>
+    public required IReadOnlyList<ResolvedDateMetric> DateMetrics { get; init; }
+
+    /// <summary>Who is on the list, in one plain sentence.</summary>
+    public required string Description { get; init; }
+
+    public string Describe() => Description;
+
+    /// <summary>A command for one of the statements, with all its parameters.</summary>
+    public NpgsqlCommand Command(NpgsqlConnection connection, string statement)
+    {
+        var command = new NpgsqlCommand(statement, connection);
+        foreach (var (name, value) in Parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Infrastructure.Files;
+
+namespace CustomerListSchedules.Features.CustomerLists.Compilation;
+
+/// <summary>Turns a list's definition into SQL. Pure: no database, no clock of its own.</summary>
+public static class ListCompiler
+{
+    public const int PreviewRows = 20;
+
+    /// <exception cref="DefinitionException">The definition names something that no longer exists; says what.</exception>
+    public static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates) =>
+        Compile(snapshot, catalogue, dates, firstParameter: 0);
+
+    internal static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates, int firstParameter)
+    {
+        var sql = new CriteriaSql(dates, firstParameter);
+        var filters = new[] { snapshot.Definition.PreFilter, snapshot.Definition.MainFilter }
+            .Select(filter => FilterPredicate(snapshot, filter, sql))
+            .OfType<Predicate>()
+            .ToArray();
+        var wanted = filters.Length == 0 ? null : Predicate.All(filters);
+        var output = snapshot.OutputColumns.Select(catalogue.Find).ToArray();
+        var sort = snapshot.SortBy.Select(sortBy => (catalogue.Find(sortBy.Column), sortBy.Descending)).ToArray();
+        var rows = new RowsStatement(wanted, output, sort, sql);
+        return new CompiledList
+        {
+            RowsSql = rows.All(),
+            CountSql = rows.Count(),
+            PreviewSql = rows.First(PreviewRows),
+            MembersSql = rows.Members(),
+            MailingSql = rows.Mailing(),
+            MailingCountSql = rows.MailingCount(),
+            Parameters = sql.Parameters,
+            Columns = [.. output.Select(column => new FileColumn(column.Label, column.Kind))],
+            DateMetrics = sql.DateMetrics,
+            Description = ListDescriber.Describe(snapshot),
+        };
+    }
+
+    private static Predicate? FilterPredicate(ListSnapshot snapshot, Filter filter, CriteriaSql sql)
+    {
+        Predicate[] areas =
+        [
+            .. filter.Areas.Where(area => area.Segments.Count > 0)
+                .Select(area => Predicate.All([.. area.Segments.Select(segment => SegmentPredicate(snapshot, segment, sql))])),
+        ];
+        return areas.Length == 0 ? null : Predicate.Any(areas);
+    }
+
+    private static Predicate SegmentPredicate(ListSnapshot snapshot, AreaSegment segment, CriteriaSql sql)
+    {
+        var definition = snapshot.Criteria(segment);
+        Predicate[] criteria = [.. definition.Criteria.Select(criterion => criterion.Compile(sql))];
+        var all = definition.Join == Join.And ? Predicate.All(criteria) : Predicate.Any(criteria);
+        return segment.Not ? all.Not() : all;
+    }
+}

@@ -1,0 +1,117 @@
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
+
+namespace CustomerListSchedules.Features.CustomerLists.Compilation;
+
+/// <summary>
+/// Puts the statements of a list together. Members are selected once; without a filter there is nothing to select and
+/// customers are read as they are. Each source is one row a customer at most, so that no join multiplies rows.
+/// </summary>
+internal sealed class RowsStatement
+{
+    private readonly Predicate? wanted;
+    private readonly string? where;
+    private readonly IReadOnlyList<OutputColumn> output;
+    private readonly IReadOnlyList<(OutputColumn Column, bool Descending)> sort;
+    private readonly CriteriaSql sql;
+    private readonly Dictionary<string, string> instants = [];
+
+    public RowsStatement(
+        Predicate? wanted, IReadOnlyList<OutputColumn> output, IReadOnlyList<(OutputColumn Column, bool Descending)> sort, CriteriaSql sql)
+    {
+        this.wanted = wanted;
+        where = wanted?.Sql;
+        this.output = output;
+        this.sort = sort;
+        this.sql = sql;
+    }
+
+    public string Members() => wanted?.Members() ?? "select c.id from crm.customers c";
+
+    public string Count() => wanted?.Count() ?? "select count(*) from crm.customers c";
+
+    public string All() => All("offset 0");
+
+    /// <summary>The first rows: where the sort needs no source, aggregates are made for these customers alone.</summary>
+    public string First(int rows) => sort.Any(by => by.Column.Source is not null)
+        ? All($"limit {rows}")
+        : Select($"members as materialized (select c.id from crm.customers c{Where} order by {OrderBy()} limit {rows})", "members");
+
+    public string Mailing() => Select(
+        $"members as materialized (select distinct on ({Address}) c.id from crm.customers c where {HasAddress}{(where is null ? "" : $" and ({where})")} order by {Address}, c.id)",
+        "members",
+        ", btrim(c.email) as email, c.first_name, c.last_name, c.name");
+
+    public string MailingCount() =>
+        $"select count(*), count(*) filter (where {HasAddress}), count(distinct {Address}) filter (where {HasAddress}) from crm.customers c{Where}";
+
+    private const string Address = "lower(btrim(c.email))";
+
+    private const string HasAddress = "btrim(c.email) <> ''";
+
+    private string All(string end) => where is null
+        ? Select(null, "crm.customers", end: end)
+        : Select($"members as materialized ({Members()})", "members", end: end);
+
+    private string Where => where is null ? "" : $" where {where}";
+
+    // The count stands outside, since PostgreSQL sorts nothing in parallel beside it; OFFSET keeps the two apart and the rows in their order.
+    private string Select(string? members, string counted, string before = "", string end = "offset 0")
+    {
+        var columns = output.Concat(sort.Select(by => by.Column)).Distinct().ToArray();
+        var sources = columns.Select(column => column.Source).OfType<OutputSource>().Distinct().ToArray();
+        var onlyMembers = members is null ? "" : "join members on members.id = {0}";
+        string[] with =
+        [
+            .. members is null ? Array.Empty<string>() : [members],
+            .. sources.Select(source => $"{source.Name} as ({Fill(source.Query(columns, onlyMembers))})"),
+        ];
+        return $"""
+            {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count, listed.*
+            from (
+            select c.id as customer_id{before}{string.Concat(output.Select(column => $", {Expression(column)} as {column.Key}"))}
+            from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"))}
+            order by {OrderBy()}
+            {end}) listed
+            """;
+    }
+
+    private string OrderBy() => string.Join(", ", sort.Select(by => Order(by.Column, by.Descending)).Append("c.id"));
+
+    private string Order(OutputColumn column, bool descending)
+    {
+        var text = column.Kind == Infrastructure.Files.FileColumnKind.Text ? " collate crm.list_order" : "";
+        return $"{Expression(column)}{text}{(descending ? " desc nulls last" : "")}";
+    }
+
+    private string Expression(OutputColumn column) => Fill(column.Sql);
+
+    // Moments that columns compare with, each one parameter however often it is used.
+    private string Fill(string fragment)
+    {
+        foreach (var (token, value) in Moments)
+        {
+            if (fragment.Contains(token, StringComparison.Ordinal))
+            {
+                if (!instants.TryGetValue(token, out var parameter))
+                {
+                    instants.Add(token, parameter = sql.Parameter(value(sql.Dates)));
+                }
+
+                fragment = fragment.Replace(token, parameter, StringComparison.Ordinal);
+            }
+        }
+
+        return fragment;
+    }
+
+    private static readonly IReadOnlyDictionary<string, Func<DateMetricClock, object>> Moments = new Dictionary<string, Func<DateMetricClock, object>>
+    {
+        ["{as_of}"] = dates => dates.AsOf.ToDateTimeUtc(),
+        ["{today}"] = dates => dates.Today.ToDateOnly(),
+        ["{last_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year - 1, 1, 1)).ToDateTimeUtc(),
+        ["{this_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year, 1, 1)).ToDateTimeUtc(),
+        ["{next_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year + 1, 1, 1)).ToDateTimeUtc(),
+    };
+}

@@ -1,0 +1,31 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.CustomerLists.Output;
+
+/// <summary>A Customer List's own output columns and sort, which a new scheduled list starts from; null when there is no such list.</summary>
+public sealed record GetCustomerListOutput(long Id) : IRequest<CustomerListOutput?>;
+
+public sealed record CustomerListOutput(IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy);
+
+internal sealed class GetCustomerListOutputHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetCustomerListOutput, CustomerListOutput?>
+{
+    private sealed record Row
+    {
+        public required string[] OutputColumns { get; init; }
+
+        public required string SortBy { get; init; }
+    }
+
+    public async Task<CustomerListOutput?> Handle(GetCustomerListOutput request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            "select output_columns, sort_by from customer_lists where id = @id and deleted_at is null",
+            new { request.Id },
+            cancellationToken: cancellationToken));
+        return row is null ? null : new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy));
+    }
+}

@@ -1,0 +1,89 @@
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.DeliverSchedule.Due;
+
+/// <summary>A run to be: its kind and the instant that its date metrics resolve from. Recipients, where given, take the place of those on Email to.</summary>
+internal sealed record NewRun(
+    long ScheduleId, string Kind, Instant? OccurrenceAt, Instant AsOf, bool Late, Guid? RequestedBy, long? ScheduledListId = null, string[]? Recipients = null);
+
+/// <summary>
+/// Inserts a run with its deliveries or mailings, on the caller's transaction. What each of them will do is copied into it here, so
+/// that nobody's edit reaches a run under way.
+/// </summary>
+internal static class InsertRun
+{
+    private const string RunSql =
+        """
+        insert into runs (schedule_id, kind, occurrence_at, requested_by, as_of, late, state, schedule_name, created_at)
+        select s.id, @kind, @occurrenceAt, @requestedBy, @asOf, @late, 'waiting', s.name, @now
+        from schedules s
+        where s.id = @scheduleId
+        on conflict (schedule_id, occurrence_at) do nothing
+        returning id
+        """;
+
+    private const string DeliveriesSql =
+        """
+        insert into deliveries (run_id, scheduled_list_id, position, name, customer_list_name, subject, file_format,
+          when_empty, snapshot, recipients, state, next_attempt_at, on_demand)
+        select @runId, sl.id, sl.position, sl.name, cl.name, sl.custom_subject, sl.file_format, sl.when_empty,
+          customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by),
+          coalesce(@recipients::text[], (
+            select array_agg(r.address::text order by r.position)
+            from scheduled_list_recipients r
+            where r.scheduled_list_id = sl.id), '{}'),
+          'waiting', @now, @onDemand
+        from scheduled_lists sl
+        join customer_lists cl on cl.id = sl.customer_list_id
+        where sl.schedule_id = @scheduleId and sl.deleted_at is null and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
+        """;
+
+    private const string MailingsSql =
+        """
+        insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_id, customer_list_name, campaign_id, campaign_name, snapshot,
+          first_send_confirmed, state, step_since, next_attempt_at, too_late_at)
+        select @runId, e.id, e.position, e.name, k.name, cl.id, cl.name, e.campaign_id, e.campaign_name,
+          customer_list_snapshot(cl.definition, e.output_columns, '[]'), e.first_send_confirmed, 'waiting', @now, @now,
+          @asOf + make_interval(hours => v.late_limit_hours)
+        from integrated_emails e
+        join mailing_categories k on k.id = e.mailing_category_id
+        join customer_lists cl on cl.id = e.customer_list_id
+        cross join venue_settings v
+        where e.schedule_id = @scheduleId and e.deleted_at is null and @scheduledListId::bigint is null
+        """;
+
+    private const string NothingSql =
+        """
+        update runs
+        set state = 'skipped', finished_at = @now,
+          reason = case action when 'send_integrated_email' then 'The schedule contains no integrated emails.' else 'The schedule contains no customer lists.' end
+        from schedules
+        where runs.id = @runId and schedules.id = runs.schedule_id
+        """;
+
+    /// <returns>The run's id, or null when this occurrence has its run already.</returns>
+    public static async Task<long?> ExecuteAsync(NpgsqlConnection connection, NewRun run, Instant now, CancellationToken cancellationToken)
+    {
+        var runId = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            RunSql,
+            new { run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, now },
+            cancellationToken: cancellationToken));
+        if (runId is null)
+        {
+            return null;
+        }
+
+        var deliveries = await connection.ExecuteAsync(new CommandDefinition(
+            DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" }, cancellationToken: cancellationToken));
+        var mailings = await connection.ExecuteAsync(new CommandDefinition(
+            MailingsSql, new { runId, run.ScheduleId, run.ScheduledListId, run.AsOf, now }, cancellationToken: cancellationToken));
+        if (deliveries + mailings == 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(NothingSql, new { runId, now }, cancellationToken: cancellationToken));
+        }
+
+        return runId;
+    }
+}

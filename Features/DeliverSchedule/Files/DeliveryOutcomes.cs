@@ -1,0 +1,195 @@
+using System.Text.Json;
+using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Email;
+using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Scheduling;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.DeliverSchedule.Files;
+
+/// <summary>Records how an attempt at a delivery ended. Every write is fenced by the attempt: a worker that lost its lease changes nothing.</summary>
+internal sealed class DeliveryOutcomes(
+    NpgsqlDataSource dataSource, EncryptedFileStore store, LinkTokens tokens, VenueReader venues, AuditLog audit, IClock clock)
+{
+    private const string CompleteSql =
+        """
+        update deliveries
+        set state = @state, reason = @reason, file_id = @fileId, row_count = @rows, rows_so_far = @rows, notes = @notes,
+          date_metrics = @dateMetrics::jsonb, description = @Description, made_at = @now, finished_at = case when @state = 'sending' then null else @now end, lease_until = null
+        where id = @id and attempt = @attempt and state = 'making'
+        """;
+
+    private const string OriginSql =
+        """
+        insert into file_origins (file_id, kind, list_name, schedule_name, run_id, customer_list_id, for_whom, made_at)
+        select d.file_id, case when r.kind = 'test' then 'test' else 'delivery' end, d.name, r.schedule_name, r.id, sl.customer_list_id,
+          case when r.kind = 'on_demand'
+            then array(select distinct u.email from run_requests q join users u on u.id = q.user_id where q.run_id = r.id and q.scheduled_list_id = d.scheduled_list_id)
+            else d.recipients
+          end, @now
+        from deliveries d
+        join runs r on r.id = d.run_id
+        join scheduled_lists sl on sl.id = d.scheduled_list_id
+        where d.id = @id and d.file_id is not null
+        """;
+
+    private const string MessageSql =
+        """
+        insert into messages (delivery_id, recipient, message_id, token_hash, token_protected, state, next_attempt_at, created_at)
+        values (@deliveryId, @recipient, @messageId, @hash, @protected, 'waiting', @now, @now)
+        on conflict (delivery_id, recipient, kind) do nothing
+        """;
+
+    private const string LastCountSql =
+        """
+        update customer_lists
+        set last_count = @rows, last_run_at = @now
+        where id = (select customer_list_id from scheduled_lists where id = @scheduledListId)
+        """;
+
+    private const string SkipSql =
+        """
+        update deliveries
+        set state = 'skipped', reason = @reason, lease_until = null, rows_so_far = null, finished_at = @now
+        where id = @id and attempt = @attempt and state = 'making'
+        """;
+
+    private const string FailSql =
+        """
+        update deliveries
+        set state = case when @retryAt::timestamptz is null then 'failed' else 'waiting' end,
+          failures = failures + 1, reason = @reason, lease_until = null, rows_so_far = null,
+          next_attempt_at = coalesce(@retryAt, next_attempt_at),
+          finished_at = case when @retryAt::timestamptz is null then @now end
+        where id = @id and attempt = @attempt and state = 'making'
+        """;
+
+    private const string AttemptSql =
+        "update delivery_attempts set ended_at = @now, outcome = @outcome where delivery_id = @id and attempt = @attempt";
+
+    public async Task CompleteAsync(DeliveryClaim claim, MadeFile made, CancellationToken cancellationToken)
+    {
+        var venue = await venues.ReadAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var onDemand = claim.RunKind == "on_demand"; // Somebody asked and waits: nobody matching is their answer, never skipped.
+        var skip = made.FileId is null && claim.WhenEmpty == "skip" && !onDemand;
+        var mails = !onDemand && !skip;
+        var state = skip ? "skipped" : mails ? "sending" : "delivered";
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (made is { FileId: { } fileId, Content: { } content })
+        {
+            await store.CompleteAsync(connection, fileId, content, now + Duration.FromDays(venue.LinkDays), cancellationToken);
+        }
+
+        var kept = await connection.ExecuteAsync(new CommandDefinition(
+            CompleteSql,
+            new
+            {
+                claim.Id,
+                claim.Attempt,
+                state,
+                reason = skip ? "No customers matched, and this list is set to send nothing then." : null,
+                made.FileId,
+                made.Rows,
+                made.Notes,
+                made.Description,
+                dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
+                now,
+            },
+            cancellationToken: cancellationToken));
+        if (kept == 0)
+        {
+            return; // Another worker has it: nothing of this attempt is kept.
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(OriginSql, new { claim.Id, now }, cancellationToken: cancellationToken));
+        if (mails)
+        {
+            await InsertMessages(connection, claim, now, cancellationToken);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            LastCountSql, new { claim.ScheduledListId, made.Rows, now }, cancellationToken: cancellationToken));
+        await EndAttempt(connection, claim, "Made.", now, cancellationToken);
+        await audit.WriteAsync(
+            connection, Actor.System, "file.made", "delivery", claim.Id,
+            new { made.FileId, made.Rows, claim.Name, sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256) },
+            cancellationToken);
+        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The delivery is not wanted any more: nothing is delivered, and a file that was made for it is deleted.</summary>
+    public async Task SkipAsync(DeliveryClaim claim, string reason, long? fileId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var kept = await connection.ExecuteAsync(new CommandDefinition(SkipSql, new { claim.Id, claim.Attempt, reason, now }, cancellationToken: cancellationToken));
+        if (kept == 0)
+        {
+            return;
+        }
+
+        if (fileId is { } file)
+        {
+            await store.DeleteAsync(connection, file, cancellationToken);
+        }
+
+        await EndAttempt(connection, claim, reason, now, cancellationToken);
+        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task FailAsync(DeliveryClaim claim, FailureWords failure, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        var wait = failure.MayPass ? RetryPlan.WaitAfter(claim.Failures + 1) : null;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var kept = await connection.ExecuteAsync(new CommandDefinition(
+            FailSql,
+            new { claim.Id, claim.Attempt, failure.Reason, now, retryAt = wait is { } time ? now + Duration.FromTimeSpan(time) : (Instant?)null },
+            cancellationToken: cancellationToken));
+        if (kept == 0)
+        {
+            return;
+        }
+
+        await EndAttempt(connection, claim, failure.Reason, now, cancellationToken);
+        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task InsertMessages(NpgsqlConnection connection, DeliveryClaim claim, Instant now, CancellationToken cancellationToken)
+    {
+        foreach (var recipient in claim.Recipients)
+        {
+            var token = tokens.Create();
+            await connection.ExecuteAsync(new CommandDefinition(
+                MessageSql,
+                new
+                {
+                    deliveryId = claim.Id,
+                    recipient,
+                    messageId = MessageIds.New(),
+                    token.Hash,
+                    token.Protected,
+                    now,
+                },
+                cancellationToken: cancellationToken));
+        }
+    }
+
+    private static Task EndAttempt(NpgsqlConnection connection, DeliveryClaim claim, string outcome, Instant now, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            AttemptSql, new { claim.Id, claim.Attempt, outcome, now }, cancellationToken: cancellationToken));
+}

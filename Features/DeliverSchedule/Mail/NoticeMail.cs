@@ -1,6 +1,0 @@
-using CustomerListSchedules.Features.Shared;
-
-namespace CustomerListSchedules.Features.DeliverSchedule.Mail;
-
-/// <summary>What a notice to staff says; each item's path is an absolute link here.</summary>
-public sealed record NoticeMail(Venue Venue, string Subject, IReadOnlyList<NoticeItem> Items);

@@ -1,0 +1,23 @@
+using System.Globalization;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.Shared;
+
+namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
+
+/// <summary>What the mail of a delivery says. Without a link the list was empty; a reminder has one always.</summary>
+public sealed record DeliveryMail(
+    Venue Venue,
+    string ListName,
+    string? Link,
+    long Rows,
+    string RunAt,
+    string? MadeLateAt,
+    string? ExpiresAt,
+    IReadOnlyList<ResolvedDateMetric> DateMetrics,
+    string? Description,
+    string? Notes,
+    bool Reminder = false,
+    bool Test = false)
+{
+    public string Customers => Rows == 1 ? "1 customer" : Rows.ToString("N0", CultureInfo.InvariantCulture) + " customers";
+}

@@ -1,0 +1,70 @@
+using CustomerListSchedules.Features.ImportData.Holding;
+using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.TraceCustomerData;
+using Dapper;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.EraseCustomer;
+
+/// <summary>What there is of a customer, and what erasing them would remove and revoke; or what it did. Null when nobody had the id.</summary>
+public sealed record GetErasure(long CustomerId) : IRequest<Erasure?>;
+
+/// <param name="Customer">Null once erased.</param>
+/// <param name="ErasedAt">When.</param>
+/// <param name="Holds">How many of what would be removed.</param>
+/// <param name="Files">Stored files of lists that hold or held them.</param>
+/// <param name="Imports">Files on their way in that hold them.</param>
+public sealed record Erasure(
+    ErasableCustomer? Customer, Instant? ErasedAt, IReadOnlyList<GoesWith> Holds, FilesHolding Files, IReadOnlyList<HeldInImport> Imports);
+
+public sealed record ErasableCustomer
+{
+    public required long Id { get; init; }
+
+    public required string Reference { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Postcode { get; init; }
+}
+
+internal sealed class GetErasureHandler(NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports) : IRequestHandler<GetErasure, Erasure?>
+{
+    internal const string CustomerSql = "select id, external_reference as reference, name, email, postcode from crm.customers where id = @CustomerId";
+
+    private const string HoldsSql =
+        """
+        select many, count
+        from (
+          select 1 as place, 'bookings' as many, count(*) as count from crm.bookings where customer_id = @CustomerId
+          union all select 2, 'donations', count(*) from crm.donations where customer_id = @CustomerId
+          union all select 3, 'memberships', count(*) from crm.memberships where customer_id = @CustomerId
+          union all select 4, 'tags', count(*) from crm.customer_tags where customer_id = @CustomerId
+          union all select 5, 'contact preferences', count(*) from crm.customer_contact_preferences where customer_id = @CustomerId
+          union all select 6, 'mailings received', count(*) from crm.mailings_received where customer_id = @CustomerId
+          union all select 7, 'places in mailings that are not sent', count(*) from mailing_pages where @CustomerId = any(customer_ids)) held
+        where count > 0
+        order by place
+        """;
+
+    public async Task<Erasure?> Handle(GetErasure request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var customer = await connection.QuerySingleOrDefaultAsync<ErasableCustomer>(new CommandDefinition(CustomerSql, request, cancellationToken: cancellationToken));
+        var erasedAt = await connection.QuerySingleOrDefaultAsync<Instant?>(new CommandDefinition(
+            "select erased_at from erased_customers where customer_id = @CustomerId", request, cancellationToken: cancellationToken));
+        if (customer is null && erasedAt is null)
+        {
+            return null;
+        }
+
+        var holds = await connection.QueryAsync<GoesWith>(new CommandDefinition(HoldsSql, request, cancellationToken: cancellationToken));
+        return new Erasure(
+            customer, erasedAt, [.. holds], await mediator.Send(new FindFilesHolding(request.CustomerId), cancellationToken),
+            customer is null ? [] : await imports.FindAsync(customer.Reference, customer.Email, cancellationToken));
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Reading;
+using CustomerListSchedules.Infrastructure.Files;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ImportData.Holding;
+
+/// <summary>An uploaded file, or one of refused rows, that holds a customer.</summary>
+public sealed record HeldInImport
+{
+    public required long FileId { get; init; }
+
+    public required string FileName { get; init; }
+
+    public required Instant CreatedAt { get; init; }
+
+    /// <summary>Null where it may not be read, and so is taken to hold the customer.</summary>
+    public bool? Seen { get; init; } = true;
+}
+
+/// <summary>Reads through the import files that are still stored, for one customer's reference or e-mail address.</summary>
+internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedFileStore store)
+{
+    private const string LiveSql =
+        """
+        select f.id, f.name as file_name, f.created_at, i.kind, i.settings::text as settings, f.id = i.refused_file_id as refused
+        from data_imports i
+        join stored_files f on f.id in (i.file_id, i.refused_file_id)
+        where f.deleted_at is null and f.completed_at is not null
+        order by f.id
+        """;
+
+    private sealed record LiveFile
+    {
+        public long Id { get; init; }
+        public string FileName { get; init; } = "";
+        public Instant CreatedAt { get; init; }
+        public string Kind { get; init; } = "";
+        public string Settings { get; init; } = "";
+        public bool Refused { get; init; }
+    }
+
+    public async Task<IReadOnlyList<HeldInImport>> FindAsync(string reference, string? email, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var live = await connection.QueryAsync<LiveFile>(new CommandDefinition(LiveSql, cancellationToken: cancellationToken));
+        var held = new List<HeldInImport>();
+        foreach (var file in live)
+        {
+            var seen = await SeesAsync(file, reference, email, cancellationToken);
+            if (seen is not false)
+            {
+                held.Add(new HeldInImport { FileId = file.Id, FileName = file.FileName, CreatedAt = file.CreatedAt, Seen = seen });
+            }
+        }
+
+        return held;
+    }
+
+    private async Task<bool?> SeesAsync(LiveFile file, string reference, string? email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settings = ImportSettings.Parse(file.Settings);
+            var (encoding, separator) = file.Refused ? (FileEncodings.Utf8, ',') : (settings.Encoding, settings.Separator);
+            using var rows = new CsvRows(FileEncodings.ToUtf8(await store.OpenAsync(file.Id, cancellationToken), encoding), separator);
+            return Sees(rows, Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null, new Person(reference, email), cancellationToken);
+        }
+        catch (DamagedFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="rows">The file.</param>
+    /// <param name="indexes">The columns that can name a customer.</param>
+    /// <param name="asItWas">Where a file of refused rows, itself in order, holds a row whose cells could not be told apart.</param>
+    /// <param name="person">Who is looked for.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    private static bool Sees(CsvRows rows, int[] indexes, int? asItWas, Person person, CancellationToken cancellationToken)
+    {
+        rows.ReadHeader();
+        while (rows.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if ((rows.Problem is not null && person.StandsIn(rows.Raw)) || (asItWas is { } whole && person.StandsIn(rows[whole])))
+            {
+                return true;
+            }
+
+            foreach (var index in indexes)
+            {
+                if (person.Is(Cells.Trim(rows[index])))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The columns that can name a customer; every column when none was recognised.</summary>
+    private static int[] Indexes(ImportKind kind, ImportSettings settings)
+    {
+        string[] naming = kind.Key == "customers" ? ["external_reference", "email"] : ["customer_reference"];
+        var indexes = naming.Select(settings.IndexOf).Where(index => index >= 0).ToArray();
+        return indexes.Length > 0 ? indexes : [.. Enumerable.Range(0, settings.Headers.Count)];
+    }
+
+    /// <summary>What names one customer in a file.</summary>
+    private sealed class Person(string reference, string? email)
+    {
+        private readonly byte[] referenceCell = Encoding.UTF8.GetBytes(reference);
+        private readonly byte[] guardedCell = Encoding.UTF8.GetBytes(FormulaSafety.Guard + reference);
+        private readonly byte[] emailCell = Encoding.UTF8.GetBytes(email ?? "");
+
+        public bool Is(ReadOnlySpan<byte> cell) =>
+            cell.SequenceEqual(referenceCell) || cell.SequenceEqual(guardedCell) || (emailCell.Length > 0 && Ascii.EqualsIgnoreCase(cell, emailCell));
+
+        /// <summary>Whether a row whose cells cannot be told apart holds one of them, as a word of its own.</summary>
+        public bool StandsIn(ReadOnlySpan<byte> row)
+        {
+            if (row.IsEmpty)
+            {
+                return false;
+            }
+
+            var text = Encoding.UTF8.GetString(row);
+            return HasWord(text, reference, StringComparison.Ordinal)
+                || HasWord(text, reference.Replace("\"", "\"\"", StringComparison.Ordinal), StringComparison.Ordinal)
+                || (email is { Length: > 0 } && HasWord(text, email, StringComparison.OrdinalIgnoreCase));
+        }
+
+        private static bool HasWord(string text, string word, StringComparison comparison)
+        {
+            for (var at = text.IndexOf(word, comparison); at >= 0; at = text.IndexOf(word, at + 1, comparison))
+            {
+                var end = at + word.Length;
+                if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

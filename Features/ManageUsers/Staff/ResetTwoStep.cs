@@ -1,0 +1,49 @@
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Identity;
+using Dapper;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+
+namespace CustomerListSchedules.Features.ManageUsers.Staff;
+
+/// <summary>Takes a colleague's second step away, when telephone and recovery codes are lost: it ends their sessions, and they set up a new one.</summary>
+public sealed record ResetTwoStep(Guid Id, Actor Actor) : IRequest<AccountResult>;
+
+internal sealed class ResetTwoStepHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<ResetTwoStep, AccountResult>
+{
+    public Task<AccountResult> Handle(ResetTwoStep request, CancellationToken cancellationToken) => accounts.RunAsync(
+        async connection =>
+        {
+            var (user, refusal) = await accounts.FindAsync(connection, AccountScope.Everyone, request.Id, null, cancellationToken);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            // One's own needs the password: under My Account.
+            if (user!.Id == request.Actor.UserId)
+            {
+                return AccountResult.Refused("", "Your own two-step sign-in is under My Account.");
+            }
+
+            var removed = await connection.ExecuteAsync(new CommandDefinition(
+                "delete from authenticators where user_id = @Id", new { user.Id }, cancellationToken: cancellationToken));
+            if (removed == 0)
+            {
+                return new AccountResult(user.Id);
+            }
+
+            // Wrong codes may have closed the account.
+            user.LockoutEnd = null;
+            user.AccessFailedCount = 0;
+            var updated = await users.UpdateSecurityStampAsync(user);
+            if (!updated.Succeeded)
+            {
+                return AccountChange.Refused(updated);
+            }
+
+            await audit.WriteAsync(connection, request.Actor, "account.two_step_reset", "account", user.Id, new { user.Email }, cancellationToken);
+            return new AccountResult(user.Id);
+        },
+        cancellationToken);
+}

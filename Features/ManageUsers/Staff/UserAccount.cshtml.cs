@@ -1,0 +1,123 @@
+using CustomerListSchedules.Features.BrowseSchedules;
+using CustomerListSchedules.Features.ReviewAccess;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CustomerListSchedules.Features.ManageUsers.Staff;
+
+public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    /// <summary>What the account's address receives and may run.</summary>
+    public AddressAccess? Access { get; private set; }
+
+    /// <summary>The schedules that the account owns, and who could own them instead.</summary>
+    public OwnedSchedules Owned { get; private set; } = new([], []);
+
+    private string Here => $"/settings/user-accounts/{Id}";
+
+    public override string ListUrl => "/settings/user-accounts";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadPageAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        (Name, Email, Version) = (Account!.Name, Account.Email, Account.Version);
+        Roles = [.. Account.Roles];
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
+        await LoadPageAsync(cancellationToken)
+            ? await SaveAsync(
+                () => mediator.Send(new SaveUserAccount(Id, Version, Name, Email, Roles, HttpContext.Actor()), cancellationToken),
+                $"The account of {Name.Trim()} is saved.")
+            : NotFound();
+
+    /// <param name="active">What the account is to be.</param>
+    /// <param name="to">Where it is deactivated: the colleague who gets its schedules.</param>
+    /// <param name="cancellationToken">Abandons it.</param>
+    public async Task<IActionResult> OnPostActiveAsync(bool? active, Guid? to, CancellationToken cancellationToken)
+    {
+        if (active is not { } wanted)
+        {
+            return BadRequest();
+        }
+
+        var result = await mediator.Send(new SetUserAccountActive(AccountScope.Everyone, Id, wanted, HttpContext.Actor()), cancellationToken);
+        if (result.IsNotFound)
+        {
+            return NotFound();
+        }
+
+        if (result.Why is not null)
+        {
+            return Done(result.Why, "bad");
+        }
+
+        var done = wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended.";
+        return to is { } colleague && !wanted ? await HandOverAsync(colleague, done + " ", cancellationToken) : Done(done);
+    }
+
+    public async Task<IActionResult> OnPostHandOverAsync(Guid? to, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        return await HandOverAsync(to ?? Guid.Empty, "", cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostResetTwoStepAsync(CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(new ResetTwoStep(Id, HttpContext.Actor()), cancellationToken);
+        if (result.IsNotFound)
+        {
+            return NotFound();
+        }
+
+        return Done(result.Why ?? "The two-step sign-in is reset, and the sessions have ended.", result.Why is null ? "good" : "bad");
+    }
+
+    private async Task<IActionResult> HandOverAsync(Guid to, string before, CancellationToken cancellationToken)
+    {
+        var handOver = await mediator.Send(new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken);
+        return handOver.NotStaff
+            ? Done(before + "The schedules were not handed over: choose a colleague who is active and works with schedules.", "bad")
+            : Done(before + (handOver.Schedules == 1 ? "1 schedule is handed over." : $"{handOver.Schedules} schedules are handed over."));
+    }
+
+    private IActionResult Done(string words, string tone = "good")
+    {
+        this.Notify(words, tone);
+        return this.GoTo(Here);
+    }
+
+    /// <summary>Loads what stands around the form as well: a refused form may be shown in its page.</summary>
+    private async Task<bool> LoadPageAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        Access = await mediator.Send(new GetAccessOfAddress(Account!.Email), cancellationToken);
+        Owned = await mediator.Send(new GetOwnedSchedules(Id), cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        Account = await mediator.Send(new GetUserAccount(AccountScope.Everyone, Id), cancellationToken);
+        return Account is not null;
+    }
+}

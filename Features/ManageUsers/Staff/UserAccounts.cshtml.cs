@@ -1,0 +1,24 @@
+using CustomerListSchedules.Features.BrowseSchedules;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CustomerListSchedules.Features.ManageUsers.Staff;
+
+public sealed class UserAccountsModel(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? Search { get; set; }
+
+    public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
+
+    public bool AreMore { get; private set; }
+
+    public IReadOnlyList<OwnerWhoLeft> OwnersWhoLeft { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        (Accounts, AreMore) = await mediator.Send(new BrowseUserAccounts(AccountScope.Everyone, Search), cancellationToken);
+        OwnersWhoLeft = await mediator.Send(new GetOwnersWhoLeft(), cancellationToken);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Email;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.NotifyStaff;
+
+/// <summary>One thing that owner and administrators are told of.</summary>
+/// <param name="ScheduleName">Its heading.</param>
+/// <param name="Words">What happened, in plain words.</param>
+/// <param name="Path">Where to look, below the base address.</param>
+public sealed record NoticeItem(string ScheduleName, string Words, string Path);
+
+/// <summary>Gathers items into one notice a person: each schedule's owner and every administrator. Partners never get one.</summary>
+internal static class InsertNotices
+{
+    private const string AddresseesSql =
+        """
+        select u.id, u.email, bool_or(r.name = @administrator) as administrator
+        from users u
+        join user_roles ur on ur.user_id = u.id
+        join roles r on r.id = ur.role_id and r.name in (@administrator, @staff)
+        where u.deactivated_at is null
+        group by u.id, u.email
+        having bool_or(r.name = @administrator) or u.id = any(@owners)
+        """;
+
+    private const string InsertSql =
+        """
+        insert into notices (recipient, subject, items, message_id, state, next_attempt_at, created_at)
+        values (@email, @subject, @items::jsonb, @messageId, 'waiting', @now, @now)
+        """;
+
+    public static async Task ExecuteAsync(
+        NpgsqlConnection connection, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject, Instant now, CancellationToken cancellationToken)
+    {
+        var owners = items.Select(item => item.OwnerId).OfType<Guid>().Distinct().ToArray();
+        var addressees = await connection.QueryAsync<Addressee>(new CommandDefinition(
+            AddresseesSql,
+            new { owners, administrator = Roles.Administrator, staff = Roles.InsightsAndMailings },
+            cancellationToken: cancellationToken));
+        foreach (var person in addressees)
+        {
+            var theirs = items.Where(item => person.Administrator || item.OwnerId == person.Id).Select(item => item.Item);
+            await connection.ExecuteAsync(new CommandDefinition(
+                InsertSql,
+                new
+                {
+                    person.Email,
+                    subject,
+                    items = JsonSerializer.Serialize(theirs, JsonSerializerOptions.Web),
+                    messageId = MessageIds.New(),
+                    now,
+                },
+                cancellationToken: cancellationToken));
+        }
+    }
+
+    private sealed record Addressee
+    {
+        public Guid Id { get; init; }
+        public string Email { get; init; } = "";
+        public bool Administrator { get; init; }
+    }
+}

@@ -1,0 +1,39 @@
+namespace CustomerListSchedules.Features.Shared.OutputColumns;
+
+/// <summary>
+/// The model of <c>_OutputEditor</c>. Its page binds an <see cref="OutputInput"/> named <c>Output</c>, handles
+/// <c>OnPostArrange</c> (call <see cref="OutputInput.Arrange"/>, show the page again) for browsers without scripts, and
+/// renders <c>_OutputEditorAssets</c> once, outside what htmx swaps.
+/// </summary>
+/// <param name="Catalogue">Every column there is.</param>
+/// <param name="Input">What is chosen.</param>
+/// <param name="Error">What is wrong with it.</param>
+public sealed record OutputEditor(IReadOnlyList<OutputChoice> Catalogue, OutputInput Input, string? Error = null)
+{
+    public IEnumerable<IGrouping<string, OutputChoice>> Groups => Catalogue.GroupBy(choice => choice.Group);
+
+    public IEnumerable<OutputItem> Columns()
+    {
+        var sorted = Input.Sort().Select(by => by.Column).ToHashSet();
+        return Input.Columns.Select((key, index) => new OutputItem(
+            key, Label(key), Known(key), index == 0, index == Input.Columns.Count - 1, sorted.Contains(key), false, Input.Focus));
+    }
+
+    public IEnumerable<OutputItem> Sort()
+    {
+        var sort = Input.Sort();
+        return sort.Select((by, index) => new OutputItem(
+            by.Column, Label(by.Column), Known(by.Column), index == 0, index == sort.Count - 1, true, by.Descending, Input.Focus));
+    }
+
+    private string Label(string key) => Catalogue.FirstOrDefault(choice => choice.Key == key)?.Label ?? key;
+
+    private bool Known(string key) => Catalogue.Any(choice => choice.Key == key);
+}
+
+/// <summary>An item of Output Columns or of Sort By.</summary>
+public sealed record OutputItem(string Key, string Label, bool Known, bool First, bool Last, bool Sorted, bool Descending, string? Focus)
+{
+    /// <summary>What the browser copies to make a new item.</summary>
+    public static readonly OutputItem Blank = new("", "", true, false, false, false, false, null);
+}

@@ -1,0 +1,80 @@
+using CustomerListSchedules.Features.SendIntegratedEmail;
+using CustomerListSchedules.Infrastructure.Database;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerListSchedules.Integration.SendIntegratedEmail;
+
+/// <summary>Whole mailings under a limit of calls a minute that binds, on two nodes.</summary>
+public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixture<MailingWorld>, IAsyncLifetime
+{
+    private const int ACallsMinute = 6;
+    private const int Mailings = 5;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await world.BeginAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Two_nodes_send_many_mailings_with_every_kind_of_call_and_Dotdigital_never_answers_too_many()
+    {
+        await world.AddCustomersAsync(2);
+        await world.Dotdigital.SetAsync(settings => settings.CallsPerMinute = ACallsMinute);
+        await using var other = world.Application.WithWebHostBuilder(_ => { });
+        for (var i = 0; i < Mailings; i++)
+        {
+            await world.AddEmailAsync();
+        }
+
+        await world.ClaimAsync();
+        var working = new[] { world.Application.Services, world.Application.Services, other.Services, other.Services }.Select(WorkAsync).ToArray();
+        var minutes = await PassMinutesAsync(Task.WhenAll(working));
+
+        // A copy, an address book and a send each: calls of one tier, of which a minute has room for two mailings' at most.
+        Assert.True(minutes >= 2, $"The limit did not bind: all was sent in {minutes + 1} minutes.");
+        var calls = await world.Dotdigital.CallsAsync();
+        Assert.DoesNotContain(calls, call => call.Status == 429);
+        Assert.Equal(Mailings, calls.Count(call => call.Call == "send-campaign"));
+        Assert.Equal(Mailings, await world.ScalarAsync<long>("select count(*) from mailings where state = 'sent' and failures = 0"));
+        Assert.Equal(2 * Mailings, await world.Dotdigital.AskAsync<long>("select count(*) from sandbox.dotdigital_arrivals where email like '%' || @Domain", new { world.Domain }));
+        world.LogNamesNobody();
+    }
+
+    /// <summary>A node's worker, until nothing is left to do.</summary>
+    private async Task WorkAsync(IServiceProvider node)
+    {
+        while (await world.ScalarAsync<bool>("select exists (select from mailings where state in ('waiting', 'working'))"))
+        {
+            // What waits for Dotdigital need not wait for the clock.
+            await world.ExecuteAsync("update mailings set next_attempt_at = @now where state = 'waiting' and next_attempt_at > @now", new { now = node.GetRequiredService<DatabaseClock>().GetCurrentInstant() });
+            await using var scope = node.CreateAsyncScope();
+            if (!await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SendMailings(), Stop))
+            {
+                await Task.Delay(50, Stop);
+            }
+        }
+    }
+
+    /// <summary>Lets a minute pass, for Dotdigital and for us, whenever no further call is made; says how many passed.</summary>
+    private async Task<int> PassMinutesAsync(Task working)
+    {
+        var (minutes, before) = (0, -1);
+        while (await Task.WhenAny(working, Task.Delay(TimeSpan.FromSeconds(3), Stop)) != working)
+        {
+            var now = (await world.Dotdigital.CallsAsync()).Count;
+            if (now == before)
+            {
+                minutes++;
+                await world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_calls set at = at - interval '61 seconds'");
+                await world.ExecuteAsync("update dotdigital_calls set started_at = started_at - interval '61 seconds', counts_from = counts_from - interval '61 seconds'");
+            }
+
+            before = now;
+        }
+
+        await working;
+        return minutes;
+    }
+}
