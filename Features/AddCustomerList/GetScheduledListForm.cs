@@ -76,7 +76,7 @@ public sealed record StoredScheduledList
     public string[] Recipients { get; init; } = [];
 
     public IEnumerable<(string Column, bool Descending)> Sort =>
-        BuildCustomerList.SortBy.ParseAll(SortBy).Select(by => (by.Column, by.Descending));
+        CustomerLists.Definition.SortBy.ParseAll(SortBy).Select(by => (by.Column, by.Descending));
 
     internal static Task<StoredScheduledList?> ReadAsync(
         NpgsqlConnection connection, long scheduleId, long entryId, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;

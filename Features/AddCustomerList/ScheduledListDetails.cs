@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using FluentValidation;
 
@@ -20,18 +21,6 @@ public sealed record ScheduledListDetails(
     public string CustomSubject { get; } = CustomSubject.Trim();
 
     public IReadOnlyList<string> Recipients => Addresses.Parse(EmailTo).Found;
-}
-
-/// <summary>A file format under the article's name.</summary>
-public sealed record FileFormat(string Value, string Name)
-{
-    /// <summary>Word's tables, and so its mail merge, end here (ECMA-376 part 1, 17.4.48).</summary>
-    public const int MostMailMergeColumns = 63;
-
-    public static readonly IReadOnlyList<FileFormat> All =
-        [new("csv", "CSV"), new("xlsx", "Unformatted Excel"), new("docx", "Mail Merge document")];
-
-    public static string NameOf(string value) => All.Single(format => format.Value == value).Name;
 }
 
 internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>

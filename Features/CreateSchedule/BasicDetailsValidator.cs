@@ -34,7 +34,7 @@ internal sealed class BasicDetailsValidator : AbstractValidator<BasicDetailsInpu
     {
         try
         {
-            details.ToRow(CreateSchedule.DailyFrequency.Before8.First).ToRecurrence();
+            details.ToRow(DailyFrequency.Before8.First).ToRecurrence();
         }
         catch (RecurrenceException refused)
         {

@@ -26,13 +26,13 @@ public static class FieldChoices
     public static readonly IReadOnlyList<SelectListItem> Hours = Numbers(0, 24, RecurrenceWords.Hour);
 
     public static readonly IReadOnlyList<SelectListItem> DaysOfMonth =
-        [.. Numbers(1, 31, day => $"Day {day}"), new("Last day", CreateSchedule.Occurs.Last.ToString(null, null))];
+        [.. Numbers(1, 31, day => $"Day {day}"), new("Last day", Recurrence.Occurs.Last.ToString(null, null))];
 
     public static readonly IReadOnlyList<SelectListItem> Weekdays = Numbers(1, 7, day => ((IsoDayOfWeek)day).ToString());
 
     public static readonly IReadOnlyList<SelectListItem> WeeksOfMonth =
     [
-        new("First", "1"), new("Second", "2"), new("Third", "3"), new("Fourth", "4"), new("Last", CreateSchedule.Occurs.Last.ToString(null, null)),
+        new("First", "1"), new("Second", "2"), new("Third", "3"), new("Fourth", "4"), new("Last", Recurrence.Occurs.Last.ToString(null, null)),
     ];
 
     private static readonly IReadOnlyList<string> Zones =

@@ -2,8 +2,6 @@ using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.DeliverSchedule.Reminders;
-using CustomerListSchedules.Features.NotifyStaff;
-using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Scheduling;
 
 namespace CustomerListSchedules.Features.DeliverSchedule;
@@ -20,24 +18,18 @@ public static class DeliverScheduleRegistration
         services.AddScoped<DeliveryOutcomes>();
         services.AddScoped<MessageClaims>();
         services.AddScoped<DeliveryMailer>();
-        services.AddMailings();
-        if (!configuration.GetValue("Scheduling:Enabled", true))
+        if (!configuration.SchedulingEnabled())
         {
             return services;
         }
 
-        services.AddSingleton<WorkSignal>();
-        services.AddHostedService(provider => provider.GetRequiredService<WorkSignal>());
-        services.AddScheduling();
         services.AddRequestJob<ClaimDueSchedules>(TimeSpan.FromSeconds(1));
         services.AddRequestJob<GatherNotices>(TimeSpan.FromSeconds(30));
-        services.AddRequestJob<SendNotices>(TimeSpan.FromSeconds(10));
         services.AddRequestJob<WatchOverdueRuns>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<QueueReminders>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<DeleteExpiredFiles>(TimeSpan.FromMinutes(5));
         services.AddWorkers<MakeDelivery>(options.WorkersOn(Environment.ProcessorCount));
         services.AddWorkers<SendMessages>(options.Senders);
-        services.AddMailingWork(options);
         return services;
     }
 }

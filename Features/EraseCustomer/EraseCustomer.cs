@@ -18,13 +18,13 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 /// <param name="CustomerId">Who.</param>
 /// <param name="Typed">Their external reference, typed by the administrator who agrees to it.</param>
 /// <param name="Actor">The administrator.</param>
-public sealed record EraseCustomer(long CustomerId, string Typed, Actor Actor) : IRequest<EraseResult>
+public sealed record ErasePerson(long CustomerId, string Typed, Actor Actor) : IRequest<EraseResult>
 {
     internal const string Reason = "A person whom it holds was erased.";
 
     internal sealed class Handler(
         NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports, EncryptedFileStore store, ErasureKey key, AuditLog audit, IClock clock)
-        : IRequestHandler<EraseCustomer, EraseResult>
+        : IRequestHandler<ErasePerson, EraseResult>
     {
         // Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew.
         private const string EraseSql =
@@ -40,7 +40,7 @@ public sealed record EraseCustomer(long CustomerId, string Typed, Actor Actor) :
             on conflict (reference_hash) do update set customer_id = excluded.customer_id, erased_at = excluded.erased_at
             """;
 
-        public async Task<EraseResult> Handle(EraseCustomer request, CancellationToken cancellationToken)
+        public async Task<EraseResult> Handle(ErasePerson request, CancellationToken cancellationToken)
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             var customer = await connection.QuerySingleOrDefaultAsync<ErasableCustomer>(

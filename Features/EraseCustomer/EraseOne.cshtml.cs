@@ -26,7 +26,7 @@ public sealed class EraseOneModel(IMediator mediator, VenueReader venues) : Page
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        switch (await mediator.Send(new EraseCustomer(Id, Typed, HttpContext.Actor()), cancellationToken))
+        switch (await mediator.Send(new ErasePerson(Id, Typed, HttpContext.Actor()), cancellationToken))
         {
             case EraseResult.Erased:
                 return this.GoTo($"/import/erase-customer/{Id}");

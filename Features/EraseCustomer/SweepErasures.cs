@@ -23,7 +23,7 @@ public sealed record SweepErasures : IRequest<Unit>
                 cancellationToken: cancellationToken));
             foreach (var customer in erased)
             {
-                await EraseCustomer.Handler.RevokeAsync(mediator, customer, Actor.System, cancellationToken);
+                await ErasePerson.Handler.RevokeAsync(mediator, customer, Actor.System, cancellationToken);
                 await mediator.Send(new ForgetInMailings(customer), cancellationToken);
             }
 

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.ImportData.DataAge;
+using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
 using System.Text.Json;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
@@ -14,7 +15,7 @@ namespace CustomerListSchedules.Features.NotifyStaff;
 public sealed record SendNotices : IRequest<Unit>
 {
     internal sealed class Handler(
-        NpgsqlDataSource dataSource, IMailer mailer, MailRenderer renderer, VenueReader venues, BaseAddress address, DeliveryOptions options,
+        NpgsqlDataSource dataSource, IMailer mailer, MailRenderer renderer, VenueReader venues, BaseAddress address, WorkOptions options,
         IClock clock, ILogger<Handler> logger) : IRequestHandler<SendNotices, Unit>
     {
         private const string ClaimSql =

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList;
+using CustomerListSchedules.Features.RunCustomerList;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.ReviewAccess;
@@ -20,7 +21,7 @@ public sealed record AccessRow
     public Instant? NextRunAt { get; init; }
     public Instant? LastCollectedAt { get; init; }
 
-    public string FormatName => AddCustomerList.FileFormat.NameOf(FileFormat);
+    public string FormatName => RunCustomerList.FileFormat.NameOf(FileFormat);
 
     public string How => (RunAsSchedule, RunOnDemand) switch
     {

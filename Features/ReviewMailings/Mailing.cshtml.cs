@@ -45,12 +45,12 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
     public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new RetryMailing(Id, HttpContext.Actor()), cancellationToken);
-        if (result == RetryResult.NotFound)
+        if (result is null)
         {
             return NotFound();
         }
 
-        var started = result == RetryResult.Started;
+        var started = result is true;
         this.Notify(started ? "This mailing is being tried again." : "There is nothing to try again.", started ? "good" : "warn");
         return this.GoTo($"/mailings/{Id}");
     }

@@ -35,12 +35,12 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
     public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new RetryRun(Id, HttpContext.Actor()), cancellationToken);
-        if (result == RetryResult.NotFound)
+        if (result is null)
         {
             return NotFound();
         }
 
-        if (result == RetryResult.Started)
+        if (result is true)
         {
             this.Notify("What failed is being tried again.");
         }

@@ -5,7 +5,7 @@ using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
-using CustomerListSchedules.Features.ImportData.DataAge;
+using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
@@ -32,7 +32,7 @@ internal sealed record ListExportRequest(
 /// </summary>
 internal sealed class ListExporter(
     NpgsqlDataSource dataSource, EncryptedFileStore store, MemberRegister register, AuditLog audit, IServiceScopeFactory scopes, IClock clock,
-    IConfiguration configuration, ILogger<ListExporter> logger) : IAsyncDisposable
+    QueryOptions options, ILogger<ListExporter> logger) : IAsyncDisposable
 {
     private const int FirstOutputOrdinal = 2;
     private const int CustomerIdOrdinal = 1;
@@ -87,7 +87,7 @@ internal sealed class ListExporter(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            $"{ListSession.ReadOnly($"{configuration.GetValue("Delivery:StatementMinutes", 60)}min")}; {ListSession.EveryRow}", cancellationToken: cancellationToken));
+            $"{ListSession.ReadOnly(options.StatementLimit)}; {ListSession.EveryRow}", cancellationToken: cancellationToken));
         await using var command = list.Command(connection, list.RowsSql);
         command.CommandTimeout = 0;
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);

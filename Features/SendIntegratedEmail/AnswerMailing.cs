@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 /// <summary>A person's word on a mailing: Send, for one that is held, or Cancel, for one that Dotdigital was not asked to send yet or that is held.</summary>
 public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<MailingAnswer>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer>
+    internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer>
     {
         private const string FindSql =
             """
@@ -84,7 +84,7 @@ public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<M
             if (sql == CancelSql)
             {
                 await connection.ExecuteAsync(new CommandDefinition(ForgetSql, new { request.Id }, cancellationToken: cancellationToken));
-                await Settlement.SettleRunAsync(connection, found.RunId, now, cancellationToken);
+                await mediator.Publish(new MailingChanged(connection, found.RunId, Ended: true, now), cancellationToken);
             }
 
             await audit.WriteAsync(connection, request.Actor, action, "mailing", request.Id, null, cancellationToken);

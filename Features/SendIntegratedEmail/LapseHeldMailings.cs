@@ -12,7 +12,7 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 /// <summary>Ends mailings that were held until it was too late to send them, and tells those who were asked. One that Dotdigital may have sent ends once that is known.</summary>
 public sealed record LapseHeldMailings : IRequest<Unit>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
+    internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
     {
         private const string LapseSql =
             """
@@ -51,7 +51,7 @@ public sealed record LapseHeldMailings : IRequest<Unit>
             {
                 await progress.SayAsync(connection, mailing.Id, mailing.Reason, "warn", cancellationToken);
                 await audit.WriteAsync(connection, Actor.System, "mailing.lapsed", "mailing", mailing.Id, null, cancellationToken);
-                await Settlement.SettleRunAsync(connection, mailing.RunId, now, cancellationToken);
+                await mediator.Publish(new MailingChanged(connection, mailing.RunId, Ended: true, now), cancellationToken);
             }
 
             if (lapsed.Count > 0)

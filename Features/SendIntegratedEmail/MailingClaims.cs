@@ -8,7 +8,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>Taking mailings up and giving them back. A claim raises the attempt; whoever held an earlier one can store nothing.</summary>
-internal sealed class MailingClaims(NpgsqlDataSource dataSource, DeliveryOptions options, IClock clock)
+internal sealed class MailingClaims(NpgsqlDataSource dataSource, WorkOptions options, IClock clock)
 {
     // Once something was made in an account, it goes on there or not at all.
     private const string Begun = "coalesce(copy_above, copied_campaign_id, address_book_id) is not null";

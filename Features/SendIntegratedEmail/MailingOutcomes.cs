@@ -4,13 +4,14 @@ using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
+using MediatR;
 using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>Records how a mailing ended, or that a person must decide. Every write is fenced by the attempt.</summary>
-internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgress progress, VenueReader venues, AuditLog audit, IClock clock)
+internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgress progress, VenueReader venues, IMediator mediator, AuditLog audit, IClock clock)
 {
     private const string SentSql =
         """
@@ -133,7 +134,7 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
 
         await progress.SayAsync(connection, claim.Id, words, tone, cancellationToken);
         await more(connection, now);
-        await Settlement.SettleRunAsync(connection, claim.RunId, now, cancellationToken);
+        await mediator.Publish(new MailingChanged(connection, claim.RunId, Ended: true, now), cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
     }

@@ -1,12 +1,12 @@
-using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 using CustomerListSchedules.Infrastructure.Scheduling;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
-internal static class MailingsRegistration
+public static class SendIntegratedEmailRegistration
 {
-    public static IServiceCollection AddMailings(this IServiceCollection services)
+    /// <summary>The steps of a mailing, its workers and its jobs. <c>Scheduling:Enabled=false</c> leaves the latter out of this node.</summary>
+    public static IServiceCollection AddSendIntegratedEmail(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MailingPages>();
         services.AddScoped<MailingClaims>();
@@ -21,16 +21,17 @@ internal static class MailingsRegistration
         services.AddScoped<IMailingStep, SendCampaign>();
         services.AddScoped<IMailingStep, WithdrawMailing>();
         services.AddScoped<IMailingStep, AwaitSending>();
-        return services;
-    }
+        if (!configuration.SchedulingEnabled())
+        {
+            return services;
+        }
 
-    /// <summary>The workers and the jobs of mailings.</summary>
-    public static void AddMailingWork(this IServiceCollection services, DeliveryOptions options)
-    {
+        var options = configuration.GetSection("Delivery").Get<MailingOptions>() ?? new MailingOptions();
         services.AddWorkers<SendMailings>(options.Mailers);
         services.AddRequestJob<LapseHeldMailings>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<AskAboutHeldMailings>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<RefreshTotals>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<RemoveLeftovers>(TimeSpan.FromMinutes(5));
+        return services;
     }
 }

@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 using CustomerListSchedules.Infrastructure.Dotdigital;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
 using NodaTime;
 using Npgsql;

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Integration;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(TestServer))]

@@ -42,7 +42,7 @@ public sealed record RecurrenceRow
     public int? AtHour { get; init; }
 
     /// <exception cref="RecurrenceException">The row holds no recurrence, an incomplete one, or one that can never occur.</exception>
-    public Recurrence ToRecurrence() =>
+    public RecurrencePattern ToRecurrence() =>
         new(Zone(), RunFrom ?? throw Missing(RecurrencePart.RunFrom, "Run from"), RunUntil, ToOccurs(), ToDailyFrequency());
 
     public bool Equals(RecurrenceRow? other) =>

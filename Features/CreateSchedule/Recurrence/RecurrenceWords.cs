@@ -17,7 +17,7 @@ public static class RecurrenceWords
     /// <summary>"1 day", "2 days".</summary>
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    internal static string Describe(Recurrence recurrence)
+    internal static string Describe(RecurrencePattern recurrence)
     {
         var until = recurrence.RunUntil is { } date ? $" until {Date(date)}" : "";
         return $"{Days(recurrence.Occurs)} {Times(recurrence.DailyFrequency)}, {recurrence.Zone.Id}, from {Date(recurrence.RunFrom)}{until}";

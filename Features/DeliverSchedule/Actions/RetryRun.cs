@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Scheduling;
@@ -9,10 +10,13 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
-/// <summary>Tries again what failed in a run, and nothing else: files that could not be made, messages that were not accepted, mailings that were not sent.</summary>
-public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
+/// <summary>
+/// Tries again what failed in a run, and nothing else: files that could not be made, messages that were not accepted,
+/// mailings that were not sent. False when nothing in it has failed, or what failed cannot be sent any more; null when there is no such run.
+/// </summary>
+public sealed record RetryRun(long RunId, Actor Actor) : IRequest<bool?>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<RetryRun, RetryResult>
+    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<RetryRun, bool?>
     {
         private const string LockSql =
             """
@@ -59,28 +63,28 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
               and exists (select from messages m where m.delivery_id = deliveries.id and m.state = 'waiting')
             """;
 
-        public async Task<RetryResult> Handle(RetryRun request, CancellationToken cancellationToken)
+        public async Task<bool?> Handle(RetryRun request, CancellationToken cancellationToken)
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var now = clock.GetCurrentInstant();
             Task<int> Execute(string sql) =>
-                connection.ExecuteAsync(new CommandDefinition(sql, new { request.RunId, mailingId = (long?)null, now }, cancellationToken: cancellationToken));
+                connection.ExecuteAsync(new CommandDefinition(sql, new { request.RunId, now }, cancellationToken: cancellationToken));
 
             var deleted = await connection.ExecuteScalarAsync<bool?>(
                 new CommandDefinition(LockSql, new { request.RunId }, cancellationToken: cancellationToken));
             if (deleted is null)
             {
-                return RetryResult.NotFound;
+                return null;
             }
 
             if (deleted is true)
             {
-                return RetryResult.Nothing;
+                return false;
             }
 
             var files = await Execute(DeliveriesSql);
-            var mailings = await Execute(RetryMailing.WaitSql);
+            var mailings = await FailedMailings.WaitAgainAsync(connection, request.RunId, null, now, cancellationToken);
             var messages = (await connection.QueryAsync<MessageRow>(
                 new CommandDefinition(FailedMessagesSql, new { request.RunId, now }, cancellationToken: cancellationToken))).ToList();
             foreach (var message in messages)
@@ -93,16 +97,16 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
 
             if (files + mailings + messages.Count == 0)
             {
-                return RetryResult.Nothing;
+                return false;
             }
 
             await Execute(ReopenSql);
-            await Execute(RetryMailing.RunSql);
+            await Settlement.ReopenRunAsync(connection, request.RunId, cancellationToken);
             await audit.WriteAsync(
                 connection, request.Actor, "run.retried", "run", request.RunId, new { files, mailings, messages = messages.Count }, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
             await transaction.CommitAsync(cancellationToken);
-            return RetryResult.Started;
+            return true;
         }
 
         private sealed record MessageRow
@@ -112,14 +116,4 @@ public sealed record RetryRun(long RunId, Actor Actor) : IRequest<RetryResult>
             public byte[] Protected { get; init; } = [];
         }
     }
-}
-
-public enum RetryResult
-{
-    Started,
-
-    /// <summary>Nothing in the run has failed, or what failed cannot be sent any more.</summary>
-    Nothing,
-
-    NotFound,
 }

@@ -134,7 +134,7 @@ internal sealed record CatchUp(Instant? Run, MissedOccurrences? Missed, Instant?
     /// <param name="due">The earliest occurrence that has no run.</param>
     /// <param name="now">The present.</param>
     /// <param name="lateLimit">An occurrence at least this old is not run any more.</param>
-    public static CatchUp Plan(Recurrence recurrence, Instant due, Instant now, Duration lateLimit)
+    public static CatchUp Plan(RecurrencePattern recurrence, Instant due, Instant now, Duration lateLimit)
     {
         int count = 0;
         Instant latest = due, previous = due;

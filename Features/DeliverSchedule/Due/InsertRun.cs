@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -40,20 +41,6 @@ internal static class InsertRun
         where sl.schedule_id = @scheduleId and sl.deleted_at is null and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
         """;
 
-    private const string MailingsSql =
-        """
-        insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_id, customer_list_name, campaign_id, campaign_name, snapshot,
-          first_send_confirmed, state, step_since, next_attempt_at, too_late_at)
-        select @runId, e.id, e.position, e.name, k.name, cl.id, cl.name, e.campaign_id, e.campaign_name,
-          customer_list_snapshot(cl.definition, e.output_columns, '[]'), e.first_send_confirmed, 'waiting', @now, @now,
-          @asOf + make_interval(hours => v.late_limit_hours)
-        from integrated_emails e
-        join mailing_categories k on k.id = e.mailing_category_id
-        join customer_lists cl on cl.id = e.customer_list_id
-        cross join venue_settings v
-        where e.schedule_id = @scheduleId and e.deleted_at is null and @scheduledListId::bigint is null
-        """;
-
     private const string NothingSql =
         """
         update runs
@@ -77,8 +64,9 @@ internal static class InsertRun
 
         var deliveries = await connection.ExecuteAsync(new CommandDefinition(
             DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" }, cancellationToken: cancellationToken));
-        var mailings = await connection.ExecuteAsync(new CommandDefinition(
-            MailingsSql, new { runId, run.ScheduleId, run.ScheduledListId, run.AsOf, now }, cancellationToken: cancellationToken));
+        var mailings = run.ScheduledListId is null
+            ? await InsertMailings.ExecuteAsync(connection, runId.Value, run.ScheduleId, run.AsOf, now, cancellationToken)
+            : 0;
         if (deliveries + mailings == 0)
         {
             await connection.ExecuteAsync(new CommandDefinition(NothingSql, new { runId, now }, cancellationToken: cancellationToken));

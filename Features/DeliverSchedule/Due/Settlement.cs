@@ -77,6 +77,9 @@ internal static class Settlement
         where r.id = @runId and r.state in ('waiting', 'running') and counted.open = 0
         """;
 
+    private const string ReopenSql =
+        "update runs set state = 'running', finished_at = null, reason = null, noticed_at = null where id = @runId";
+
     public static async Task SettleAsync(NpgsqlConnection connection, long deliveryId, Instant now, CancellationToken cancellationToken)
     {
         var runId = await connection.ExecuteScalarAsync<long>(new CommandDefinition(LockSql, new { deliveryId }, cancellationToken: cancellationToken));
@@ -92,4 +95,8 @@ internal static class Settlement
             await connection.ExecuteAsync(new CommandDefinition(sql, new { runId, now }, cancellationToken: cancellationToken));
         }
     }
+
+    /// <summary>A run part of which is tried again.</summary>
+    public static Task ReopenRunAsync(NpgsqlConnection connection, long runId, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(ReopenSql, new { runId }, cancellationToken: cancellationToken));
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -22,7 +23,7 @@ internal sealed record DeliveryClaim
 }
 
 /// <summary>Taking deliveries up and giving them back. A claim raises the attempt; whoever held an earlier one can complete nothing.</summary>
-internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, DeliveryOptions options, IClock clock)
+internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, WorkOptions options, IClock clock)
 {
     private const string ClaimSql =
         """

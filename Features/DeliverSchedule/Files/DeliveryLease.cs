@@ -17,7 +17,7 @@ internal sealed class DeliveryLease : IAsyncDisposable
     private readonly WorkLease lease;
     private long rowsSoFar;
 
-    public DeliveryLease(NpgsqlDataSource dataSource, DeliveryClaim claim, DeliveryOptions options, ILogger logger, CancellationToken stopping) =>
+    public DeliveryLease(NpgsqlDataSource dataSource, DeliveryClaim claim, WorkOptions options, ILogger logger, CancellationToken stopping) =>
         lease = new WorkLease(
             dataSource,
             (connection, cancellationToken) => connection.ExecuteAsync(new CommandDefinition(

@@ -1,9 +1,10 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
 using System.Data;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
-using CustomerListSchedules.Features.ImportData.DataAge;
+using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
@@ -20,7 +21,7 @@ public sealed record MakeDelivery : IRequest<bool>
 {
     internal sealed class Handler(
         NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
-        VenueReader venues, IMediator mediator, DeliveryOptions options, SideLane lane, ILogger<Handler> logger)
+        VenueReader venues, IMediator mediator, WorkOptions work, QueryOptions query, SideLane lane, ILogger<Handler> logger)
         : IRequestHandler<MakeDelivery, bool>
     {
         /// <summary>Before the output columns stand member_count and customer_id.</summary>
@@ -38,7 +39,7 @@ public sealed record MakeDelivery : IRequest<bool>
                 return false;
             }
 
-            await using var lease = new DeliveryLease(dataSource, claim, options, logger, cancellationToken);
+            await using var lease = new DeliveryLease(dataSource, claim, work, logger, cancellationToken);
             try
             {
                 if (await claims.WhyGoneAsync(claim, lease.Token) is { } deleted)
@@ -90,7 +91,7 @@ public sealed record MakeDelivery : IRequest<bool>
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
             var onDemand = claim.RunKind == "on_demand";
             await connection.ExecuteAsync(new CommandDefinition(
-                $"{ListSession.ReadOnly($"{options.StatementMinutes}min")}; {(onDemand ? ListSession.OneCore : ListSession.EveryRow)}", cancellationToken: lease.Token));
+                $"{ListSession.ReadOnly(query.StatementLimit)}; {(onDemand ? ListSession.OneCore : ListSession.EveryRow)}", cancellationToken: lease.Token));
             await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
             foreach (var (name, value) in list.Parameters)
             {

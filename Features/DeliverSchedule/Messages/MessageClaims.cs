@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Reminders;
 using CustomerListSchedules.Infrastructure.Email;
@@ -37,7 +38,7 @@ public sealed record MessageClaim
 }
 
 /// <summary>Taking messages up, and noting what became of them; fenced by the attempt.</summary>
-public sealed class MessageClaims(NpgsqlDataSource dataSource, DeliveryOptions options, IClock clock)
+public sealed class MessageClaims(NpgsqlDataSource dataSource, WorkOptions options, IClock clock)
 {
     private const string ClaimSql =
         """

@@ -1,4 +1,4 @@
-using static CustomerListSchedules.Features.ImportData.ImportFieldType;
+using static CustomerListSchedules.Features.ImportData.Kinds.ImportFieldType;
 
 namespace CustomerListSchedules.Features.ImportData.Kinds;
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.RunCustomerList;
 using System.Data;
 using System.Text.Json;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
@@ -19,7 +20,7 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 /// resumes the mailing imports exactly these; counts and people come from one snapshot of the database.
 /// </summary>
 internal sealed class ChoosePeople(
-    NpgsqlDataSource dataSource, MailingProgress progress, MailingPages pages, VenueReader venues, IMediator mediator, DeliveryOptions options)
+    NpgsqlDataSource dataSource, MailingProgress progress, MailingPages pages, VenueReader venues, IMediator mediator, QueryOptions options)
     : IMailingStep
 {
     private const string PageSql =
@@ -47,7 +48,7 @@ internal sealed class ChoosePeople(
         await using var reading = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshotOfAll = await reading.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await reading.ExecuteAsync(new CommandDefinition(
-            $"set transaction read only; set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{options.StatementMinutes}min'", cancellationToken: cancellationToken));
+            $"set transaction read only; set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{options.StatementLimit}'", cancellationToken: cancellationToken));
         var counts = await CountAsync(reading, list, cancellationToken);
 
         await using var writing = await dataSource.OpenConnectionAsync(cancellationToken);

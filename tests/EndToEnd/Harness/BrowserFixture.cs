@@ -1,3 +1,4 @@
+using CustomerListSchedules.EndToEnd.Harness;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(BrowserFixture))]

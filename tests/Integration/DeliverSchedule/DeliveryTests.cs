@@ -8,6 +8,7 @@ using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -168,7 +169,7 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         await world.AddCustomersAsync(1);
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["fenced@example.org"]);
         await world.ClaimAsync();
-        var claims = new DeliveryClaims(application.Database.DataSource, new DeliveryOptions { LeaseSeconds = 0 }, application.Clock);
+        var claims = new DeliveryClaims(application.Database.DataSource, new WorkOptions { LeaseSeconds = 0 }, application.Clock);
         DeliveryClaim? stale = null;
         while (await claims.NextAsync(TestContext.Current.CancellationToken) is { } claim && stale is null)
         {
@@ -224,10 +225,10 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         Assert.DoesNotContain(Mails(), mail => mail.Contains($"To: {partner.Email}", StringComparison.Ordinal));
 
         var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
-        Assert.Equal(RetryResult.Started, await world.SendAsync(new RetryRun(run, Actor.System)));
+        Assert.True(await world.SendAsync(new RetryRun(run, Actor.System)));
         await world.DeliverEverythingAsync();
         Assert.Equal("delivered", await State(schedule));
-        Assert.Equal(RetryResult.Nothing, await world.SendAsync(new RetryRun(run, Actor.System)));
+        Assert.False(await world.SendAsync(new RetryRun(run, Actor.System)));
         Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from messages where recipient = @Email", new { partner.Email }));
     }
 

@@ -60,7 +60,7 @@ public sealed class MailServerTests : IClassFixture<MailServerApplication>
 
         await world.ExecuteAsync("update messages set recipient = 'found@example.org' where recipient = 'unknown@retried.example'");
         await world.ExecuteAsync("update scheduled_list_recipients set address = 'found@example.org' where address = 'unknown@retried.example'");
-        Assert.Equal(RetryResult.Started, await world.SendAsync(new RetryRun(run.Id, Actor.System)));
+        Assert.True(await world.SendAsync(new RetryRun(run.Id, Actor.System)));
         await world.DeliverEverythingAsync();
 
         Assert.Equal("found@example.org", await NextRecipient());

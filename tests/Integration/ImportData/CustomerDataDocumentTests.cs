@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Features.ImportData;
-using CustomerListSchedules.Features.ImportData.DataAge;
+using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.Kinds;
 
 namespace CustomerListSchedules.Integration.ImportData;

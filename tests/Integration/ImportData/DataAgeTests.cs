@@ -1,6 +1,6 @@
 using System.Net;
 using CustomerListSchedules.Features.ImportData;
-using CustomerListSchedules.Features.ImportData.DataAge;
+using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 

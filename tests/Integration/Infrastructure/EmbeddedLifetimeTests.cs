@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure.Database;
 
 namespace CustomerListSchedules.Integration.Infrastructure;

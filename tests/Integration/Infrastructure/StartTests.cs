@@ -1,3 +1,4 @@
+using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;

@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Integration.DeliverSchedule;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
@@ -117,7 +118,7 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         await Run(client, list);
         var id = await world.ScalarAsync<long>("update deliveries set state = 'making', attempt = 1 where scheduled_list_id = @ScheduledListId returning id", list);
         await using (var lease = new DeliveryLease(
-            application.Database.DataSource, new DeliveryClaim { Id = id, Attempt = 1 }, new DeliveryOptions { LeaseSeconds = 1 }, NullLogger.Instance, TestContext.Current.CancellationToken))
+            application.Database.DataSource, new DeliveryClaim { Id = id, Attempt = 1 }, new WorkOptions { LeaseSeconds = 1 }, NullLogger.Instance, TestContext.Current.CancellationToken))
         {
             lease.RowsSoFar = 4321;
 

@@ -78,7 +78,7 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Empty(await AllReachedAsync());
 
         await world.Dotdigital.MendAsync();
-        Assert.Equal(RetryResult.Started, await world.SendAsync(new RetryRun(failed.RunId, Somebody)));
+        Assert.True(await world.SendAsync(new RetryRun(failed.RunId, Somebody)));
         await world.WorkToTheEndAsync();
         var sent = await world.MailingAsync(email);
         Assert.Equal(("sent", "delivered", failed.CopiedCampaignId), (sent.State, sent.RunState, sent.CopiedCampaignId));
@@ -99,7 +99,7 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Equal(0, await world.Dotdigital.AskAsync<long>("select count(*) from sandbox.dotdigital_address_books where id = @AddressBookId", failed));
 
         await world.ExecuteAsync("delete from crm.customers where email like 'a1@%'");
-        Assert.Equal(RetryResult.Started, await world.SendAsync(new RetryRun(failed.RunId, Somebody)));
+        Assert.True(await world.SendAsync(new RetryRun(failed.RunId, Somebody)));
         await world.WorkToTheEndAsync();
         var sent = await world.MailingAsync(email);
         Assert.Equal(("sent", 2), (sent.State, sent.Recipients));

@@ -64,7 +64,7 @@ public sealed class OtherAccountTests(MailingWorld world) : IClassFixture<Mailin
         await world.Dotdigital.AskAsync<object>("delete from sandbox.dotdigital_contacts where address_book_id = @AddressBookId", begun);
         await world.Dotdigital.AskAsync<object>("delete from sandbox.dotdigital_address_books where id = @AddressBookId", begun);
         await world.Dotdigital.SetAsync(settings => settings.ImportSeconds = 0);
-        Assert.Equal(RetryResult.Started, await world.SendAsync(new RetryRun(failed.RunId, Actor.System)));
+        Assert.True(await world.SendAsync(new RetryRun(failed.RunId, Actor.System)));
         await world.WorkToTheEndAsync();
         var sent = await world.MailingAsync(email);
         Assert.Equal("sent", sent.State);

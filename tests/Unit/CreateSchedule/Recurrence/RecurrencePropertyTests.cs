@@ -45,7 +45,7 @@ public sealed class RecurrencePropertyTests
         && words.Contains($", {recurrence.Zone.Id}, from {recurrence.RunFrom:d MMMM uuuu}", StringComparison.Ordinal)
         && words.Contains(" until ", StringComparison.Ordinal) == (recurrence.RunUntil is not null));
 
-    private static void Check(Func<Recurrence, Instant, bool> holds) =>
+    private static void Check(Func<RecurrencePattern, Instant, bool> holds) =>
         Prop.ForAll(RandomRules.Cases.ToArbitrary(), @case =>
         {
             try
@@ -59,7 +59,7 @@ public sealed class RecurrencePropertyTests
         }).Check(Many);
 
     // The rule again, without RFC 5545: every day is asked whether it belongs.
-    private static IEnumerable<Instant> WalkTheCalendar(Recurrence recurrence, Instant after, Instant last) =>
+    private static IEnumerable<Instant> WalkTheCalendar(RecurrencePattern recurrence, Instant after, Instant last) =>
         from day in Enumerable.Range(-2, 76).Select(after.InZone(recurrence.Zone).Date.PlusDays)
         where day >= recurrence.RunFrom && (recurrence.RunUntil is not { } until || day <= until) && IsDay(recurrence, day)
         from time in Times(recurrence.DailyFrequency)
@@ -69,7 +69,7 @@ public sealed class RecurrencePropertyTests
         orderby once.Key
         select once.Key;
 
-    private static bool IsDay(Recurrence recurrence, LocalDate day) => recurrence.Occurs switch
+    private static bool IsDay(RecurrencePattern recurrence, LocalDate day) => recurrence.Occurs switch
     {
         Occurs.Daily daily => Period.DaysBetween(recurrence.RunFrom, day) % daily.Days == 0,
         Occurs.Weekly weekly => weekly.Weekdays.Contains(day.DayOfWeek)

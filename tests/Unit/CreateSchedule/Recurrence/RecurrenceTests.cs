@@ -1,8 +1,8 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using NodaTime;
 using NodaTime.Text;
-using Every = CustomerListSchedules.Features.CreateSchedule.DailyFrequency.Every;
-using OnceAt = CustomerListSchedules.Features.CreateSchedule.DailyFrequency.OnceAt;
+using Every = CustomerListSchedules.Features.CreateSchedule.Recurrence.DailyFrequency.Every;
+using OnceAt = CustomerListSchedules.Features.CreateSchedule.Recurrence.DailyFrequency.OnceAt;
 
 namespace CustomerListSchedules.Unit.CreateSchedule;
 
@@ -153,12 +153,12 @@ public sealed class RecurrenceTests
         Assert.Throws<RecurrenceException>(() => Of(London, "2026-12-02", "2026-12-01", Daily, new OnceAt(9)));
     }
 
-    private static Recurrence Of(string zone, string from, string? until, Occurs occurs, DailyFrequency frequency) =>
+    private static RecurrencePattern Of(string zone, string from, string? until, Occurs occurs, DailyFrequency frequency) =>
         new(DateTimeZoneProviders.Tzdb[zone], Date(from), until is null ? null : Date(until), occurs, frequency);
 
     private static LocalDate Date(string text) => LocalDatePattern.Iso.Parse(text).Value;
 
-    private static void Expect(Recurrence recurrence, string after, params string?[] expected)
+    private static void Expect(RecurrencePattern recurrence, string after, params string?[] expected)
     {
         var pattern = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<g>");
         var found = recurrence.OccurrencesAfter(InstantPattern.ExtendedIso.Parse(after).Value).Take(expected.Length)

@@ -4,7 +4,7 @@ using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData.DataAge;
+namespace CustomerListSchedules.Features.ImportData.Freshness;
 
 /// <summary>Tells administrators once when the customer data has grown older than expected; again only after it was loaded and lapsed anew.</summary>
 public sealed record WatchDataAge : IRequest<Unit>

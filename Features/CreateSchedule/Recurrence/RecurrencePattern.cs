@@ -9,7 +9,7 @@ namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 /// wrong where daylight saving is negative (Europe/Dublin) and Quartz goes backwards in an overlap.
 /// Immutable and pure: it has no clock.
 /// </summary>
-public sealed class Recurrence
+public sealed class RecurrencePattern
 {
     // The Gregorian calendar repeats after 400 years: what does not occur in them never does.
     private const int Years = 400;
@@ -21,7 +21,7 @@ public sealed class Recurrence
     private readonly LocalDateTime beforeRunFrom;
 
     /// <exception cref="RecurrenceException">A part is out of range, or the rule can never occur.</exception>
-    public Recurrence(DateTimeZone zone, LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency)
+    public RecurrencePattern(DateTimeZone zone, LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency)
     {
         RecurrenceLimits.Check(runFrom, runUntil, occurs, dailyFrequency);
         Zone = zone;

@@ -5,7 +5,7 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-namespace CustomerListSchedules.Unit;
+namespace CustomerListSchedules.Unit.Architecture;
 
 /// <summary>The rules of the house that a compiler does not keep.</summary>
 public sealed partial class ArchitectureTests

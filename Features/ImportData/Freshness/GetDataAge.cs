@@ -5,7 +5,7 @@ using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ImportData.DataAge;
+namespace CustomerListSchedules.Features.ImportData.Freshness;
 
 /// <summary>How old the customer data is, by the rows of crm.data_loads, whoever wrote them. Each kind of data ages by itself: a load of tags makes no bookings fresh.</summary>
 public sealed record GetDataAge : IRequest<DataAge>;

@@ -1,0 +1,9 @@
+using CustomerListSchedules.Infrastructure.Scheduling;
+
+namespace CustomerListSchedules.Features.NotifyStaff;
+
+public static class NotifyStaffRegistration
+{
+    public static IServiceCollection AddNotifyStaff(this IServiceCollection services, IConfiguration configuration) =>
+        configuration.SchedulingEnabled() ? services.AddRequestJob<SendNotices>(TimeSpan.FromSeconds(10)) : services;
+}
