@@ -9,14 +9,3 @@ public enum AccountScope
     /// <summary>Customer List Schedules &gt; Users: accounts whose only role is Collect Report; no other one is found.</summary>
     CollectReportOnly,
 }
-
-internal static class AccountScopes
-{
-    /// <summary>A condition on <c>users u</c> with the parameter <c>@everyone</c>.</summary>
-    public const string Sql =
-        """
-        (@everyone or (select array_agg(r.name::text) from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id) = '{Collect Report}')
-        """;
-
-    public static bool IsEveryone(this AccountScope scope) => scope == AccountScope.Everyone;
-}

@@ -16,16 +16,6 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.RunCustomerList;
 
-/// <param name="Id">The row in <c>list_exports</c>.</param>
-/// <param name="ListId">The list.</param>
-/// <param name="ListName">Its name, which the file gets.</param>
-/// <param name="Snapshot">What is run, whatever is edited meanwhile.</param>
-/// <param name="FileFormat">csv, xlsx or docx.</param>
-/// <param name="Catalogue">The output catalogue of now.</param>
-/// <param name="Actor">Who runs it.</param>
-internal sealed record ListExportRequest(
-    Guid Id, long ListId, string ListName, string Snapshot, string FileFormat, OutputCatalogue Catalogue, Actor Actor);
-
 /// <summary>
 /// Runs lists from the explorer into encrypted files, apart from the request that asks, one at a time on a node. How far it is, and that this node
 /// lives, is noted in the database, where any node reads it.

@@ -87,9 +87,3 @@ public sealed record DataFields(IReadOnlyList<DataField> Fields, IReadOnlyList<s
 
     private static string Cut(string name, int length) => (name.Length > length ? name[..length] : name).TrimEnd('_');
 }
-
-/// <param name="Name">Its name in Dotdigital.</param>
-/// <param name="Label">The output column's.</param>
-/// <param name="Key">The output column.</param>
-/// <param name="Kind">What it holds.</param>
-public sealed record DataField(string Name, string Label, string Key, FileColumnKind Kind);

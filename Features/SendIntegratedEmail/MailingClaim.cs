@@ -57,25 +57,3 @@ internal sealed record MailingClaim
     /// <summary>Whether what was made for it is in another account than the venue's of now.</summary>
     public bool OtherAccount { get; init; }
 }
-
-/// <summary>What a step comes to.</summary>
-internal abstract record StepResult
-{
-    /// <summary>The step is done and stored; the next may begin.</summary>
-    public sealed record Done : StepResult;
-
-    /// <summary>Dotdigital works on it: to be asked again then.</summary>
-    public sealed record Wait(Duration For) : StepResult;
-
-    /// <summary>A person must decide.</summary>
-    /// <param name="Reason">Why, with the figures.</param>
-    public sealed record Hold(string Reason) : StepResult;
-
-    /// <summary>The mailing ends without having been sent.</summary>
-    /// <param name="State">"skipped", "cancelled" or "failed".</param>
-    /// <param name="Reason">For a person.</param>
-    public sealed record End(string State, string Reason) : StepResult;
-}
-
-/// <summary>Another worker has it: nothing of this attempt counts any more.</summary>
-internal sealed class MailingLostException() : Exception("The mailing is another worker's by now.");

@@ -1,28 +1,4 @@
 namespace CustomerListSchedules.Features.Shared;
 
-/// <summary>For <c>_Badge</c>: a state in words.</summary>
-/// <param name="Text">The words.</param>
-/// <param name="Tone">"good", "warn", "bad", "busy" or "" (plain).</param>
-public sealed record Badge(string Text, string Tone = "");
-
-/// <summary>For <c>_Empty</c>: what is not there, and what to do about it.</summary>
-public sealed record Empty(string Title, string Text, string? Url = null, string? Button = null);
-
 /// <summary>For <c>_Breadcrumbs</c>: the pages above this one, outermost first; those without a URL are words only.</summary>
 public sealed record Crumb(string Name, string? Url = null);
-
-/// <summary>
-/// For <c>_Confirm</c>: a dialog that asks before a form is posted. A button opens it, with scripts or without:
-/// <c>&lt;button type="button" commandfor="ID" command="show-modal"&gt;</c>.
-/// </summary>
-/// <param name="Id">The dialog's id, unique in the page.</param>
-/// <param name="Title">The question.</param>
-/// <param name="Text">What will happen.</param>
-/// <param name="Button">The word on the button that does it.</param>
-/// <param name="Action">Where the form is posted.</param>
-/// <param name="Danger">Whether something is lost by it.</param>
-public sealed record Confirm(string Id, string Title, string Text, string Button, string Action, bool Danger = true)
-{
-    /// <summary>Hidden fields of the form.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
-}

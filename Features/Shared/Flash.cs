@@ -3,10 +3,6 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace CustomerListSchedules.Features.Shared;
 
-/// <param name="Tone">"good", "warn", "bad" or "" (plain).</param>
-/// <param name="Text">Words for a person.</param>
-public sealed record Notice(string Tone, string Text);
-
 /// <summary>A message that the next page shows once, after a redirect.</summary>
 public static class Flash
 {

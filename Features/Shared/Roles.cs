@@ -15,17 +15,3 @@ public static class Roles
     /// <summary>Whether this is an outside partner, who sees the venue's name where staff see the product's.</summary>
     public static bool IsPartner(this ClaimsPrincipal user) => user.IsInRole(CollectReport) && !Staff.Any(user.IsInRole);
 }
-
-/// <summary>Authorization policies; every page names one or <c>[AllowAnonymous]</c>.</summary>
-public static class Policies
-{
-    /// <summary>Administrator or Insights &amp; Mailings.</summary>
-    public const string Staff = nameof(Staff);
-
-    public const string Administrators = nameof(Administrators);
-
-    public const string CollectReport = nameof(CollectReport);
-
-    /// <summary>Any account, whatever its roles.</summary>
-    public const string SignedIn = nameof(SignedIn);
-}

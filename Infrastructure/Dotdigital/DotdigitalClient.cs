@@ -5,12 +5,6 @@ using static CustomerListSchedules.Infrastructure.Dotdigital.DotdigitalJson;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
-/// <summary>The names of the calls, by which limits are kept.</summary>
-internal static class DotdigitalCalls
-{
-    public const string Import = "import-contacts";
-}
-
 /// <summary>Dotdigital's public HTTP API, version 2 and contacts version 3, with one account.</summary>
 internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegions regions, Func<CancellationToken, Task<DotdigitalCredentials>> credentials) : IDotdigital
 {

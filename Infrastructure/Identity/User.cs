@@ -14,5 +14,3 @@ public sealed class User : IdentityUser<Guid>
 
     public DateTimeOffset CreatedAt { get; set; }
 }
-
-public sealed class Role : IdentityRole<Guid>;

@@ -21,9 +21,6 @@ public static class Mediation
     }
 }
 
-/// <summary>What was asked for cannot be: no failure of the application's. The message is written for the person who asked.</summary>
-public abstract class RefusedException(string message, Exception? inner) : Exception(message, inner);
-
 /// <summary>Logs the name of a request that failed, never its content.</summary>
 internal sealed class LogRequests<TRequest, TResponse>(ILogger<LogRequests<TRequest, TResponse>> logger)
     : IPipelineBehavior<TRequest, TResponse>

@@ -141,23 +141,3 @@ public static class SideLaneMiddleware
         }
     }
 }
-
-/// <summary>Writes on; leaves the lane while the line takes what is written, and comes back for more.</summary>
-internal sealed class SideLaneStream(Stream line, SideLane.Pass pass) : WriteOnlyStream
-{
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        pass.Leave();
-        await line.WriteAsync(buffer, cancellationToken);
-        await pass.EnterAsync(cancellationToken);
-    }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => line.FlushAsync(cancellationToken);
-}

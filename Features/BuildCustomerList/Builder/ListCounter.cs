@@ -11,12 +11,6 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
-/// <summary>The count of a list and its first customers.</summary>
-public sealed record ListCount(Guid Id, string State, long? Total, ListPreview? Preview, string? Reason)
-{
-    public bool Running => State == "running";
-}
-
 /// <summary>The first rows of a list, as words.</summary>
 public sealed record ListPreview(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<string>> Rows);
 

@@ -1,27 +1,5 @@
 namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
-/// <summary>The part of Basic Details that makes a recurrence impossible.</summary>
-public enum RecurrencePart
-{
-    /// <summary>Run from.</summary>
-    RunFrom,
-
-    /// <summary>Run until.</summary>
-    RunUntil,
-
-    /// <summary>Occurs, or the parts taken together.</summary>
-    Occurs,
-
-    /// <summary>Recurs every.</summary>
-    RecursEvery,
-
-    /// <summary>Daily frequency.</summary>
-    DailyFrequency,
-
-    /// <summary>Time zone.</summary>
-    TimeZone,
-}
-
 /// <summary>A recurrence that cannot be; the message is for the person who asked for it.</summary>
 public sealed class RecurrenceException(RecurrencePart part, string message) : Exception(message)
 {

@@ -30,29 +30,3 @@ public sealed record DateMetric(DateMetricKind Kind, int? Days = null, LocalDate
 
     private static bool InRange(LocalDate? date) => date >= Earliest && date <= Latest;
 }
-
-/// <summary>The date metrics in the order in which they are offered; the fixed ones last.</summary>
-public enum DateMetricKind
-{
-    Today,
-    Yesterday,
-    Tomorrow,
-    ThisWeek,
-    LastWeek,
-    NextWeek,
-    ThisMonth,
-    LastMonth,
-    NextMonth,
-    ThisQuarter,
-    LastQuarter,
-    NextQuarter,
-    ThisYear,
-    LastYear,
-    NextYear,
-    LastDays,
-    NextDays,
-    On,
-    Before,
-    After,
-    Between,
-}

@@ -48,9 +48,3 @@ public sealed record DateMetricClock(Instant AsOf, DateTimeZone Zone)
 
     private static DateRange Months(LocalDate from, int months) => new(from, from.PlusMonths(months));
 }
-
-/// <summary>Local dates from <see cref="From"/>, included, to <see cref="Until"/>, excluded; null is open.</summary>
-public sealed record DateRange(LocalDate? From, LocalDate? Until);
-
-/// <summary>A date metric and the days that it resolved to, in words.</summary>
-public sealed record ResolvedDateMetric(string Metric, string Words);

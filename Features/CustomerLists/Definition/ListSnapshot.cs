@@ -32,14 +32,3 @@ public sealed record ListSnapshot(
         _ => throw new DefinitionException("A global segment that this list uses no longer exists. Take it out of the list, or choose another."),
     };
 }
-
-/// <summary>A global segment as it was.</summary>
-public sealed record SegmentSnapshot(string Name, SegmentDefinition Definition);
-
-/// <summary>An output column to sort by.</summary>
-public sealed record SortBy(string Column, bool Descending)
-{
-    public static IReadOnlyList<SortBy> ParseAll(string json) => ListJson.Read<SortBy[]>(json);
-
-    public static string ToJson(IEnumerable<SortBy> sortBy) => ListJson.Write(sortBy.ToArray());
-}

@@ -5,10 +5,6 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 
-/// <summary>A run to be: its kind and the instant that its date metrics resolve from. Recipients, where given, take the place of those on Email to.</summary>
-internal sealed record NewRun(
-    long ScheduleId, string Kind, Instant? OccurrenceAt, Instant AsOf, bool Late, Guid? RequestedBy, long? ScheduledListId = null, string[]? Recipients = null);
-
 /// <summary>
 /// Inserts a run with its deliveries or mailings, on the caller's transaction. What each of them will do is copied into it here, so
 /// that nobody's edit reaches a run under way.

@@ -140,11 +140,3 @@ public sealed record MakeDelivery : IRequest<bool>
         }
     }
 }
-
-/// <summary>A file that is stored but not yet anybody's; no file when the list is empty.</summary>
-internal sealed record MadeFile(
-    long? FileId, StoredFileContent? Content, long Rows, IReadOnlyList<ResolvedDateMetric> DateMetrics, string Description, string? Notes);
-
-/// <summary>A file is never silently short.</summary>
-internal sealed class RowCountException(long members, long rows)
-    : Exception(FormattableString.Invariant($"The list has {members:N0} customers but {rows:N0} rows were written, so the file was not kept."));

@@ -1,31 +1,5 @@
 namespace CustomerListSchedules.Features.ImportData.Kinds;
 
-/// <summary>What a cell must be.</summary>
-public enum ImportFieldType
-{
-    Text,
-    Email,
-    Date,
-
-    /// <summary>A date with or without a time; venue time unless it names its offset.</summary>
-    Instant,
-
-    /// <summary>Money with at most two decimals; staged in hundredths.</summary>
-    Amount,
-
-    /// <summary>A whole number from 0.</summary>
-    Count,
-
-    /// <summary>One of <see cref="ImportField.Choices"/>, whatever its capitals.</summary>
-    Choice,
-
-    /// <summary>The external reference of something else.</summary>
-    Reference,
-
-    /// <summary>Yes or no; empty is no.</summary>
-    Deleted,
-}
-
 /// <summary>Something that a column of the file can go into.</summary>
 /// <param name="Column">Its column while it is staged, and in its crm table unless that holds an id.</param>
 /// <param name="Label">Its name for a person, in templates and in messages.</param>
@@ -64,8 +38,3 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
         _ => "text",
     };
 }
-
-/// <param name="Table">Where the referenced thing is.</param>
-/// <param name="IdColumn">The column that holds its id.</param>
-/// <param name="Noun">What it is, for messages.</param>
-public sealed record ImportReference(string Table, string IdColumn, string Noun);

@@ -4,32 +4,6 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Loading;
 
-/// <summary>An import that this worker holds, at the attempt that fences it.</summary>
-internal sealed record ImportClaim
-{
-    public required long Id { get; init; }
-
-    public required string Kind { get; init; }
-
-    public required long FileId { get; init; }
-
-    public required string FileName { get; init; }
-
-    public required long SizeBytes { get; init; }
-
-    public required string Settings { get; init; }
-
-    public required bool DryRun { get; init; }
-
-    public long? ConfirmedRetired { get; init; }
-
-    public required int Attempt { get; init; }
-
-    public Guid? UserId { get; init; }
-
-    public required string Who { get; init; }
-}
-
 /// <summary>Taking imports up and giving them back. A node that died holds one until its lease ends; then another begins it anew, since nothing of it was committed.</summary>
 internal sealed class ImportClaims(NpgsqlDataSource dataSource, ImportOptions options, IClock clock)
 {
@@ -102,13 +76,4 @@ internal sealed class ImportClaims(NpgsqlDataSource dataSource, ImportOptions op
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
-}
-
-/// <summary>Configuration section <c>Import</c>.</summary>
-public sealed record ImportOptions
-{
-    /// <summary>How long an import belongs to its node without a sign of life; then another takes it over.</summary>
-    public int LeaseSeconds { get; init; } = 60;
-
-    public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }

@@ -90,6 +90,3 @@ internal sealed class FileInspector : IDisposable
         }
     }
 }
-
-/// <summary>Why a file cannot be imported, in words for a person.</summary>
-public sealed class ImportException(string message) : FluentValidation.ValidationException(message);

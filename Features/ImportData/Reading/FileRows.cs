@@ -5,11 +5,6 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.ImportData.Reading;
 
-/// <param name="Line">Where it starts.</param>
-/// <param name="Cells">Its cells, as many as the header has.</param>
-/// <param name="Problem">What is wrong with it as CSV.</param>
-public sealed record FirstRow(long Line, IReadOnlyList<string> Cells, string? Problem);
-
 /// <summary>The beginning of an uploaded file.</summary>
 internal sealed class FileRows(EncryptedFileStore store)
 {

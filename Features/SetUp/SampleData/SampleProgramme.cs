@@ -4,9 +4,6 @@ using NpgsqlTypes;
 
 namespace CustomerListSchedules.Features.SetUp.SampleData;
 
-/// <summary>An instance of an event in the sample programme.</summary>
-internal sealed record SampleInstance(int Id, int EventId, Instant StartsAt, bool Workshop);
-
 /// <summary>Three years back and twelve months ahead: a workshop every day, a production every week, films and jazz between.</summary>
 internal sealed class SampleProgramme
 {

@@ -7,9 +7,6 @@ using Microsoft.Net.Http.Headers;
 
 namespace CustomerListSchedules.Features.Shared.Downloads;
 
-/// <summary>A stored file on its way to a browser.</summary>
-public sealed record DownloadableFile(long FileId, long? MessageId, string FileName, string ContentType, long Size);
-
 /// <summary>
 /// Streams a stored file, decrypted, with its length; recorded before the first byte. A file found damaged on the way
 /// aborts the connection, so that no browser takes a part for the whole.

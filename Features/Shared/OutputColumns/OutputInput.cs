@@ -2,9 +2,6 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace CustomerListSchedules.Features.Shared.OutputColumns;
 
-/// <summary>A column of the output catalogue, as the editor offers it.</summary>
-public sealed record OutputChoice(string Key, string Label, string Group, bool CommonlyUsed);
-
 /// <summary>
 /// What the output editor posts: bind it to a property named <c>Output</c>. Both lists are in the order chosen.
 /// With scripts the editor changes them in the browser; without, its buttons post <see cref="Do"/> and the page calls <see cref="Arrange"/>.

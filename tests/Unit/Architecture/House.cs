@@ -17,6 +17,13 @@ internal static partial class House
 
     public static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
 
+    /// <summary>Fails with all that is wrong, a line each.</summary>
+    public static void AssertNone(IEnumerable<string> guilty)
+    {
+        var all = guilty.Order(StringComparer.Ordinal).ToList();
+        Assert.True(all.Count == 0, $"{all.Count}:\n{string.Join('\n', all)}");
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

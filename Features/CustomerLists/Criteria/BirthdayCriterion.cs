@@ -5,18 +5,6 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
-/// <summary>When the customer was first recorded.</summary>
-public sealed record CreatedCriterion(DateMetric Date) : Criterion
-{
-    public override string? Problem() => Date.Problem();
-
-    public override string Describe() => $"were added {Date.Phrase()}";
-
-    public override IEnumerable<DateMetric> DateMetrics() => [Date];
-
-    internal override Predicate Compile(CriteriaSql sql) => Predicate.All([.. sql.Instants("c.created_at", Date).Select(Predicate.Sure)]);
-}
-
 /// <summary>A birthday, whatever the year of birth. 29 February is kept on 28 February in other years.</summary>
 public sealed record BirthdayCriterion(DateMetric Date) : Criterion
 {

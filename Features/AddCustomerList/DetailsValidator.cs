@@ -1,0 +1,40 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.Shared;
+using FluentValidation;
+
+namespace CustomerListSchedules.Features.AddCustomerList;
+
+internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
+{
+    public DetailsValidator()
+    {
+        RuleFor(details => details.Name)
+            .Must(Names.IsVisible).WithMessage("Give the Customer List a name. It appears in the e-mail.")
+            .MaximumLength(200).WithMessage("A name has at most 200 characters.")
+            .Must(Names.IsOneLine).WithMessage("A name is one line.");
+        RuleFor(details => details.EmailTo).Custom(CheckAddresses);
+        RuleFor(details => details.CustomSubject)
+            .MaximumLength(200).WithMessage("A subject has at most 200 characters.")
+            .Must(Names.IsOneLine).WithMessage("A subject is one line.");
+        RuleFor(details => details.CustomerListId).NotNull().WithMessage("Pick a Customer List.");
+        RuleFor(details => details.FileFormat)
+            .Must(value => FileFormat.All.Any(format => format.Value == value)).WithMessage("Pick a file format.");
+        RuleFor(details => details.WhenEmpty)
+            .Must(value => value is "send" or "skip").WithMessage("Choose what happens when the list is empty.");
+    }
+
+    private static void CheckAddresses(string emailTo, ValidationContext<ScheduledListDetails> context)
+    {
+        var (found, problems) = Addresses.Parse(emailTo);
+        foreach (var problem in problems)
+        {
+            context.AddFailure(problem);
+        }
+
+        if (found.Count == 0 && problems.Count == 0)
+        {
+            context.AddFailure("Enter the e-mail address of everyone who is to have this Customer List.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using CustomerListSchedules.Features.DeliverSchedule.Due;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
+
+/// <summary>What ends with an address or an entry: files that can be collected today, and messages not yet sent.</summary>
+public sealed record AccessLost(long People, long Files, long Unsent)
+{
+    public static readonly AccessLost None = new(0, 0, 0);
+
+    public bool Any => Files + Unsent > 0;
+
+    /// <summary>"1 person can no longer collect 3 files already delivered, and 1 message not yet sent is cancelled."</summary>
+    public string Words()
+    {
+        string[] parts =
+        [
+            .. Files > 0 ? [$"{Count(People, "person", "people")} can no longer collect {Count(Files, "file", "files")} already delivered"] : Array.Empty<string>(),
+            .. Unsent > 0 ? [$"{Count(Unsent, "message", "messages")} not yet sent {(Unsent == 1 ? "is" : "are")} cancelled"] : Array.Empty<string>(),
+        ];
+        return parts.Length == 0 ? "" : string.Join(", and ", parts) + ".";
+    }
+
+    private static string Count(long number, string one, string many) =>
+        $"{number.ToString(CultureInfo.InvariantCulture)} {(number == 1 ? one : many)}";
+}

@@ -1,0 +1,18 @@
+using System.Data;
+using System.Diagnostics;
+using System.Text.Json;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.Shared;
+using Dapper;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
+
+/// <summary>The count of a list and its first customers.</summary>
+public sealed record ListCount(Guid Id, string State, long? Total, ListPreview? Preview, string? Reason)
+{
+    public bool Running => State == "running";
+}

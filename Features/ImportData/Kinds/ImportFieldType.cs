@@ -1,0 +1,27 @@
+namespace CustomerListSchedules.Features.ImportData.Kinds;
+
+/// <summary>What a cell must be.</summary>
+public enum ImportFieldType
+{
+    Text,
+    Email,
+    Date,
+
+    /// <summary>A date with or without a time; venue time unless it names its offset.</summary>
+    Instant,
+
+    /// <summary>Money with at most two decimals; staged in hundredths.</summary>
+    Amount,
+
+    /// <summary>A whole number from 0.</summary>
+    Count,
+
+    /// <summary>One of <see cref="ImportField.Choices"/>, whatever its capitals.</summary>
+    Choice,
+
+    /// <summary>The external reference of something else.</summary>
+    Reference,
+
+    /// <summary>Yes or no; empty is no.</summary>
+    Deleted,
+}

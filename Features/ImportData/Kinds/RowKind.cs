@@ -1,0 +1,14 @@
+namespace CustomerListSchedules.Features.ImportData.Kinds;
+
+/// <summary>Rows with an external reference of their own, one row of the table each.</summary>
+public sealed record RowKind(string Key, string Label, string One, string Many, string Table) : ImportKind(Key, Label, One, Many, Table)
+{
+    /// <summary>Tables whose rows go with it when it is deleted.</summary>
+    public IReadOnlyList<Dependant> Cascades { get; init; } = [];
+
+    /// <summary>Rows that keep it from being deleted.</summary>
+    public Dependant? Holds { get; init; }
+
+    /// <summary>A column that says when the row last changed.</summary>
+    public string? TouchedColumn { get; init; }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.Shared;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.PartnerRun;
+
+/// <summary>A file of this person's requests, ready to be collected; without a file no customers matched.</summary>
+public sealed record ReadyFile
+{
+    public long RequestId { get; init; }
+    public string Name { get; init; } = "";
+    public string FileFormat { get; init; } = "";
+    public long RowCount { get; init; }
+    public Instant AsOf { get; init; }
+    public long? FileId { get; init; }
+    public string? FileName { get; init; }
+    public string? ContentType { get; init; }
+    public long? Size { get; init; }
+    public Instant? ExpiresAt { get; init; }
+    public bool Gone { get; init; }
+
+    public string Format => FormatNames.Of(FileFormat);
+
+    public string Customers => RowCount == 1 ? "1 customer" : RowCount.ToString("N0", CultureInfo.InvariantCulture) + " customers";
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.Shared;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.PartnerRun;
+
+public sealed record ReportRow
+{
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string FileFormat { get; init; } = "";
+    public bool Paused { get; init; }
+    public string? Snapshot { get; init; }
+
+    /// <summary>When its last file was made, for whomever.</summary>
+    public Instant? LastMadeAt { get; init; }
+
+    /// <summary>This person's latest request for it, and how that stands; null when there was none.</summary>
+    public long? RequestId { get; init; }
+
+    public string? State { get; init; }
+    public long? RowsSoFar { get; init; }
+    public int? Failures { get; init; }
+
+    public bool IsUnderWay => State is "waiting" or "making";
+
+    public string Format => FormatNames.Of(FileFormat);
+
+    /// <summary>How this person's latest request stands, for the page and for those who hear it.</summary>
+    public string Words(ReadyFile? latest) => State switch
+    {
+        "waiting" when Failures > 0 => "Will be tried again",
+        "waiting" => "Waiting",
+        "making" when RowsSoFar > 0 => string.Create(CultureInfo.InvariantCulture, $"Running, {RowsSoFar:N0} rows so far"),
+        "making" => "Running",
+        "failed" => "Could not be made",
+        _ when latest is { FileId: not null } => $"Ready to download, {latest.Customers}",
+        _ when latest is not null => "No customers matched",
+        _ => "",
+    };
+}

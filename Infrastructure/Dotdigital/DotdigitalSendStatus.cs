@@ -1,0 +1,10 @@
+namespace CustomerListSchedules.Infrastructure.Dotdigital;
+
+public enum DotdigitalSendStatus
+{
+    NotSent,
+    Scheduled,
+    Sending,
+    Sent,
+    Cancelled,
+}
