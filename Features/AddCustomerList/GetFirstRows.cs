@@ -16,82 +16,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>The first rows that a recipient would get if the list ran now; null when there is no such Customer List.</summary>
-public sealed record GetFirstRows(long CustomerListId, OutputInput Output, string FileFormat) : IRequest<FirstRows?>
-{
-    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetFirstRows, FirstRows?>
-    {
-        private const int LimitSeconds = 20;
-        private const int FirstOutputOrdinal = 2;
-
-        private const string SnapshotSql =
-            """
-            select customer_list_snapshot(definition, @columns, @sortBy::jsonb)
-            from customer_lists
-            where id = @customerListId and deleted_at is null
-            """;
-
-        public async Task<FirstRows?> Handle(GetFirstRows request, CancellationToken cancellationToken)
-        {
-            request.Output.Tidy();
-            var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-            if (request.Output.Problem(catalogue.Choices()) is { } problem)
-            {
-                return FirstRows.None(problem);
-            }
-
-            var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
-            if (await SnapshotAsync(connection, request, cancellationToken) is not { } snapshot)
-            {
-                return null;
-            }
-
-            try
-            {
-                var list = ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, new DateMetricClock(clock.GetCurrentInstant(), zone));
-                return await ReadAsync(connection, list, new RecipientCell(request.FileFormat, zone), cancellationToken);
-            }
-            catch (DefinitionException e)
-            {
-                return FirstRows.None(e.Message);
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
-            {
-                return FirstRows.None($"These rows took longer than {LimitSeconds} seconds and were given up. The list can still be delivered.");
-            }
-        }
-
-        private static Task<string?> SnapshotAsync(NpgsqlConnection connection, GetFirstRows request, CancellationToken cancellationToken) =>
-            connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-                SnapshotSql,
-                new
-                {
-                    request.CustomerListId,
-                    columns = request.Output.Columns.ToArray(),
-                    sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
-                },
-                cancellationToken: cancellationToken));
-
-        private static async Task<FirstRows> ReadAsync(
-            NpgsqlConnection connection, CompiledList list, RecipientCell cell, CancellationToken cancellationToken)
-        {
-            await using var count = list.Command(connection, list.CountSql);
-            var customers = Convert.ToInt64(await count.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
-            await using var command = list.Command(connection, list.PreviewSql);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<IReadOnlyList<string>>();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                rows.Add([.. list.Columns.Select((column, index) => cell.Text(reader, FirstOutputOrdinal + index, column.Kind))]);
-            }
-
-            return new FirstRows(cell.Headers(list.Columns), rows, customers, list.Describe(), list.DateMetrics, null);
-        }
-    }
-}
+public sealed record GetFirstRows(long CustomerListId, OutputInput Output, string FileFormat) : IRequest<FirstRows?>;
 
 /// <param name="Headers">As in the file.</param>
 /// <param name="Rows">As in the file.</param>
@@ -108,4 +33,78 @@ public sealed record FirstRows(
     string? Problem)
 {
     public static FirstRows None(string problem) => new([], [], 0, "", [], problem);
+}
+
+internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetFirstRows, FirstRows?>
+{
+    private const int LimitSeconds = 20;
+    private const int FirstOutputOrdinal = 2;
+
+    private const string SnapshotSql =
+        """
+        select customer_list_snapshot(definition, @columns, @sortBy::jsonb)
+        from customer_lists
+        where id = @customerListId and deleted_at is null
+        """;
+
+    public async Task<FirstRows?> Handle(GetFirstRows request, CancellationToken cancellationToken)
+    {
+        request.Output.Tidy();
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        if (request.Output.Problem(catalogue.Choices()) is { } problem)
+        {
+            return FirstRows.None(problem);
+        }
+
+        var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
+        if (await SnapshotAsync(connection, request, cancellationToken) is not { } snapshot)
+        {
+            return null;
+        }
+
+        try
+        {
+            var list = ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, new DateMetricClock(clock.GetCurrentInstant(), zone));
+            return await ReadAsync(connection, list, new RecipientCell(request.FileFormat, zone), cancellationToken);
+        }
+        catch (DefinitionException e)
+        {
+            return FirstRows.None(e.Message);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            return FirstRows.None($"These rows took longer than {LimitSeconds} seconds and were given up. The list can still be delivered.");
+        }
+    }
+
+    private static Task<string?> SnapshotAsync(NpgsqlConnection connection, GetFirstRows request, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            SnapshotSql,
+            new
+            {
+                request.CustomerListId,
+                columns = request.Output.Columns.ToArray(),
+                sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
+            },
+            cancellationToken: cancellationToken));
+
+    private static async Task<FirstRows> ReadAsync(
+        NpgsqlConnection connection, CompiledList list, RecipientCell cell, CancellationToken cancellationToken)
+    {
+        await using var count = list.Command(connection, list.CountSql);
+        var customers = Convert.ToInt64(await count.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        await using var command = list.Command(connection, list.PreviewSql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<IReadOnlyList<string>>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add([.. list.Columns.Select((column, index) => cell.Text(reader, FirstOutputOrdinal + index, column.Kind))]);
+        }
+
+        return new FirstRows(cell.Headers(list.Columns), rows, customers, list.Describe(), list.DateMetrics, null);
+    }
 }

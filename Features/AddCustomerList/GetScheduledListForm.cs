@@ -9,37 +9,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>What the form of a new (no entry) or stored scheduled list needs; null when there is no such schedule or entry.</summary>
-public sealed record GetScheduledListForm(long ScheduleId, long? EntryId) : IRequest<ScheduledListForm?>
-{
-    internal sealed class Handler(IMediator mediator, VenueReader venues, NpgsqlDataSource dataSource)
-        : IRequestHandler<GetScheduledListForm, ScheduledListForm?>
-    {
-        private const string ScheduleSql =
-            "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
-
-        public async Task<ScheduledListForm?> Handle(GetScheduledListForm request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var scheduleName = await connection.ExecuteScalarAsync<string?>(
-                new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
-            var entry = request.EntryId is { } entryId
-                ? await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
-                : null;
-            if (scheduleName is null || (request.EntryId is not null && entry is null))
-            {
-                return null;
-            }
-
-            var venue = await venues.ReadAsync(cancellationToken);
-            return new ScheduledListForm(
-                scheduleName,
-                venue.ClientName,
-                await mediator.Send(new GetCustomerListChoices(), cancellationToken),
-                (await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(),
-                entry);
-        }
-    }
-}
+public sealed record GetScheduledListForm(long ScheduleId, long? EntryId) : IRequest<ScheduledListForm?>;
 
 public sealed record ScheduledListForm(
     string ScheduleName,
@@ -82,4 +52,33 @@ public sealed record StoredScheduledList
         NpgsqlConnection connection, long scheduleId, long entryId, CancellationToken cancellationToken) =>
         connection.QuerySingleOrDefaultAsync<StoredScheduledList>(
             new CommandDefinition(Sql, new { scheduleId, entryId }, cancellationToken: cancellationToken));
+}
+
+internal sealed class GetScheduledListFormHandler(IMediator mediator, VenueReader venues, NpgsqlDataSource dataSource)
+    : IRequestHandler<GetScheduledListForm, ScheduledListForm?>
+{
+    private const string ScheduleSql =
+        "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
+
+    public async Task<ScheduledListForm?> Handle(GetScheduledListForm request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var scheduleName = await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var entry = request.EntryId is { } entryId
+            ? await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
+            : null;
+        if (scheduleName is null || (request.EntryId is not null && entry is null))
+        {
+            return null;
+        }
+
+        var venue = await venues.ReadAsync(cancellationToken);
+        return new ScheduledListForm(
+            scheduleName,
+            venue.ClientName,
+            await mediator.Send(new GetCustomerListChoices(), cancellationToken),
+            (await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(),
+            entry);
+    }
 }

@@ -7,51 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>Page two of a schedule that delivers Customer Lists: what it contains, in order; null when there is no such schedule.</summary>
-public sealed record GetScheduledLists(long ScheduleId) : IRequest<ScheduledLists?>
-{
-    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetScheduledLists, ScheduledLists?>
-    {
-        private const string ScheduleSql =
-            "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
-
-        private const string EntriesSql =
-            """
-            select sl.id, sl.name, cl.name as customer_list_name, sl.file_format,
-              coalesce((select array_agg(r.address::text order by r.position)
-                        from scheduled_list_recipients r
-                        where r.scheduled_list_id = sl.id), '{}') as recipients
-            from scheduled_lists sl
-            join customer_lists cl on cl.id = sl.customer_list_id
-            where sl.schedule_id = @scheduleId and sl.deleted_at is null
-            order by sl.position, sl.id
-            """;
-
-        public async Task<ScheduledLists?> Handle(GetScheduledLists request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var name = await connection.ExecuteScalarAsync<string?>(
-                new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
-            if (name is null)
-            {
-                return null;
-            }
-
-            var entries = (await connection.QueryAsync<ScheduledListRow>(
-                new CommandDefinition(EntriesSql, new { request.ScheduleId }, cancellationToken: cancellationToken))).AsList();
-            foreach (var entry in entries)
-            {
-                entry.Ends = await AccessOf.CountAsync(connection, entry.Id, null, clock.GetCurrentInstant(), cancellationToken);
-                entry.CannotCollect =
-                [
-                    .. (await mediator.Send(new CheckRecipients(Addresses.Join(entry.Recipients)), cancellationToken))
-                        .Where(check => check.Finding != RecipientFinding.Fine),
-                ];
-            }
-
-            return new ScheduledLists(name, entries);
-        }
-    }
-}
+public sealed record GetScheduledLists(long ScheduleId) : IRequest<ScheduledLists?>;
 
 public sealed record ScheduledLists(string ScheduleName, IReadOnlyList<ScheduledListRow> Entries);
 
@@ -68,4 +24,47 @@ public sealed record ScheduledListRow
 
     /// <summary>What deleting it would take away.</summary>
     public AccessLost Ends { get; set; } = AccessLost.None;
+}
+
+internal sealed class GetScheduledListsHandler(IMediator mediator, NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetScheduledLists, ScheduledLists?>
+{
+    private const string ScheduleSql =
+        "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
+
+    private const string EntriesSql =
+        """
+        select sl.id, sl.name, cl.name as customer_list_name, sl.file_format,
+          coalesce((select array_agg(r.address::text order by r.position)
+                    from scheduled_list_recipients r
+                    where r.scheduled_list_id = sl.id), '{}') as recipients
+        from scheduled_lists sl
+        join customer_lists cl on cl.id = sl.customer_list_id
+        where sl.schedule_id = @scheduleId and sl.deleted_at is null
+        order by sl.position, sl.id
+        """;
+
+    public async Task<ScheduledLists?> Handle(GetScheduledLists request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var name = await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        if (name is null)
+        {
+            return null;
+        }
+
+        var entries = (await connection.QueryAsync<ScheduledListRow>(
+            new CommandDefinition(EntriesSql, new { request.ScheduleId }, cancellationToken: cancellationToken))).AsList();
+        foreach (var entry in entries)
+        {
+            entry.Ends = await AccessOf.CountAsync(connection, entry.Id, null, clock.GetCurrentInstant(), cancellationToken);
+            entry.CannotCollect =
+            [
+                .. (await mediator.Send(new CheckRecipients(Addresses.Join(entry.Recipients)), cancellationToken))
+                    .Where(check => check.Finding != RecipientFinding.Fine),
+            ];
+        }
+
+        return new ScheduledLists(name, entries);
+    }
 }

@@ -22,132 +22,131 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// <param name="Actor">Who.</param>
 public sealed record SaveScheduledList(
     long ScheduleId, long? EntryId, int Version, Guid Key, ScheduledListDetails Details, OutputInput Output, string? Confirmed, Actor Actor)
-    : IRequest<SaveResult>
+    : IRequest<SaveResult>;
+
+internal sealed class SaveScheduledListValidator : AbstractValidator<SaveScheduledList>
 {
-    internal sealed class Validator : AbstractValidator<SaveScheduledList>
+    public SaveScheduledListValidator() => RuleFor(request => request.Details).SetValidator(new DetailsValidator());
+}
+
+internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit, IClock clock)
+    : IRequestHandler<SaveScheduledList, SaveResult>
+{
+    public async Task<SaveResult> Handle(SaveScheduledList request, CancellationToken cancellationToken)
     {
-        public Validator() => RuleFor(request => request.Details).SetValidator(new DetailsValidator());
+        request.Output.Tidy();
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        if (OutputProblem(request, catalogue) is { } problem)
+        {
+            return new SaveResult.OutputRefused(problem);
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = request.EntryId is { } entryId
+            ? await ChangeAsync(connection, request, entryId, cancellationToken)
+            : await AddAsync(connection, request, cancellationToken);
+        if (result is SaveResult.Saved)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return result;
     }
 
-    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit, IClock clock)
-        : IRequestHandler<SaveScheduledList, SaveResult>
+    private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue) =>
+        request.Output.Problem(catalogue.Choices())
+        ?? (request.Details.FileFormat == "docx" && request.Output.Columns.Count > FileFormat.MostMailMergeColumns
+            ? $"A Mail Merge document has at most {FileFormat.MostMailMergeColumns} columns; these are {request.Output.Columns.Count}. Remove some, or choose another file format."
+            : null);
+
+    private async Task<SaveResult> AddAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
     {
-        public async Task<SaveResult> Handle(SaveScheduledList request, CancellationToken cancellationToken)
+        if (await RefusalAsync(connection, request, cancellationToken) is { } refusal)
         {
-            request.Output.Tidy();
-            var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-            if (OutputProblem(request, catalogue) is { } problem)
-            {
-                return new SaveResult.OutputRefused(problem);
-            }
-
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var result = request.EntryId is { } entryId
-                ? await ChangeAsync(connection, request, entryId, cancellationToken)
-                : await AddAsync(connection, request, cancellationToken);
-            if (result is SaveResult.Saved)
-            {
-                await transaction.CommitAsync(cancellationToken);
-            }
-
-            return result;
+            return refusal;
         }
 
-        private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue) =>
-            request.Output.Problem(catalogue.Choices())
-            ?? (request.Details.FileFormat == "docx" && request.Output.Columns.Count > FileFormat.MostMailMergeColumns
-                ? $"A Mail Merge document has at most {FileFormat.MostMailMergeColumns} columns; these are {request.Output.Columns.Count}. Remove some, or choose another file format."
-                : null);
-
-        private async Task<SaveResult> AddAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
+        var added = await connection.ExecuteScalarAsync<long?>(StoreScheduledList.Insert(request, cancellationToken));
+        if (added is { } entryId)
         {
-            if (await RefusalAsync(connection, request, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
-
-            var added = await connection.ExecuteScalarAsync<long?>(StoreScheduledList.Insert(request, cancellationToken));
-            if (added is { } entryId)
-            {
-                await connection.ExecuteAsync(StoreScheduledList.Recipients(request, entryId, cancellationToken));
-                await AuditAsync(connection, request, "scheduled_list.added", entryId, [], cancellationToken);
-            }
-
-            return new SaveResult.Saved(request.Details.Name);
-        }
-
-        private async Task<SaveResult> ChangeAsync(
-            NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken)
-        {
-            var refusal = await RefusalAsync(connection, request, cancellationToken);
-            var stored = await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken);
-            if (refusal is not null || stored is null)
-            {
-                return stored is null ? new SaveResult.NotFound() : refusal!;
-            }
-
-            if (stored.Version != request.Version)
-            {
-                // The same form sent twice finds its own work done.
-                return Same(stored, request) ? new SaveResult.Saved(stored.Name) : new SaveResult.ChangedMeanwhile();
-            }
-
-            var taken = stored.Recipients.Except(request.Details.Recipients).ToList();
-            if (taken.Count > 0)
-            {
-                var now = clock.GetCurrentInstant();
-                var lost = await AccessOf.CountAsync(connection, entryId, taken, now, cancellationToken);
-                if (lost.Any && request.Confirmed != Addresses.Join(taken))
-                {
-                    return new SaveResult.AskFirst(Addresses.Join(taken), lost);
-                }
-
-                await AccessOf.CancelAsync(connection, entryId, taken, now, cancellationToken);
-            }
-
-            await connection.ExecuteAsync(StoreScheduledList.Update(request, entryId, cancellationToken));
             await connection.ExecuteAsync(StoreScheduledList.Recipients(request, entryId, cancellationToken));
-            await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, cancellationToken);
-            return new SaveResult.Saved(request.Details.Name);
+            await AuditAsync(connection, request, "scheduled_list.added", entryId, [], cancellationToken);
         }
 
-        private static async Task<SaveResult?> RefusalAsync(
-            NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
+        return new SaveResult.Saved(request.Details.Name);
+    }
+
+    private async Task<SaveResult> ChangeAsync(
+        NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken)
+    {
+        var refusal = await RefusalAsync(connection, request, cancellationToken);
+        var stored = await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken);
+        if (refusal is not null || stored is null)
         {
-            if (await connection.ExecuteScalarAsync<long?>(StoreScheduledList.LockSchedule(request, cancellationToken)) is null)
+            return stored is null ? new SaveResult.NotFound() : refusal!;
+        }
+
+        if (stored.Version != request.Version)
+        {
+            // The same form sent twice finds its own work done.
+            return Same(stored, request) ? new SaveResult.Saved(stored.Name) : new SaveResult.ChangedMeanwhile();
+        }
+
+        var taken = stored.Recipients.Except(request.Details.Recipients).ToList();
+        if (taken.Count > 0)
+        {
+            var now = clock.GetCurrentInstant();
+            var lost = await AccessOf.CountAsync(connection, entryId, taken, now, cancellationToken);
+            if (lost.Any && request.Confirmed != Addresses.Join(taken))
             {
-                return new SaveResult.NotFound();
+                return new SaveResult.AskFirst(Addresses.Join(taken), lost);
             }
 
-            return await connection.ExecuteScalarAsync<string?>(StoreScheduledList.LockCustomerList(request, cancellationToken)) is null
-                ? new SaveResult.CustomerListGone()
-                : null;
+            await AccessOf.CancelAsync(connection, entryId, taken, now, cancellationToken);
         }
 
-        private static bool Same(StoredScheduledList stored, SaveScheduledList request) =>
-            stored.Name == request.Details.Name
-            && stored.CustomSubject == request.Details.CustomSubject
-            && stored.CustomerListId == request.Details.CustomerListId
-            && stored.FileFormat == request.Details.FileFormat
-            && stored.WhenEmpty == request.Details.WhenEmpty
-            && stored.Remind == request.Details.Remind
-            && stored.Recipients.SequenceEqual(request.Details.Recipients)
-            && stored.OutputColumns.SequenceEqual(request.Output.Columns)
-            && stored.Sort.SequenceEqual(request.Output.Sort());
+        await connection.ExecuteAsync(StoreScheduledList.Update(request, entryId, cancellationToken));
+        await connection.ExecuteAsync(StoreScheduledList.Recipients(request, entryId, cancellationToken));
+        await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, cancellationToken);
+        return new SaveResult.Saved(request.Details.Name);
+    }
 
-        private Task AuditAsync(
-            NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, string[] before, CancellationToken cancellationToken)
+    private static async Task<SaveResult?> RefusalAsync(
+        NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
+    {
+        if (await connection.ExecuteScalarAsync<long?>(StoreScheduledList.LockSchedule(request, cancellationToken)) is null)
         {
-            var after = request.Details.Recipients;
-            return audit.WriteAsync(
-                connection, request.Actor, action, "scheduled_list", entryId,
-                new
-                {
-                    request.ScheduleId, request.Details.Name, request.Details.CustomerListId, request.Details.FileFormat,
-                    addressesAdded = after.Except(before), addressesTakenOff = before.Except(after), columns = request.Output.Columns,
-                },
-                cancellationToken);
+            return new SaveResult.NotFound();
         }
+
+        return await connection.ExecuteScalarAsync<string?>(StoreScheduledList.LockCustomerList(request, cancellationToken)) is null
+            ? new SaveResult.CustomerListGone()
+            : null;
+    }
+
+    private static bool Same(StoredScheduledList stored, SaveScheduledList request) =>
+        stored.Name == request.Details.Name
+        && stored.CustomSubject == request.Details.CustomSubject
+        && stored.CustomerListId == request.Details.CustomerListId
+        && stored.FileFormat == request.Details.FileFormat
+        && stored.WhenEmpty == request.Details.WhenEmpty
+        && stored.Remind == request.Details.Remind
+        && stored.Recipients.SequenceEqual(request.Details.Recipients)
+        && stored.OutputColumns.SequenceEqual(request.Output.Columns)
+        && stored.Sort.SequenceEqual(request.Output.Sort());
+
+    private Task AuditAsync(
+        NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, string[] before, CancellationToken cancellationToken)
+    {
+        var after = request.Details.Recipients;
+        return audit.WriteAsync(
+            connection, request.Actor, action, "scheduled_list", entryId,
+            new
+            {
+                request.ScheduleId, request.Details.Name, request.Details.CustomerListId, request.Details.FileFormat,
+                addressesAdded = after.Except(before), addressesTakenOff = before.Except(after), columns = request.Output.Columns,
+            },
+            cancellationToken);
     }
 }

@@ -12,52 +12,7 @@ namespace CustomerListSchedules.Features.AddIntegratedEmail;
 /// <param name="ScheduleId">The schedule.</param>
 /// <param name="EntryId">The email; null for a new one.</param>
 /// <param name="Refresh">Asks Dotdigital for its templates anew.</param>
-public sealed record GetIntegratedEmailForm(long ScheduleId, long? EntryId, bool Refresh = false) : IRequest<IntegratedEmailForm?>
-{
-    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmailForm, IntegratedEmailForm?>
-    {
-        private const string ScheduleSql =
-            "select name from schedules where id = @scheduleId and deleted_at is null and action = 'send_integrated_email'";
-
-        // A category that was retired stays with the emails that have it.
-        private const string CategoriesSql =
-            """
-            select id, name from mailing_categories
-            where retired_at is null or id = @chosen
-            order by lower(name)
-            """;
-
-        public async Task<IntegratedEmailForm?> Handle(GetIntegratedEmailForm request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var scheduleName = await connection.ExecuteScalarAsync<string?>(
-                new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
-            var entry = request.EntryId is { } entryId
-                ? await StoredIntegratedEmail.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
-                : null;
-            if (scheduleName is null || (request.EntryId is not null && entry is null))
-            {
-                return null;
-            }
-
-            var categories = await connection.QueryAsync<Choice>(new CommandDefinition(
-                CategoriesSql, new { chosen = entry?.MailingCategoryId }, cancellationToken: cancellationToken));
-            var firstSendAbove = await connection.ExecuteScalarAsync<int>(
-                new CommandDefinition("select first_send_above from mailing_settings", cancellationToken: cancellationToken));
-            var template = (await mediator.Send(new GetOutputTemplate(), cancellationToken)).OutputColumns;
-            var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-            return new IntegratedEmailForm(
-                scheduleName,
-                entry,
-                [.. categories],
-                await mediator.Send(new GetCustomerListChoices(), cancellationToken),
-                await mediator.Send(new GetEmailTemplates(request.Refresh), cancellationToken),
-                DataFields.For(entry?.OutputColumns ?? template, catalogue),
-                entry is not null && !entry.OutputColumns.SequenceEqual(template),
-                firstSendAbove);
-        }
-    }
-}
+public sealed record GetIntegratedEmailForm(long ScheduleId, long? EntryId, bool Refresh = false) : IRequest<IntegratedEmailForm?>;
 
 /// <param name="ScheduleName">The schedule.</param>
 /// <param name="Entry">The email as it is stored; null for a new one.</param>
@@ -105,4 +60,48 @@ public sealed record StoredIntegratedEmail
         NpgsqlConnection connection, long scheduleId, long entryId, CancellationToken cancellationToken) =>
         connection.QuerySingleOrDefaultAsync<StoredIntegratedEmail>(
             new CommandDefinition(Sql, new { scheduleId, entryId }, cancellationToken: cancellationToken));
+}
+
+internal sealed class GetIntegratedEmailFormHandler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmailForm, IntegratedEmailForm?>
+{
+    private const string ScheduleSql =
+        "select name from schedules where id = @scheduleId and deleted_at is null and action = 'send_integrated_email'";
+
+    // A category that was retired stays with the emails that have it.
+    private const string CategoriesSql =
+        """
+        select id, name from mailing_categories
+        where retired_at is null or id = @chosen
+        order by lower(name)
+        """;
+
+    public async Task<IntegratedEmailForm?> Handle(GetIntegratedEmailForm request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var scheduleName = await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var entry = request.EntryId is { } entryId
+            ? await StoredIntegratedEmail.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
+            : null;
+        if (scheduleName is null || (request.EntryId is not null && entry is null))
+        {
+            return null;
+        }
+
+        var categories = await connection.QueryAsync<Choice>(new CommandDefinition(
+            CategoriesSql, new { chosen = entry?.MailingCategoryId }, cancellationToken: cancellationToken));
+        var firstSendAbove = await connection.ExecuteScalarAsync<int>(
+            new CommandDefinition("select first_send_above from mailing_settings", cancellationToken: cancellationToken));
+        var template = (await mediator.Send(new GetOutputTemplate(), cancellationToken)).OutputColumns;
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        return new IntegratedEmailForm(
+            scheduleName,
+            entry,
+            [.. categories],
+            await mediator.Send(new GetCustomerListChoices(), cancellationToken),
+            await mediator.Send(new GetEmailTemplates(request.Refresh), cancellationToken),
+            DataFields.For(entry?.OutputColumns ?? template, catalogue),
+            entry is not null && !entry.OutputColumns.SequenceEqual(template),
+            firstSendAbove);
+    }
 }

@@ -5,46 +5,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>Page two of a schedule that sends integrated emails: what it sends, in order; null when there is no such schedule.</summary>
-public sealed record GetIntegratedEmails(long ScheduleId) : IRequest<IntegratedEmails?>
-{
-    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmails, IntegratedEmails?>
-    {
-        private const string ScheduleSql =
-            "select name from schedules where id = @scheduleId and deleted_at is null and action = 'send_integrated_email'";
-
-        private const string EmailsSql =
-            """
-            select e.id, e.name, k.name as category, e.customer_list_id, cl.name as customer_list_name, e.campaign_id, e.campaign_name,
-              e.first_send_confirmed
-            from integrated_emails e
-            join mailing_categories k on k.id = e.mailing_category_id
-            join customer_lists cl on cl.id = e.customer_list_id
-            where e.schedule_id = @scheduleId and e.deleted_at is null
-            order by e.position, e.id
-            """;
-
-        public async Task<IntegratedEmails?> Handle(GetIntegratedEmails request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var name = await connection.ExecuteScalarAsync<string?>(
-                new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
-            if (name is null)
-            {
-                return null;
-            }
-
-            var emails = (await connection.QueryAsync<IntegratedEmailRow>(
-                new CommandDefinition(EmailsSql, new { request.ScheduleId }, cancellationToken: cancellationToken))).AsList();
-            foreach (var email in emails)
-            {
-                email.Warnings = (await mediator.Send(
-                    new GetEmailWarnings(request.ScheduleId, email.CustomerListId, email.Category), cancellationToken))?.Warnings ?? [];
-            }
-
-            return new IntegratedEmails(name, emails, emails.Count == 0 ? null : await mediator.Send(new GetEmailTemplates(), cancellationToken));
-        }
-    }
-}
+public sealed record GetIntegratedEmails(long ScheduleId) : IRequest<IntegratedEmails?>;
 
 /// <param name="ScheduleName">The schedule.</param>
 /// <param name="Emails">What it sends.</param>
@@ -66,4 +27,42 @@ public sealed record IntegratedEmailRow
     public string CampaignName { get; init; } = "";
     public bool FirstSendConfirmed { get; init; }
     public IReadOnlyList<EmailWarning> Warnings { get; set; } = [];
+}
+
+internal sealed class GetIntegratedEmailsHandler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmails, IntegratedEmails?>
+{
+    private const string ScheduleSql =
+        "select name from schedules where id = @scheduleId and deleted_at is null and action = 'send_integrated_email'";
+
+    private const string EmailsSql =
+        """
+        select e.id, e.name, k.name as category, e.customer_list_id, cl.name as customer_list_name, e.campaign_id, e.campaign_name,
+          e.first_send_confirmed
+        from integrated_emails e
+        join mailing_categories k on k.id = e.mailing_category_id
+        join customer_lists cl on cl.id = e.customer_list_id
+        where e.schedule_id = @scheduleId and e.deleted_at is null
+        order by e.position, e.id
+        """;
+
+    public async Task<IntegratedEmails?> Handle(GetIntegratedEmails request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var name = await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        if (name is null)
+        {
+            return null;
+        }
+
+        var emails = (await connection.QueryAsync<IntegratedEmailRow>(
+            new CommandDefinition(EmailsSql, new { request.ScheduleId }, cancellationToken: cancellationToken))).AsList();
+        foreach (var email in emails)
+        {
+            email.Warnings = (await mediator.Send(
+                new GetEmailWarnings(request.ScheduleId, email.CustomerListId, email.Category), cancellationToken))?.Warnings ?? [];
+        }
+
+        return new IntegratedEmails(name, emails, emails.Count == 0 ? null : await mediator.Send(new GetEmailTemplates(), cancellationToken));
+    }
 }

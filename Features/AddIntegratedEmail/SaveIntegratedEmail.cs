@@ -16,124 +16,7 @@ namespace CustomerListSchedules.Features.AddIntegratedEmail;
 /// <param name="Input">The form.</param>
 /// <param name="Actor">Who.</param>
 public sealed record SaveIntegratedEmail(long ScheduleId, long? EntryId, int Version, Guid Key, IntegratedEmailInput Input, Actor Actor)
-    : IRequest<EmailSaved>
-{
-    internal sealed class Validator : AbstractValidator<SaveIntegratedEmail>
-    {
-        public Validator()
-        {
-            RuleFor(request => request.Input.Name)
-                .Must(Names.IsVisible).WithMessage("Give the integrated email a name. Customers do not see it.")
-                .MaximumLength(200).WithMessage("A name has at most 200 characters.")
-                .Must(Names.IsOneLine).WithMessage("A name is one line.");
-            RuleFor(request => request.Input.MailingCategoryId).NotNull().WithMessage("Pick a Mailing Category.");
-            RuleFor(request => request.Input.CustomerListId).NotNull().WithMessage("Pick a Customer List.");
-            RuleFor(request => request.Input.CampaignId).NotNull().WithMessage("Pick an email template.");
-        }
-    }
-
-    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveIntegratedEmail, EmailSaved>
-    {
-        public async Task<EmailSaved> Handle(SaveIntegratedEmail request, CancellationToken cancellationToken)
-        {
-            // Dotdigital is asked before a transaction begins: it may take its time.
-            var templates = await mediator.Send(new GetEmailTemplates(), cancellationToken);
-            if (templates is { Problem: null } && templates.Find(request.Input.CampaignId) is null)
-            {
-                templates = await mediator.Send(new GetEmailTemplates(Refresh: true), cancellationToken);
-            }
-
-            var columns = (await mediator.Send(new GetOutputTemplate(), cancellationToken)).OutputColumns.ToArray();
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var result = await StoreAsync(connection, request, templates, columns, cancellationToken);
-            if (result is EmailSaved.Done)
-            {
-                await transaction.CommitAsync(cancellationToken);
-            }
-
-            return result;
-        }
-
-        private async Task<EmailSaved> StoreAsync(
-            NpgsqlConnection connection, SaveIntegratedEmail request, EmailTemplates templates, string[] columns, CancellationToken cancellationToken)
-        {
-            var store = new StoreIntegratedEmail(connection, request, cancellationToken);
-            if (!await store.LockScheduleAsync())
-            {
-                return new EmailSaved.NotFound();
-            }
-
-            var stored = request.EntryId is { } entryId
-                ? await StoredIntegratedEmail.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
-                : null;
-            if (request.EntryId is not null && stored is null)
-            {
-                return new EmailSaved.NotFound();
-            }
-
-            if (await RefusalAsync(store, request, stored, templates) is { } refusal)
-            {
-                return refusal;
-            }
-
-            var template = templates.Find(request.Input.CampaignId) ?? new EmailTemplate(stored!.CampaignId, stored.CampaignName, "");
-            if (stored is null)
-            {
-                if (await store.InsertAsync(template, columns) is { } added)
-                {
-                    await AuditAsync(connection, request, "integrated_email.added", added, template, cancellationToken);
-                }
-
-                return new EmailSaved.Done(request.Input.Name.Trim());
-            }
-
-            if (stored.Version != request.Version)
-            {
-                // The same form sent twice finds its own work done.
-                return request.Input.IsStoredIn(stored) ? new EmailSaved.Done(stored.Name) : new EmailSaved.ChangedMeanwhile();
-            }
-
-            await store.UpdateAsync(stored.Id, template, request.Input.UseOutputTemplate ? columns : stored.OutputColumns);
-            await AuditAsync(connection, request, "integrated_email.changed", stored.Id, template, cancellationToken);
-            return new EmailSaved.Done(request.Input.Name.Trim());
-        }
-
-        private static async Task<EmailSaved?> RefusalAsync(
-            StoreIntegratedEmail store, SaveIntegratedEmail request, StoredIntegratedEmail? stored, EmailTemplates templates)
-        {
-            if (!await store.CustomerListExistsAsync())
-            {
-                return new EmailSaved.Refused("CustomerListId", "This Customer List is no longer available. Pick another.");
-            }
-
-            if (!await store.CategoryExistsAsync(stored?.MailingCategoryId))
-            {
-                return new EmailSaved.Refused("MailingCategoryId", "This Mailing Category is no longer available. Pick another.");
-            }
-
-            if (templates.Find(request.Input.CampaignId) is not null || (stored is not null && stored.CampaignId == request.Input.CampaignId && templates.Problem is not null))
-            {
-                return null;
-            }
-
-            return new EmailSaved.Refused("CampaignId", templates.Problem is { } problem
-                ? $"The template could not be checked: {problem} What you chose is still here; press Ok again in a moment."
-                : "This campaign is not among the Unsent campaigns of Dotdigital any more. Pick another.");
-        }
-
-        private Task AuditAsync(
-            NpgsqlConnection connection, SaveIntegratedEmail request, string action, long entryId, EmailTemplate template, CancellationToken cancellationToken) =>
-            audit.WriteAsync(
-                connection, request.Actor, action, "integrated_email", entryId,
-                new
-                {
-                    request.ScheduleId, name = request.Input.Name.Trim(), request.Input.MailingCategoryId, request.Input.CustomerListId,
-                    template.CampaignId, campaign = template.Name, request.Input.FirstSendConfirmed,
-                },
-                cancellationToken);
-    }
-}
+    : IRequest<EmailSaved>;
 
 /// <summary>How saving ended.</summary>
 public abstract record EmailSaved
@@ -174,4 +57,120 @@ public sealed class IntegratedEmailInput
     internal bool IsStoredIn(StoredIntegratedEmail entry) =>
         entry.Name == Name.Trim() && entry.MailingCategoryId == MailingCategoryId && entry.CustomerListId == CustomerListId
         && entry.CampaignId == CampaignId && entry.FirstSendConfirmed == FirstSendConfirmed;
+}
+
+internal sealed class SaveIntegratedEmailValidator : AbstractValidator<SaveIntegratedEmail>
+{
+    public SaveIntegratedEmailValidator()
+    {
+        RuleFor(request => request.Input.Name)
+            .Must(Names.IsVisible).WithMessage("Give the integrated email a name. Customers do not see it.")
+            .MaximumLength(200).WithMessage("A name has at most 200 characters.")
+            .Must(Names.IsOneLine).WithMessage("A name is one line.");
+        RuleFor(request => request.Input.MailingCategoryId).NotNull().WithMessage("Pick a Mailing Category.");
+        RuleFor(request => request.Input.CustomerListId).NotNull().WithMessage("Pick a Customer List.");
+        RuleFor(request => request.Input.CampaignId).NotNull().WithMessage("Pick an email template.");
+    }
+}
+
+internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveIntegratedEmail, EmailSaved>
+{
+    public async Task<EmailSaved> Handle(SaveIntegratedEmail request, CancellationToken cancellationToken)
+    {
+        // Dotdigital is asked before a transaction begins: it may take its time.
+        var templates = await mediator.Send(new GetEmailTemplates(), cancellationToken);
+        if (templates is { Problem: null } && templates.Find(request.Input.CampaignId) is null)
+        {
+            templates = await mediator.Send(new GetEmailTemplates(Refresh: true), cancellationToken);
+        }
+
+        var columns = (await mediator.Send(new GetOutputTemplate(), cancellationToken)).OutputColumns.ToArray();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = await StoreAsync(connection, request, templates, columns, cancellationToken);
+        if (result is EmailSaved.Done)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<EmailSaved> StoreAsync(
+        NpgsqlConnection connection, SaveIntegratedEmail request, EmailTemplates templates, string[] columns, CancellationToken cancellationToken)
+    {
+        var store = new StoreIntegratedEmail(connection, request, cancellationToken);
+        if (!await store.LockScheduleAsync())
+        {
+            return new EmailSaved.NotFound();
+        }
+
+        var stored = request.EntryId is { } entryId
+            ? await StoredIntegratedEmail.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
+            : null;
+        if (request.EntryId is not null && stored is null)
+        {
+            return new EmailSaved.NotFound();
+        }
+
+        if (await RefusalAsync(store, request, stored, templates) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var template = templates.Find(request.Input.CampaignId) ?? new EmailTemplate(stored!.CampaignId, stored.CampaignName, "");
+        if (stored is null)
+        {
+            if (await store.InsertAsync(template, columns) is { } added)
+            {
+                await AuditAsync(connection, request, "integrated_email.added", added, template, cancellationToken);
+            }
+
+            return new EmailSaved.Done(request.Input.Name.Trim());
+        }
+
+        if (stored.Version != request.Version)
+        {
+            // The same form sent twice finds its own work done.
+            return request.Input.IsStoredIn(stored) ? new EmailSaved.Done(stored.Name) : new EmailSaved.ChangedMeanwhile();
+        }
+
+        await store.UpdateAsync(stored.Id, template, request.Input.UseOutputTemplate ? columns : stored.OutputColumns);
+        await AuditAsync(connection, request, "integrated_email.changed", stored.Id, template, cancellationToken);
+        return new EmailSaved.Done(request.Input.Name.Trim());
+    }
+
+    private static async Task<EmailSaved?> RefusalAsync(
+        StoreIntegratedEmail store, SaveIntegratedEmail request, StoredIntegratedEmail? stored, EmailTemplates templates)
+    {
+        if (!await store.CustomerListExistsAsync())
+        {
+            return new EmailSaved.Refused("CustomerListId", "This Customer List is no longer available. Pick another.");
+        }
+
+        if (!await store.CategoryExistsAsync(stored?.MailingCategoryId))
+        {
+            return new EmailSaved.Refused("MailingCategoryId", "This Mailing Category is no longer available. Pick another.");
+        }
+
+        if (templates.Find(request.Input.CampaignId) is not null || (stored is not null && stored.CampaignId == request.Input.CampaignId && templates.Problem is not null))
+        {
+            return null;
+        }
+
+        return new EmailSaved.Refused("CampaignId", templates.Problem is { } problem
+            ? $"The template could not be checked: {problem} What you chose is still here; press Ok again in a moment."
+            : "This campaign is not among the Unsent campaigns of Dotdigital any more. Pick another.");
+    }
+
+    private Task AuditAsync(
+        NpgsqlConnection connection, SaveIntegratedEmail request, string action, long entryId, EmailTemplate template, CancellationToken cancellationToken) =>
+        audit.WriteAsync(
+            connection, request.Actor, action, "integrated_email", entryId,
+            new
+            {
+                request.ScheduleId, name = request.Input.Name.Trim(), request.Input.MailingCategoryId, request.Input.CustomerListId,
+                template.CampaignId, campaign = template.Name, request.Input.FirstSendConfirmed,
+            },
+            cancellationToken);
 }

@@ -8,25 +8,24 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 
 /// <summary>Lets imports record a person again who was erased, and wishes to be.</summary>
 /// <returns>Whether somebody with this reference was erased.</returns>
-public sealed record AllowErased(string Reference, Actor Actor) : IRequest<bool>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource, ErasureKey key, AuditLog audit) : IRequestHandler<AllowErased, bool>
-    {
-        public async Task<bool> Handle(AllowErased request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var hash = await key.HashAsync(connection, request.Reference.Trim(), cancellationToken);
-            var allowed = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
-                "delete from erased_customers where reference_hash = @hash returning customer_id", new { hash }, cancellationToken: cancellationToken));
-            if (allowed is not { } customer)
-            {
-                return false;
-            }
+public sealed record AllowErased(string Reference, Actor Actor) : IRequest<bool>;
 
-            await audit.WriteAsync(connection, request.Actor, "customer.allowed_again", "customer", customer, null, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return true;
+internal sealed class AllowErasedHandler(NpgsqlDataSource dataSource, ErasureKey key, AuditLog audit) : IRequestHandler<AllowErased, bool>
+{
+    public async Task<bool> Handle(AllowErased request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var hash = await key.HashAsync(connection, request.Reference.Trim(), cancellationToken);
+        var allowed = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "delete from erased_customers where reference_hash = @hash returning customer_id", new { hash }, cancellationToken: cancellationToken));
+        if (allowed is not { } customer)
+        {
+            return false;
         }
+
+        await audit.WriteAsync(connection, request.Actor, "customer.allowed_again", "customer", customer, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }

@@ -21,78 +21,6 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 public sealed record ErasePerson(long CustomerId, string Typed, Actor Actor) : IRequest<EraseResult>
 {
     internal const string Reason = "A person whom it holds was erased.";
-
-    internal sealed class Handler(
-        NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports, EncryptedFileStore store, ErasureKey key, AuditLog audit, IClock clock)
-        : IRequestHandler<ErasePerson, EraseResult>
-    {
-        // Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew.
-        private const string EraseSql =
-            """
-            delete from list_counts where preview is not null;
-            delete from crm.customers where id = @CustomerId
-            """;
-
-        private const string RememberSql =
-            """
-            insert into erased_customers (reference_hash, customer_id, erased_at)
-            values (@hash, @CustomerId, @now)
-            on conflict (reference_hash) do update set customer_id = excluded.customer_id, erased_at = excluded.erased_at
-            """;
-
-        public async Task<EraseResult> Handle(ErasePerson request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var customer = await connection.QuerySingleOrDefaultAsync<ErasableCustomer>(
-                new CommandDefinition(GetErasureHandler.CustomerSql, request, cancellationToken: cancellationToken));
-            if (customer is null)
-            {
-                return EraseResult.NotFound;
-            }
-
-            if (request.Typed.Trim() != customer.Reference)
-            {
-                return EraseResult.NotConfirmed;
-            }
-
-            // Files first: what stops half-way can be done again while the customer can still be found.
-            var held = await imports.FindAsync(customer.Reference, customer.Email, cancellationToken);
-            var revoked = await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
-            var mailings = await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            foreach (var file in held)
-            {
-                await store.DeleteAsync(connection, file.FileId, cancellationToken);
-            }
-
-            var hash = await key.HashAsync(connection, customer.Reference, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                RememberSql, new { hash, request.CustomerId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(EraseSql, request, commandTimeout: 0, cancellationToken: cancellationToken));
-            await audit.WriteAsync(
-                connection, request.Actor, "customer.erased", "customer", request.CustomerId,
-                new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId), leftOutOfMailings = mailings }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
-            await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
-            return EraseResult.Erased;
-        }
-
-        internal static async Task<IReadOnlyList<long>> RevokeAsync(IMediator mediator, long customerId, Actor actor, CancellationToken cancellationToken)
-        {
-            var holding = await mediator.Send(new FindFilesHolding(customerId), cancellationToken);
-            var revoked = new List<long>();
-            foreach (var file in holding.Files.Where(file => file.Stored))
-            {
-                if (await mediator.Send(new RevokeFile(file.Id, Reason, actor), cancellationToken) == RevokeResult.Revoked)
-                {
-                    revoked.Add(file.Id);
-                }
-            }
-
-            return revoked;
-        }
-    }
 }
 
 public enum EraseResult
@@ -102,4 +30,76 @@ public enum EraseResult
 
     /// <summary>What was typed is not the customer's external reference.</summary>
     NotConfirmed,
+}
+
+internal sealed class ErasePersonHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports, EncryptedFileStore store, ErasureKey key, AuditLog audit, IClock clock)
+    : IRequestHandler<ErasePerson, EraseResult>
+{
+    // Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew.
+    private const string EraseSql =
+        """
+        delete from list_counts where preview is not null;
+        delete from crm.customers where id = @CustomerId
+        """;
+
+    private const string RememberSql =
+        """
+        insert into erased_customers (reference_hash, customer_id, erased_at)
+        values (@hash, @CustomerId, @now)
+        on conflict (reference_hash) do update set customer_id = excluded.customer_id, erased_at = excluded.erased_at
+        """;
+
+    public async Task<EraseResult> Handle(ErasePerson request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var customer = await connection.QuerySingleOrDefaultAsync<ErasableCustomer>(
+            new CommandDefinition(GetErasureHandler.CustomerSql, request, cancellationToken: cancellationToken));
+        if (customer is null)
+        {
+            return EraseResult.NotFound;
+        }
+
+        if (request.Typed.Trim() != customer.Reference)
+        {
+            return EraseResult.NotConfirmed;
+        }
+
+        // Files first: what stops half-way can be done again while the customer can still be found.
+        var held = await imports.FindAsync(customer.Reference, customer.Email, cancellationToken);
+        var revoked = await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
+        var mailings = await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        foreach (var file in held)
+        {
+            await store.DeleteAsync(connection, file.FileId, cancellationToken);
+        }
+
+        var hash = await key.HashAsync(connection, customer.Reference, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            RememberSql, new { hash, request.CustomerId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(EraseSql, request, commandTimeout: 0, cancellationToken: cancellationToken));
+        await audit.WriteAsync(
+            connection, request.Actor, "customer.erased", "customer", request.CustomerId,
+            new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId), leftOutOfMailings = mailings }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
+        await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
+        return EraseResult.Erased;
+    }
+
+    internal static async Task<IReadOnlyList<long>> RevokeAsync(IMediator mediator, long customerId, Actor actor, CancellationToken cancellationToken)
+    {
+        var holding = await mediator.Send(new FindFilesHolding(customerId), cancellationToken);
+        var revoked = new List<long>();
+        foreach (var file in holding.Files.Where(file => file.Stored))
+        {
+            if (await mediator.Send(new RevokeFile(file.Id, Reason, actor), cancellationToken) == RevokeResult.Revoked)
+            {
+                revoked.Add(file.Id);
+            }
+        }
+
+        return revoked;
+    }
 }

@@ -12,87 +12,86 @@ namespace CustomerListSchedules.Features.PartnerRun;
 /// <summary>What one person may run on demand, and what that person asked for in the last days.</summary>
 /// <param name="UserId">The person.</param>
 /// <param name="Described">Whether each report says what it means. Progress, which is asked for again and again, does without.</param>
-public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<PartnerReports>
+public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<PartnerReports>;
+
+internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReader venues, IMediator mediator, IClock clock)
+    : IRequestHandler<ListReports, PartnerReports>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, VenueReader venues, IMediator mediator, IClock clock)
-        : IRequestHandler<ListReports, PartnerReports>
+    private const string ReportsSql =
+        """
+        select sl.id, sl.name, sl.file_format, s.paused_at is not null as paused,
+          case when @described then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by)::text end as snapshot,
+          mine.request_id, mine.state, mine.rows_so_far, mine.failures,
+          last.made_at as last_made_at
+        from users u
+        join scheduled_list_recipients r on r.address = u.email collate "C"
+        join scheduled_lists sl on sl.id = r.scheduled_list_id and sl.deleted_at is null
+        join schedules s on s.id = sl.schedule_id and s.deleted_at is null and s.run_on_demand
+        join customer_lists cl on cl.id = sl.customer_list_id
+        left join lateral (
+          select q.id as request_id, d.state, d.rows_so_far, d.failures
+          from run_requests q
+          join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
+          where q.scheduled_list_id = sl.id and q.user_id = u.id
+          order by q.id desc
+          limit 1
+        ) mine on true
+        left join lateral (
+          select d.made_at
+          from deliveries d
+          where d.scheduled_list_id = sl.id and d.made_at is not null
+          order by d.id desc
+          limit 1
+        ) last on true
+        where u.id = @userId
+        order by lower(sl.name), sl.id
+        """;
+
+    private const string FilesSql =
+        """
+        select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at,
+          coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false) as gone
+        from run_requests q
+        join users u on u.id = q.user_id
+        join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
+        join runs run on run.id = d.run_id
+        join scheduled_lists sl on sl.id = q.scheduled_list_id and sl.deleted_at is null
+        join schedules s on s.id = sl.schedule_id and s.deleted_at is null
+        join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = u.email collate "C"
+        left join stored_files f on f.id = d.file_id
+        where q.user_id = @userId and d.state = 'delivered' and d.made_at > @since
+        order by q.id desc
+        """;
+
+    public async Task<PartnerReports> Handle(ListReports request, CancellationToken cancellationToken)
     {
-        private const string ReportsSql =
-            """
-            select sl.id, sl.name, sl.file_format, s.paused_at is not null as paused,
-              case when @described then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by)::text end as snapshot,
-              mine.request_id, mine.state, mine.rows_so_far, mine.failures,
-              last.made_at as last_made_at
-            from users u
-            join scheduled_list_recipients r on r.address = u.email collate "C"
-            join scheduled_lists sl on sl.id = r.scheduled_list_id and sl.deleted_at is null
-            join schedules s on s.id = sl.schedule_id and s.deleted_at is null and s.run_on_demand
-            join customer_lists cl on cl.id = sl.customer_list_id
-            left join lateral (
-              select q.id as request_id, d.state, d.rows_so_far, d.failures
-              from run_requests q
-              join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
-              where q.scheduled_list_id = sl.id and q.user_id = u.id
-              order by q.id desc
-              limit 1
-            ) mine on true
-            left join lateral (
-              select d.made_at
-              from deliveries d
-              where d.scheduled_list_id = sl.id and d.made_at is not null
-              order by d.id desc
-              limit 1
-            ) last on true
-            where u.id = @userId
-            order by lower(sl.name), sl.id
-            """;
-
-        private const string FilesSql =
-            """
-            select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at,
-              coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false) as gone
-            from run_requests q
-            join users u on u.id = q.user_id
-            join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
-            join runs run on run.id = d.run_id
-            join scheduled_lists sl on sl.id = q.scheduled_list_id and sl.deleted_at is null
-            join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-            join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = u.email collate "C"
-            left join stored_files f on f.id = d.file_id
-            where q.user_id = @userId and d.state = 'delivered' and d.made_at > @since
-            order by q.id desc
-            """;
-
-        public async Task<PartnerReports> Handle(ListReports request, CancellationToken cancellationToken)
+        var venue = await venues.ReadAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var parameters = new { request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays) };
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<ReportRow>(new CommandDefinition(ReportsSql, parameters, cancellationToken: cancellationToken));
+        var made = (await connection.QueryAsync<ReadyFile>(new CommandDefinition(FilesSql, parameters, cancellationToken: cancellationToken))).ToLookup(file => file.Gone);
+        var (files, gone) = (made[false].ToList(), made[true].Select(file => file.RequestId).ToList());
+        if (!request.Described)
         {
-            var venue = await venues.ReadAsync(cancellationToken);
-            var now = clock.GetCurrentInstant();
-            var parameters = new { request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays) };
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var rows = await connection.QueryAsync<ReportRow>(new CommandDefinition(ReportsSql, parameters, cancellationToken: cancellationToken));
-            var made = (await connection.QueryAsync<ReadyFile>(new CommandDefinition(FilesSql, parameters, cancellationToken: cancellationToken))).ToLookup(file => file.Gone);
-            var (files, gone) = (made[false].ToList(), made[true].Select(file => file.RequestId).ToList());
-            if (!request.Described)
-            {
-                return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], files, gone);
-            }
-
-            var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-            var dates = new DateMetricClock(now, venue.Zone);
-            return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], files, gone);
+            return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], files, gone);
         }
 
-        private static PartnerReport Describe(ReportRow row, OutputCatalogue catalogue, DateMetricClock dates)
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        var dates = new DateMetricClock(now, venue.Zone);
+        return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], files, gone);
+    }
+
+    private static PartnerReport Describe(ReportRow row, OutputCatalogue catalogue, DateMetricClock dates)
+    {
+        try
         {
-            try
-            {
-                var list = ListCompiler.Compile(ListSnapshot.Parse(row.Snapshot!), catalogue, dates);
-                return new PartnerReport(row, list.Description, list.DateMetrics, [.. list.Columns.Select(column => column.Label)]);
-            }
-            catch (DefinitionException)
-            {
-                return new PartnerReport(row, "This list cannot be run at the moment. Please ask the venue.", [], []);
-            }
+            var list = ListCompiler.Compile(ListSnapshot.Parse(row.Snapshot!), catalogue, dates);
+            return new PartnerReport(row, list.Description, list.DateMetrics, [.. list.Columns.Select(column => column.Label)]);
+        }
+        catch (DefinitionException)
+        {
+            return new PartnerReport(row, "This list cannot be run at the moment. Please ask the venue.", [], []);
         }
     }
 }

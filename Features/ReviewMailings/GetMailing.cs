@@ -8,36 +8,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ReviewMailings;
 
 /// <summary>Everything about one mailing; null when there is no such mailing.</summary>
-public sealed record GetMailing(long Id) : IRequest<MailingDetails?>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<GetMailing, MailingDetails?>
-    {
-        private const string Sql =
-            """
-            select m.id, m.run_id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, r.late,
-              m.state, m.step, m.reason, m.next_attempt_at, m.failures, m.too_late_at, m.date_metrics::text as date_metrics,
-              m.list_count, m.without_email, m.same_address, m.recipients, m.imported, m.suppressed, m.invalid, m.send_tried_at is not null as send_tried,
-              m.send_status, m.sent_at, m.copied_campaign_id, m.address_book_deleted_at, m.total_sent, m.total_delivered, m.total_opened, m.total_clicked,
-              m.total_unsubscribed, m.total_bounced, m.totals_at, s.deleted_at is not null as schedule_deleted, e.deleted_at is not null as email_deleted,
-              m.integrated_email_id
-            from mailings m
-            join runs r on r.id = m.run_id
-            join schedules s on s.id = r.schedule_id
-            join integrated_emails e on e.id = m.integrated_email_id
-            where m.id = @id;
-
-            select at, words, tone from mailing_steps where mailing_id = @id order by id;
-            """;
-
-        public async Task<MailingDetails?> Handle(GetMailing request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new { request.Id }, cancellationToken: cancellationToken));
-            var mailing = await results.ReadSingleOrDefaultAsync<MailingDetails>();
-            return mailing is null ? null : mailing with { Steps = [.. await results.ReadAsync<MailingStepRow>()] };
-        }
-    }
-}
+public sealed record GetMailing(long Id) : IRequest<MailingDetails?>;
 
 public sealed record MailingDetails
 {
@@ -98,3 +69,31 @@ public sealed record MailingDetails
 
 /// <summary>A line of a mailing's history.</summary>
 public sealed record MailingStepRow(Instant At, string Words, string Tone);
+
+internal sealed class GetMailingHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetMailing, MailingDetails?>
+{
+    private const string Sql =
+        """
+        select m.id, m.run_id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, r.late,
+          m.state, m.step, m.reason, m.next_attempt_at, m.failures, m.too_late_at, m.date_metrics::text as date_metrics,
+          m.list_count, m.without_email, m.same_address, m.recipients, m.imported, m.suppressed, m.invalid, m.send_tried_at is not null as send_tried,
+          m.send_status, m.sent_at, m.copied_campaign_id, m.address_book_deleted_at, m.total_sent, m.total_delivered, m.total_opened, m.total_clicked,
+          m.total_unsubscribed, m.total_bounced, m.totals_at, s.deleted_at is not null as schedule_deleted, e.deleted_at is not null as email_deleted,
+          m.integrated_email_id
+        from mailings m
+        join runs r on r.id = m.run_id
+        join schedules s on s.id = r.schedule_id
+        join integrated_emails e on e.id = m.integrated_email_id
+        where m.id = @id;
+
+        select at, words, tone from mailing_steps where mailing_id = @id order by id;
+        """;
+
+    public async Task<MailingDetails?> Handle(GetMailing request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new { request.Id }, cancellationToken: cancellationToken));
+        var mailing = await results.ReadSingleOrDefaultAsync<MailingDetails>();
+        return mailing is null ? null : mailing with { Steps = [.. await results.ReadAsync<MailingStepRow>()] };
+    }
+}

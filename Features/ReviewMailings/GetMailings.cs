@@ -13,43 +13,6 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 public sealed record GetMailings(string Search, string? State, string? Category, int Page) : IRequest<MailingList>
 {
     public const int PageSize = 25;
-
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<GetMailings, MailingList>
-    {
-        private const string Matching =
-            """
-            from mailings m
-            join runs r on r.id = m.run_id
-            where (@search = '' or strpos(lower(m.name), @search) > 0 or strpos(lower(m.customer_list_name), @search) > 0
-                or strpos(lower(m.campaign_name), @search) > 0 or strpos(lower(r.schedule_name), @search) > 0)
-              and (@state::text is null or m.state = @state or (@state = 'waiting' and m.state = 'working'))
-              and (@category::text is null or m.category = @category)
-            """;
-
-        private const string PageSql =
-            $"""
-            select m.id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at, m.state, m.step, m.reason,
-              m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened, m.total_clicked, m.total_unsubscribed
-            {Matching}
-            order by (m.state = 'held') desc, m.id desc
-            limit @limit offset @offset
-            """;
-
-        private const string CategoriesSql = "select distinct category from mailings order by category";
-
-        public async Task<MailingList> Handle(GetMailings request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var filter = new { search = request.Search.Trim().ToLowerInvariant(), request.State, request.Category };
-            var (found, any) = await connection.QuerySingleAsync<(long, bool)>(new CommandDefinition(
-                $"select count(*), exists (select from mailings) {Matching}", filter, cancellationToken: cancellationToken));
-            var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + PageSize - 1) / PageSize));
-            var mailings = await connection.QueryAsync<MailingSummary>(new CommandDefinition(
-                PageSql, new { filter.search, filter.State, filter.Category, limit = PageSize, offset = (page - 1) * PageSize }, cancellationToken: cancellationToken));
-            var categories = await connection.QueryAsync<string>(new CommandDefinition(CategoriesSql, cancellationToken: cancellationToken));
-            return new MailingList([.. mailings], [.. categories], found, any, page);
-        }
-    }
 }
 
 /// <param name="Mailings">This page.</param>
@@ -85,4 +48,41 @@ public sealed record MailingSummary
     public long? TotalOpened { get; init; }
     public long? TotalClicked { get; init; }
     public long? TotalUnsubscribed { get; init; }
+}
+
+internal sealed class GetMailingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetMailings, MailingList>
+{
+    private const string Matching =
+        """
+        from mailings m
+        join runs r on r.id = m.run_id
+        where (@search = '' or strpos(lower(m.name), @search) > 0 or strpos(lower(m.customer_list_name), @search) > 0
+            or strpos(lower(m.campaign_name), @search) > 0 or strpos(lower(r.schedule_name), @search) > 0)
+          and (@state::text is null or m.state = @state or (@state = 'waiting' and m.state = 'working'))
+          and (@category::text is null or m.category = @category)
+        """;
+
+    private const string PageSql =
+        $"""
+        select m.id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at, m.state, m.step, m.reason,
+          m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened, m.total_clicked, m.total_unsubscribed
+        {Matching}
+        order by (m.state = 'held') desc, m.id desc
+        limit @limit offset @offset
+        """;
+
+    private const string CategoriesSql = "select distinct category from mailings order by category";
+
+    public async Task<MailingList> Handle(GetMailings request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var filter = new { search = request.Search.Trim().ToLowerInvariant(), request.State, request.Category };
+        var (found, any) = await connection.QuerySingleAsync<(long, bool)>(new CommandDefinition(
+            $"select count(*), exists (select from mailings) {Matching}", filter, cancellationToken: cancellationToken));
+        var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + PageSize - 1) / PageSize));
+        var mailings = await connection.QueryAsync<MailingSummary>(new CommandDefinition(
+            PageSql, new { filter.search, filter.State, filter.Category, limit = PageSize, offset = (page - 1) * PageSize }, cancellationToken: cancellationToken));
+        var categories = await connection.QueryAsync<string>(new CommandDefinition(CategoriesSql, cancellationToken: cancellationToken));
+        return new MailingList([.. mailings], [.. categories], found, any, page);
+    }
 }

@@ -12,47 +12,46 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 /// <param name="Output">What was chosen.</param>
 /// <param name="Version">The version that the form was opened with.</param>
 /// <param name="Actor">Who.</param>
-public sealed record SaveOutputTemplate(OutputInput Output, int Version, Actor Actor) : IRequest<OutputTemplateSaved>
-{
-    internal sealed class Handler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit)
-        : IRequestHandler<SaveOutputTemplate, OutputTemplateSaved>
-    {
-        // The same template sent twice finds its own work done.
-        private const string Sql =
-            """
-            update venue_settings
-            set output_columns = @columns, sort_by = @sortBy::jsonb, output_template_version = output_template_version + 1
-            where output_template_version = @version or (output_columns = @columns and sort_by = @sortBy::jsonb)
-            """;
-
-        public async Task<OutputTemplateSaved> Handle(SaveOutputTemplate request, CancellationToken cancellationToken)
-        {
-            request.Output.Tidy();
-            var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-            if (request.Output.Problem(catalogue.Choices()) is { } problem)
-            {
-                return new OutputTemplateSaved(false, problem);
-            }
-
-            var columns = request.Output.Columns.ToArray();
-            var sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending)));
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var saved = await connection.ExecuteAsync(new CommandDefinition(
-                Sql, new { columns, sortBy, request.Version }, cancellationToken: cancellationToken));
-            if (saved == 0)
-            {
-                return new OutputTemplateSaved(false, "Somebody else changed the Output Template while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now, then decide which to keep.");
-            }
-
-            await audit.WriteAsync(
-                connection, request.Actor, "output_template.changed", "venue_settings", 1, new { columns, sortBy = request.Output.SortBy }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return new OutputTemplateSaved(true, null);
-        }
-    }
-}
+public sealed record SaveOutputTemplate(OutputInput Output, int Version, Actor Actor) : IRequest<OutputTemplateSaved>;
 
 /// <param name="Saved">Whether it is stored.</param>
 /// <param name="Problem">Why it is not, in words for a person.</param>
 public sealed record OutputTemplateSaved(bool Saved, string? Problem);
+
+internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit)
+    : IRequestHandler<SaveOutputTemplate, OutputTemplateSaved>
+{
+    // The same template sent twice finds its own work done.
+    private const string Sql =
+        """
+        update venue_settings
+        set output_columns = @columns, sort_by = @sortBy::jsonb, output_template_version = output_template_version + 1
+        where output_template_version = @version or (output_columns = @columns and sort_by = @sortBy::jsonb)
+        """;
+
+    public async Task<OutputTemplateSaved> Handle(SaveOutputTemplate request, CancellationToken cancellationToken)
+    {
+        request.Output.Tidy();
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        if (request.Output.Problem(catalogue.Choices()) is { } problem)
+        {
+            return new OutputTemplateSaved(false, problem);
+        }
+
+        var columns = request.Output.Columns.ToArray();
+        var sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending)));
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var saved = await connection.ExecuteAsync(new CommandDefinition(
+            Sql, new { columns, sortBy, request.Version }, cancellationToken: cancellationToken));
+        if (saved == 0)
+        {
+            return new OutputTemplateSaved(false, "Somebody else changed the Output Template while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now, then decide which to keep.");
+        }
+
+        await audit.WriteAsync(
+            connection, request.Actor, "output_template.changed", "venue_settings", 1, new { columns, sortBy = request.Output.SortBy }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new OutputTemplateSaved(true, null);
+    }
+}

@@ -6,29 +6,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ReviewRuns;
 
 /// <summary>What a person should know before revoking a delivered file; null when there is no such file.</summary>
-public sealed record GetFileToRevoke(long FileId) : IRequest<FileToRevoke?>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<GetFileToRevoke, FileToRevoke?>
-    {
-        private const string Sql =
-            """
-            select f.id, f.name, f.deleted_at is not null as gone, d.name as list_name, d.run_id, r.schedule_id, r.schedule_name, r.as_of,
-              (select count(distinct w.user_id) from downloads w where w.file_id = f.id and w.completed) as collected,
-              (select count(*) from messages m where m.delivery_id = d.id and m.state in ('waiting', 'sending')) as unsent
-            from stored_files f
-            join deliveries d on d.file_id = f.id
-            join runs r on r.id = d.run_id
-            where f.id = @fileId
-            """;
-
-        public async Task<FileToRevoke?> Handle(GetFileToRevoke request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            return await connection.QuerySingleOrDefaultAsync<FileToRevoke>(
-                new CommandDefinition(Sql, new { request.FileId }, cancellationToken: cancellationToken));
-        }
-    }
-}
+public sealed record GetFileToRevoke(long FileId) : IRequest<FileToRevoke?>;
 
 public sealed record FileToRevoke
 {
@@ -45,4 +23,25 @@ public sealed record FileToRevoke
     public Instant AsOf { get; init; }
     public long Collected { get; init; }
     public long Unsent { get; init; }
+}
+
+internal sealed class GetFileToRevokeHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetFileToRevoke, FileToRevoke?>
+{
+    private const string Sql =
+        """
+        select f.id, f.name, f.deleted_at is not null as gone, d.name as list_name, d.run_id, r.schedule_id, r.schedule_name, r.as_of,
+          (select count(distinct w.user_id) from downloads w where w.file_id = f.id and w.completed) as collected,
+          (select count(*) from messages m where m.delivery_id = d.id and m.state in ('waiting', 'sending')) as unsent
+        from stored_files f
+        join deliveries d on d.file_id = f.id
+        join runs r on r.id = d.run_id
+        where f.id = @fileId
+        """;
+
+    public async Task<FileToRevoke?> Handle(GetFileToRevoke request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<FileToRevoke>(
+            new CommandDefinition(Sql, new { request.FileId }, cancellationToken: cancellationToken));
+    }
 }

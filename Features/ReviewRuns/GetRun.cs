@@ -6,71 +6,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ReviewRuns;
 
 /// <summary>Everything about one run; null when there is no such run.</summary>
-public sealed record GetRun(long Id) : IRequest<RunDetails?>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<GetRun, RunDetails?>
-    {
-        private const string Sql =
-            """
-            select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.first_missed_at,
-              r.last_missed_at, r.created_at, r.finished_at, s.deleted_at is not null as schedule_deleted, u.name as requested_by
-            from runs r
-            join schedules s on s.id = r.schedule_id
-            left join users u on u.id = r.requested_by
-            where r.id = @id;
-
-            select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.rows_so_far, d.notes,
-              d.date_metrics::text as date_metrics, d.description, d.next_attempt_at, d.made_at, d.failures, f.sha256
-            from deliveries d
-            left join stored_files f on f.id = d.file_id
-            where d.run_id = @id
-            order by d.position, d.id;
-
-            select a.delivery_id, a.attempt, a.started_at, a.ended_at, a.outcome
-            from delivery_attempts a
-            join deliveries d on d.id = a.delivery_id
-            where d.run_id = @id
-            order by a.delivery_id, a.attempt;
-
-            select m.id, m.delivery_id, m.recipient::text as recipient, m.state, m.reply_code, m.reply_text, m.accepted_at, m.attempt,
-              m.next_attempt_at, m.failures, m.resent_at
-            from messages m
-            join deliveries d on d.id = m.delivery_id
-            where d.run_id = @id and m.kind = 'delivery'
-            order by m.delivery_id, m.id;
-
-            select m.id, m.name, m.category, m.campaign_name, m.customer_list_name, m.state, m.step, m.reason, m.recipients
-            from mailings m
-            where m.run_id = @id
-            order by m.position, m.id;
-            """;
-
-        public async Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var results = await connection.QueryMultipleAsync(
-                new CommandDefinition(Sql, new { request.Id }, cancellationToken: cancellationToken));
-            var run = await results.ReadSingleOrDefaultAsync<RunDetails>();
-            if (run is null)
-            {
-                return null;
-            }
-
-            var deliveries = (await results.ReadAsync<DeliveryDetails>()).ToList();
-            var attempts = (await results.ReadAsync<DeliveryAttempt>()).ToLookup(attempt => attempt.DeliveryId);
-            var messages = (await results.ReadAsync<MessageDetails>()).ToLookup(message => message.DeliveryId);
-            return run with
-            {
-                Deliveries = [.. deliveries.Select(delivery => delivery with
-                {
-                    Attempts = [.. attempts[delivery.Id]],
-                    Messages = [.. messages[delivery.Id]],
-                })],
-                Mailings = [.. await results.ReadAsync<RunMailing>()],
-            };
-        }
-    }
-}
+public sealed record GetRun(long Id) : IRequest<RunDetails?>;
 
 public sealed record RunDetails
 {
@@ -153,4 +89,67 @@ public sealed record MessageDetails
     public Instant NextAttemptAt { get; init; }
     public int Failures { get; init; }
     public Instant? ResentAt { get; init; }
+}
+
+internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetRun, RunDetails?>
+{
+    private const string Sql =
+        """
+        select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.first_missed_at,
+          r.last_missed_at, r.created_at, r.finished_at, s.deleted_at is not null as schedule_deleted, u.name as requested_by
+        from runs r
+        join schedules s on s.id = r.schedule_id
+        left join users u on u.id = r.requested_by
+        where r.id = @id;
+
+        select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.rows_so_far, d.notes,
+          d.date_metrics::text as date_metrics, d.description, d.next_attempt_at, d.made_at, d.failures, f.sha256
+        from deliveries d
+        left join stored_files f on f.id = d.file_id
+        where d.run_id = @id
+        order by d.position, d.id;
+
+        select a.delivery_id, a.attempt, a.started_at, a.ended_at, a.outcome
+        from delivery_attempts a
+        join deliveries d on d.id = a.delivery_id
+        where d.run_id = @id
+        order by a.delivery_id, a.attempt;
+
+        select m.id, m.delivery_id, m.recipient::text as recipient, m.state, m.reply_code, m.reply_text, m.accepted_at, m.attempt,
+          m.next_attempt_at, m.failures, m.resent_at
+        from messages m
+        join deliveries d on d.id = m.delivery_id
+        where d.run_id = @id and m.kind = 'delivery'
+        order by m.delivery_id, m.id;
+
+        select m.id, m.name, m.category, m.campaign_name, m.customer_list_name, m.state, m.step, m.reason, m.recipients
+        from mailings m
+        where m.run_id = @id
+        order by m.position, m.id;
+        """;
+
+    public async Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var results = await connection.QueryMultipleAsync(
+            new CommandDefinition(Sql, new { request.Id }, cancellationToken: cancellationToken));
+        var run = await results.ReadSingleOrDefaultAsync<RunDetails>();
+        if (run is null)
+        {
+            return null;
+        }
+
+        var deliveries = (await results.ReadAsync<DeliveryDetails>()).ToList();
+        var attempts = (await results.ReadAsync<DeliveryAttempt>()).ToLookup(attempt => attempt.DeliveryId);
+        var messages = (await results.ReadAsync<MessageDetails>()).ToLookup(message => message.DeliveryId);
+        return run with
+        {
+            Deliveries = [.. deliveries.Select(delivery => delivery with
+            {
+                Attempts = [.. attempts[delivery.Id]],
+                Messages = [.. messages[delivery.Id]],
+            })],
+            Mailings = [.. await results.ReadAsync<RunMailing>()],
+        };
+    }
 }

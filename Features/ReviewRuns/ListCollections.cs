@@ -6,76 +6,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ReviewRuns;
 
 /// <summary>The latest files of a schedule, or of one run, with everybody who may collect them: who did, when, and who did not.</summary>
-public sealed record ListCollections(long? ScheduleId, long? RunId, int AtMost) : IRequest<IReadOnlyList<DeliveredFile>>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListCollections, IReadOnlyList<DeliveredFile>>
-    {
-        private const string FilesSql =
-            """
-            select d.id as delivery_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id, f.name as file_name, f.size_bytes as size, d.row_count as rows,
-              f.expires_at, f.revoked_at, f.revoked_reason, u.name as revoked_by, f.deleted_at,
-              f.deleted_at is null and f.expires_at > @now as lives
-            from runs r
-            join deliveries d on d.run_id = r.id
-            join stored_files f on f.id = d.file_id
-            left join users u on u.id = f.revoked_by
-            where (@scheduleId::bigint is null or r.schedule_id = @scheduleId) and (@runId::bigint is null or r.id = @runId)
-              and (r.kind <> 'test' or @runId is not null)
-            order by d.id desc
-            limit @atMost
-            """;
-
-        // Runs that mail have a message a person; runs on demand have those who asked.
-        private const string PeopleSql =
-            """
-            with people as (
-              select m.delivery_id, m.id as message_id, m.recipient::text as address, m.state, null::timestamptz as asked_at, m.resent_at
-              from messages m
-              where m.delivery_id = any(@deliveries) and m.kind = 'delivery'
-              union all
-              select d.id, null, u.email, null, q.requested_at, null
-              from deliveries d
-              join run_requests q on q.run_id = d.run_id and q.scheduled_list_id = d.scheduled_list_id
-              join users u on u.id = q.user_id
-              where d.id = any(@deliveries)
-            )
-            select p.*,
-              run.kind = 'test' or exists (
-                select from scheduled_lists sl
-                join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-                join scheduled_list_recipients sr on sr.scheduled_list_id = sl.id
-                where sl.id = d.scheduled_list_id and sl.deleted_at is null and sr.address = p.address collate "C") as listed,
-              rm.state as reminder, rm.accepted_at as reminded_at,
-              coalesce(w.times, 0) as times, w.first_at, w.last_at, coalesce(w.broken_off, false) as broken_off
-            from people p
-            join deliveries d on d.id = p.delivery_id
-            left join messages rm on rm.delivery_id = p.delivery_id and rm.recipient = p.address and rm.kind = 'reminder'
-            join runs run on run.id = d.run_id
-            left join lateral (
-              select count(*) filter (where w.completed) as times, min(w.downloaded_at) filter (where w.completed) as first_at,
-                max(w.downloaded_at) filter (where w.completed) as last_at, bool_or(not w.completed) as broken_off
-              from downloads w
-              left join messages m on m.id = w.message_id
-              left join users u on u.id = w.user_id
-              where w.file_id = d.file_id and (m.recipient = p.address or (w.message_id is null and u.email collate "C" = p.address))
-            ) w on true
-            order by p.delivery_id, p.message_id, p.asked_at
-            """;
-
-        public async Task<IReadOnlyList<DeliveredFile>> Handle(ListCollections request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var files = (await connection.QueryAsync<DeliveredFile>(new CommandDefinition(
-                FilesSql,
-                new { request.ScheduleId, request.RunId, request.AtMost, now = clock.GetCurrentInstant() },
-                cancellationToken: cancellationToken))).ToList();
-            var people = (await connection.QueryAsync<Collector>(new CommandDefinition(
-                PeopleSql, new { deliveries = files.Select(file => file.DeliveryId).ToArray() }, cancellationToken: cancellationToken)))
-                .ToLookup(person => person.DeliveryId);
-            return [.. files.Select(file => file with { People = [.. people[file.DeliveryId]] })];
-        }
-    }
-}
+public sealed record ListCollections(long? ScheduleId, long? RunId, int AtMost) : IRequest<IReadOnlyList<DeliveredFile>>;
 
 public sealed record DeliveredFile
 {
@@ -131,4 +62,72 @@ public sealed record Collector
     public bool BrokenOff { get; init; }
 
     public bool MayBeSentAgain => MessageId is not null && Listed && State is not ("waiting" or "sending");
+}
+
+internal sealed class ListCollectionsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListCollections, IReadOnlyList<DeliveredFile>>
+{
+    private const string FilesSql =
+        """
+        select d.id as delivery_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id, f.name as file_name, f.size_bytes as size, d.row_count as rows,
+          f.expires_at, f.revoked_at, f.revoked_reason, u.name as revoked_by, f.deleted_at,
+          f.deleted_at is null and f.expires_at > @now as lives
+        from runs r
+        join deliveries d on d.run_id = r.id
+        join stored_files f on f.id = d.file_id
+        left join users u on u.id = f.revoked_by
+        where (@scheduleId::bigint is null or r.schedule_id = @scheduleId) and (@runId::bigint is null or r.id = @runId)
+          and (r.kind <> 'test' or @runId is not null)
+        order by d.id desc
+        limit @atMost
+        """;
+
+    // Runs that mail have a message a person; runs on demand have those who asked.
+    private const string PeopleSql =
+        """
+        with people as (
+          select m.delivery_id, m.id as message_id, m.recipient::text as address, m.state, null::timestamptz as asked_at, m.resent_at
+          from messages m
+          where m.delivery_id = any(@deliveries) and m.kind = 'delivery'
+          union all
+          select d.id, null, u.email, null, q.requested_at, null
+          from deliveries d
+          join run_requests q on q.run_id = d.run_id and q.scheduled_list_id = d.scheduled_list_id
+          join users u on u.id = q.user_id
+          where d.id = any(@deliveries)
+        )
+        select p.*,
+          run.kind = 'test' or exists (
+            select from scheduled_lists sl
+            join schedules s on s.id = sl.schedule_id and s.deleted_at is null
+            join scheduled_list_recipients sr on sr.scheduled_list_id = sl.id
+            where sl.id = d.scheduled_list_id and sl.deleted_at is null and sr.address = p.address collate "C") as listed,
+          rm.state as reminder, rm.accepted_at as reminded_at,
+          coalesce(w.times, 0) as times, w.first_at, w.last_at, coalesce(w.broken_off, false) as broken_off
+        from people p
+        join deliveries d on d.id = p.delivery_id
+        left join messages rm on rm.delivery_id = p.delivery_id and rm.recipient = p.address and rm.kind = 'reminder'
+        join runs run on run.id = d.run_id
+        left join lateral (
+          select count(*) filter (where w.completed) as times, min(w.downloaded_at) filter (where w.completed) as first_at,
+            max(w.downloaded_at) filter (where w.completed) as last_at, bool_or(not w.completed) as broken_off
+          from downloads w
+          left join messages m on m.id = w.message_id
+          left join users u on u.id = w.user_id
+          where w.file_id = d.file_id and (m.recipient = p.address or (w.message_id is null and u.email collate "C" = p.address))
+        ) w on true
+        order by p.delivery_id, p.message_id, p.asked_at
+        """;
+
+    public async Task<IReadOnlyList<DeliveredFile>> Handle(ListCollections request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var files = (await connection.QueryAsync<DeliveredFile>(new CommandDefinition(
+            FilesSql,
+            new { request.ScheduleId, request.RunId, request.AtMost, now = clock.GetCurrentInstant() },
+            cancellationToken: cancellationToken))).ToList();
+        var people = (await connection.QueryAsync<Collector>(new CommandDefinition(
+            PeopleSql, new { deliveries = files.Select(file => file.DeliveryId).ToArray() }, cancellationToken: cancellationToken)))
+            .ToLookup(person => person.DeliveryId);
+        return [.. files.Select(file => file with { People = [.. people[file.DeliveryId]] })];
+    }
 }

@@ -9,41 +9,7 @@ namespace CustomerListSchedules.Features.ReviewRuns;
 /// <param name="State">Only runs in this state; null for all, "attention" for those that failed or were missed in part or whole.</param>
 /// <param name="ScheduleId">Only runs of this schedule.</param>
 /// <param name="Before">Only runs older than this id.</param>
-public sealed record ListRuns(string? State, long? ScheduleId, long? Before) : IRequest<RunPage>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<ListRuns, RunPage>
-    {
-        private const int PageSize = 50;
-
-        private const string Sql =
-            """
-            select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.finished_at,
-              coalesce(d.deliveries, 0) as deliveries,
-              coalesce(d.rows, (select sum(m.recipients) from mailings m where m.run_id = r.id)) as rows, coalesce(d.accepted, 0) as accepted, coalesce(d.messages, 0) as messages
-            from runs r
-            left join lateral (
-              select count(*) as deliveries, sum(d.row_count) as rows,
-                sum((select count(*) from messages m where m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted')) as accepted,
-                sum((select count(*) from messages m where m.delivery_id = d.id and m.kind = 'delivery')) as messages
-              from deliveries d
-              where d.run_id = r.id
-            ) d on true
-            where (@state::text is null or r.state = @state or (@state = 'attention' and r.state in ('failed', 'partly_delivered', 'missed')))
-              and (@scheduleId::bigint is null or r.schedule_id = @scheduleId)
-              and (@before::bigint is null or r.id < @before)
-            order by r.id desc
-            limit @limit
-            """;
-
-        public async Task<RunPage> Handle(ListRuns request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var runs = (await connection.QueryAsync<RunSummary>(new CommandDefinition(
-                Sql, new { request.State, request.ScheduleId, request.Before, limit = PageSize + 1 }, cancellationToken: cancellationToken))).ToList();
-            return new RunPage([.. runs.Take(PageSize)], runs.Count > PageSize ? runs[PageSize - 1].Id : null);
-        }
-    }
-}
+public sealed record ListRuns(string? State, long? ScheduleId, long? Before) : IRequest<RunPage>;
 
 /// <param name="Runs">This page.</param>
 /// <param name="Older">The <see cref="ListRuns.Before"/> of the next page, when there is one.</param>
@@ -67,4 +33,37 @@ public sealed record RunSummary
     public decimal Messages { get; init; }
 
     public bool IsOpen => State is "waiting" or "running";
+}
+
+internal sealed class ListRunsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListRuns, RunPage>
+{
+    private const int PageSize = 50;
+
+    private const string Sql =
+        """
+        select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.finished_at,
+          coalesce(d.deliveries, 0) as deliveries,
+          coalesce(d.rows, (select sum(m.recipients) from mailings m where m.run_id = r.id)) as rows, coalesce(d.accepted, 0) as accepted, coalesce(d.messages, 0) as messages
+        from runs r
+        left join lateral (
+          select count(*) as deliveries, sum(d.row_count) as rows,
+            sum((select count(*) from messages m where m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted')) as accepted,
+            sum((select count(*) from messages m where m.delivery_id = d.id and m.kind = 'delivery')) as messages
+          from deliveries d
+          where d.run_id = r.id
+        ) d on true
+        where (@state::text is null or r.state = @state or (@state = 'attention' and r.state in ('failed', 'partly_delivered', 'missed')))
+          and (@scheduleId::bigint is null or r.schedule_id = @scheduleId)
+          and (@before::bigint is null or r.id < @before)
+        order by r.id desc
+        limit @limit
+        """;
+
+    public async Task<RunPage> Handle(ListRuns request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var runs = (await connection.QueryAsync<RunSummary>(new CommandDefinition(
+            Sql, new { request.State, request.ScheduleId, request.Before, limit = PageSize + 1 }, cancellationToken: cancellationToken))).ToList();
+        return new RunPage([.. runs.Take(PageSize)], runs.Count > PageSize ? runs[PageSize - 1].Id : null);
+    }
 }

@@ -9,99 +9,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>A person's word on a mailing: Send, for one that is held, or Cancel, for one that Dotdigital was not asked to send yet or that is held.</summary>
-public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<MailingAnswer>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer>
-    {
-        private const string FindSql =
-            """
-            select m.run_id, m.state, m.send_tried_at is not null as send_tried, s.deleted_at is not null or e.deleted_at is not null as deleted
-            from mailings m
-            join runs r on r.id = m.run_id
-            join schedules s on s.id = r.schedule_id
-            join integrated_emails e on e.id = m.integrated_email_id
-            where m.id = @id
-            for update of m
-            """;
-
-        private const string SendSql =
-            """
-            update mailings
-            set state = 'waiting', reason = null, released_at = @now, released_by = @userId, next_attempt_at = @now, failures = 0,
-              too_late_at = @now + make_interval(hours => (select late_limit_hours from venue_settings))
-            where id = @id
-            """;
-
-        // The attempt goes up, so that a worker who has it can store nothing more, and does not send.
-        private const string CancelSql =
-            """
-            update mailings
-            set state = 'cancelled', reason = 'Cancelled by ' || @who || '.', finished_at = @now, lease_until = null, attempt = attempt + 1
-            where id = @id
-            """;
-
-        // Dotdigital may have it: it is asked first.
-        private const string WithdrawSql =
-            """
-            update mailings
-            set state = 'waiting', step = 'withdraw', step_since = @now, ends_as = 'cancelled', ends_because = 'Cancelled by ' || @who || '.', reason = null,
-              next_attempt_at = @now, failures = 0
-            where id = @id
-            """;
-
-        private const string WhoSql = "select coalesce((select name from users where id = @userId), @fallback)";
-
-        private const string ForgetSql = "delete from mailing_pages where mailing_id = @id";
-
-        public async Task<MailingAnswer> Handle(AnswerMailing request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var now = clock.GetCurrentInstant();
-            var found = await connection.QuerySingleOrDefaultAsync<Found>(new CommandDefinition(FindSql, new { request.Id }, cancellationToken: cancellationToken));
-            if (found is null)
-            {
-                return MailingAnswer.NotFound;
-            }
-
-            var cancellable = found.State is "held" || (found.State is "waiting" or "working" && !found.SendTried);
-            if (request.Send ? found.State != "held" || found.Deleted : !cancellable)
-            {
-                return MailingAnswer.TooLate;
-            }
-
-            var who = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
-                WhoSql, new { request.Actor.UserId, fallback = request.Actor.Name }, cancellationToken: cancellationToken));
-            var (sql, action, answer) = (request.Send, found.SendTried) switch
-            {
-                (true, _) => (SendSql, "mailing.released", MailingAnswer.Done),
-                (false, true) => (WithdrawSql, "mailing.withdrawn", MailingAnswer.Asking),
-                (false, false) => (CancelSql, "mailing.cancelled", MailingAnswer.Done),
-            };
-            await connection.ExecuteAsync(new CommandDefinition(
-                sql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken: cancellationToken));
-            await progress.SayAsync(connection, request.Id, request.Send ? $"{who} said Send." : $"{who} said Cancel.", "", cancellationToken);
-            if (sql == CancelSql)
-            {
-                await connection.ExecuteAsync(new CommandDefinition(ForgetSql, new { request.Id }, cancellationToken: cancellationToken));
-                await mediator.Publish(new MailingChanged(connection, found.RunId, Ended: true, now), cancellationToken);
-            }
-
-            await audit.WriteAsync(connection, request.Actor, action, "mailing", request.Id, null, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
-            return answer;
-        }
-
-        private sealed record Found
-        {
-            public long RunId { get; init; }
-            public string State { get; init; } = "";
-            public bool SendTried { get; init; }
-            public bool Deleted { get; init; }
-        }
-    }
-}
+public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<MailingAnswer>;
 
 public enum MailingAnswer
 {
@@ -114,4 +22,95 @@ public enum MailingAnswer
     TooLate,
 
     NotFound,
+}
+
+internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer>
+{
+    private const string FindSql =
+        """
+        select m.run_id, m.state, m.send_tried_at is not null as send_tried, s.deleted_at is not null or e.deleted_at is not null as deleted
+        from mailings m
+        join runs r on r.id = m.run_id
+        join schedules s on s.id = r.schedule_id
+        join integrated_emails e on e.id = m.integrated_email_id
+        where m.id = @id
+        for update of m
+        """;
+
+    private const string SendSql =
+        """
+        update mailings
+        set state = 'waiting', reason = null, released_at = @now, released_by = @userId, next_attempt_at = @now, failures = 0,
+          too_late_at = @now + make_interval(hours => (select late_limit_hours from venue_settings))
+        where id = @id
+        """;
+
+    // The attempt goes up, so that a worker who has it can store nothing more, and does not send.
+    private const string CancelSql =
+        """
+        update mailings
+        set state = 'cancelled', reason = 'Cancelled by ' || @who || '.', finished_at = @now, lease_until = null, attempt = attempt + 1
+        where id = @id
+        """;
+
+    // Dotdigital may have it: it is asked first.
+    private const string WithdrawSql =
+        """
+        update mailings
+        set state = 'waiting', step = 'withdraw', step_since = @now, ends_as = 'cancelled', ends_because = 'Cancelled by ' || @who || '.', reason = null,
+          next_attempt_at = @now, failures = 0
+        where id = @id
+        """;
+
+    private const string WhoSql = "select coalesce((select name from users where id = @userId), @fallback)";
+
+    private const string ForgetSql = "delete from mailing_pages where mailing_id = @id";
+
+    public async Task<MailingAnswer> Handle(AnswerMailing request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var found = await connection.QuerySingleOrDefaultAsync<Found>(new CommandDefinition(FindSql, new { request.Id }, cancellationToken: cancellationToken));
+        if (found is null)
+        {
+            return MailingAnswer.NotFound;
+        }
+
+        var cancellable = found.State is "held" || (found.State is "waiting" or "working" && !found.SendTried);
+        if (request.Send ? found.State != "held" || found.Deleted : !cancellable)
+        {
+            return MailingAnswer.TooLate;
+        }
+
+        var who = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
+            WhoSql, new { request.Actor.UserId, fallback = request.Actor.Name }, cancellationToken: cancellationToken));
+        var (sql, action, answer) = (request.Send, found.SendTried) switch
+        {
+            (true, _) => (SendSql, "mailing.released", MailingAnswer.Done),
+            (false, true) => (WithdrawSql, "mailing.withdrawn", MailingAnswer.Asking),
+            (false, false) => (CancelSql, "mailing.cancelled", MailingAnswer.Done),
+        };
+        await connection.ExecuteAsync(new CommandDefinition(
+            sql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken: cancellationToken));
+        await progress.SayAsync(connection, request.Id, request.Send ? $"{who} said Send." : $"{who} said Cancel.", "", cancellationToken);
+        if (sql == CancelSql)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(ForgetSql, new { request.Id }, cancellationToken: cancellationToken));
+            await mediator.Publish(new MailingChanged(connection, found.RunId, Ended: true, now), cancellationToken);
+        }
+
+        await audit.WriteAsync(connection, request.Actor, action, "mailing", request.Id, null, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return answer;
+    }
+
+    private sealed record Found
+    {
+        public long RunId { get; init; }
+        public string State { get; init; } = "";
+        public bool SendTried { get; init; }
+        public bool Deleted { get; init; }
+    }
 }

@@ -9,90 +9,89 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>Goes on asking about mailings that are held since nobody knows whether Dotdigital sent them: one that it did send is recorded so without anybody's word.</summary>
-public sealed record AskAboutHeldMailings : IRequest<Unit>
+public sealed record AskAboutHeldMailings : IRequest<Unit>;
+
+internal sealed class AskAboutHeldMailingsHandler(
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock, ILogger<AskAboutHeldMailingsHandler> logger)
+    : IRequestHandler<AskAboutHeldMailings, Unit>
 {
-    internal sealed class Handler(
-        IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock, ILogger<Handler> logger)
-        : IRequestHandler<AskAboutHeldMailings, Unit>
+    private const int AtMost = 20;
+
+    // Set on before Dotdigital is asked, so that no other node asks too.
+    private const string DueSql =
+        $"""
+        with due as (
+          select id
+          from mailings
+          where state = 'held' and send_tried_at is not null and next_attempt_at <= @now and api_user = {DotdigitalAccounts.CurrentUserSql}
+          order by next_attempt_at
+          limit @limit
+          for update skip locked
+        )
+        update mailings m
+        set next_attempt_at = @now + interval '55 seconds'
+        from due
+        where m.id = due.id
+        returning m.id, m.copied_campaign_id
+        """;
+
+    private const string SentSql =
+        """
+        update mailings
+        set state = 'waiting', step = 'sending', step_since = @now, send_status = @status, reason = null, next_attempt_at = @now, failures = 0
+        where id = @id and state = 'held' and send_tried_at is not null
+        """;
+
+    public async Task<Unit> Handle(AskAboutHeldMailings request, CancellationToken cancellationToken)
     {
-        private const int AtMost = 20;
-
-        // Set on before Dotdigital is asked, so that no other node asks too.
-        private const string DueSql =
-            $"""
-            with due as (
-              select id
-              from mailings
-              where state = 'held' and send_tried_at is not null and next_attempt_at <= @now and api_user = {DotdigitalAccounts.CurrentUserSql}
-              order by next_attempt_at
-              limit @limit
-              for update skip locked
-            )
-            update mailings m
-            set next_attempt_at = @now + interval '55 seconds'
-            from due
-            where m.id = due.id
-            returning m.id, m.copied_campaign_id
-            """;
-
-        private const string SentSql =
-            """
-            update mailings
-            set state = 'waiting', step = 'sending', step_since = @now, send_status = @status, reason = null, next_attempt_at = @now, failures = 0
-            where id = @id and state = 'held' and send_tried_at is not null
-            """;
-
-        public async Task<Unit> Handle(AskAboutHeldMailings request, CancellationToken cancellationToken)
+        foreach (var mailing in await DueAsync(cancellationToken))
         {
-            foreach (var mailing in await DueAsync(cancellationToken))
+            try
             {
-                try
+                if (await dotdigital.GetCampaignAsync(mailing.CopiedCampaignId, cancellationToken) is { IsUnsent: false } copy)
                 {
-                    if (await dotdigital.GetCampaignAsync(mailing.CopiedCampaignId, cancellationToken) is { IsUnsent: false } copy)
-                    {
-                        await GoOnAsync(mailing.Id, copy.Status, cancellationToken);
-                    }
-                }
-                catch (DotdigitalException e)
-                {
-                    logger.LogInformation("Dotdigital could not be asked about mailing {Mailing}, which is held: {Reason}", mailing.Id, e.Reason);
-                    if (e.ConcernsAll)
-                    {
-                        return Unit.Value;
-                    }
+                    await GoOnAsync(mailing.Id, copy.Status, cancellationToken);
                 }
             }
-
-            return Unit.Value;
-        }
-
-        private async Task<IReadOnlyList<Held>> DueAsync(CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            return [.. await connection.QueryAsync<Held>(new CommandDefinition(
-                DueSql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken: cancellationToken))];
-        }
-
-        private async Task GoOnAsync(long id, string status, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var now = clock.GetCurrentInstant();
-            if (await connection.ExecuteAsync(new CommandDefinition(SentSql, new { id, status, now }, cancellationToken: cancellationToken)) == 0)
+            catch (DotdigitalException e)
             {
-                return;
+                logger.LogInformation("Dotdigital could not be asked about mailing {Mailing}, which is held: {Reason}", mailing.Id, e.Reason);
+                if (e.ConcernsAll)
+                {
+                    return Unit.Value;
+                }
             }
-
-            await progress.SayAsync(connection, id, $"Dotdigital now says that the copy is {status}: it had the request to send.", "", cancellationToken);
-            await audit.WriteAsync(connection, Actor.System, "mailing.found_sent", "mailing", id, new { status }, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
         }
 
-        private sealed record Held
+        return Unit.Value;
+    }
+
+    private async Task<IReadOnlyList<Held>> DueAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Held>(new CommandDefinition(
+            DueSql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken: cancellationToken))];
+    }
+
+    private async Task GoOnAsync(long id, string status, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        if (await connection.ExecuteAsync(new CommandDefinition(SentSql, new { id, status, now }, cancellationToken: cancellationToken)) == 0)
         {
-            public long Id { get; init; }
-            public long CopiedCampaignId { get; init; }
+            return;
         }
+
+        await progress.SayAsync(connection, id, $"Dotdigital now says that the copy is {status}: it had the request to send.", "", cancellationToken);
+        await audit.WriteAsync(connection, Actor.System, "mailing.found_sent", "mailing", id, new { status }, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private sealed record Held
+    {
+        public long Id { get; init; }
+        public long CopiedCampaignId { get; init; }
     }
 }

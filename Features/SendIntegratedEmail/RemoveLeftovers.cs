@@ -12,138 +12,137 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 /// can be retried as it is. Copies that were sent stay: their totals are there. What Dotdigital refuses to delete keeps nothing else from
 /// being deleted, and is tried again an hour later.
 /// </summary>
-public sealed record RemoveLeftovers : IRequest<Unit>
+public sealed record RemoveLeftovers : IRequest<Unit>;
+
+internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataSource dataSource, IClock clock, ILogger<RemoveLeftoversHandler> logger) : IRequestHandler<RemoveLeftovers, Unit>
 {
-    internal sealed class Handler(IDotdigital dotdigital, NpgsqlDataSource dataSource, IClock clock, ILogger<Handler> logger) : IRequestHandler<RemoveLeftovers, Unit>
+    private const int AtMost = 50;
+
+    // In another account the numbers are somebody else's.
+    private const string Due = $"api_user = {DotdigitalAccounts.CurrentUserSql} and (leftovers_next_at is null or leftovers_next_at <= @now)";
+
+    private const string BooksSql =
+        $"""
+        select id, address_book_id as remote_id
+        from mailings
+        where finished_at is not null and address_book_id is not null and address_book_deleted_at is null
+          and {Due}
+          and finished_at <= @now - case when send_tried_at is not null then interval '30 days' when state = 'failed' then interval '3 days' else interval '0' end
+        order by finished_at
+        limit @limit
+        """;
+
+    private const string CopiesSql =
+        $"""
+        select id, copied_campaign_id as remote_id
+        from mailings
+        where finished_at is not null and copied_campaign_id is not null and copy_deleted_at is null and state <> 'sent'
+          and {Due}
+          and finished_at <= @now - case when state = 'failed' or send_tried_at is not null then interval '3 days' else interval '0' end
+        order by finished_at
+        limit @limit
+        """;
+
+    // Whatever became of the address book. Who was in a send that may yet turn out to have been made stays known, by number alone.
+    private const string PeopleSql =
+        """
+        with due as (
+          select id, send_tried_at is not null as send_tried
+          from mailings
+          where state = 'failed' and finished_at <= @now - interval '3 days' and pages_of is not null
+          order by id
+          for update skip locked
+        ), forgotten as (
+          delete from mailing_pages p using due where p.mailing_id = due.id and not due.send_tried
+        ), begins_anew as (
+          update mailings m set pages_of = null from due where m.id = due.id and not due.send_tried
+        )
+        update mailing_pages p set contacts = null from due where p.mailing_id = due.id and due.send_tried and p.contacts is not null
+        """;
+
+    private const string PutOffSql = "update mailings set leftovers_next_at = @now + interval '1 hour' where id = @id";
+
+    private const string BookDeletedSql = "update mailings set address_book_deleted_at = @now where id = @id";
+
+    private const string CopyDeletedSql = "update mailings set copy_deleted_at = @now where id = @id";
+
+    public async Task<Unit> Handle(RemoveLeftovers request, CancellationToken cancellationToken)
     {
-        private const int AtMost = 50;
+        _ = await DeleteAllAsync(BooksSql, DeleteBookAsync, cancellationToken) && await DeleteAllAsync(CopiesSql, DeleteCopyAsync, cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(PeopleSql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        return Unit.Value;
+    }
 
-        // In another account the numbers are somebody else's.
-        private const string Due = $"api_user = {DotdigitalAccounts.CurrentUserSql} and (leftovers_next_at is null or leftovers_next_at <= @now)";
-
-        private const string BooksSql =
-            $"""
-            select id, address_book_id as remote_id
-            from mailings
-            where finished_at is not null and address_book_id is not null and address_book_deleted_at is null
-              and {Due}
-              and finished_at <= @now - case when send_tried_at is not null then interval '30 days' when state = 'failed' then interval '3 days' else interval '0' end
-            order by finished_at
-            limit @limit
-            """;
-
-        private const string CopiesSql =
-            $"""
-            select id, copied_campaign_id as remote_id
-            from mailings
-            where finished_at is not null and copied_campaign_id is not null and copy_deleted_at is null and state <> 'sent'
-              and {Due}
-              and finished_at <= @now - case when state = 'failed' or send_tried_at is not null then interval '3 days' else interval '0' end
-            order by finished_at
-            limit @limit
-            """;
-
-        // Whatever became of the address book. Who was in a send that may yet turn out to have been made stays known, by number alone.
-        private const string PeopleSql =
-            """
-            with due as (
-              select id, send_tried_at is not null as send_tried
-              from mailings
-              where state = 'failed' and finished_at <= @now - interval '3 days' and pages_of is not null
-              order by id
-              for update skip locked
-            ), forgotten as (
-              delete from mailing_pages p using due where p.mailing_id = due.id and not due.send_tried
-            ), begins_anew as (
-              update mailings m set pages_of = null from due where m.id = due.id and not due.send_tried
-            )
-            update mailing_pages p set contacts = null from due where p.mailing_id = due.id and due.send_tried and p.contacts is not null
-            """;
-
-        private const string PutOffSql = "update mailings set leftovers_next_at = @now + interval '1 hour' where id = @id";
-
-        private const string BookDeletedSql = "update mailings set address_book_deleted_at = @now where id = @id";
-
-        private const string CopyDeletedSql = "update mailings set copy_deleted_at = @now where id = @id";
-
-        public async Task<Unit> Handle(RemoveLeftovers request, CancellationToken cancellationToken)
-        {
-            _ = await DeleteAllAsync(BooksSql, DeleteBookAsync, cancellationToken) && await DeleteAllAsync(CopiesSql, DeleteCopyAsync, cancellationToken);
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(PeopleSql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
-            return Unit.Value;
-        }
-
-        /// <returns>Whether Dotdigital still listens.</returns>
-        private async Task<bool> DeleteAllAsync(string sql, Func<Leftover, CancellationToken, Task> deleteAsync, CancellationToken cancellationToken)
-        {
-            foreach (var leftover in await FindAsync(sql, cancellationToken))
-            {
-                try
-                {
-                    await deleteAsync(leftover, cancellationToken);
-                }
-                catch (DotdigitalException e)
-                {
-                    logger.LogWarning("What mailing {Mailing} left behind in Dotdigital could not be deleted now: {Reason}", leftover.Id, e.Reason);
-                    if (e.Reason is DotdigitalReason.OverLimit or DotdigitalReason.NotConfigured or DotdigitalReason.WrongPassword)
-                    {
-                        return false;
-                    }
-
-                    await NoteAsync(PutOffSql, leftover, cancellationToken);
-                    if (e.Reason == DotdigitalReason.Unreachable)
-                    {
-                        return false;
-                    }
-                }
-            }
-
-            return true;
-        }
-
-        private async Task DeleteBookAsync(Leftover book, CancellationToken cancellationToken)
-        {
-            await dotdigital.DeleteAddressBookAsync(book.RemoteId, cancellationToken);
-            await NoteAsync(BookDeletedSql, book, cancellationToken);
-        }
-
-        // A copy that was sent after all, though nobody could tell, stays.
-        private async Task DeleteCopyAsync(Leftover copy, CancellationToken cancellationToken)
+    /// <returns>Whether Dotdigital still listens.</returns>
+    private async Task<bool> DeleteAllAsync(string sql, Func<Leftover, CancellationToken, Task> deleteAsync, CancellationToken cancellationToken)
+    {
+        foreach (var leftover in await FindAsync(sql, cancellationToken))
         {
             try
             {
-                if ((await dotdigital.GetCampaignAsync(copy.RemoteId, cancellationToken)).IsUnsent)
+                await deleteAsync(leftover, cancellationToken);
+            }
+            catch (DotdigitalException e)
+            {
+                logger.LogWarning("What mailing {Mailing} left behind in Dotdigital could not be deleted now: {Reason}", leftover.Id, e.Reason);
+                if (e.Reason is DotdigitalReason.OverLimit or DotdigitalReason.NotConfigured or DotdigitalReason.WrongPassword)
                 {
-                    await dotdigital.DeleteCampaignAsync(copy.RemoteId, cancellationToken);
+                    return false;
+                }
+
+                await NoteAsync(PutOffSql, leftover, cancellationToken);
+                if (e.Reason == DotdigitalReason.Unreachable)
+                {
+                    return false;
                 }
             }
-            catch (DotdigitalException e) when (e.Reason == DotdigitalReason.CampaignGone)
+        }
+
+        return true;
+    }
+
+    private async Task DeleteBookAsync(Leftover book, CancellationToken cancellationToken)
+    {
+        await dotdigital.DeleteAddressBookAsync(book.RemoteId, cancellationToken);
+        await NoteAsync(BookDeletedSql, book, cancellationToken);
+    }
+
+    // A copy that was sent after all, though nobody could tell, stays.
+    private async Task DeleteCopyAsync(Leftover copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await dotdigital.GetCampaignAsync(copy.RemoteId, cancellationToken)).IsUnsent)
             {
-                // Somebody deleted it there.
+                await dotdigital.DeleteCampaignAsync(copy.RemoteId, cancellationToken);
             }
-
-            await NoteAsync(CopyDeletedSql, copy, cancellationToken);
         }
-
-        private async Task<IReadOnlyList<Leftover>> FindAsync(string sql, CancellationToken cancellationToken)
+        catch (DotdigitalException e) when (e.Reason == DotdigitalReason.CampaignGone)
         {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            return [.. await connection.QueryAsync<Leftover>(new CommandDefinition(
-                sql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken: cancellationToken))];
+            // Somebody deleted it there.
         }
 
-        private async Task NoteAsync(string sql, Leftover leftover, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                sql, new { leftover.Id, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
-        }
+        await NoteAsync(CopyDeletedSql, copy, cancellationToken);
+    }
 
-        private sealed record Leftover
-        {
-            public long Id { get; init; }
-            public long RemoteId { get; init; }
-        }
+    private async Task<IReadOnlyList<Leftover>> FindAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Leftover>(new CommandDefinition(
+            sql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken: cancellationToken))];
+    }
+
+    private async Task NoteAsync(string sql, Leftover leftover, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            sql, new { leftover.Id, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+    }
+
+    private sealed record Leftover
+    {
+        public long Id { get; init; }
+        public long RemoteId { get; init; }
     }
 }

@@ -9,22 +9,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SetUp;
 
 /// <summary>The accounts of the sample venue that this database has; their passwords are public.</summary>
-public sealed record FindSampleSignIns : IRequest<IReadOnlyList<SampleSignIn>>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<FindSampleSignIns, IReadOnlyList<SampleSignIn>>
-    {
-        public async Task<IReadOnlyList<SampleSignIn>> Handle(FindSampleSignIns request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var addresses = await connection.QueryAsync<string>(new CommandDefinition(
-                "select email from users where email = any(@addresses) and deactivated_at is null",
-                new { addresses = SampleSignIns.All.Select(account => account.Email).ToArray() },
-                cancellationToken: cancellationToken));
-            var found = addresses.ToHashSet();
-            return [.. SampleSignIns.All.Where(account => found.Contains(account.Email))];
-        }
-    }
-}
+public sealed record FindSampleSignIns : IRequest<IReadOnlyList<SampleSignIn>>;
 
 /// <summary>Says on the console where the application is, and how to sign in to the sample venue.</summary>
 public static class AnnounceStart
@@ -50,5 +35,19 @@ public static class AnnounceStart
         }
 
         return string.Join(Environment.NewLine, lines) + Environment.NewLine;
+    }
+}
+
+internal sealed class FindSampleSignInsHandler(NpgsqlDataSource dataSource) : IRequestHandler<FindSampleSignIns, IReadOnlyList<SampleSignIn>>
+{
+    public async Task<IReadOnlyList<SampleSignIn>> Handle(FindSampleSignIns request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var addresses = await connection.QueryAsync<string>(new CommandDefinition(
+            "select email from users where email = any(@addresses) and deactivated_at is null",
+            new { addresses = SampleSignIns.All.Select(account => account.Email).ToArray() },
+            cancellationToken: cancellationToken));
+        var found = addresses.ToHashSet();
+        return [.. SampleSignIns.All.Where(account => found.Contains(account.Email))];
     }
 }

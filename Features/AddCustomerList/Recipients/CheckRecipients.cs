@@ -6,56 +6,7 @@ namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
 /// <summary>Who of those named could collect today, and what is in the way of the others. Never a reason not to save.</summary>
 /// <param name="EmailTo">As typed; what is no address is left out.</param>
-public sealed record CheckRecipients(string EmailTo) : IRequest<IReadOnlyList<RecipientCheck>>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<CheckRecipients, IReadOnlyList<RecipientCheck>>
-    {
-        private const string AccountsSql =
-            """
-            select u.email, u.normalized_email, u.deactivated_at is not null as deactivated,
-              exists (
-                select from user_roles ur
-                join roles r on r.id = ur.role_id
-                where ur.user_id = u.id and r.name = 'Collect Report') as may_collect
-            from users u
-            where u.normalized_email = any(@normalized)
-            """;
-
-        private const string DomainsSql =
-            "select distinct lower(split_part(email, '@', 2)) from users where email is not null limit 500";
-
-        private sealed record Account(string Email, string NormalizedEmail, bool Deactivated, bool MayCollect);
-
-        public async Task<IReadOnlyList<RecipientCheck>> Handle(CheckRecipients request, CancellationToken cancellationToken)
-        {
-            var addresses = Addresses.Parse(request.EmailTo).Found.Take(Addresses.Most).ToList();
-            if (addresses.Count == 0)
-            {
-                return [];
-            }
-
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var accounts = (await connection.QueryAsync<Account>(new CommandDefinition(
-                AccountsSql, new { normalized = addresses.Select(Normalize).ToArray() }, cancellationToken: cancellationToken)))
-                .ToDictionary(account => account.NormalizedEmail);
-            var domains = (await connection.QueryAsync<string>(new CommandDefinition(DomainsSql, cancellationToken: cancellationToken))).ToHashSet();
-            return [.. addresses.Select(address => Check(address, accounts.GetValueOrDefault(Normalize(address)), domains))];
-        }
-
-        private static RecipientCheck Check(string address, Account? account, HashSet<string> domains) => account switch
-        {
-            null when MistypedDomain.Suggest(address, domains) is { } suggestion => new(address, RecipientFinding.LooksMistyped, suggestion),
-            null => new(address, RecipientFinding.NoAccount, null),
-            { Deactivated: true } => new(address, RecipientFinding.Deactivated, null),
-            _ when account.Email != address => new(address, RecipientFinding.OtherCapitals, account.Email),
-            { MayCollect: false } => new(address, RecipientFinding.LacksCollectReport, null),
-            _ => new(address, RecipientFinding.Fine, null),
-        };
-
-        // As Identity normalizes.
-        private static string Normalize(string address) => address.Normalize().ToUpperInvariant();
-    }
-}
+public sealed record CheckRecipients(string EmailTo) : IRequest<IReadOnlyList<RecipientCheck>>;
 
 /// <param name="Address">As typed.</param>
 /// <param name="Finding">What was found.</param>
@@ -74,4 +25,52 @@ public enum RecipientFinding
 
     /// <summary>No account, and the domain is a letter away from a well-known one or one of the venue's own.</summary>
     LooksMistyped,
+}
+
+internal sealed class CheckRecipientsHandler(NpgsqlDataSource dataSource) : IRequestHandler<CheckRecipients, IReadOnlyList<RecipientCheck>>
+{
+    private const string AccountsSql =
+        """
+        select u.email, u.normalized_email, u.deactivated_at is not null as deactivated,
+          exists (
+            select from user_roles ur
+            join roles r on r.id = ur.role_id
+            where ur.user_id = u.id and r.name = 'Collect Report') as may_collect
+        from users u
+        where u.normalized_email = any(@normalized)
+        """;
+
+    private const string DomainsSql =
+        "select distinct lower(split_part(email, '@', 2)) from users where email is not null limit 500";
+
+    private sealed record Account(string Email, string NormalizedEmail, bool Deactivated, bool MayCollect);
+
+    public async Task<IReadOnlyList<RecipientCheck>> Handle(CheckRecipients request, CancellationToken cancellationToken)
+    {
+        var addresses = Addresses.Parse(request.EmailTo).Found.Take(Addresses.Most).ToList();
+        if (addresses.Count == 0)
+        {
+            return [];
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var accounts = (await connection.QueryAsync<Account>(new CommandDefinition(
+            AccountsSql, new { normalized = addresses.Select(Normalize).ToArray() }, cancellationToken: cancellationToken)))
+            .ToDictionary(account => account.NormalizedEmail);
+        var domains = (await connection.QueryAsync<string>(new CommandDefinition(DomainsSql, cancellationToken: cancellationToken))).ToHashSet();
+        return [.. addresses.Select(address => Check(address, accounts.GetValueOrDefault(Normalize(address)), domains))];
+    }
+
+    private static RecipientCheck Check(string address, Account? account, HashSet<string> domains) => account switch
+    {
+        null when MistypedDomain.Suggest(address, domains) is { } suggestion => new(address, RecipientFinding.LooksMistyped, suggestion),
+        null => new(address, RecipientFinding.NoAccount, null),
+        { Deactivated: true } => new(address, RecipientFinding.Deactivated, null),
+        _ when account.Email != address => new(address, RecipientFinding.OtherCapitals, account.Email),
+        { MayCollect: false } => new(address, RecipientFinding.LacksCollectReport, null),
+        _ => new(address, RecipientFinding.Fine, null),
+    };
+
+    // As Identity normalizes.
+    private static string Normalize(string address) => address.Normalize().ToUpperInvariant();
 }

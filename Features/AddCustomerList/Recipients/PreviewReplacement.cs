@@ -8,31 +8,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
 /// <summary>What replacing an address would do. Changes nothing.</summary>
-public sealed record PreviewReplacement(string From, string To) : IRequest<ReplacementPreview>
-{
-    internal sealed class Validator : AbstractValidator<PreviewReplacement>
-    {
-        public Validator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
-    }
-
-    internal sealed class Handler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<PreviewReplacement, ReplacementPreview>
-    {
-        public async Task<ReplacementPreview> Handle(PreviewReplacement request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
-            var now = clock.GetCurrentInstant();
-            var lost = AccessLost.None;
-            foreach (var entry in entries)
-            {
-                var more = await AccessOf.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
-                lost = new AccessLost(Math.Max(lost.People, more.People), lost.Files + more.Files, lost.Unsent + more.Unsent);
-            }
-
-            return new ReplacementPreview(entries, (await mediator.Send(new CheckRecipients(request.To), cancellationToken)).Single(), lost);
-        }
-    }
-}
+public sealed record PreviewReplacement(string From, string To) : IRequest<ReplacementPreview>;
 
 /// <param name="Entries">The scheduled lists that hold the address.</param>
 /// <param name="Check">Whether the new address could collect.</param>
@@ -88,5 +64,28 @@ internal static class ReplacementRules
         {
             context.AddFailure("To", "That is the same address, capitals included.");
         }
+    }
+}
+
+internal sealed class PreviewReplacementValidator : AbstractValidator<PreviewReplacement>
+{
+    public PreviewReplacementValidator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
+}
+
+internal sealed class PreviewReplacementHandler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<PreviewReplacement, ReplacementPreview>
+{
+    public async Task<ReplacementPreview> Handle(PreviewReplacement request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var lost = AccessLost.None;
+        foreach (var entry in entries)
+        {
+            var more = await AccessOf.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
+            lost = new AccessLost(Math.Max(lost.People, more.People), lost.Files + more.Files, lost.Unsent + more.Unsent);
+        }
+
+        return new ReplacementPreview(entries, (await mediator.Send(new CheckRecipients(request.To), cancellationToken)).Single(), lost);
     }
 }

@@ -15,72 +15,71 @@ namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 /// <param name="To">The address to be, capitals included.</param>
 /// <param name="Seen">The preview's <see cref="ReplacementPreview.Seen"/>.</param>
 /// <param name="Actor">Who.</param>
-public sealed record ReplaceRecipient(string From, string To, string Seen, Actor Actor) : IRequest<ReplaceResult>
-{
-    internal sealed class Validator : AbstractValidator<ReplaceRecipient>
-    {
-        public Validator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
-    }
-
-    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ReplaceRecipient, ReplaceResult>
-    {
-        // Whoever adds to or changes a schedule waits for its row.
-        private const string LockSql =
-            """
-            select s.id
-            from schedules s
-            where s.deleted_at is null and exists (
-              select from scheduled_lists l
-              join scheduled_list_recipients r on r.scheduled_list_id = l.id
-              where l.schedule_id = s.id and l.deleted_at is null and r.address = @From)
-            order by s.id
-            for no key update
-            """;
-
-        private const string ReplaceSql =
-            """
-            with gone as (
-              delete from scheduled_list_recipients where scheduled_list_id = @Id and address = @From returning position),
-            put as (
-              insert into scheduled_list_recipients (scheduled_list_id, address, position)
-              select @Id, @To, position from gone
-              on conflict (scheduled_list_id, address) do update set position = least(scheduled_list_recipients.position, excluded.position))
-            update scheduled_lists set version = version + 1 where id = @Id
-            """;
-
-        public async Task<ReplaceResult> Handle(ReplaceRecipient request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(LockSql, new { request.From }, cancellationToken: cancellationToken));
-            var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
-            if (ReplacementPreview.Fingerprint(entries) != request.Seen)
-            {
-                return new ReplaceResult(0, ChangedMeanwhile: true);
-            }
-
-            var now = clock.GetCurrentInstant();
-            foreach (var entry in entries)
-            {
-                await AccessOf.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
-                await connection.ExecuteAsync(new CommandDefinition(
-                    ReplaceSql, new { entry.Id, request.From, request.To }, cancellationToken: cancellationToken));
-                await audit.WriteAsync(
-                    connection, request.Actor, "scheduled_list.address_replaced", "scheduled_list", entry.Id,
-                    new
-                    {
-                        entry.ScheduleId, entry.Name,
-                        addressesAdded = entry.Merges ? [] : new[] { request.To }, addressesTakenOff = new[] { request.From },
-                    },
-                    cancellationToken);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-            return new ReplaceResult(entries.Count);
-        }
-    }
-}
+public sealed record ReplaceRecipient(string From, string To, string Seen, Actor Actor) : IRequest<ReplaceResult>;
 
 /// <param name="Entries">In how many scheduled lists it was replaced.</param>
 /// <param name="ChangedMeanwhile">Somebody changed one of them since the preview; nothing was replaced.</param>
 public sealed record ReplaceResult(int Entries, bool ChangedMeanwhile = false);
+
+internal sealed class ReplaceRecipientValidator : AbstractValidator<ReplaceRecipient>
+{
+    public ReplaceRecipientValidator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
+}
+
+internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ReplaceRecipient, ReplaceResult>
+{
+    // Whoever adds to or changes a schedule waits for its row.
+    private const string LockSql =
+        """
+        select s.id
+        from schedules s
+        where s.deleted_at is null and exists (
+          select from scheduled_lists l
+          join scheduled_list_recipients r on r.scheduled_list_id = l.id
+          where l.schedule_id = s.id and l.deleted_at is null and r.address = @From)
+        order by s.id
+        for no key update
+        """;
+
+    private const string ReplaceSql =
+        """
+        with gone as (
+          delete from scheduled_list_recipients where scheduled_list_id = @Id and address = @From returning position),
+        put as (
+          insert into scheduled_list_recipients (scheduled_list_id, address, position)
+          select @Id, @To, position from gone
+          on conflict (scheduled_list_id, address) do update set position = least(scheduled_list_recipients.position, excluded.position))
+        update scheduled_lists set version = version + 1 where id = @Id
+        """;
+
+    public async Task<ReplaceResult> Handle(ReplaceRecipient request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(LockSql, new { request.From }, cancellationToken: cancellationToken));
+        var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
+        if (ReplacementPreview.Fingerprint(entries) != request.Seen)
+        {
+            return new ReplaceResult(0, ChangedMeanwhile: true);
+        }
+
+        var now = clock.GetCurrentInstant();
+        foreach (var entry in entries)
+        {
+            await AccessOf.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                ReplaceSql, new { entry.Id, request.From, request.To }, cancellationToken: cancellationToken));
+            await audit.WriteAsync(
+                connection, request.Actor, "scheduled_list.address_replaced", "scheduled_list", entry.Id,
+                new
+                {
+                    entry.ScheduleId, entry.Name,
+                    addressesAdded = entry.Merges ? [] : new[] { request.To }, addressesTakenOff = new[] { request.From },
+                },
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return new ReplaceResult(entries.Count);
+    }
+}

@@ -13,113 +13,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// Sends one recipient of a delivery a new link to the same file. The links sent before stop working at once, a reminder's
 /// too: whoever has an old mail has nothing.
 /// </summary>
-public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequest<ResendResult>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult>
-    {
-        private const string FindSql =
-            """
-            select m.delivery_id, m.recipient::text as recipient, d.file_id,
-              m.state in ('waiting', 'sending') as on_its_way,
-              coalesce(f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as file_lives,
-              sl.deleted_at is null and s.deleted_at is null and exists (
-                select from scheduled_list_recipients sr where sr.scheduled_list_id = sl.id and sr.address = m.recipient) as listed
-            from messages m
-            join deliveries d on d.id = m.delivery_id
-            join runs r on r.id = d.run_id
-            join scheduled_lists sl on sl.id = d.scheduled_list_id
-            join schedules s on s.id = sl.schedule_id
-            left join stored_files f on f.id = d.file_id
-            where m.id = @messageId and d.run_id = @runId and m.kind = 'delivery'
-            for update of r, m
-            """;
-
-        // Another Message-ID as well: a mail server may drop a second mail with the first one's.
-        private const string MessageSql =
-            """
-            update messages
-            set state = 'waiting', failures = 0, next_attempt_at = @now, token_hash = @hash, token_protected = @protected, message_id = @newId,
-              reply_code = null, reply_text = null, accepted_at = null, resent_at = @now
-            where id = @messageId
-            """;
-
-        private const string RemindersSql =
-            """
-            update messages
-            set token_hash = null, token_protected = null, state = case state when 'waiting' then 'cancelled' else state end
-            where delivery_id = @deliveryId and recipient = @recipient and kind = 'reminder'
-            """;
-
-        private const string DeliverySql =
-            "update deliveries set state = 'sending', finished_at = null, reason = null where id = @deliveryId";
-
-        // Nobody is told again of what else had failed in the run.
-        private const string RunSql =
-            """
-            update runs
-            set state = 'running', finished_at = null, reason = null, noticed_at = case when state = 'delivered' then null else noticed_at end
-            where id = @runId
-            """;
-
-        public async Task<ResendResult> Handle(ResendLink request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var now = clock.GetCurrentInstant();
-            var message = await connection.QuerySingleOrDefaultAsync<MessageRow>(new CommandDefinition(
-                FindSql, new { request.RunId, request.MessageId, now }, cancellationToken: cancellationToken));
-            if (message is null)
-            {
-                return new ResendResult.NotFound();
-            }
-
-            if (WhyNot(message) is { } why)
-            {
-                return new ResendResult.Refused(why);
-            }
-
-            var token = tokens.Create();
-            var parameters = new
-            {
-                request.RunId,
-                request.MessageId,
-                message.DeliveryId,
-                message.Recipient,
-                token.Hash,
-                token.Protected,
-                newId = MessageIds.New(),
-                now,
-            };
-            foreach (var sql in (string[])[MessageSql, RemindersSql, DeliverySql, RunSql, WorkSignal.NotifySql])
-            {
-                await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-            }
-
-            await audit.WriteAsync(
-                connection, request.Actor, "link.resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return new ResendResult.Resent(message.Recipient);
-        }
-
-        private static string? WhyNot(MessageRow message) => message switch
-        {
-            { FileLives: false } => "There is no file to link to any more. Run the list again.",
-            { Listed: false } => $"{message.Recipient} is not on Email to any more, so no link was sent.",
-            { OnItsWay: true } => $"The message to {message.Recipient} is still on its way, so no other was sent.",
-            _ => null,
-        };
-
-        private sealed record MessageRow
-        {
-            public long DeliveryId { get; init; }
-            public string Recipient { get; init; } = "";
-            public long? FileId { get; init; }
-            public bool OnItsWay { get; init; }
-            public bool FileLives { get; init; }
-            public bool Listed { get; init; }
-        }
-    }
-}
+public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequest<ResendResult>;
 
 public abstract record ResendResult
 {
@@ -129,4 +23,109 @@ public abstract record ResendResult
     public sealed record Refused(string Why) : ResendResult;
 
     public sealed record NotFound : ResendResult;
+}
+
+internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult>
+{
+    private const string FindSql =
+        """
+        select m.delivery_id, m.recipient::text as recipient, d.file_id,
+          m.state in ('waiting', 'sending') as on_its_way,
+          coalesce(f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as file_lives,
+          sl.deleted_at is null and s.deleted_at is null and exists (
+            select from scheduled_list_recipients sr where sr.scheduled_list_id = sl.id and sr.address = m.recipient) as listed
+        from messages m
+        join deliveries d on d.id = m.delivery_id
+        join runs r on r.id = d.run_id
+        join scheduled_lists sl on sl.id = d.scheduled_list_id
+        join schedules s on s.id = sl.schedule_id
+        left join stored_files f on f.id = d.file_id
+        where m.id = @messageId and d.run_id = @runId and m.kind = 'delivery'
+        for update of r, m
+        """;
+
+    // Another Message-ID as well: a mail server may drop a second mail with the first one's.
+    private const string MessageSql =
+        """
+        update messages
+        set state = 'waiting', failures = 0, next_attempt_at = @now, token_hash = @hash, token_protected = @protected, message_id = @newId,
+          reply_code = null, reply_text = null, accepted_at = null, resent_at = @now
+        where id = @messageId
+        """;
+
+    private const string RemindersSql =
+        """
+        update messages
+        set token_hash = null, token_protected = null, state = case state when 'waiting' then 'cancelled' else state end
+        where delivery_id = @deliveryId and recipient = @recipient and kind = 'reminder'
+        """;
+
+    private const string DeliverySql =
+        "update deliveries set state = 'sending', finished_at = null, reason = null where id = @deliveryId";
+
+    // Nobody is told again of what else had failed in the run.
+    private const string RunSql =
+        """
+        update runs
+        set state = 'running', finished_at = null, reason = null, noticed_at = case when state = 'delivered' then null else noticed_at end
+        where id = @runId
+        """;
+
+    public async Task<ResendResult> Handle(ResendLink request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var message = await connection.QuerySingleOrDefaultAsync<MessageRow>(new CommandDefinition(
+            FindSql, new { request.RunId, request.MessageId, now }, cancellationToken: cancellationToken));
+        if (message is null)
+        {
+            return new ResendResult.NotFound();
+        }
+
+        if (WhyNot(message) is { } why)
+        {
+            return new ResendResult.Refused(why);
+        }
+
+        var token = tokens.Create();
+        var parameters = new
+        {
+            request.RunId,
+            request.MessageId,
+            message.DeliveryId,
+            message.Recipient,
+            token.Hash,
+            token.Protected,
+            newId = MessageIds.New(),
+            now,
+        };
+        foreach (var sql in (string[])[MessageSql, RemindersSql, DeliverySql, RunSql, WorkSignal.NotifySql])
+        {
+            await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        }
+
+        await audit.WriteAsync(
+            connection, request.Actor, "link.resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ResendResult.Resent(message.Recipient);
+    }
+
+    private static string? WhyNot(MessageRow message) => message switch
+    {
+        { FileLives: false } => "There is no file to link to any more. Run the list again.",
+        { Listed: false } => $"{message.Recipient} is not on Email to any more, so no link was sent.",
+        { OnItsWay: true } => $"The message to {message.Recipient} is still on its way, so no other was sent.",
+        _ => null,
+    };
+
+    private sealed record MessageRow
+    {
+        public long DeliveryId { get; init; }
+        public string Recipient { get; init; } = "";
+        public long? FileId { get; init; }
+        public bool OnItsWay { get; init; }
+        public bool FileLives { get; init; }
+        public bool Listed { get; init; }
+    }
 }

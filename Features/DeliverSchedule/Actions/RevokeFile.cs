@@ -19,67 +19,6 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 public sealed record RevokeFile(long StoredFileId, string Reason, Actor Actor) : IRequest<RevokeResult>
 {
     private const int LongestReason = 500;
-
-    internal sealed class Validator : AbstractValidator<RevokeFile>
-    {
-        public Validator() => RuleFor(request => request.Reason)
-            .NotEmpty().WithMessage("Say why the file is revoked.")
-            .MaximumLength(LongestReason).WithMessage($"Use at most {LongestReason} characters.");
-    }
-
-    internal sealed class Handler(NpgsqlDataSource dataSource, EncryptedFileStore store, AuditLog audit, IClock clock)
-        : IRequestHandler<RevokeFile, RevokeResult>
-    {
-        // Runs before messages, in the order in which a retry locks them.
-        private const string LockRunsSql =
-            "select id from runs where id in (select run_id from deliveries where file_id = @id) order by id for update";
-
-        private const string RevokeSql =
-            """
-            update stored_files
-            set revoked_at = @now, revoked_by = @userId, revoked_reason = @reason
-            where id = @id and deleted_at is null and revoked_at is null
-            returning name
-            """;
-
-        private const string CancelSql =
-            """
-            update messages m
-            set state = 'cancelled', token_protected = null
-            from deliveries d
-            where d.file_id = @id and m.delivery_id = d.id and m.state = 'waiting'
-            returning m.delivery_id
-            """;
-
-        public async Task<RevokeResult> Handle(RevokeFile request, CancellationToken cancellationToken)
-        {
-            var now = clock.GetCurrentInstant();
-            var parameters = new { id = request.StoredFileId, request.Actor.UserId, request.Reason, now };
-            CommandDefinition Command(string sql) => new(sql, parameters, cancellationToken: cancellationToken);
-
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(Command(LockRunsSql));
-            if (await connection.ExecuteScalarAsync<string?>(Command(RevokeSql)) is not { } name)
-            {
-                var known = await connection.ExecuteScalarAsync<bool>(Command("select exists (select from stored_files where id = @id)"));
-                return known ? RevokeResult.Gone : RevokeResult.NotFound;
-            }
-
-            await store.DeleteAsync(connection, request.StoredFileId, cancellationToken);
-            var cancelled = (await connection.QueryAsync<long>(Command(CancelSql))).ToList();
-            foreach (var delivery in cancelled.Distinct())
-            {
-                await Settlement.SettleAsync(connection, delivery, now, cancellationToken);
-            }
-
-            await audit.WriteAsync(
-                connection, request.Actor, "file.revoked", "file", request.StoredFileId,
-                new { name, request.Reason, cancelledMessages = cancelled.Count }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return RevokeResult.Revoked;
-        }
-    }
 }
 
 public enum RevokeResult
@@ -90,4 +29,65 @@ public enum RevokeResult
     Gone,
 
     NotFound,
+}
+
+internal sealed class RevokeFileValidator : AbstractValidator<RevokeFile>
+{
+    public RevokeFileValidator() => RuleFor(request => request.Reason)
+        .NotEmpty().WithMessage("Say why the file is revoked.")
+        .MaximumLength(LongestReason).WithMessage($"Use at most {LongestReason} characters.");
+}
+
+internal sealed class RevokeFileHandler(NpgsqlDataSource dataSource, EncryptedFileStore store, AuditLog audit, IClock clock)
+    : IRequestHandler<RevokeFile, RevokeResult>
+{
+    // Runs before messages, in the order in which a retry locks them.
+    private const string LockRunsSql =
+        "select id from runs where id in (select run_id from deliveries where file_id = @id) order by id for update";
+
+    private const string RevokeSql =
+        """
+        update stored_files
+        set revoked_at = @now, revoked_by = @userId, revoked_reason = @reason
+        where id = @id and deleted_at is null and revoked_at is null
+        returning name
+        """;
+
+    private const string CancelSql =
+        """
+        update messages m
+        set state = 'cancelled', token_protected = null
+        from deliveries d
+        where d.file_id = @id and m.delivery_id = d.id and m.state = 'waiting'
+        returning m.delivery_id
+        """;
+
+    public async Task<RevokeResult> Handle(RevokeFile request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        var parameters = new { id = request.StoredFileId, request.Actor.UserId, request.Reason, now };
+        CommandDefinition Command(string sql) => new(sql, parameters, cancellationToken: cancellationToken);
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(Command(LockRunsSql));
+        if (await connection.ExecuteScalarAsync<string?>(Command(RevokeSql)) is not { } name)
+        {
+            var known = await connection.ExecuteScalarAsync<bool>(Command("select exists (select from stored_files where id = @id)"));
+            return known ? RevokeResult.Gone : RevokeResult.NotFound;
+        }
+
+        await store.DeleteAsync(connection, request.StoredFileId, cancellationToken);
+        var cancelled = (await connection.QueryAsync<long>(Command(CancelSql))).ToList();
+        foreach (var delivery in cancelled.Distinct())
+        {
+            await Settlement.SettleAsync(connection, delivery, now, cancellationToken);
+        }
+
+        await audit.WriteAsync(
+            connection, request.Actor, "file.revoked", "file", request.StoredFileId,
+            new { name, request.Reason, cancelledMessages = cancelled.Count }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return RevokeResult.Revoked;
+    }
 }

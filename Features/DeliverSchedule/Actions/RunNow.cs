@@ -10,74 +10,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
 /// <summary>Runs a schedule at once, for everybody on it. A second request while such a run waits or works joins it.</summary>
-public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResult>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunNow, RunNowResult>
-    {
-        private const string ScheduleSql =
-            """
-            select paused_at is not null as paused,
-              exists (select from scheduled_lists sl where sl.schedule_id = s.id and sl.deleted_at is null)
-                or exists (select from integrated_emails e where e.schedule_id = s.id and e.deleted_at is null) as has_entries,
-              action
-            from schedules s
-            where s.id = @scheduleId and s.deleted_at is null
-            for update
-            """;
-
-        private const string UnderWaySql =
-            "select id from runs where schedule_id = @scheduleId and kind = 'manual' and state in ('waiting', 'running') order by id limit 1";
-
-        public async Task<RunNowResult> Handle(RunNow request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var schedule = await connection.QuerySingleOrDefaultAsync<ScheduleRow>(
-                new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
-            if (schedule is null)
-            {
-                return new RunNowResult.NotFound();
-            }
-
-            if (schedule.Paused)
-            {
-                return new RunNowResult.Refused("This schedule is paused. Resume it first.");
-            }
-
-            if (!schedule.HasEntries)
-            {
-                return new RunNowResult.Refused(schedule.Action == ScheduleActions.SendIntegratedEmail
-                    ? "This schedule contains no integrated emails yet. Add one first."
-                    : "This schedule contains no customer lists yet. Add one first.");
-            }
-
-            var underWay = await connection.ExecuteScalarAsync<long?>(
-                new CommandDefinition(UnderWaySql, new { request.ScheduleId }, cancellationToken: cancellationToken));
-            if (underWay is { } joined)
-            {
-                return new RunNowResult.Started(joined);
-            }
-
-            var now = clock.GetCurrentInstant();
-            var runId = await InsertRun.ExecuteAsync(
-                connection,
-                new NewRun(request.ScheduleId, "manual", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId),
-                now,
-                cancellationToken);
-            await audit.WriteAsync(connection, request.Actor, "schedule.run_now", "schedule", request.ScheduleId, new { runId }, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
-            return new RunNowResult.Started(runId!.Value);
-        }
-
-        private sealed record ScheduleRow
-        {
-            public bool Paused { get; init; }
-            public bool HasEntries { get; init; }
-            public string Action { get; init; } = "";
-        }
-    }
-}
+public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResult>;
 
 public abstract record RunNowResult
 {
@@ -87,4 +20,70 @@ public abstract record RunNowResult
     public sealed record Refused(string Why) : RunNowResult;
 
     public sealed record NotFound : RunNowResult;
+}
+
+internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunNow, RunNowResult>
+{
+    private const string ScheduleSql =
+        """
+        select paused_at is not null as paused,
+          exists (select from scheduled_lists sl where sl.schedule_id = s.id and sl.deleted_at is null)
+            or exists (select from integrated_emails e where e.schedule_id = s.id and e.deleted_at is null) as has_entries,
+          action
+        from schedules s
+        where s.id = @scheduleId and s.deleted_at is null
+        for update
+        """;
+
+    private const string UnderWaySql =
+        "select id from runs where schedule_id = @scheduleId and kind = 'manual' and state in ('waiting', 'running') order by id limit 1";
+
+    public async Task<RunNowResult> Handle(RunNow request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var schedule = await connection.QuerySingleOrDefaultAsync<ScheduleRow>(
+            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        if (schedule is null)
+        {
+            return new RunNowResult.NotFound();
+        }
+
+        if (schedule.Paused)
+        {
+            return new RunNowResult.Refused("This schedule is paused. Resume it first.");
+        }
+
+        if (!schedule.HasEntries)
+        {
+            return new RunNowResult.Refused(schedule.Action == ScheduleActions.SendIntegratedEmail
+                ? "This schedule contains no integrated emails yet. Add one first."
+                : "This schedule contains no customer lists yet. Add one first.");
+        }
+
+        var underWay = await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(UnderWaySql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        if (underWay is { } joined)
+        {
+            return new RunNowResult.Started(joined);
+        }
+
+        var now = clock.GetCurrentInstant();
+        var runId = await InsertRun.ExecuteAsync(
+            connection,
+            new NewRun(request.ScheduleId, "manual", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId),
+            now,
+            cancellationToken);
+        await audit.WriteAsync(connection, request.Actor, "schedule.run_now", "schedule", request.ScheduleId, new { runId }, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return new RunNowResult.Started(runId!.Value);
+    }
+
+    private sealed record ScheduleRow
+    {
+        public bool Paused { get; init; }
+        public bool HasEntries { get; init; }
+        public string Action { get; init; } = "";
+    }
 }

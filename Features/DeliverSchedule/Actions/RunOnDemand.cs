@@ -16,93 +16,6 @@ public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<R
 {
     /// <summary>How many runs one person may have started and not finished. Joining another's costs the venue nothing and is never refused.</summary>
     public const int MostAtOnce = 3;
-
-    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult>
-    {
-        // The row lock makes requests for one list follow each other, so that they find each other's run.
-        private const string ListSql =
-            """
-            select sl.schedule_id, s.paused_at is not null as paused
-            from scheduled_lists sl
-            join schedules s on s.id = sl.schedule_id
-            join scheduled_list_recipients r on r.scheduled_list_id = sl.id
-            join users u on u.id = @userId and u.email collate "C" = r.address and u.deactivated_at is null
-            where sl.id = @scheduledListId and sl.deleted_at is null and s.deleted_at is null and s.run_on_demand
-            for no key update of sl
-            """;
-
-        // Locks the person too: two tabs cannot pass the limit together.
-        private const string MineSql =
-            """
-            with me as (select id from users where id = @userId for update)
-            select count(*)
-            from me
-            join runs r on r.requested_by = me.id
-            where r.kind = 'on_demand' and r.state in ('waiting', 'running')
-            """;
-
-        private const string UnderWaySql =
-            """
-            select r.id
-            from runs r
-            join deliveries d on d.run_id = r.id
-            where d.scheduled_list_id = @scheduledListId and r.kind = 'on_demand' and r.state in ('waiting', 'running')
-            order by r.id
-            limit 1
-            """;
-
-        private const string RequestSql =
-            """
-            insert into run_requests (run_id, scheduled_list_id, user_id, requested_at)
-            values (@runId, @scheduledListId, @userId, @now)
-            on conflict do nothing
-            """;
-
-        public async Task<RunOnDemandResult> Handle(RunOnDemand request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var parameters = new { request.ScheduledListId, request.Actor.UserId };
-            var list = await connection.QuerySingleOrDefaultAsync<ListRow>(
-                new CommandDefinition(ListSql, parameters, cancellationToken: cancellationToken));
-            if (list is null)
-            {
-                return RunOnDemandResult.NotFound;
-            }
-
-            if (list.Paused)
-            {
-                return RunOnDemandResult.Paused;
-            }
-
-            var now = clock.GetCurrentInstant();
-            var runId = await connection.ExecuteScalarAsync<long?>(
-                new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken));
-            if (runId is null && await connection.ExecuteScalarAsync<int>(new CommandDefinition(MineSql, parameters, cancellationToken: cancellationToken)) >= MostAtOnce)
-            {
-                return RunOnDemandResult.TooMany;
-            }
-
-            runId ??= await InsertRun.ExecuteAsync(
-                connection,
-                new NewRun(list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId),
-                now,
-                cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken: cancellationToken));
-            await audit.WriteAsync(
-                connection, request.Actor, "list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
-            return RunOnDemandResult.Requested;
-        }
-
-        private sealed record ListRow
-        {
-            public long ScheduleId { get; init; }
-            public bool Paused { get; init; }
-        }
-    }
 }
 
 public enum RunOnDemandResult
@@ -115,4 +28,91 @@ public enum RunOnDemandResult
 
     /// <summary>No such list, not on demand, or not for this person.</summary>
     NotFound,
+}
+
+internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult>
+{
+    // The row lock makes requests for one list follow each other, so that they find each other's run.
+    private const string ListSql =
+        """
+        select sl.schedule_id, s.paused_at is not null as paused
+        from scheduled_lists sl
+        join schedules s on s.id = sl.schedule_id
+        join scheduled_list_recipients r on r.scheduled_list_id = sl.id
+        join users u on u.id = @userId and u.email collate "C" = r.address and u.deactivated_at is null
+        where sl.id = @scheduledListId and sl.deleted_at is null and s.deleted_at is null and s.run_on_demand
+        for no key update of sl
+        """;
+
+    // Locks the person too: two tabs cannot pass the limit together.
+    private const string MineSql =
+        """
+        with me as (select id from users where id = @userId for update)
+        select count(*)
+        from me
+        join runs r on r.requested_by = me.id
+        where r.kind = 'on_demand' and r.state in ('waiting', 'running')
+        """;
+
+    private const string UnderWaySql =
+        """
+        select r.id
+        from runs r
+        join deliveries d on d.run_id = r.id
+        where d.scheduled_list_id = @scheduledListId and r.kind = 'on_demand' and r.state in ('waiting', 'running')
+        order by r.id
+        limit 1
+        """;
+
+    private const string RequestSql =
+        """
+        insert into run_requests (run_id, scheduled_list_id, user_id, requested_at)
+        values (@runId, @scheduledListId, @userId, @now)
+        on conflict do nothing
+        """;
+
+    public async Task<RunOnDemandResult> Handle(RunOnDemand request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var parameters = new { request.ScheduledListId, request.Actor.UserId };
+        var list = await connection.QuerySingleOrDefaultAsync<ListRow>(
+            new CommandDefinition(ListSql, parameters, cancellationToken: cancellationToken));
+        if (list is null)
+        {
+            return RunOnDemandResult.NotFound;
+        }
+
+        if (list.Paused)
+        {
+            return RunOnDemandResult.Paused;
+        }
+
+        var now = clock.GetCurrentInstant();
+        var runId = await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken));
+        if (runId is null && await connection.ExecuteScalarAsync<int>(new CommandDefinition(MineSql, parameters, cancellationToken: cancellationToken)) >= MostAtOnce)
+        {
+            return RunOnDemandResult.TooMany;
+        }
+
+        runId ??= await InsertRun.ExecuteAsync(
+            connection,
+            new NewRun(list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId),
+            now,
+            cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken: cancellationToken));
+        await audit.WriteAsync(
+            connection, request.Actor, "list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return RunOnDemandResult.Requested;
+    }
+
+    private sealed record ListRow
+    {
+        public long ScheduleId { get; init; }
+        public bool Paused { get; init; }
+    }
 }

@@ -12,56 +12,55 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// Runs one scheduled list for the person who asks and nobody else: the very mail and file that recipients get, marked as a test. A paused schedule
 /// too, since a test delivers to nobody. Gives the run; null when there is no such scheduled list. A second request while one is under way joins it.
 /// </summary>
-public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor) : IRequest<long?>
+public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor) : IRequest<long?>;
+
+internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<SendTest, long?>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<SendTest, long?>
+    private const string EntrySql =
+        """
+        select (select u.email from users u where u.id = @userId)
+        from scheduled_lists sl
+        join schedules s on s.id = sl.schedule_id and s.deleted_at is null
+        where sl.id = @scheduledListId and sl.schedule_id = @scheduleId and sl.deleted_at is null
+        for update of sl
+        """;
+
+    private const string UnderWaySql =
+        """
+        select r.id
+        from runs r
+        join deliveries d on d.run_id = r.id
+        where r.schedule_id = @scheduleId and d.scheduled_list_id = @scheduledListId and r.kind = 'test' and r.requested_by = @userId
+          and r.state in ('waiting', 'running')
+        order by r.id
+        limit 1
+        """;
+
+    public async Task<long?> Handle(SendTest request, CancellationToken cancellationToken)
     {
-        private const string EntrySql =
-            """
-            select (select u.email from users u where u.id = @userId)
-            from scheduled_lists sl
-            join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-            where sl.id = @scheduledListId and sl.schedule_id = @scheduleId and sl.deleted_at is null
-            for update of sl
-            """;
-
-        private const string UnderWaySql =
-            """
-            select r.id
-            from runs r
-            join deliveries d on d.run_id = r.id
-            where r.schedule_id = @scheduleId and d.scheduled_list_id = @scheduledListId and r.kind = 'test' and r.requested_by = @userId
-              and r.state in ('waiting', 'running')
-            order by r.id
-            limit 1
-            """;
-
-        public async Task<long?> Handle(SendTest request, CancellationToken cancellationToken)
+        var parameters = new { request.ScheduleId, request.ScheduledListId, request.Actor.UserId };
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(EntrySql, parameters, cancellationToken: cancellationToken)) is not { } address)
         {
-            var parameters = new { request.ScheduleId, request.ScheduledListId, request.Actor.UserId };
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(EntrySql, parameters, cancellationToken: cancellationToken)) is not { } address)
-            {
-                return null;
-            }
-
-            if (await connection.ExecuteScalarAsync<long?>(new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken)) is { } joined)
-            {
-                return joined;
-            }
-
-            var now = clock.GetCurrentInstant();
-            var runId = await InsertRun.ExecuteAsync(
-                connection,
-                new NewRun(request.ScheduleId, "test", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId, [address]),
-                now,
-                cancellationToken);
-            await audit.WriteAsync(
-                connection, request.Actor, "scheduled-list.test_sent", "scheduled-list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
-            return runId;
+            return null;
         }
+
+        if (await connection.ExecuteScalarAsync<long?>(new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken)) is { } joined)
+        {
+            return joined;
+        }
+
+        var now = clock.GetCurrentInstant();
+        var runId = await InsertRun.ExecuteAsync(
+            connection,
+            new NewRun(request.ScheduleId, "test", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId, [address]),
+            now,
+            cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "scheduled-list.test_sent", "scheduled-list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return runId;
     }
 }

@@ -11,121 +11,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 /// Turns every due occurrence into one run, on any number of nodes: a schedule's row is locked, the run inserted and the
 /// schedule advanced in one transaction. A schedule that cannot be advanced is set aside and holds up nobody.
 /// </summary>
-public sealed record ClaimDueSchedules : IRequest<Unit>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource, IClock clock, ILogger<Handler> logger) : IRequestHandler<ClaimDueSchedules, Unit>
-    {
-        private const int BatchSize = 50;
-
-        /// <summary>A run that starts this long after its occurrence says that it is late.</summary>
-        private static readonly Duration LateAfter = Duration.FromMinutes(5);
-
-        private const string DueSql =
-            $"""
-            select schedules.id, next_run_at, late_limit_hours, {RecurrenceRow.Columns}
-            from schedules
-            cross join venue_settings
-            where next_run_at <= @now and paused_at is null and deleted_at is null and set_aside_reason is null
-            order by next_run_at
-            limit @limit
-            for update of schedules skip locked
-            """;
-
-        private const string AdvanceSql = "update schedules set next_run_at = @next where id = @id";
-
-        private const string SetAsideSql =
-            "update schedules set set_aside_reason = @reason, set_aside_at = @now where id = @id";
-
-        private const string MissedSql =
-            """
-            insert into runs (schedule_id, kind, occurrence_at, as_of, state, reason, missed_count, first_missed_at, last_missed_at,
-              schedule_name, created_at, finished_at)
-            select s.id, 'scheduled', @last, @last, 'missed',
-              'The application was not running when this was due, and it was too late to catch up.',
-              @count, @first, @last, s.name, @now, @now
-            from schedules s
-            where s.id = @id
-            on conflict (schedule_id, occurrence_at) do nothing
-            """;
-
-        public async Task<Unit> Handle(ClaimDueSchedules request, CancellationToken cancellationToken)
-        {
-            while (await ClaimBatch(cancellationToken) == BatchSize)
-            {
-            }
-
-            return Unit.Value;
-        }
-
-        private async Task<int> ClaimBatch(CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var now = clock.GetCurrentInstant();
-            var due = (await connection.QueryAsync<DueRow, RecurrenceRow, Due>(
-                new CommandDefinition(DueSql, new { now, limit = BatchSize }, cancellationToken: cancellationToken),
-                (row, recurrence) => new Due(row.Id, row.NextRunAt, Duration.FromHours(row.LateLimitHours), recurrence),
-                splitOn: "time_zone")).ToList();
-            foreach (var schedule in due)
-            {
-                await transaction.SaveAsync("schedule", cancellationToken);
-                try
-                {
-                    await Claim(connection, schedule, now, cancellationToken);
-                    await transaction.ReleaseAsync("schedule", cancellationToken);
-                }
-                catch (Exception e) when (e is RecurrenceException or PostgresException { IsTransient: false })
-                {
-                    await transaction.RollbackAsync("schedule", cancellationToken);
-                    logger.LogError("Schedule {Schedule} was set aside: {Error}", schedule.Id, e.Message);
-                    var reason = e is RecurrenceException
-                        ? e.Message
-                        : "Its next run could not be prepared. Save its Basic Details again; if that does not help, tell your administrator.";
-                    await connection.ExecuteAsync(new CommandDefinition(
-                        SetAsideSql, new { schedule.Id, reason, now }, cancellationToken: cancellationToken));
-                }
-            }
-
-            if (due.Count > 0)
-            {
-                await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-            return due.Count;
-        }
-
-        private static async Task Claim(NpgsqlConnection connection, Due schedule, Instant now, CancellationToken cancellationToken)
-        {
-            var plan = CatchUp.Plan(schedule.Recurrence.ToRecurrence(), schedule.NextRunAt, now, schedule.LateLimit);
-            if (plan.Missed is { } missed)
-            {
-                await connection.ExecuteAsync(new CommandDefinition(
-                    MissedSql,
-                    new { schedule.Id, missed.Count, missed.First, missed.Last, now },
-                    cancellationToken: cancellationToken));
-            }
-
-            if (plan.Run is { } occurrence)
-            {
-                var run = new NewRun(schedule.Id, "scheduled", occurrence, occurrence, now - occurrence > LateAfter, RequestedBy: null);
-                await InsertRun.ExecuteAsync(connection, run, now, cancellationToken);
-            }
-
-            await connection.ExecuteAsync(new CommandDefinition(
-                AdvanceSql, new { schedule.Id, plan.Next }, cancellationToken: cancellationToken));
-        }
-
-        private sealed record DueRow
-        {
-            public long Id { get; init; }
-            public Instant NextRunAt { get; init; }
-            public int LateLimitHours { get; init; }
-        }
-
-        private sealed record Due(long Id, Instant NextRunAt, Duration LateLimit, RecurrenceRow Recurrence);
-    }
-}
+public sealed record ClaimDueSchedules : IRequest<Unit>;
 
 /// <summary>What becomes of the occurrences that are due: at most the latest runs, the older ones are missed, the next is awaited.</summary>
 internal sealed record CatchUp(Instant? Run, MissedOccurrences? Missed, Instant? Next)
@@ -157,3 +43,116 @@ internal sealed record CatchUp(Instant? Run, MissedOccurrences? Missed, Instant?
 }
 
 internal sealed record MissedOccurrences(int Count, Instant First, Instant Last);
+
+internal sealed class ClaimDueSchedulesHandler(NpgsqlDataSource dataSource, IClock clock, ILogger<ClaimDueSchedulesHandler> logger) : IRequestHandler<ClaimDueSchedules, Unit>
+{
+    private const int BatchSize = 50;
+
+    /// <summary>A run that starts this long after its occurrence says that it is late.</summary>
+    private static readonly Duration LateAfter = Duration.FromMinutes(5);
+
+    private const string DueSql =
+        $"""
+        select schedules.id, next_run_at, late_limit_hours, {RecurrenceRow.Columns}
+        from schedules
+        cross join venue_settings
+        where next_run_at <= @now and paused_at is null and deleted_at is null and set_aside_reason is null
+        order by next_run_at
+        limit @limit
+        for update of schedules skip locked
+        """;
+
+    private const string AdvanceSql = "update schedules set next_run_at = @next where id = @id";
+
+    private const string SetAsideSql =
+        "update schedules set set_aside_reason = @reason, set_aside_at = @now where id = @id";
+
+    private const string MissedSql =
+        """
+        insert into runs (schedule_id, kind, occurrence_at, as_of, state, reason, missed_count, first_missed_at, last_missed_at,
+          schedule_name, created_at, finished_at)
+        select s.id, 'scheduled', @last, @last, 'missed',
+          'The application was not running when this was due, and it was too late to catch up.',
+          @count, @first, @last, s.name, @now, @now
+        from schedules s
+        where s.id = @id
+        on conflict (schedule_id, occurrence_at) do nothing
+        """;
+
+    public async Task<Unit> Handle(ClaimDueSchedules request, CancellationToken cancellationToken)
+    {
+        while (await ClaimBatch(cancellationToken) == BatchSize)
+        {
+        }
+
+        return Unit.Value;
+    }
+
+    private async Task<int> ClaimBatch(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var due = (await connection.QueryAsync<DueRow, RecurrenceRow, Due>(
+            new CommandDefinition(DueSql, new { now, limit = BatchSize }, cancellationToken: cancellationToken),
+            (row, recurrence) => new Due(row.Id, row.NextRunAt, Duration.FromHours(row.LateLimitHours), recurrence),
+            splitOn: "time_zone")).ToList();
+        foreach (var schedule in due)
+        {
+            await transaction.SaveAsync("schedule", cancellationToken);
+            try
+            {
+                await Claim(connection, schedule, now, cancellationToken);
+                await transaction.ReleaseAsync("schedule", cancellationToken);
+            }
+            catch (Exception e) when (e is RecurrenceException or PostgresException { IsTransient: false })
+            {
+                await transaction.RollbackAsync("schedule", cancellationToken);
+                logger.LogError("Schedule {Schedule} was set aside: {Error}", schedule.Id, e.Message);
+                var reason = e is RecurrenceException
+                    ? e.Message
+                    : "Its next run could not be prepared. Save its Basic Details again; if that does not help, tell your administrator.";
+                await connection.ExecuteAsync(new CommandDefinition(
+                    SetAsideSql, new { schedule.Id, reason, now }, cancellationToken: cancellationToken));
+            }
+        }
+
+        if (due.Count > 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return due.Count;
+    }
+
+    private static async Task Claim(NpgsqlConnection connection, Due schedule, Instant now, CancellationToken cancellationToken)
+    {
+        var plan = CatchUp.Plan(schedule.Recurrence.ToRecurrence(), schedule.NextRunAt, now, schedule.LateLimit);
+        if (plan.Missed is { } missed)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                MissedSql,
+                new { schedule.Id, missed.Count, missed.First, missed.Last, now },
+                cancellationToken: cancellationToken));
+        }
+
+        if (plan.Run is { } occurrence)
+        {
+            var run = new NewRun(schedule.Id, "scheduled", occurrence, occurrence, now - occurrence > LateAfter, RequestedBy: null);
+            await InsertRun.ExecuteAsync(connection, run, now, cancellationToken);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            AdvanceSql, new { schedule.Id, plan.Next }, cancellationToken: cancellationToken));
+    }
+
+    private sealed record DueRow
+    {
+        public long Id { get; init; }
+        public Instant NextRunAt { get; init; }
+        public int LateLimitHours { get; init; }
+    }
+
+    private sealed record Due(long Id, Instant NextRunAt, Duration LateLimit, RecurrenceRow Recurrence);
+}

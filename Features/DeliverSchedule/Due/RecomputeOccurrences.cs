@@ -8,62 +8,61 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 
 /// <summary>After an update of the time zone database, works out anew when schedules run next. Occurrences already due stay.</summary>
-public sealed record RecomputeOccurrences : IRequest<Unit>
+public sealed record RecomputeOccurrences : IRequest<Unit>;
+
+internal sealed class RecomputeOccurrencesHandler(NpgsqlDataSource dataSource, IClock clock, ILogger<RecomputeOccurrencesHandler> logger) : IRequestHandler<RecomputeOccurrences, Unit>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, IClock clock, ILogger<Handler> logger) : IRequestHandler<RecomputeOccurrences, Unit>
+    private const string VersionSql = "select tzdb_version from venue_settings for update";
+
+    private const string SchedulesSql =
+        $"""
+        select id, {RecurrenceRow.Columns}
+        from schedules
+        where next_run_at > @now and deleted_at is null and set_aside_reason is null
+        for update
+        """;
+
+    public async Task<Unit> Handle(RecomputeOccurrences request, CancellationToken cancellationToken)
     {
-        private const string VersionSql = "select tzdb_version from venue_settings for update";
-
-        private const string SchedulesSql =
-            $"""
-            select id, {RecurrenceRow.Columns}
-            from schedules
-            where next_run_at > @now and deleted_at is null and set_aside_reason is null
-            for update
-            """;
-
-        public async Task<Unit> Handle(RecomputeOccurrences request, CancellationToken cancellationToken)
+        var version = TzdbDateTimeZoneSource.Default.VersionId;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var last = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(VersionSql, cancellationToken: cancellationToken));
+        if (last == version)
         {
-            var version = TzdbDateTimeZoneSource.Default.VersionId;
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var last = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(VersionSql, cancellationToken: cancellationToken));
-            if (last == version)
-            {
-                return Unit.Value;
-            }
-
-            if (last is not null)
-            {
-                await Recompute(connection, cancellationToken);
-                logger.LogInformation("Time zones changed from {Last} to {Version}: next occurrences were worked out anew", last, version);
-            }
-
-            await connection.ExecuteAsync(new CommandDefinition(
-                "update venue_settings set tzdb_version = @version", new { version }, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
             return Unit.Value;
         }
 
-        private async Task Recompute(NpgsqlConnection connection, CancellationToken cancellationToken)
+        if (last is not null)
         {
-            var now = clock.GetCurrentInstant();
-            var schedules = await connection.QueryAsync<long, RecurrenceRow, (long Id, RecurrenceRow Row)>(
-                new CommandDefinition(SchedulesSql, new { now }, cancellationToken: cancellationToken),
-                (id, row) => (id, row),
-                splitOn: "time_zone");
-            foreach (var (id, row) in schedules)
+            await Recompute(connection, cancellationToken);
+            logger.LogInformation("Time zones changed from {Last} to {Version}: next occurrences were worked out anew", last, version);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update venue_settings set tzdb_version = @version", new { version }, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return Unit.Value;
+    }
+
+    private async Task Recompute(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        var schedules = await connection.QueryAsync<long, RecurrenceRow, (long Id, RecurrenceRow Row)>(
+            new CommandDefinition(SchedulesSql, new { now }, cancellationToken: cancellationToken),
+            (id, row) => (id, row),
+            splitOn: "time_zone");
+        foreach (var (id, row) in schedules)
+        {
+            try
             {
-                try
-                {
-                    var next = row.ToRecurrence().NextAfter(now);
-                    await connection.ExecuteAsync(new CommandDefinition(
-                        "update schedules set next_run_at = @next where id = @id", new { id, next }, cancellationToken: cancellationToken));
-                }
-                catch (RecurrenceException e)
-                {
-                    logger.LogError("Schedule {Schedule} keeps its next occurrence: {Error}", id, e.Message);
-                }
+                var next = row.ToRecurrence().NextAfter(now);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "update schedules set next_run_at = @next where id = @id", new { id, next }, cancellationToken: cancellationToken));
+            }
+            catch (RecurrenceException e)
+            {
+                logger.LogError("Schedule {Schedule} keeps its next occurrence: {Error}", id, e.Message);
             }
         }
     }

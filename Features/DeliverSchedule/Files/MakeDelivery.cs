@@ -17,126 +17,125 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 
 /// <summary>Takes the next delivery that waits, runs its list into an encrypted file and writes its messages. False when none waits.</summary>
-public sealed record MakeDelivery : IRequest<bool>
+public sealed record MakeDelivery : IRequest<bool>;
+
+internal sealed class MakeDeliveryHandler(
+    NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
+    VenueReader venues, IMediator mediator, WorkOptions work, QueryOptions query, SideLane lane, ILogger<MakeDeliveryHandler> logger)
+    : IRequestHandler<MakeDelivery, bool>
 {
-    internal sealed class Handler(
-        NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
-        VenueReader venues, IMediator mediator, WorkOptions work, QueryOptions query, SideLane lane, ILogger<Handler> logger)
-        : IRequestHandler<MakeDelivery, bool>
+    /// <summary>Before the output columns stand member_count and customer_id.</summary>
+    private const int FirstOutputOrdinal = 2;
+
+    /// <summary>How often a partner's file gives way to staff while it is written.</summary>
+    private const int RowsBetweenWays = 256;
+
+    private const int CustomerIdOrdinal = 1;
+
+    public async Task<bool> Handle(MakeDelivery request, CancellationToken cancellationToken)
     {
-        /// <summary>Before the output columns stand member_count and customer_id.</summary>
-        private const int FirstOutputOrdinal = 2;
-
-        /// <summary>How often a partner's file gives way to staff while it is written.</summary>
-        private const int RowsBetweenWays = 256;
-
-        private const int CustomerIdOrdinal = 1;
-
-        public async Task<bool> Handle(MakeDelivery request, CancellationToken cancellationToken)
+        if (await claims.NextAsync(cancellationToken) is not { } claim)
         {
-            if (await claims.NextAsync(cancellationToken) is not { } claim)
-            {
-                return false;
-            }
-
-            await using var lease = new DeliveryLease(dataSource, claim, work, logger, cancellationToken);
-            try
-            {
-                if (await claims.WhyGoneAsync(claim, lease.Token) is { } deleted)
-                {
-                    await outcomes.SkipAsync(claim, deleted, null, lease.Token);
-                    return true;
-                }
-
-                var made = await Make(claim, lease);
-                if ((await mediator.Send(new GetDataAge(), lease.Token)).Warning is { } old)
-                {
-                    made = made with { Notes = FileNotes.Join(old, made.Notes) };
-                }
-
-                if (await claims.WhyGoneAsync(claim, lease.Token) is { } meanwhile)
-                {
-                    await outcomes.SkipAsync(claim, meanwhile, made.FileId, lease.Token);
-                    return true;
-                }
-
-                await outcomes.CompleteAsync(claim, made, lease.Token);
-            }
-            catch (Exception e) when (lease.Lost)
-            {
-                logger.LogWarning("Delivery {Delivery} was taken over by another worker: {Error}", claim.Id, e.GetType().Name);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                await claims.GiveBackAsync(claim, CancellationToken.None);
-                throw;
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                logger.LogError("Delivery {Delivery} failed at attempt {Attempt}: {Error}", claim.Id, claim.Attempt, e.GetType().Name);
-                await outcomes.FailAsync(claim, FailureWords.For(e), CancellationToken.None);
-            }
-
-            return true;
+            return false;
         }
 
-        private async Task<MadeFile> Make(DeliveryClaim claim, DeliveryLease lease)
+        await using var lease = new DeliveryLease(dataSource, claim, work, logger, cancellationToken);
+        try
         {
-            var venue = await venues.ReadAsync(lease.Token);
-            var catalogue = await mediator.Send(new GetOutputCatalogue(), lease.Token);
-            var list = ListCompiler.Compile(ListSnapshot.Parse(claim.Snapshot), catalogue, new DateMetricClock(claim.AsOf, venue.Zone));
-
-            // Members, count and rows come from one snapshot of the database, so that they agree.
-            await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
-            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
-            var onDemand = claim.RunKind == "on_demand";
-            await connection.ExecuteAsync(new CommandDefinition(
-                $"{ListSession.ReadOnly(query.StatementLimit)}; {(onDemand ? ListSession.OneCore : ListSession.EveryRow)}", cancellationToken: lease.Token));
-            await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
-            foreach (var (name, value) in list.Parameters)
+            if (await claims.WhyGoneAsync(claim, lease.Token) is { } deleted)
             {
-                command.Parameters.AddWithValue(name, value);
+                await outcomes.SkipAsync(claim, deleted, null, lease.Token);
+                return true;
             }
 
-            await using var rows = await command.ExecuteReaderAsync(lease.Token);
-            if (!rows.HasRows)
+            var made = await Make(claim, lease);
+            if ((await mediator.Send(new GetDataAge(), lease.Token)).Warning is { } old)
             {
-                return new MadeFile(null, null, 0, list.DateMetrics, list.Description, Notes: null);
+                made = made with { Notes = FileNotes.Join(old, made.Notes) };
             }
 
-            var writer = FileWriters.For(claim.FileFormat);
-            var fileId = await store.CreateAsync(
-                FileName.For(claim.Name, claim.AsOf, venue.Zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, lease.Token);
-            using var recorder = await register.RecordAsync(fileId, lease.Token);
-            long? members = null;
-            FileWritten? written = null;
-            var content = await Task.Run(
-                () => store.Write(
-                    fileId,
-                    stream => written = writer.Write(
-                        stream, rows, FirstOutputOrdinal, list.Columns, venue.Zone,
-                        count =>
+            if (await claims.WhyGoneAsync(claim, lease.Token) is { } meanwhile)
+            {
+                await outcomes.SkipAsync(claim, meanwhile, made.FileId, lease.Token);
+                return true;
+            }
+
+            await outcomes.CompleteAsync(claim, made, lease.Token);
+        }
+        catch (Exception e) when (lease.Lost)
+        {
+            logger.LogWarning("Delivery {Delivery} was taken over by another worker: {Error}", claim.Id, e.GetType().Name);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await claims.GiveBackAsync(claim, CancellationToken.None);
+            throw;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            logger.LogError("Delivery {Delivery} failed at attempt {Attempt}: {Error}", claim.Id, claim.Attempt, e.GetType().Name);
+            await outcomes.FailAsync(claim, FailureWords.For(e), CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task<MadeFile> Make(DeliveryClaim claim, DeliveryLease lease)
+    {
+        var venue = await venues.ReadAsync(lease.Token);
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), lease.Token);
+        var list = ListCompiler.Compile(ListSnapshot.Parse(claim.Snapshot), catalogue, new DateMetricClock(claim.AsOf, venue.Zone));
+
+        // Members, count and rows come from one snapshot of the database, so that they agree.
+        await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
+        var onDemand = claim.RunKind == "on_demand";
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"{ListSession.ReadOnly(query.StatementLimit)}; {(onDemand ? ListSession.OneCore : ListSession.EveryRow)}", cancellationToken: lease.Token));
+        await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
+        foreach (var (name, value) in list.Parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        await using var rows = await command.ExecuteReaderAsync(lease.Token);
+        if (!rows.HasRows)
+        {
+            return new MadeFile(null, null, 0, list.DateMetrics, list.Description, Notes: null);
+        }
+
+        var writer = FileWriters.For(claim.FileFormat);
+        var fileId = await store.CreateAsync(
+            FileName.For(claim.Name, claim.AsOf, venue.Zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, lease.Token);
+        using var recorder = await register.RecordAsync(fileId, lease.Token);
+        long? members = null;
+        FileWritten? written = null;
+        var content = await Task.Run(
+            () => store.Write(
+                fileId,
+                stream => written = writer.Write(
+                    stream, rows, FirstOutputOrdinal, list.Columns, venue.Zone,
+                    count =>
+                    {
+                        members ??= rows.GetInt64(0);
+                        recorder.Add(rows.GetInt64(CustomerIdOrdinal));
+                        if (onDemand && count % RowsBetweenWays == 0)
                         {
-                            members ??= rows.GetInt64(0);
-                            recorder.Add(rows.GetInt64(CustomerIdOrdinal));
-                            if (onDemand && count % RowsBetweenWays == 0)
-                            {
-                                lane.GiveWay();
-                            }
+                            lane.GiveWay();
+                        }
 
-                            lease.RowsSoFar = count;
-                        },
-                        lease.Token),
+                        lease.RowsSoFar = count;
+                    },
                     lease.Token),
-                lease.Token);
-            if (written!.Rows != members)
-            {
-                throw new RowCountException(members ?? 0, written.Rows);
-            }
-
-            await recorder.CompleteAsync(lease.Token);
-            await store.VerifyAsync(fileId, content, lease.Token);
-            return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
+                lease.Token),
+            lease.Token);
+        if (written!.Rows != members)
+        {
+            throw new RowCountException(members ?? 0, written.Rows);
         }
+
+        await recorder.CompleteAsync(lease.Token);
+        await store.VerifyAsync(fileId, content, lease.Token);
+        return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
     }
 }

@@ -8,91 +8,90 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
 
 /// <summary>Sends the next messages that wait, over one connection to the mail server. False when none waits.</summary>
-public sealed record SendMessages : IRequest<bool>
+public sealed record SendMessages : IRequest<bool>;
+
+internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer mailer, IMailer mail, ILogger<SendMessagesHandler> logger)
+    : IRequestHandler<SendMessages, bool>
 {
-    internal sealed class Handler(MessageClaims claims, DeliveryMailer mailer, IMailer mail, ILogger<Handler> logger)
-        : IRequestHandler<SendMessages, bool>
+    private const int BatchSize = 20;
+
+    public async Task<bool> Handle(SendMessages request, CancellationToken cancellationToken)
     {
-        private const int BatchSize = 20;
-
-        public async Task<bool> Handle(SendMessages request, CancellationToken cancellationToken)
+        var batch = await claims.NextAsync(BatchSize, cancellationToken);
+        if (batch.Count == 0)
         {
-            var batch = await claims.NextAsync(BatchSize, cancellationToken);
-            if (batch.Count == 0)
-            {
-                return false;
-            }
-
-            IMailConnection? connection = null;
-            try
-            {
-                foreach (var message in batch)
-                {
-                    if (cancellationToken.IsCancellationRequested)
-                    {
-                        await claims.GiveBackAsync(message, CancellationToken.None);
-                        continue;
-                    }
-
-                    if (!await claims.HoldAsync(message, cancellationToken))
-                    {
-                        continue; // Cancelled, or another sender's by now.
-                    }
-
-                    connection = await Send(message, connection, cancellationToken);
-                }
-            }
-            finally
-            {
-                if (connection is not null)
-                {
-                    await connection.DisposeAsync();
-                }
-            }
-
-            return true;
+            return false;
         }
 
-        /// <returns>The connection to go on with, or null when it is not fit for another message.</returns>
-        private async Task<IMailConnection?> Send(MessageClaim message, IMailConnection? connection, CancellationToken cancellationToken)
+        IMailConnection? connection = null;
+        try
         {
-            try
+            foreach (var message in batch)
             {
-                // Past this point the stop of the host waits for the server's answer: an answer that is not noted is a mail sent twice.
-                var outgoing = await mailer.ComposeAsync(message, cancellationToken);
-                connection ??= await mail.ConnectAsync(cancellationToken);
-                var reply = await connection.SendAsync(outgoing, CancellationToken.None);
-                await claims.AcceptedAsync(message, reply, CancellationToken.None);
-                return connection;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                await claims.GiveBackAsync(message, CancellationToken.None);
-                return connection;
-            }
-            catch (MailRefusedException e)
-            {
-                logger.LogWarning("Message {Message} was refused: {Code}", message.Id, e.Code);
-                await claims.RefusedAsync(message, e.Code, e.Reply, mayPass: !e.Permanent, CancellationToken.None);
-            }
-            catch (CryptographicException)
-            {
-                await claims.RefusedAsync(
-                    message, null, "The keys that protected this link are lost. Use Retry to make it anew.", mayPass: false, CancellationToken.None);
-            }
-            catch (Exception e) when (e is not NpgsqlException)
-            {
-                logger.LogError("Message {Message} failed: {Error}", message.Id, e.GetType().Name);
-                await claims.RefusedAsync(
-                    message, null, $"Sending failed unexpectedly ({e.GetType().Name}).", mayPass: true, CancellationToken.None);
-            }
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    await claims.GiveBackAsync(message, CancellationToken.None);
+                    continue;
+                }
 
+                if (!await claims.HoldAsync(message, cancellationToken))
+                {
+                    continue; // Cancelled, or another sender's by now.
+                }
+
+                connection = await Send(message, connection, cancellationToken);
+            }
+        }
+        finally
+        {
             if (connection is not null)
             {
                 await connection.DisposeAsync();
             }
-
-            return null;
         }
+
+        return true;
+    }
+
+    /// <returns>The connection to go on with, or null when it is not fit for another message.</returns>
+    private async Task<IMailConnection?> Send(MessageClaim message, IMailConnection? connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Past this point the stop of the host waits for the server's answer: an answer that is not noted is a mail sent twice.
+            var outgoing = await mailer.ComposeAsync(message, cancellationToken);
+            connection ??= await mail.ConnectAsync(cancellationToken);
+            var reply = await connection.SendAsync(outgoing, CancellationToken.None);
+            await claims.AcceptedAsync(message, reply, CancellationToken.None);
+            return connection;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await claims.GiveBackAsync(message, CancellationToken.None);
+            return connection;
+        }
+        catch (MailRefusedException e)
+        {
+            logger.LogWarning("Message {Message} was refused: {Code}", message.Id, e.Code);
+            await claims.RefusedAsync(message, e.Code, e.Reply, mayPass: !e.Permanent, CancellationToken.None);
+        }
+        catch (CryptographicException)
+        {
+            await claims.RefusedAsync(
+                message, null, "The keys that protected this link are lost. Use Retry to make it anew.", mayPass: false, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not NpgsqlException)
+        {
+            logger.LogError("Message {Message} failed: {Error}", message.Id, e.GetType().Name);
+            await claims.RefusedAsync(
+                message, null, $"Sending failed unexpectedly ({e.GetType().Name}).", mayPass: true, CancellationToken.None);
+        }
+
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+
+        return null;
     }
 }

@@ -32,64 +32,64 @@ public sealed record QueueReminders : IRequest<Unit>
               left join messages wm on wm.id = w.message_id
               where w.file_id = d.file_id and w.completed and (wm.recipient = m.recipient or w.user_id = u.id)))
         """;
+}
 
-    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, IClock clock) : IRequestHandler<QueueReminders, Unit>
+internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTokens tokens, IClock clock) : IRequestHandler<QueueReminders, Unit>
+{
+    // A link that was sent within the day is not reminded of. Where links last for less than two days, half their time takes the day's place.
+    private const string WantingSql =
+        $"""
+        select d.id as delivery_id, m.recipient::text as recipient
+        from stored_files f
+        join deliveries d on d.file_id = f.id
+        join runs run on run.id = d.run_id and run.kind <> 'test'
+        join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.remind and sl.deleted_at is null
+        join schedules s on s.id = sl.schedule_id and s.deleted_at is null
+        join messages m on m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted'
+        join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
+        where f.deleted_at is null and f.expires_at > @now and f.expires_at <= @now + interval '1 day'
+          and f.expires_at <= @now + least(interval '1 day', (f.expires_at - d.made_at) / 2)
+          and m.accepted_at <= @now - least(interval '1 day', (f.expires_at - d.made_at) / 2)
+          and not exists (
+            select from messages old where old.delivery_id = d.id and old.recipient = m.recipient and old.kind = 'reminder')
+          and {WantedSql}
+        order by f.expires_at, m.id
+        limit 1000
+        """;
+
+    private const string InsertSql =
+        """
+        insert into messages (delivery_id, recipient, kind, message_id, token_hash, token_protected, state, next_attempt_at, created_at)
+        values (@deliveryId, @recipient, 'reminder', @messageId, @hash, @protected, 'waiting', @now, @now)
+        on conflict (delivery_id, recipient, kind) do nothing
+        """;
+
+    public async Task<Unit> Handle(QueueReminders request, CancellationToken cancellationToken)
     {
-        // A link that was sent within the day is not reminded of. Where links last for less than two days, half their time takes the day's place.
-        private const string WantingSql =
-            $"""
-            select d.id as delivery_id, m.recipient::text as recipient
-            from stored_files f
-            join deliveries d on d.file_id = f.id
-            join runs run on run.id = d.run_id and run.kind <> 'test'
-            join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.remind and sl.deleted_at is null
-            join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-            join messages m on m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted'
-            join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
-            where f.deleted_at is null and f.expires_at > @now and f.expires_at <= @now + interval '1 day'
-              and f.expires_at <= @now + least(interval '1 day', (f.expires_at - d.made_at) / 2)
-              and m.accepted_at <= @now - least(interval '1 day', (f.expires_at - d.made_at) / 2)
-              and not exists (
-                select from messages old where old.delivery_id = d.id and old.recipient = m.recipient and old.kind = 'reminder')
-              and {WantedSql}
-            order by f.expires_at, m.id
-            limit 1000
-            """;
-
-        private const string InsertSql =
-            """
-            insert into messages (delivery_id, recipient, kind, message_id, token_hash, token_protected, state, next_attempt_at, created_at)
-            values (@deliveryId, @recipient, 'reminder', @messageId, @hash, @protected, 'waiting', @now, @now)
-            on conflict (delivery_id, recipient, kind) do nothing
-            """;
-
-        public async Task<Unit> Handle(QueueReminders request, CancellationToken cancellationToken)
+        var now = clock.GetCurrentInstant();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var wanting = (await connection.QueryAsync<Wanting>(
+            new CommandDefinition(WantingSql, new { now }, cancellationToken: cancellationToken))).ToList();
+        foreach (var one in wanting)
         {
-            var now = clock.GetCurrentInstant();
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            var wanting = (await connection.QueryAsync<Wanting>(
-                new CommandDefinition(WantingSql, new { now }, cancellationToken: cancellationToken))).ToList();
-            foreach (var one in wanting)
-            {
-                var token = tokens.Create();
-                await connection.ExecuteAsync(new CommandDefinition(
-                    InsertSql,
-                    new { one.DeliveryId, one.Recipient, messageId = MessageIds.New(), token.Hash, token.Protected, now },
-                    cancellationToken: cancellationToken));
-            }
-
-            if (wanting.Count > 0)
-            {
-                await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
-            }
-
-            return Unit.Value;
+            var token = tokens.Create();
+            await connection.ExecuteAsync(new CommandDefinition(
+                InsertSql,
+                new { one.DeliveryId, one.Recipient, messageId = MessageIds.New(), token.Hash, token.Protected, now },
+                cancellationToken: cancellationToken));
         }
 
-        private sealed record Wanting
+        if (wanting.Count > 0)
         {
-            public long DeliveryId { get; init; }
-            public string Recipient { get; init; } = "";
+            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
         }
+
+        return Unit.Value;
+    }
+
+    private sealed record Wanting
+    {
+        public long DeliveryId { get; init; }
+        public string Recipient { get; init; } = "";
     }
 }

@@ -7,36 +7,35 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ImportData.Freshness;
 
 /// <summary>Tells administrators once when the customer data has grown older than expected; again only after it was loaded and lapsed anew.</summary>
-public sealed record WatchDataAge : IRequest<Unit>
+public sealed record WatchDataAge : IRequest<Unit>;
+
+internal sealed class WatchDataAgeHandler(NpgsqlDataSource dataSource, IMediator mediator, ILogger<WatchDataAgeHandler> logger) : IRequestHandler<WatchDataAge, Unit>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, IMediator mediator, ILogger<Handler> logger) : IRequestHandler<WatchDataAge, Unit>
+    private const string NoticedSql =
+        """
+        insert into data_age_notices (as_of, noticed_at)
+        values (coalesce(@asOf, '-infinity'::timestamptz), @now)
+        on conflict do nothing
+        """;
+
+    public async Task<Unit> Handle(WatchDataAge request, CancellationToken cancellationToken)
     {
-        private const string NoticedSql =
-            """
-            insert into data_age_notices (as_of, noticed_at)
-            values (coalesce(@asOf, '-infinity'::timestamptz), @now)
-            on conflict do nothing
-            """;
-
-        public async Task<Unit> Handle(WatchDataAge request, CancellationToken cancellationToken)
+        var age = await mediator.Send(new GetDataAge(), cancellationToken);
+        if (age.Warning is not { } warning)
         {
-            var age = await mediator.Send(new GetDataAge(), cancellationToken);
-            if (age.Warning is not { } warning)
-            {
-                return Unit.Value;
-            }
-
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await connection.ExecuteAsync(new CommandDefinition(NoticedSql, new { asOf = age.LapsedAsOf, age.Now }, cancellationToken: cancellationToken)) == 1)
-            {
-                logger.LogWarning("The customer data is older than expected");
-                await InsertNotices.ExecuteAsync(
-                    connection, [(null, new NoticeItem("Import Data", warning, "/import"))], "Customer data is older than expected", age.Now, cancellationToken);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
             return Unit.Value;
         }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.ExecuteAsync(new CommandDefinition(NoticedSql, new { asOf = age.LapsedAsOf, age.Now }, cancellationToken: cancellationToken)) == 1)
+        {
+            logger.LogWarning("The customer data is older than expected");
+            await InsertNotices.ExecuteAsync(
+                connection, [(null, new NoticeItem("Import Data", warning, "/import"))], "Customer data is older than expected", age.Now, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return Unit.Value;
     }
 }

@@ -7,59 +7,56 @@ using Npgsql;
 namespace CustomerListSchedules.Features.Shared.Downloads;
 
 /// <summary>Records that a download begins, before its first byte leaves: who, when, from where. Gives the record's id.</summary>
-public sealed record RecordDownload(long FileId, long? MessageId, Actor Actor) : IRequest<long>
-{
-    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RecordDownload, long>
-    {
-        private const string Sql =
-            """
-            insert into downloads (file_id, message_id, user_id, downloaded_at, from_address)
-            values (@fileId, @messageId, @userId, @now, @fromAddress)
-            returning id
-            """;
-
-        public async Task<long> Handle(RecordDownload request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                Sql,
-                new { request.FileId, request.MessageId, request.Actor.UserId, now = clock.GetCurrentInstant(), request.Actor.FromAddress },
-                cancellationToken: cancellationToken));
-            await audit.WriteAsync(
-                connection, request.Actor, "file.downloaded", "file", request.FileId, new { request.MessageId }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return id;
-        }
-    }
-}
+public sealed record RecordDownload(long FileId, long? MessageId, Actor Actor) : IRequest<long>;
 
 /// <summary>Records that a download ended because the file was found damaged: nothing whole was handed out.</summary>
-public sealed record RecordDamage(long FileId, long? MessageId, Actor Actor) : IRequest<Unit>
+public sealed record RecordDamage(long FileId, long? MessageId, Actor Actor) : IRequest<Unit>;
+
+/// <summary>Notes that the last byte of a download was written.</summary>
+public sealed record CompleteDownload(long DownloadId) : IRequest<Unit>;
+
+internal sealed class RecordDownloadHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RecordDownload, long>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<RecordDamage, Unit>
+    private const string Sql =
+        """
+        insert into downloads (file_id, message_id, user_id, downloaded_at, from_address)
+        values (@fileId, @messageId, @userId, @now, @fromAddress)
+        returning id
+        """;
+
+    public async Task<long> Handle(RecordDownload request, CancellationToken cancellationToken)
     {
-        public async Task<Unit> Handle(RecordDamage request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await audit.WriteAsync(
-                connection, request.Actor, "file.found_damaged", "file", request.FileId, new { request.MessageId }, cancellationToken);
-            return Unit.Value;
-        }
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            Sql,
+            new { request.FileId, request.MessageId, request.Actor.UserId, now = clock.GetCurrentInstant(), request.Actor.FromAddress },
+            cancellationToken: cancellationToken));
+        await audit.WriteAsync(
+            connection, request.Actor, "file.downloaded", "file", request.FileId, new { request.MessageId }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return id;
     }
 }
 
-/// <summary>Notes that the last byte of a download was written.</summary>
-public sealed record CompleteDownload(long DownloadId) : IRequest<Unit>
+internal sealed class RecordDamageHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<RecordDamage, Unit>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource) : IRequestHandler<CompleteDownload, Unit>
+    public async Task<Unit> Handle(RecordDamage request, CancellationToken cancellationToken)
     {
-        public async Task<Unit> Handle(CompleteDownload request, CancellationToken cancellationToken)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                "update downloads set completed = true where id = @downloadId", new { request.DownloadId }, cancellationToken: cancellationToken));
-            return Unit.Value;
-        }
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "file.found_damaged", "file", request.FileId, new { request.MessageId }, cancellationToken);
+        return Unit.Value;
+    }
+}
+
+internal sealed class CompleteDownloadHandler(NpgsqlDataSource dataSource) : IRequestHandler<CompleteDownload, Unit>
+{
+    public async Task<Unit> Handle(CompleteDownload request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update downloads set completed = true where id = @downloadId", new { request.DownloadId }, cancellationToken: cancellationToken));
+        return Unit.Value;
     }
 }
