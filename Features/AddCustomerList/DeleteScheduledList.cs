@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -27,8 +27,7 @@ internal sealed class DeleteScheduledListHandler(NpgsqlDataSource dataSource, Au
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            DeleteSql, new { request.ScheduleId, request.EntryId, now }, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(DeleteSql, new { request.ScheduleId, request.EntryId, now }, cancellationToken);
         if (name is null)
         {
             return null;

@@ -8,6 +8,7 @@ using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -59,8 +60,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource d
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
+        await connection.RunAsync(ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken);
         if (await SnapshotAsync(connection, request, cancellationToken) is not { } snapshot)
         {
             return null;
@@ -82,7 +82,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource d
     }
 
     private static Task<string?> SnapshotAsync(NpgsqlConnection connection, GetFirstRows request, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+        connection.ScalarAsync<string?>(
             SnapshotSql,
             new
             {
@@ -90,7 +90,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource d
                 columns = request.Output.Columns.ToArray(),
                 sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
 
     private static async Task<FirstRows> ReadAsync(
         NpgsqlConnection connection, CompiledList list, RecipientCell cell, CancellationToken cancellationToken)

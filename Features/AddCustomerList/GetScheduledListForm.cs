@@ -2,7 +2,7 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -50,8 +50,7 @@ public sealed record StoredScheduledList
 
     internal static Task<StoredScheduledList?> ReadAsync(
         NpgsqlConnection connection, long scheduleId, long entryId, CancellationToken cancellationToken) =>
-        connection.QuerySingleOrDefaultAsync<StoredScheduledList>(
-            new CommandDefinition(Sql, new { scheduleId, entryId }, cancellationToken: cancellationToken));
+        connection.ReadOneAsync<StoredScheduledList>(Sql, new { scheduleId, entryId }, cancellationToken);
 }
 
 internal sealed class GetScheduledListFormHandler(IMediator mediator, VenueReader venues, NpgsqlDataSource dataSource)
@@ -63,8 +62,7 @@ internal sealed class GetScheduledListFormHandler(IMediator mediator, VenueReade
     public async Task<ScheduledListForm?> Handle(GetScheduledListForm request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var scheduleName = await connection.ExecuteScalarAsync<string?>(
-            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var scheduleName = await connection.ScalarAsync<string?>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
         var entry = request.EntryId is { } entryId
             ? await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
             : null;

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -46,15 +46,13 @@ internal sealed class GetScheduledListsHandler(IMediator mediator, NpgsqlDataSou
     public async Task<ScheduledLists?> Handle(GetScheduledLists request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var name = await connection.ExecuteScalarAsync<string?>(
-            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
         if (name is null)
         {
             return null;
         }
 
-        var entries = (await connection.QueryAsync<ScheduledListRow>(
-            new CommandDefinition(EntriesSql, new { request.ScheduleId }, cancellationToken: cancellationToken))).AsList();
+        var entries = await connection.ReadAllAsync<ScheduledListRow>(EntriesSql, new { request.ScheduleId }, cancellationToken);
         foreach (var entry in entries)
         {
             entry.Ends = await AccessOf.CountAsync(connection, entry.Id, null, clock.GetCurrentInstant(), cancellationToken);

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -36,16 +36,15 @@ internal sealed class MoveScheduledListHandler(NpgsqlDataSource dataSource, Audi
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var schedule = new { request.ScheduleId };
-        await connection.ExecuteAsync(new CommandDefinition(LockSql, schedule, cancellationToken: cancellationToken));
-        var order = (await connection.QueryAsync<long>(new CommandDefinition(OrderSql, schedule, cancellationToken: cancellationToken))).AsList();
+        await connection.RunAsync(LockSql, schedule, cancellationToken);
+        var order = await connection.ReadAllAsync<long>(OrderSql, schedule, cancellationToken);
         if (!order.Remove(request.EntryId))
         {
             return false;
         }
 
         order.Insert(Math.Clamp(request.Place - 1, 0, order.Count), request.EntryId);
-        var moved = await connection.ExecuteAsync(
-            new CommandDefinition(PlaceSql, new { ids = order.ToArray() }, cancellationToken: cancellationToken));
+        var moved = await connection.RunAsync(PlaceSql, new { ids = order.ToArray() }, cancellationToken);
         if (moved > 0)
         {
             await audit.WriteAsync(

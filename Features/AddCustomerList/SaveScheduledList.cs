@@ -3,7 +3,7 @@ using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -67,10 +67,10 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
             return refusal;
         }
 
-        var added = await connection.ExecuteScalarAsync<long?>(StoreScheduledList.Insert(request, cancellationToken));
+        var added = await StoreScheduledList.InsertAsync(connection, request, cancellationToken);
         if (added is { } entryId)
         {
-            await connection.ExecuteAsync(StoreScheduledList.Recipients(request, entryId, cancellationToken));
+            await StoreScheduledList.SaveRecipientsAsync(connection, request, entryId, cancellationToken);
             await AuditAsync(connection, request, "scheduled_list.added", entryId, [], cancellationToken);
         }
 
@@ -106,8 +106,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
             await AccessOf.CancelAsync(connection, entryId, taken, now, cancellationToken);
         }
 
-        await connection.ExecuteAsync(StoreScheduledList.Update(request, entryId, cancellationToken));
-        await connection.ExecuteAsync(StoreScheduledList.Recipients(request, entryId, cancellationToken));
+        await StoreScheduledList.UpdateAsync(connection, request, entryId, cancellationToken);
+        await StoreScheduledList.SaveRecipientsAsync(connection, request, entryId, cancellationToken);
         await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, cancellationToken);
         return new SaveResult.Saved(request.Details.Name);
     }
@@ -115,12 +115,12 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
     private static async Task<SaveResult?> RefusalAsync(
         NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
     {
-        if (await connection.ExecuteScalarAsync<long?>(StoreScheduledList.LockSchedule(request, cancellationToken)) is null)
+        if (await StoreScheduledList.LockScheduleAsync(connection, request, cancellationToken) is null)
         {
             return new SaveResult.NotFound();
         }
 
-        return await connection.ExecuteScalarAsync<string?>(StoreScheduledList.LockCustomerList(request, cancellationToken)) is null
+        return await StoreScheduledList.LockCustomerListAsync(connection, request, cancellationToken) is null
             ? new SaveResult.CustomerListGone()
             : null;
     }

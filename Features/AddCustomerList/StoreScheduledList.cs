@@ -1,3 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
+using Npgsql;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using Dapper;
 
@@ -48,23 +50,25 @@ internal static class StoreScheduledList
         on conflict (scheduled_list_id, address) do update set position = excluded.position
         """;
 
-    public static CommandDefinition LockSchedule(SaveScheduledList request, CancellationToken cancellationToken) =>
-        Command(LockSql, request, null, cancellationToken);
+    /// <summary>Locks the schedule; null when it is gone.</summary>
+    public static Task<long?> LockScheduleAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
+        connection.ScalarAsync<long?>(LockSql, Values(request, null), cancellationToken);
 
-    public static CommandDefinition LockCustomerList(SaveScheduledList request, CancellationToken cancellationToken) =>
-        Command(CustomerListSql, request, null, cancellationToken);
+    /// <summary>Locks the Customer List; null when it is gone.</summary>
+    public static Task<long?> LockCustomerListAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
+        connection.ScalarAsync<long?>(CustomerListSql, Values(request, null), cancellationToken);
 
-    public static CommandDefinition Insert(SaveScheduledList request, CancellationToken cancellationToken) =>
-        Command(InsertSql, request, null, cancellationToken);
+    /// <summary>The new entry's id; null when this form has made one already.</summary>
+    public static Task<long?> InsertAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
+        connection.ScalarAsync<long?>(InsertSql, Values(request, null), cancellationToken);
 
-    public static CommandDefinition Update(SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
-        Command(UpdateSql, request, entryId, cancellationToken);
+    public static Task UpdateAsync(NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
+        connection.RunAsync(UpdateSql, Values(request, entryId), cancellationToken);
 
-    public static CommandDefinition Recipients(SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
-        Command(RecipientsSql, request, entryId, cancellationToken);
+    public static Task SaveRecipientsAsync(NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
+        connection.RunAsync(RecipientsSql, Values(request, entryId), cancellationToken);
 
-    private static CommandDefinition Command(string sql, SaveScheduledList request, long? entryId, CancellationToken cancellationToken) => new(
-        sql,
+    private static object Values(SaveScheduledList request, long? entryId) =>
         new
         {
             request.ScheduleId,
@@ -80,6 +84,5 @@ internal static class StoreScheduledList
             columns = request.Output.Columns.ToArray(),
             sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
             addresses = request.Details.Recipients.ToArray(),
-        },
-        cancellationToken: cancellationToken);
+        };
 }

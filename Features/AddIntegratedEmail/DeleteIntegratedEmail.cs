@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -31,14 +31,14 @@ internal sealed class DeleteIntegratedEmailHandler(NpgsqlDataSource dataSource, 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { request.ScheduleId, request.EntryId, now = clock.GetCurrentInstant() };
-        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(DeleteSql, parameters, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(DeleteSql, parameters, cancellationToken);
         if (name is null)
         {
             return null;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(HurrySql, parameters, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(HurrySql, parameters, cancellationToken);
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "integrated_email.deleted", "integrated_email", request.EntryId,
             new { request.ScheduleId, name }, cancellationToken);

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -76,9 +76,8 @@ internal sealed class GetEmailTemplatesHandler(
     private async Task<IReadOnlyList<EmailTemplate>> FetchAsync(CancellationToken cancellationToken)
     {
         var campaigns = (await dotdigital.ListCampaignsAsync(cancellationToken)).Where(campaign => campaign.IsTemplate).ToList();
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var copies = (await connection.QueryAsync<long>(new CommandDefinition(
-            OwnCopiesSql, new { ids = campaigns.Select(campaign => campaign.Id).ToArray() }, cancellationToken: cancellationToken))).ToHashSet();
+        var copies = (await dataSource.ReadAllAsync<long>(
+            OwnCopiesSql, new { ids = campaigns.Select(campaign => campaign.Id).ToArray() }, cancellationToken)).ToHashSet();
         return
         [
             .. campaigns.Where(campaign => !copies.Contains(campaign.Id))

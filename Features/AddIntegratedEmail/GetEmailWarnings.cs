@@ -2,7 +2,7 @@ using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -41,9 +41,8 @@ internal sealed class GetEmailWarningsHandler(NpgsqlDataSource dataSource, Venue
     public async Task<EmailWarnings?> Handle(GetEmailWarnings request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var list = await connection.QuerySingleOrDefaultAsync<ListRow>(new CommandDefinition(ListSql, request, cancellationToken: cancellationToken));
-        var schedule = await connection.QuerySingleOrDefaultAsync<RecurrenceRow>(
-            new CommandDefinition(ScheduleSql, request, cancellationToken: cancellationToken));
+        var list = await connection.ReadOneAsync<ListRow>(ListSql, request, cancellationToken);
+        var schedule = await connection.ReadOneAsync<RecurrenceRow>(ScheduleSql, request, cancellationToken);
         if (list is null || schedule is null)
         {
             return null;

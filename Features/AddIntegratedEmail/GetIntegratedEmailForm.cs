@@ -2,7 +2,7 @@ using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ReviewMailings;
 using CustomerListSchedules.Features.SendIntegratedEmail;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -58,8 +58,7 @@ public sealed record StoredIntegratedEmail
 
     internal static Task<StoredIntegratedEmail?> ReadAsync(
         NpgsqlConnection connection, long scheduleId, long entryId, CancellationToken cancellationToken) =>
-        connection.QuerySingleOrDefaultAsync<StoredIntegratedEmail>(
-            new CommandDefinition(Sql, new { scheduleId, entryId }, cancellationToken: cancellationToken));
+        connection.ReadOneAsync<StoredIntegratedEmail>(Sql, new { scheduleId, entryId }, cancellationToken);
 }
 
 internal sealed class GetIntegratedEmailFormHandler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmailForm, IntegratedEmailForm?>
@@ -78,8 +77,7 @@ internal sealed class GetIntegratedEmailFormHandler(IMediator mediator, NpgsqlDa
     public async Task<IntegratedEmailForm?> Handle(GetIntegratedEmailForm request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var scheduleName = await connection.ExecuteScalarAsync<string?>(
-            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var scheduleName = await connection.ScalarAsync<string?>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
         var entry = request.EntryId is { } entryId
             ? await StoredIntegratedEmail.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
             : null;
@@ -88,10 +86,8 @@ internal sealed class GetIntegratedEmailFormHandler(IMediator mediator, NpgsqlDa
             return null;
         }
 
-        var categories = await connection.QueryAsync<Choice>(new CommandDefinition(
-            CategoriesSql, new { chosen = entry?.MailingCategoryId }, cancellationToken: cancellationToken));
-        var firstSendAbove = await connection.ExecuteScalarAsync<int>(
-            new CommandDefinition("select first_send_above from mailing_settings", cancellationToken: cancellationToken));
+        var categories = await connection.ReadAllAsync<Choice>(CategoriesSql, new { chosen = entry?.MailingCategoryId }, cancellationToken);
+        var firstSendAbove = await connection.ScalarAsync<int>("select first_send_above from mailing_settings", cancellationToken);
         var template = (await mediator.Send(new GetOutputTemplate(), cancellationToken)).OutputColumns;
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
         return new IntegratedEmailForm(

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -48,15 +48,13 @@ internal sealed class GetIntegratedEmailsHandler(IMediator mediator, NpgsqlDataS
     public async Task<IntegratedEmails?> Handle(GetIntegratedEmails request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var name = await connection.ExecuteScalarAsync<string?>(
-            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
         if (name is null)
         {
             return null;
         }
 
-        var emails = (await connection.QueryAsync<IntegratedEmailRow>(
-            new CommandDefinition(EmailsSql, new { request.ScheduleId }, cancellationToken: cancellationToken))).AsList();
+        var emails = await connection.ReadAllAsync<IntegratedEmailRow>(EmailsSql, new { request.ScheduleId }, cancellationToken);
         foreach (var email in emails)
         {
             email.Warnings = (await mediator.Send(

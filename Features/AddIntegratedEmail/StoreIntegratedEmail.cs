@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
@@ -46,10 +46,10 @@ internal sealed class StoreIntegratedEmail(NpgsqlConnection connection, SaveInte
     public async Task<bool> CategoryExistsAsync(long? kept) => await IsTrueAsync(CategorySql, new { request.Input.MailingCategoryId, kept });
 
     public Task<long?> InsertAsync(EmailTemplate template, string[] columns) =>
-        connection.ExecuteScalarAsync<long?>(new CommandDefinition(InsertSql, Values(null, template, columns), cancellationToken: cancellationToken));
+        connection.ScalarAsync<long?>(InsertSql, Values(null, template, columns), cancellationToken);
 
     public Task UpdateAsync(long id, EmailTemplate template, string[] columns) =>
-        connection.ExecuteAsync(new CommandDefinition(UpdateSql, Values(id, template, columns), cancellationToken: cancellationToken));
+        connection.RunAsync(UpdateSql, Values(id, template, columns), cancellationToken);
 
     private object Values(long? id, EmailTemplate template, string[] columns) => new
     {
@@ -66,5 +66,5 @@ internal sealed class StoreIntegratedEmail(NpgsqlConnection connection, SaveInte
     };
 
     private async Task<bool> IsTrueAsync(string sql, object parameters) =>
-        await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)) is true;
+        await connection.ScalarAsync<bool?>(sql, parameters, cancellationToken) is true;
 }

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -28,7 +28,7 @@ public enum OwnerChange
 
 internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<ChangeOwner, OwnerChange>
 {
-    private const string Find =
+    private const string FindSql =
         """
         select owner_id as owner, exists (
           select from users
@@ -44,8 +44,7 @@ internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog a
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var found = await connection.QuerySingleOrDefaultAsync<Found>(new CommandDefinition(
-            Find, new { request.Id, request.To }, cancellationToken: cancellationToken));
+        var found = await connection.ReadOneAsync<Found>(FindSql, new { request.Id, request.To }, cancellationToken);
         if (found is null)
         {
             return OwnerChange.Gone;
@@ -66,8 +65,7 @@ internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog a
             return OwnerChange.ChangedMeanwhile;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update schedules set owner_id = @to where id = @id", new { request.Id, request.To }, cancellationToken: cancellationToken));
+        await connection.RunAsync("update schedules set owner_id = @to where id = @id", new { request.Id, request.To }, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "schedule.owner_changed", "schedule", request.Id, new { from = request.From, to = request.To }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

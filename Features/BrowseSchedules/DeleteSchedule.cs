@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -14,17 +14,17 @@ public sealed record DeleteSchedule(long Id, Actor Actor) : IRequest<bool>;
 
 internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteSchedule, bool>
 {
-    private const string Delete =
+    private const string DeleteSql =
         "update schedules set deleted_at = @now, next_run_at = null, version = version + 1 where id = @id and deleted_at is null returning name";
 
-    private const string DeleteEntries =
+    private const string DeleteEntriesSql =
         """
         update scheduled_lists set deleted_at = @now where schedule_id = @id and deleted_at is null;
         update integrated_emails set deleted_at = @now where schedule_id = @id and deleted_at is null
         """;
 
     // Held mailings are taken up at once too: the worker finds their schedule deleted and cancels them.
-    private const string HurryMailings =
+    private const string HurryMailingsSql =
         """
         update mailings set state = 'waiting', next_attempt_at = @now
         from runs
@@ -32,7 +32,7 @@ internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         """;
 
     // Messages that wait for another attempt are taken up at once, so that their sender cancels them and settles their runs.
-    private const string HurryMessages =
+    private const string HurryMessagesSql =
         """
         update messages set next_attempt_at = @now
         from deliveries, runs
@@ -44,15 +44,15 @@ internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { request.Id, now = clock.GetCurrentInstant() };
-        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Delete, parameters, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(DeleteSql, parameters, cancellationToken);
         if (name is null)
         {
             return false;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(DeleteEntries, parameters, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(HurryMessages, parameters, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(HurryMailings, parameters, cancellationToken: cancellationToken));
+        await connection.RunAsync(DeleteEntriesSql, parameters, cancellationToken);
+        await connection.RunAsync(HurryMessagesSql, parameters, cancellationToken);
+        await connection.RunAsync(HurryMailingsSql, parameters, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "schedule.deleted", "schedule", request.Id, new { name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CreateSchedule;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -15,7 +15,7 @@ public sealed record DuplicateSchedule(long Id, Guid Key, Actor Actor) : IReques
 
 internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DuplicateSchedule, long?>
 {
-    private const string Copy =
+    private const string CopySql =
         $"""
         insert into schedules (
           name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every, day_of_month, weekdays,
@@ -29,7 +29,7 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         returning id
         """;
 
-    private const string CopyEntry =
+    private const string CopyEntrySql =
         """
         insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, when_empty, remind)
         select @copy, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, when_empty, remind
@@ -38,14 +38,14 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         returning id
         """;
 
-    private const string CopyRecipients =
+    private const string CopyRecipientsSql =
         """
         insert into scheduled_list_recipients (scheduled_list_id, address, position)
         select @entryCopy, address, position from scheduled_list_recipients where scheduled_list_id = @entry
         """;
 
     // A copy's first send is a first send: it is asked about again.
-    private const string CopyEmails =
+    private const string CopyEmailsSql =
         """
         insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
         select @copy, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns
@@ -58,23 +58,25 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var copy = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            Copy, new { request.Id, request.Key, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        var copy = await connection.ScalarAsync<long?>(
+            CopySql, new { request.Id, request.Key, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
         if (copy is null)
         {
-            return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-                "select id from schedules where creation_key = @key and deleted_at is null", new { request.Key }, cancellationToken: cancellationToken));
+            return await connection.ScalarAsync<long?>(
+                "select id from schedules where creation_key = @key and deleted_at is null", new { request.Key }, cancellationToken);
         }
 
-        var entries = await connection.QueryAsync<long>(new CommandDefinition(
-            "select id from scheduled_lists where schedule_id = @id and deleted_at is null order by position, id", new { request.Id }, cancellationToken: cancellationToken));
+        var entries = await connection.ReadAllAsync<long>(
+            "select id from scheduled_lists where schedule_id = @id and deleted_at is null order by position, id",
+            new { request.Id },
+            cancellationToken);
         foreach (var entry in entries)
         {
-            var entryCopy = await connection.ExecuteScalarAsync<long>(new CommandDefinition(CopyEntry, new { copy, entry }, cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(CopyRecipients, new { entryCopy, entry }, cancellationToken: cancellationToken));
+            var entryCopy = await connection.ScalarAsync<long>(CopyEntrySql, new { copy, entry }, cancellationToken);
+            await connection.RunAsync(CopyRecipientsSql, new { entryCopy, entry }, cancellationToken);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(CopyEmails, new { copy, request.Id }, cancellationToken: cancellationToken));
+        await connection.RunAsync(CopyEmailsSql, new { copy, request.Id }, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "schedule.duplicated", "schedule", copy, new { from = request.Id }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return copy;

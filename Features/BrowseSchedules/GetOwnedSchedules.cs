@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using Npgsql;
@@ -19,13 +20,11 @@ internal sealed class GetOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IR
 
     private const string ColleaguesSql = $"select u.id, u.name from users u where {Staff.Sql} and u.id <> @OwnerId order by lower(u.name), u.id";
 
-    public async Task<OwnedSchedules> Handle(GetOwnedSchedules request, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var both = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{SchedulesSql};{ColleaguesSql}", new { request.OwnerId }, cancellationToken: cancellationToken));
-        return new OwnedSchedules((await both.ReadAsync<OwnedSchedule>()).AsList(), (await both.ReadAsync<Person>()).AsList());
-    }
+    public Task<OwnedSchedules> Handle(GetOwnedSchedules request, CancellationToken cancellationToken) =>
+        dataSource.ReadResultsAsync(
+            $"{SchedulesSql};{ColleaguesSql}", new { request.OwnerId },
+            async both => new OwnedSchedules((await both.ReadAsync<OwnedSchedule>()).AsList(), (await both.ReadAsync<Person>()).AsList()),
+            cancellationToken);
 }
 
 internal static class Staff

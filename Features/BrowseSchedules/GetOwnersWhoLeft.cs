@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -25,7 +25,6 @@ internal sealed class GetOwnersWhoLeftHandler(NpgsqlDataSource dataSource) : IRe
 
     public async Task<IReadOnlyList<OwnerWhoLeft>> Handle(GetOwnersWhoLeft request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<OwnerWhoLeft>(new CommandDefinition(Sql, cancellationToken: cancellationToken))).AsList();
+        return await dataSource.ReadAllAsync<OwnerWhoLeft>(Sql, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.CreateSchedule;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using Dapper;
@@ -92,7 +93,7 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
 {
     private const int Occurrences = 12;
 
-    private const string Schedule =
+    private const string ScheduleSql =
         $"""
         select schedules.id, schedules.name, description, action, run_on_demand, run_as_schedule, paused_at is not null as paused, set_aside_reason,
           owner_id, users.name as owner, {RecurrenceRow.Columns}
@@ -101,7 +102,7 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         where schedules.id = @id and schedules.deleted_at is null
         """;
 
-    private const string Entries =
+    private const string EntriesSql =
         """
         select l.id, l.name, c.name as customer_list_name, l.file_format,
           coalesce(array_agg(r.address::text order by r.position) filter (where r.address is not null), '{}') as recipients
@@ -113,7 +114,7 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         order by l.position, l.id
         """;
 
-    private const string Emails =
+    private const string EmailsSql =
         """
         select e.id, e.name, k.name as category, c.name as customer_list_name, e.campaign_name, m.id as mailing_id, m.state as mailing_state
         from integrated_emails e
@@ -124,10 +125,10 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         order by e.position, e.id
         """;
 
-    private const string Runs =
+    private const string RunsSql =
         "select id, kind, as_of, late, state, reason from runs where schedule_id = @id order by created_at desc, id desc limit 10";
 
-    private const string Staff =
+    private const string StaffSql =
         """
         select id, name
         from users
@@ -140,24 +141,23 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
     public async Task<ScheduleOverview?> Handle(GetSchedule request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var found = (await connection.QueryAsync<ScheduleOverview, RecurrenceRow?, ScheduleOverview>(
-            new CommandDefinition(Schedule, new { request.Id }, cancellationToken: cancellationToken),
-            WithRecurrence,
-            splitOn: "time_zone")).SingleOrDefault();
+        var found = (await connection.ReadAllAsync<ScheduleOverview, RecurrenceRow?, ScheduleOverview>(
+            ScheduleSql, new { request.Id }, "time_zone", WithRecurrence, cancellationToken)).SingleOrDefault();
         if (found is null)
         {
             return null;
         }
 
-        await using var rest = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{Entries};{Emails};{Runs};{Staff}", new { request.Id }, cancellationToken: cancellationToken));
-        return found with
-        {
-            Entries = [.. await rest.ReadAsync<ScheduleEntry>()],
-            Emails = [.. await rest.ReadAsync<ScheduleEmail>()],
-            Runs = [.. await rest.ReadAsync<RecentRun>()],
-            Staff = [.. await rest.ReadAsync<Person>()],
-        };
+        return await connection.ReadResultsAsync(
+            $"{EntriesSql};{EmailsSql};{RunsSql};{StaffSql}", new { request.Id },
+            async rest => found with
+            {
+                Entries = [.. await rest.ReadAsync<ScheduleEntry>()],
+                Emails = [.. await rest.ReadAsync<ScheduleEmail>()],
+                Runs = [.. await rest.ReadAsync<RecentRun>()],
+                Staff = [.. await rest.ReadAsync<Person>()],
+            },
+            cancellationToken);
     }
 
     private ScheduleOverview WithRecurrence(ScheduleOverview schedule, RecurrenceRow? row)

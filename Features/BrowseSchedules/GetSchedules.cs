@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -96,7 +96,7 @@ internal sealed class GetSchedulesHandler(NpgsqlDataSource dataSource) : IReques
               and (strpos(lower(e.name), @search) > 0 or strpos(lower(c.name), @search) > 0 or strpos(lower(e.campaign_name), @search) > 0)))
         """;
 
-    private const string Entries =
+    private const string EntriesSql =
         """
         select l.schedule_id, l.name, c.name as customer_list_name
         from (
@@ -113,13 +113,17 @@ internal sealed class GetSchedulesHandler(NpgsqlDataSource dataSource) : IReques
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var search = request.Search.Trim().ToLowerInvariant();
-        var (found, any) = await connection.QuerySingleAsync<(long, bool)>(new CommandDefinition(
-            $"select count(*), exists (select from schedules where deleted_at is null) {Matching}", new { search }, cancellationToken: cancellationToken));
+        var (found, any) = await connection.ReadSingleAsync<(long, bool)>(
+            $"select count(*), exists (select from schedules where deleted_at is null) {Matching}", new { search }, cancellationToken);
         var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + GetSchedules.PageSize - 1) / GetSchedules.PageSize));
-        var schedules = (await connection.QueryAsync<ScheduleSummary>(new CommandDefinition(
-            Select(request.Sort), new { search, limit = GetSchedules.PageSize, offset = (page - 1) * GetSchedules.PageSize }, cancellationToken: cancellationToken))).ToList();
-        var entries = (await connection.QueryAsync<EntryNames>(new CommandDefinition(
-            Entries, new { ids = schedules.Select(schedule => schedule.Id).ToArray() }, cancellationToken: cancellationToken))).ToLookup(entry => entry.ScheduleId);
+        var schedules = await connection.ReadAllAsync<ScheduleSummary>(
+            Select(request.Sort),
+            new { search, limit = GetSchedules.PageSize, offset = (page - 1) * GetSchedules.PageSize },
+            cancellationToken);
+        var entries = (await connection.ReadAllAsync<EntryNames>(
+            EntriesSql,
+            new { ids = schedules.Select(schedule => schedule.Id).ToArray() },
+            cancellationToken)).ToLookup(entry => entry.ScheduleId);
         return new SchedulePage([.. schedules.Select(schedule => schedule with { Contains = [.. entries[schedule.Id]] })], found, any, page);
     }
 

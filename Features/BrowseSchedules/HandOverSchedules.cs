@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -32,12 +32,12 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { request.From, request.To };
-        if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(ColleagueSql, parameters, cancellationToken: cancellationToken)) is null)
+        if (await connection.ScalarAsync<string?>(ColleagueSql, parameters, cancellationToken) is null)
         {
             return new HandOver(0, NotStaff: true);
         }
 
-        var handed = (await connection.QueryAsync<long>(new CommandDefinition(Sql, parameters, cancellationToken: cancellationToken))).AsList();
+        var handed = await connection.ReadAllAsync<long>(Sql, parameters, cancellationToken);
         foreach (var id in handed)
         {
             await audit.WriteAsync(

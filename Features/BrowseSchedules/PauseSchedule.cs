@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -12,7 +12,7 @@ public sealed record PauseSchedule(long Id, Actor Actor) : IRequest<bool>;
 internal sealed class PauseScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<PauseSchedule, bool>
 {
     // Without a next occurrence nothing can be overdue meanwhile; resuming works it out anew.
-    private const string Pause =
+    private const string PauseSql =
         """
         with found as (select id, paused_at from schedules where id = @id and deleted_at is null for update)
         update schedules set paused_at = coalesce(found.paused_at, @now), next_run_at = null
@@ -25,8 +25,7 @@ internal sealed class PauseScheduleHandler(NpgsqlDataSource dataSource, AuditLog
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
-            Pause, new { request.Id, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        var changed = await connection.ScalarAsync<bool?>(PauseSql, new { request.Id, now = clock.GetCurrentInstant() }, cancellationToken);
         if (changed is true)
         {
             await audit.WriteAsync(connection, request.Actor, "schedule.paused", "schedule", request.Id, null, cancellationToken);

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -16,7 +17,7 @@ public sealed record ResumedSchedule(string? Refused);
 
 internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ResumeSchedule, ResumedSchedule?>
 {
-    private const string Find =
+    private const string FindSql =
         $"""
         select paused_at is not null as paused, run_as_schedule, {RecurrenceRow.Columns}
         from schedules
@@ -24,7 +25,7 @@ internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         for update
         """;
 
-    private const string Resume =
+    private const string ResumeSql =
         """
         update schedules
         set paused_at = null, next_run_at = @next, set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null
@@ -35,10 +36,8 @@ internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLo
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var found = (await connection.QueryAsync<Found, RecurrenceRow?, (Found Schedule, RecurrenceRow? Row)>(
-            new CommandDefinition(Find, new { request.Id }, cancellationToken: cancellationToken),
-            (schedule, row) => (schedule, row),
-            splitOn: "time_zone")).ToList();
+        var found = await connection.ReadAllAsync<Found, RecurrenceRow?, (Found Schedule, RecurrenceRow? Row)>(
+            FindSql, new { request.Id }, "time_zone", (schedule, row) => (schedule, row), cancellationToken);
         if (found is not [var (schedule, row)])
         {
             return null;
@@ -52,7 +51,7 @@ internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         try
         {
             var next = schedule.RunAsSchedule ? (row ?? new RecurrenceRow()).ToRecurrence().NextAfter(clock.GetCurrentInstant()) : null;
-            await connection.ExecuteAsync(new CommandDefinition(Resume, new { request.Id, next }, cancellationToken: cancellationToken));
+            await connection.RunAsync(ResumeSql, new { request.Id, next }, cancellationToken);
         }
         catch (RecurrenceException refused)
         {

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -46,8 +46,6 @@ internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequest
 {
     public async Task<SettingsInput> Handle(GetSettings request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleAsync<SettingsInput>(new CommandDefinition(
-            $"select {SettingsInput.Columns} from venue_settings", cancellationToken: cancellationToken));
+        return await dataSource.ReadSingleAsync<SettingsInput>($"select {SettingsInput.Columns} from venue_settings", cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -53,8 +53,8 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
         var input = request.Input;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var before = await connection.QuerySingleAsync<SettingsInput>(new CommandDefinition(
-            $"select {SettingsInput.Columns} from venue_settings for update", cancellationToken: cancellationToken));
+        var before = await connection.ReadSingleAsync<SettingsInput>(
+            $"select {SettingsInput.Columns} from venue_settings for update", cancellationToken);
         if (before.Version != input.Version)
         {
             return false;
@@ -75,7 +75,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
             input.TraceMonths,
             input.RequireTwoStep,
         };
-        await connection.ExecuteAsync(new CommandDefinition(Sql, after, cancellationToken: cancellationToken));
+        await connection.RunAsync(Sql, after, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "settings.changed", "settings", 1, new { before, after }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -25,9 +25,7 @@ internal sealed class SeedVenueSettingsHandler(NpgsqlDataSource dataSource, ICon
         {
             throw new InvalidOperationException($"Venue:TimeZone is \"{timeZone}\", which is no IANA time zone such as Europe/London.");
         }
-
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await dataSource.RunAsync(
             Sql,
             new
             {
@@ -39,7 +37,7 @@ internal sealed class SeedVenueSettingsHandler(NpgsqlDataSource dataSource, ICon
                 linkDays = configuration.GetValue("Delivery:LinkDays", 7),
                 lateLimitHours = configuration.GetValue("Delivery:LateLimitHours", 12),
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return Unit.Value;
     }
 }

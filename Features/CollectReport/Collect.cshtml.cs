@@ -27,7 +27,7 @@ public sealed class CollectModel(IMediator mediator, VenueReader venues) : PageM
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        await Find(cancellationToken);
+        await FindAsync(cancellationToken);
         if (Collection is null)
         {
             Response.StatusCode = StatusCodes.Status404NotFound;
@@ -38,13 +38,13 @@ public sealed class CollectModel(IMediator mediator, VenueReader venues) : PageM
 
     public async Task<IActionResult> OnGetDownloadAsync(CancellationToken cancellationToken)
     {
-        await Find(cancellationToken);
+        await FindAsync(cancellationToken);
         return Collection is { CanBeCollected: true } file && MayCollect
             ? new FileDownload(new DownloadableFile(file.FileId, file.MessageId, file.FileName, file.ContentType, file.Size))
             : await OnGetAsync(cancellationToken);
     }
 
-    private async Task Find(CancellationToken cancellationToken)
+    private async Task FindAsync(CancellationToken cancellationToken)
     {
         Venue = await venues.ReadAsync(cancellationToken);
         Collection = await mediator.Send(new FindCollection(Token, User.UserId()!.Value), cancellationToken);

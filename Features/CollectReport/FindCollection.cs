@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.RunCustomerList;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -63,10 +63,7 @@ internal sealed class FindCollectionHandler(NpgsqlDataSource dataSource, IClock 
 
     public async Task<Collection?> Handle(FindCollection request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Collection>(new CommandDefinition(
-            Sql,
-            new { request.UserId, hash = LinkTokens.Hash(request.Token), now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<Collection>(
+            Sql, new { request.UserId, hash = LinkTokens.Hash(request.Token), now = clock.GetCurrentInstant() }, cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -32,7 +32,7 @@ internal sealed class AddScheduleValidator : AbstractValidator<AddSchedule>
 
 internal sealed class AddScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<AddSchedule, AddedSchedule>
 {
-    private const string Insert =
+    private const string InsertSql =
         """
         insert into schedules (
           name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every, day_of_month, weekdays,
@@ -49,21 +49,21 @@ internal sealed class AddScheduleHandler(NpgsqlDataSource dataSource, AuditLog a
         var details = request.Details;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var minute = await connection.ExecuteScalarAsync<int>(new CommandDefinition($"select {Before8Minutes.LeastUsed}", cancellationToken: cancellationToken));
+        var minute = await connection.ScalarAsync<int>($"select {Before8Minutes.LeastUsed}", cancellationToken);
         var row = details.ToRow(minute);
         var now = clock.GetCurrentInstant();
-        var id = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            Insert,
+        var id = await connection.ScalarAsync<long?>(
+            InsertSql,
             ScheduleParameters.Of(details, row, details.RunAsSchedule ? row.ToRecurrence().NextAfter(now) : null, new
             {
                 ownerId = request.Actor.UserId, now, key = request.Key,
             }),
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (id is null)
         {
             return new AddedSchedule(
-                await connection.QuerySingleAsync<long>(new CommandDefinition(
-                    "select id from schedules where creation_key = @key", new { key = request.Key }, cancellationToken: cancellationToken)),
+                await connection.ReadSingleAsync<long>(
+                    "select id from schedules where creation_key = @key", new { key = request.Key }, cancellationToken),
                 Already: true);
         }
 

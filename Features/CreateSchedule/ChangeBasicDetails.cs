@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -35,7 +35,7 @@ internal sealed class ChangeBasicDetailsValidator : AbstractValidator<ChangeBasi
 
 internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ChangeBasicDetails, BasicDetailsSaved>
 {
-    private const string Update =
+    private const string UpdateSql =
         """
         update schedules set
           name = @name, description = @description, action = @action, run_on_demand = @runOnDemand, run_as_schedule = @runAsSchedule,
@@ -46,7 +46,7 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
         where id = @id
         """;
 
-    private const string HasEntries =
+    private const string HasEntriesSql =
         """
         select exists (select from scheduled_lists where schedule_id = @id and deleted_at is null)
           or exists (select from integrated_emails where schedule_id = @id and deleted_at is null)
@@ -62,7 +62,7 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
         }
 
         var minute = before.Recurrence.Before8Minute
-            ?? await connection.ExecuteScalarAsync<int>(new CommandDefinition($"select {Before8Minutes.LeastUsed}", cancellationToken: cancellationToken));
+            ?? await connection.ScalarAsync<int>($"select {Before8Minutes.LeastUsed}", cancellationToken);
         var row = request.Details.ToRow(minute);
         var changes = Change.Between(before, request.Details, row);
         if (changes.Count == 0 && before.SetAsideReason is null)
@@ -76,7 +76,7 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
         }
 
         if (request.Details.Action != before.Action
-            && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasEntries, new { request.Id }, cancellationToken: cancellationToken)))
+            && await connection.ScalarAsync<bool>(HasEntriesSql, new { request.Id }, cancellationToken))
         {
             return new BasicDetailsSaved.HasEntries(
                 $"This schedule contains {ScheduleActions.PageName(before.Action)}. Delete them from it before you change what it does, or add another schedule.");
@@ -94,9 +94,9 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
     {
         var same = row.Equals(before.Recurrence) && before.SetAsideReason is null;
         var next = request.Details.RunAsSchedule && before.PausedAt is null ? row.ToRecurrence().NextAfter(clock.GetCurrentInstant()) : null;
-        return connection.ExecuteAsync(new CommandDefinition(
-            Update,
+        return connection.RunAsync(
+            UpdateSql,
             ScheduleParameters.Of(request.Details, row, same ? before.NextRunAt : next, new { id = request.Id }),
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 }

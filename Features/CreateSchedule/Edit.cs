@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -11,7 +11,7 @@ public sealed record Edit(string Who, Instant At, IReadOnlyList<Change> Changes)
 {
     internal static async Task<IReadOnlyList<Edit>> SinceAsync(NpgsqlConnection connection, long id, int version, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(string Who, Instant At, string Changes)>(new CommandDefinition(
+        var rows = await connection.ReadAllAsync<(string Who, Instant At, string Changes)>(
             """
             select coalesce(users.name, audit.who), audit.at, audit.details ->> 'changes'
             from audit
@@ -21,7 +21,7 @@ public sealed record Edit(string Who, Instant At, IReadOnlyList<Change> Changes)
             order by audit.id
             """,
             new { id = id.ToString(CultureInfo.InvariantCulture), version },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. rows.Select(row => new Edit(row.Who, row.At, JsonSerializer.Deserialize<List<Change>>(row.Changes, JsonSerializerOptions.Web)!))];
     }
 }

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -45,12 +45,10 @@ internal sealed class PreviewRecurrenceHandler(NpgsqlDataSource dataSource, IClo
         {
             return DailyFrequency.Before8.First;
         }
-
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        return await dataSource.ScalarAsync<int>(
             $"select coalesce((select before_8_minute from schedules where id = @scheduleId), {Before8Minutes.LeastUsed})",
             new { request.ScheduleId },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     private static string? SkippedMonths(BasicDetailsInput details) => (details.Occurs, details.SpecificDay) switch

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using Dapper;
 using NodaTime;
@@ -29,18 +30,17 @@ internal sealed record ScheduleRow
     public RecurrenceRow Recurrence { get; init; } = new();
 
     public static async Task<ScheduleRow?> ReadAsync(NpgsqlConnection connection, long id, bool forUpdate, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<ScheduleRow, RecurrenceRow, ScheduleRow>(
-            new CommandDefinition(
-                $"""
-                select name, description, action, run_on_demand, run_as_schedule, next_run_at, paused_at, set_aside_reason, version, {RecurrenceRow.Columns}
-                from schedules
-                where id = @id and deleted_at is null
-                {(forUpdate ? "for update" : "")}
-                """,
-                new { id },
-                cancellationToken: cancellationToken),
+        (await connection.ReadAllAsync<ScheduleRow, RecurrenceRow, ScheduleRow>(
+            $"""
+            select name, description, action, run_on_demand, run_as_schedule, next_run_at, paused_at, set_aside_reason, version, {RecurrenceRow.Columns}
+            from schedules
+            where id = @id and deleted_at is null
+            {(forUpdate ? "for update" : "")}
+            """,
+            new { id },
+            "time_zone",
             (schedule, recurrence) => schedule with { Recurrence = recurrence ?? new RecurrenceRow() },
-            splitOn: "time_zone")).SingleOrDefault();
+            cancellationToken)).SingleOrDefault();
 
     public void Fill(BasicDetailsInput input)
     {

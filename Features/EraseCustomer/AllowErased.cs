@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -17,8 +17,8 @@ internal sealed class AllowErasedHandler(NpgsqlDataSource dataSource, ErasureKey
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var hash = await key.HashAsync(connection, request.Reference.Trim(), cancellationToken);
-        var allowed = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
-            "delete from erased_customers where reference_hash = @hash returning customer_id", new { hash }, cancellationToken: cancellationToken));
+        var allowed = await connection.ReadOneAsync<long?>(
+            "delete from erased_customers where reference_hash = @hash returning customer_id", new { hash }, cancellationToken);
         if (allowed is not { } customer)
         {
             return false;

@@ -3,8 +3,8 @@ using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -53,8 +53,7 @@ internal sealed class ErasePersonHandler(
     public async Task<EraseResult> Handle(ErasePerson request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var customer = await connection.QuerySingleOrDefaultAsync<ErasableCustomer>(
-            new CommandDefinition(GetErasureHandler.CustomerSql, request, cancellationToken: cancellationToken));
+        var customer = await connection.ReadOneAsync<ErasableCustomer>(GetErasureHandler.CustomerSql, request, cancellationToken);
         if (customer is null)
         {
             return EraseResult.NotFound;
@@ -76,9 +75,8 @@ internal sealed class ErasePersonHandler(
         }
 
         var hash = await key.HashAsync(connection, customer.Reference, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            RememberSql, new { hash, request.CustomerId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(EraseSql, request, commandTimeout: 0, cancellationToken: cancellationToken));
+        await connection.RunAsync(RememberSql, new { hash, request.CustomerId, now = clock.GetCurrentInstant() }, cancellationToken);
+        await connection.RunAsync(EraseSql, request, cancellationToken, Timeout.InfiniteTimeSpan);
         await audit.WriteAsync(
             connection, request.Actor, "customer.erased", "customer", request.CustomerId,
             new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId), leftOutOfMailings = mailings }, cancellationToken);
@@ -94,7 +92,7 @@ internal sealed class ErasePersonHandler(
         var revoked = new List<long>();
         foreach (var file in holding.Files.Where(file => file.Stored))
         {
-            if (await mediator.Send(new RevokeFile(file.Id, Reason, actor), cancellationToken) == RevokeResult.Revoked)
+            if (await mediator.Send(new RevokeFile(file.Id, ErasePerson.Reason, actor), cancellationToken) == RevokeResult.Revoked)
             {
                 revoked.Add(file.Id);
             }

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.TraceCustomerData;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -54,15 +54,15 @@ internal sealed class GetErasureHandler(NpgsqlDataSource dataSource, IMediator m
     public async Task<Erasure?> Handle(GetErasure request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var customer = await connection.QuerySingleOrDefaultAsync<ErasableCustomer>(new CommandDefinition(CustomerSql, request, cancellationToken: cancellationToken));
-        var erasedAt = await connection.QuerySingleOrDefaultAsync<Instant?>(new CommandDefinition(
-            "select erased_at from erased_customers where customer_id = @CustomerId", request, cancellationToken: cancellationToken));
+        var customer = await connection.ReadOneAsync<ErasableCustomer>(CustomerSql, request, cancellationToken);
+        var erasedAt = await connection.ReadOneAsync<Instant?>(
+            "select erased_at from erased_customers where customer_id = @CustomerId", request, cancellationToken);
         if (customer is null && erasedAt is null)
         {
             return null;
         }
 
-        var holds = await connection.QueryAsync<GoesWith>(new CommandDefinition(HoldsSql, request, cancellationToken: cancellationToken));
+        var holds = await connection.ReadAllAsync<GoesWith>(HoldsSql, request, cancellationToken);
         return new Erasure(
             customer, erasedAt, [.. holds], await mediator.Send(new FindFilesHolding(request.CustomerId), cancellationToken),
             customer is null ? [] : await imports.FindAsync(customer.Reference, customer.Email, cancellationToken));

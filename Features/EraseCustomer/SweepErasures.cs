@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -16,11 +16,10 @@ internal sealed class SweepErasuresHandler(NpgsqlDataSource dataSource, IMediato
 
     public async Task<Unit> Handle(SweepErasures request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var erased = await connection.QueryAsync<long>(new CommandDefinition(
+        var erased = await dataSource.ReadAllAsync<long>(
             "select customer_id from erased_customers where erased_at > @since order by customer_id",
             new { since = clock.GetCurrentInstant() - LookedFor },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         foreach (var customer in erased)
         {
             await ErasePersonHandler.RevokeAsync(mediator, customer, Actor.System, cancellationToken);

@@ -2,7 +2,7 @@ using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -129,7 +129,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(FindSql, new { id }, cancellationToken: cancellationToken)) is not { } row)
+        if (await connection.ReadOneAsync<Row>(FindSql, new { id }, cancellationToken) is not { } row)
         {
             return ImportChange.NotFound;
         }
@@ -139,7 +139,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
             return refused;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        await connection.RunAsync(sql, parameters, cancellationToken);
         foreach (var file in deleteFile ? new[] { row.FileId, row.RefusedFileId }.OfType<long>() : [])
         {
             await store.DeleteAsync(connection, file, cancellationToken);

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -17,13 +17,11 @@ internal sealed class FindImportHandler(NpgsqlDataSource dataSource) : IRequestH
 
     public async Task<Import?> Handle(FindImport request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Import>(new CommandDefinition(OneSql, request, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<Import>(OneSql, request, cancellationToken);
     }
 
     public async Task<IReadOnlyList<Import>> Handle(ListImports request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Import>(new CommandDefinition(LatestSql, cancellationToken: cancellationToken))];
+        return [.. await dataSource.ReadAllAsync<Import>(LatestSql, cancellationToken)];
     }
 }

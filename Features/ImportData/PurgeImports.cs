@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -24,8 +24,7 @@ internal sealed class PurgeImportsHandler(NpgsqlDataSource dataSource, IClock cl
 
     public async Task<Unit> Handle(PurgeImports request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Sql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(Sql, new { now = clock.GetCurrentInstant() }, cancellationToken);
         return Unit.Value;
     }
 }

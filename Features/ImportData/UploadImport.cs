@@ -3,8 +3,8 @@ using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -46,10 +46,10 @@ internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, Encrypted
 
             settings = await files.RecogniseAsync(fileId, kind, settings, cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            var id = await connection.ScalarAsync<long>(
                 InsertSql,
                 new { kind.Key, name, fileId, content.Size, settings = settings.ToJson(), request.Actor.UserId, who = request.Actor.Name, now },
-                cancellationToken: cancellationToken));
+                cancellationToken);
             await audit.WriteAsync(connection, request.Actor, "import.uploaded", "import", id, new { kind = kind.Key, file = name, content.Size }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return id;

@@ -1,7 +1,6 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -41,10 +40,10 @@ internal sealed class AccountChange(DatabaseContext context, UserManager<User> u
     public async Task<(User? User, AccountResult? Refusal)> FindAsync(
         NpgsqlConnection connection, AccountScope scope, Guid id, string? version, CancellationToken cancellationToken)
     {
-        var found = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        var found = await connection.ScalarAsync<bool>(
             $"select exists (select from users u where u.id = @id and {AccountScopes.Sql})",
             new { id, everyone = scope.IsEveryone() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (!found || await users.FindByIdAsync(id.ToString()) is not { } user)
         {
             return (null, AccountResult.NotFound);
@@ -58,16 +57,16 @@ internal sealed class AccountChange(DatabaseContext context, UserManager<User> u
     /// <summary>Whether an active administrator is left without this account; the roles' lock makes two removals wait for each other.</summary>
     public static async Task<bool> IsLastAdministratorAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(new CommandDefinition(
-            "select from roles where name = @Administrator for update", new { Roles.Administrator }, cancellationToken: cancellationToken));
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        await connection.RunAsync(
+            "select from roles where name = @Administrator for update", new { Roles.Administrator }, cancellationToken);
+        return await connection.ScalarAsync<bool>(
             """
             select bool_or(u.id = @id) and count(*) = 1
             from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id
             where r.name = @Administrator and u.deactivated_at is null
             """,
             new { id, Roles.Administrator },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     public static AccountResult Refused(IdentityResult result)

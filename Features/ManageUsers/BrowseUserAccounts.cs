@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -76,14 +76,13 @@ internal sealed class BrowseUserAccountsHandler(NpgsqlDataSource dataSource, ICl
 
     public async Task<UserAccountList> Handle(BrowseUserAccounts request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<UserAccountRow>(new CommandDefinition(
+        var rows = await dataSource.ReadAllAsync<UserAccountRow>(
             Sql,
             new
             {
                 everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant(), limit = BrowseUserAccounts.Most + 1,
             },
-            cancellationToken: cancellationToken))).AsList();
+            cancellationToken);
         return new UserAccountList([.. rows.Take(BrowseUserAccounts.Most)], rows.Count > BrowseUserAccounts.Most);
     }
 }

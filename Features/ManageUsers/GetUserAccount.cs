@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -14,10 +14,7 @@ internal sealed class GetUserAccountHandler(NpgsqlDataSource dataSource, IClock 
 
     public async Task<UserAccountRow?> Handle(GetUserAccount request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<UserAccountRow>(new CommandDefinition(
-            Sql,
-            new { request.Id, everyone = request.Scope.IsEveryone(), now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<UserAccountRow>(
+            Sql, new { request.Id, everyone = request.Scope.IsEveryone(), now = clock.GetCurrentInstant() }, cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
@@ -26,7 +26,7 @@ internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager
     : IRequestHandler<SaveUserAccount, AccountResult>
 {
     // Who had a second step as staff once, and signed in without it since, signs in anew with it.
-    private const string EndSessionsWithoutSecondStep =
+    private const string EndSessionsWithoutSecondStepSql =
         "update users set security_stamp = gen_random_uuid()::text where id = @Id and exists (select from authenticators where user_id = @Id)";
 
     public Task<AccountResult> Handle(SaveUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
@@ -56,7 +56,7 @@ internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager
             await users.AddToRolesAsync(user, request.Roles.Except(before.Roles));
             if (!before.Roles.Any(Roles.Staff.Contains) && request.Roles.Any(Roles.Staff.Contains))
             {
-                await connection.ExecuteAsync(new CommandDefinition(EndSessionsWithoutSecondStep, new { request.Id }, cancellationToken: cancellationToken));
+                await connection.RunAsync(EndSessionsWithoutSecondStepSql, new { request.Id }, cancellationToken);
             }
 
             await audit.WriteAsync(connection, request.Actor, "account.changed", "account", user.Id,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
 using NodaTime;
@@ -31,14 +32,12 @@ internal static class InsertNotices
         NpgsqlConnection connection, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject, Instant now, CancellationToken cancellationToken)
     {
         var owners = items.Select(item => item.OwnerId).OfType<Guid>().Distinct().ToArray();
-        var addressees = await connection.QueryAsync<Addressee>(new CommandDefinition(
-            AddresseesSql,
-            new { owners, administrator = Roles.Administrator, staff = Roles.InsightsAndMailings },
-            cancellationToken: cancellationToken));
+        var addressees = await connection.ReadAllAsync<Addressee>(
+            AddresseesSql, new { owners, administrator = Roles.Administrator, staff = Roles.InsightsAndMailings }, cancellationToken);
         foreach (var person in addressees)
         {
             var theirs = items.Where(item => person.Administrator || item.OwnerId == person.Id).Select(item => item.Item);
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.RunAsync(
                 InsertSql,
                 new
                 {
@@ -48,7 +47,7 @@ internal static class InsertNotices
                     messageId = MessageIds.New(),
                     now,
                 },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
     }
 

@@ -1,10 +1,10 @@
-using CustomerListSchedules.Infrastructure.Scheduling;
 using System.Text.Json;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -53,22 +53,21 @@ internal sealed class SendNoticesHandler(
 
     public async Task<Unit> Handle(SendNotices request, CancellationToken cancellationToken)
     {
-        while (await Claim(cancellationToken) is { } notice)
+        while (await ClaimAsync(cancellationToken) is { } notice)
         {
-            await Send(notice, cancellationToken);
+            await SendAsync(notice, cancellationToken);
         }
 
         return Unit.Value;
     }
 
-    private async Task<NoticeRow?> Claim(CancellationToken cancellationToken)
+    private async Task<NoticeRow?> ClaimAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<NoticeRow>(new CommandDefinition(
-            ClaimSql, new { now = clock.GetCurrentInstant(), options.Lease }, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<NoticeRow>(
+            ClaimSql, new { now = clock.GetCurrentInstant(), options.Lease }, cancellationToken);
     }
 
-    private async Task Send(NoticeRow notice, CancellationToken cancellationToken)
+    private async Task SendAsync(NoticeRow notice, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,21 +86,21 @@ internal sealed class SendNoticesHandler(
             };
             await using var connection = await mailer.ConnectAsync(cancellationToken);
             var reply = await connection.SendAsync(outgoing, CancellationToken.None);
-            await Note(notice, AcceptedSql, reply.Code, reply.Text, null);
+            await NoteAsync(notice, AcceptedSql, reply.Code, reply.Text, null);
         }
         catch (MailRefusedException e)
         {
             logger.LogWarning("Notice {Notice} was refused: {Code}", notice.Id, e.Code);
             var wait = e.Permanent ? null : RetryPlan.WaitAfter(notice.Failures + 1);
             Instant? retryAt = wait is { } time ? clock.GetCurrentInstant() + Duration.FromTimeSpan(time) : null;
-            await Note(notice, RefusedSql, e.Code, e.Reply, retryAt);
+            await NoteAsync(notice, RefusedSql, e.Code, e.Reply, retryAt);
         }
     }
 
-    private async Task Note(NoticeRow notice, string sql, int? code, string text, Instant? retryAt)
+    private async Task NoteAsync(NoticeRow notice, string sql, int? code, string text, Instant? retryAt)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
-        await connection.ExecuteAsync(sql, new { notice.Id, notice.Attempt, code, text, retryAt, now = clock.GetCurrentInstant() });
+        await dataSource.RunAsync(
+            sql, new { notice.Id, notice.Attempt, code, text, retryAt, now = clock.GetCurrentInstant() }, CancellationToken.None);
     }
 
     private sealed record NoticeRow

@@ -2,7 +2,7 @@ using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -69,8 +69,8 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         var now = clock.GetCurrentInstant();
         var parameters = new { request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays) };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<ReportRow>(new CommandDefinition(ReportsSql, parameters, cancellationToken: cancellationToken));
-        var made = (await connection.QueryAsync<ReadyFile>(new CommandDefinition(FilesSql, parameters, cancellationToken: cancellationToken))).ToLookup(file => file.Gone);
+        var rows = await connection.ReadAllAsync<ReportRow>(ReportsSql, parameters, cancellationToken);
+        var made = (await connection.ReadAllAsync<ReadyFile>(FilesSql, parameters, cancellationToken)).ToLookup(file => file.Gone);
         var (files, gone) = (made[false].ToList(), made[true].Select(file => file.RequestId).ToList());
         if (!request.Described)
         {

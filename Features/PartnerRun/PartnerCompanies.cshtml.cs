@@ -28,14 +28,14 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
         Refusal = damaged ? "This file can no longer be opened, so nothing was downloaded. Run the report again, or ask the venue."
             : gone ? "This file was deleted and cannot be collected any more. Run the report again, or ask the venue."
             : null;
-        await Load(cancellationToken);
+        await LoadAsync(cancellationToken);
     }
 
     /// <summary>What may have changed, asked for again while something is under way.</summary>
     public async Task<IActionResult> OnGetProgressAsync(long[] shown, CancellationToken cancellationToken)
     {
         Shown = shown;
-        await Load(cancellationToken, described: false);
+        await LoadAsync(cancellationToken, described: false);
         return Partial("_Progress", this);
     }
 
@@ -69,12 +69,12 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
 
     public async Task<IActionResult> OnGetDownloadAsync(long request, CancellationToken cancellationToken)
     {
-        await Load(cancellationToken, described: false);
+        await LoadAsync(cancellationToken, described: false);
         return Reports.Files.FirstOrDefault(file => file.RequestId == request) is { FileId: { } fileId } file
             ? new FileDownload(new DownloadableFile(fileId, null, file.FileName!, file.ContentType!, file.Size!.Value))
             : Reports.Gone.Contains(request) ? this.GoTo("/partner-companies?gone=true") : NotFound();
     }
 
-    private async Task Load(CancellationToken cancellationToken, bool described = true) =>
+    private async Task LoadAsync(CancellationToken cancellationToken, bool described = true) =>
         Reports = await mediator.Send(new ListReports(User.UserId()!.Value, described), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using Dapper;
 using MediatR;
@@ -28,12 +29,13 @@ internal sealed class GetAccessOfAddressHandler(NpgsqlDataSource dataSource, IMe
 
     public async Task<AddressAccess> Handle(GetAccessOfAddress request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var all = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{RowsSql};{OthersSql};{AccountSql}", new { request.Address }, cancellationToken: cancellationToken));
-        var rows = (await all.ReadAsync<AccessRow>()).AsList();
-        var others = (await all.ReadAsync<string>()).AsList();
-        var account = await all.ReadSingleOrDefaultAsync<Guid?>();
+        var (rows, others, account) = await dataSource.ReadResultsAsync(
+            $"{RowsSql};{OthersSql};{AccountSql}", new { request.Address },
+            async all => (
+                (await all.ReadAsync<AccessRow>()).AsList(),
+                (await all.ReadAsync<string>()).AsList(),
+                await all.ReadSingleOrDefaultAsync<Guid?>()),
+            cancellationToken);
         var check = (await mediator.Send(new CheckRecipients(request.Address), cancellationToken)).FirstOrDefault(found => found.Address == request.Address);
         return new AddressAccess(request.Address, rows, others, check, account);
     }

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -22,13 +22,13 @@ internal sealed class GetAccessOfListHandler(NpgsqlDataSource dataSource, IMedia
     public async Task<ListAccess?> Handle(GetAccessOfList request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(NameSql, new { request.Id }, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(NameSql, new { request.Id }, cancellationToken);
         if (name is null)
         {
             return null;
         }
 
-        var rows = (await connection.QueryAsync<AccessRow>(new CommandDefinition(RowsSql, new { request.Id }, cancellationToken: cancellationToken))).AsList();
+        var rows = await connection.ReadAllAsync<AccessRow>(RowsSql, new { request.Id }, cancellationToken);
         var checks = new Dictionary<string, RecipientCheck>();
         foreach (var some in rows.Select(row => row.Address).Distinct().Chunk(100))
         {

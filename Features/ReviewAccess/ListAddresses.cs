@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -37,18 +37,17 @@ internal sealed class ListAddressesHandler(NpgsqlDataSource dataSource, IMediato
         {Matching}
         group by r.address
         order by lower(r.address), r.address
-        limit @PageSize offset @offset
+        limit @ListAddresses.PageSize offset @offset
         """;
 
     public async Task<AddressPage> Handle(ListAddresses request, CancellationToken cancellationToken)
     {
         var search = request.Search.Trim();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var found = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"select count(distinct r.address) {Matching}", new { search }, cancellationToken: cancellationToken));
+        var found = await connection.ScalarAsync<long>($"select count(distinct r.address) {Matching}", new { search }, cancellationToken);
         var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + ListAddresses.PageSize - 1) / ListAddresses.PageSize));
-        var rows = (await connection.QueryAsync<(string Address, int Receives, int MayRun)>(new CommandDefinition(
-            Sql, new { search, ListAddresses.PageSize, offset = (page - 1) * ListAddresses.PageSize }, cancellationToken: cancellationToken))).AsList();
+        var rows = await connection.ReadAllAsync<(string Address, int Receives, int MayRun)>(
+            Sql, new { search, ListAddresses.PageSize, offset = (page - 1) * ListAddresses.PageSize }, cancellationToken);
         var checks = (await mediator.Send(new CheckRecipients(string.Join(", ", rows.Select(row => row.Address))), cancellationToken)).ToDictionary(check => check.Address);
         return new AddressPage(
             [.. rows.Select(row => new AddressSummary(row.Address, row.Receives, row.MayRun, checks.GetValueOrDefault(row.Address)))], found, page);

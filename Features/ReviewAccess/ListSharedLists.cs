@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -28,8 +28,6 @@ internal sealed class ListSharedListsHandler(NpgsqlDataSource dataSource) : IReq
 
     public async Task<IReadOnlyList<SharedList>> Handle(ListSharedLists request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<SharedList>(new CommandDefinition(
-            Sql, new { search = request.Search.Trim() }, cancellationToken: cancellationToken))).AsList();
+        return await dataSource.ReadAllAsync<SharedList>(Sql, new { search = request.Search.Trim() }, cancellationToken);
     }
 }

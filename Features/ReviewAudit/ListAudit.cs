@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -62,8 +63,7 @@ internal sealed class ListAuditHandler(NpgsqlDataSource dataSource, VenueReader 
         var parameters = new DynamicParameters(request.Filter.Parameters(venue));
         parameters.Add("before", request.Before);
         parameters.Add("PageSize", PageSize);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<AuditEntry>(new CommandDefinition(Sql, parameters, cancellationToken: cancellationToken))).AsList();
+        var rows = await dataSource.ReadAllAsync<AuditEntry>(Sql, parameters, cancellationToken);
         var more = rows.Count > PageSize;
         return new AuditPage([.. rows.Take(PageSize)], more ? rows[PageSize - 1].Id : null, venue.Zone);
     }

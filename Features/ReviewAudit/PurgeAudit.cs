@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using Npgsql;
 
@@ -21,8 +21,7 @@ internal sealed class PurgeAuditHandler(NpgsqlDataSource dataSource) : IRequestH
     public async Task<Unit> Handle(PurgeAudit request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        while (await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select purge_audit(@AtOnce)", new { AtOnce }, cancellationToken: cancellationToken)) == AtOnce)
+        while (await connection.ScalarAsync<long>("select purge_audit(@AtOnce)", new { AtOnce }, cancellationToken) == AtOnce)
         {
         }
 

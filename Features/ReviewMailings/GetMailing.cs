@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using Dapper;
@@ -89,10 +90,11 @@ internal sealed class GetMailingHandler(NpgsqlDataSource dataSource) : IRequestH
         select at, words, tone from mailing_steps where mailing_id = @id order by id;
         """;
 
-    public async Task<MailingDetails?> Handle(GetMailing request, CancellationToken cancellationToken)
+    public Task<MailingDetails?> Handle(GetMailing request, CancellationToken cancellationToken) =>
+        dataSource.ReadResultsAsync(Sql, new { request.Id }, ReadAsync, cancellationToken);
+
+    private static async Task<MailingDetails?> ReadAsync(SqlMapper.GridReader results)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new { request.Id }, cancellationToken: cancellationToken));
         var mailing = await results.ReadSingleOrDefaultAsync<MailingDetails>();
         return mailing is null ? null : mailing with { Steps = [.. await results.ReadAsync<MailingStepRow>()] };
     }

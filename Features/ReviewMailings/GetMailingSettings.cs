@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using Npgsql;
@@ -44,10 +45,9 @@ internal sealed class GetMailingSettingsHandler(NpgsqlDataSource dataSource) : I
         select more_than_times, less_than_one_in, runs_compared, never_below, first_send_above, version from mailing_settings;
         """;
 
-    public async Task<MailingSettings> Handle(GetMailingSettings request, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
-        return new MailingSettings([.. await results.ReadAsync<MailingCategory>()], await results.ReadSingleAsync<GuardInput>());
-    }
+    public Task<MailingSettings> Handle(GetMailingSettings request, CancellationToken cancellationToken) =>
+        dataSource.ReadResultsAsync(
+            Sql, null,
+            async results => new MailingSettings([.. await results.ReadAsync<MailingCategory>()], await results.ReadSingleAsync<GuardInput>()),
+            cancellationToken);
 }

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -77,12 +77,14 @@ internal sealed class GetMailingsHandler(NpgsqlDataSource dataSource) : IRequest
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var filter = new { search = request.Search.Trim().ToLowerInvariant(), request.State, request.Category };
-        var (found, any) = await connection.QuerySingleAsync<(long, bool)>(new CommandDefinition(
-            $"select count(*), exists (select from mailings) {Matching}", filter, cancellationToken: cancellationToken));
-        var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + PageSize - 1) / PageSize));
-        var mailings = await connection.QueryAsync<MailingSummary>(new CommandDefinition(
-            PageSql, new { filter.search, filter.State, filter.Category, limit = PageSize, offset = (page - 1) * PageSize }, cancellationToken: cancellationToken));
-        var categories = await connection.QueryAsync<string>(new CommandDefinition(CategoriesSql, cancellationToken: cancellationToken));
+        var (found, any) = await connection.ReadSingleAsync<(long, bool)>(
+            $"select count(*), exists (select from mailings) {Matching}", filter, cancellationToken);
+        var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + GetMailings.PageSize - 1) / GetMailings.PageSize));
+        var mailings = await connection.ReadAllAsync<MailingSummary>(
+            PageSql,
+            new { filter.search, filter.State, filter.Category, limit = GetMailings.PageSize, offset = (page - 1) * GetMailings.PageSize },
+            cancellationToken);
+        var categories = await connection.ReadAllAsync<string>(CategoriesSql, cancellationToken);
         return new MailingList([.. mailings], [.. categories], found, any, page);
     }
 }

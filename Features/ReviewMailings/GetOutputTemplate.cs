@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -23,8 +23,7 @@ internal sealed class GetOutputTemplateHandler(NpgsqlDataSource dataSource) : IR
 
     public async Task<OutputTemplate> Handle(GetOutputTemplate request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(Sql, cancellationToken: cancellationToken));
+        var row = await dataSource.ReadSingleAsync<Row>(Sql, cancellationToken);
         return new OutputTemplate(row.OutputColumns, SortBy.ParseAll(row.SortBy), row.Version);
     }
 }

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -58,9 +59,9 @@ internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
-            var former = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(FormerSql, new { request.Id }, cancellationToken: cancellationToken));
-            var saved = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-                request.Id is null ? AddSql : RenameSql, new { request.Id, name, request.Version }, cancellationToken: cancellationToken));
+            var former = await connection.ScalarAsync<string?>(FormerSql, new { request.Id }, cancellationToken);
+            var saved = await connection.ScalarAsync<long?>(
+                request.Id is null ? AddSql : RenameSql, new { request.Id, name, request.Version }, cancellationToken);
             if (saved is null)
             {
                 return CategorySaved.Refused("Somebody else changed this category meanwhile. Open this page again to see it as it is now.");
@@ -96,8 +97,8 @@ internal sealed class RetireCategoryHandler(NpgsqlDataSource dataSource, AuditLo
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
-            Sql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        var changed = await connection.ScalarAsync<bool?>(
+            Sql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() }, cancellationToken);
         if (changed is true)
         {
             await audit.WriteAsync(

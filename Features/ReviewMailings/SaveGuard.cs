@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
 using Npgsql;
@@ -37,7 +37,7 @@ internal sealed class SaveGuardHandler(NpgsqlDataSource dataSource, AuditLog aud
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.ExecuteAsync(new CommandDefinition(Sql, request.Guard, cancellationToken: cancellationToken)) == 0)
+        if (await connection.RunAsync(Sql, request.Guard, cancellationToken) == 0)
         {
             return false;
         }

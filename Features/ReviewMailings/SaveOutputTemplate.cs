@@ -2,7 +2,7 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -42,8 +42,7 @@ internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSo
         var sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending)));
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var saved = await connection.ExecuteAsync(new CommandDefinition(
-            Sql, new { columns, sortBy, request.Version }, cancellationToken: cancellationToken));
+        var saved = await connection.RunAsync(Sql, new { columns, sortBy, request.Version }, cancellationToken);
         if (saved == 0)
         {
             return new OutputTemplateSaved(false, "Somebody else changed the Output Template while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now, then decide which to keep.");

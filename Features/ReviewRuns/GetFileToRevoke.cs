@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -40,8 +40,6 @@ internal sealed class GetFileToRevokeHandler(NpgsqlDataSource dataSource) : IReq
 
     public async Task<FileToRevoke?> Handle(GetFileToRevoke request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<FileToRevoke>(
-            new CommandDefinition(Sql, new { request.FileId }, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<FileToRevoke>(Sql, new { request.FileId }, cancellationToken);
     }
 }

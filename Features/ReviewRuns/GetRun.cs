@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -128,11 +129,11 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
         order by m.position, m.id;
         """;
 
-    public async Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken)
+    public Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken) =>
+        dataSource.ReadResultsAsync(Sql, new { request.Id }, ReadAsync, cancellationToken);
+
+    private static async Task<RunDetails?> ReadAsync(SqlMapper.GridReader results)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(
-            new CommandDefinition(Sql, new { request.Id }, cancellationToken: cancellationToken));
         var run = await results.ReadSingleOrDefaultAsync<RunDetails>();
         if (run is null)
         {

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -121,12 +121,12 @@ internal sealed class ListCollectionsHandler(NpgsqlDataSource dataSource, IClock
     public async Task<IReadOnlyList<DeliveredFile>> Handle(ListCollections request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var files = (await connection.QueryAsync<DeliveredFile>(new CommandDefinition(
+        var files = await connection.ReadAllAsync<DeliveredFile>(
             FilesSql,
             new { request.ScheduleId, request.RunId, request.AtMost, now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken))).ToList();
-        var people = (await connection.QueryAsync<Collector>(new CommandDefinition(
-            PeopleSql, new { deliveries = files.Select(file => file.DeliveryId).ToArray() }, cancellationToken: cancellationToken)))
+            cancellationToken);
+        var people = (await connection.ReadAllAsync<Collector>(
+            PeopleSql, new { deliveries = files.Select(file => file.DeliveryId).ToArray() }, cancellationToken))
             .ToLookup(person => person.DeliveryId);
         return [.. files.Select(file => file with { People = [.. people[file.DeliveryId]] })];
     }

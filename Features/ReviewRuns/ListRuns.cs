@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -61,9 +61,8 @@ internal sealed class ListRunsHandler(NpgsqlDataSource dataSource) : IRequestHan
 
     public async Task<RunPage> Handle(ListRuns request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var runs = (await connection.QueryAsync<RunSummary>(new CommandDefinition(
-            Sql, new { request.State, request.ScheduleId, request.Before, limit = PageSize + 1 }, cancellationToken: cancellationToken))).ToList();
+        var runs = await dataSource.ReadAllAsync<RunSummary>(
+            Sql, new { request.State, request.ScheduleId, request.Before, limit = PageSize + 1 }, cancellationToken);
         return new RunPage([.. runs.Take(PageSize)], runs.Count > PageSize ? runs[PageSize - 1].Id : null);
     }
 }

@@ -31,11 +31,11 @@ public sealed class RevokeModel(IMediator mediator, VenueReader venues) : PageMo
     public string Back => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : $"/runs/{Found.RunId}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await Load(cancellationToken) ? Page() : NotFound();
+        await LoadAsync(cancellationToken) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (!await Load(cancellationToken))
+        if (!await LoadAsync(cancellationToken))
         {
             return NotFound();
         }
@@ -60,7 +60,7 @@ public sealed class RevokeModel(IMediator mediator, VenueReader venues) : PageMo
         return this.GoTo(Back);
     }
 
-    private async Task<bool> Load(CancellationToken cancellationToken)
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         var file = await mediator.Send(new GetFileToRevoke(Id), cancellationToken);
         Found = file!;

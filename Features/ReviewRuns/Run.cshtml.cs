@@ -26,11 +26,11 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
     public DateTimeZone Zone { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await Load(cancellationToken) ? Page() : NotFound();
+        await LoadAsync(cancellationToken) ? Page() : NotFound();
 
     /// <summary>The run's body alone, asked for again while the run is under way.</summary>
     public async Task<IActionResult> OnGetProgressAsync(CancellationToken cancellationToken) =>
-        await Load(cancellationToken) ? Partial("_Run", this) : NotFound();
+        await LoadAsync(cancellationToken) ? Partial("_Run", this) : NotFound();
 
     public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
     public static IReadOnlyList<ResolvedDateMetric> DateMetrics(DeliveryDetails delivery) =>
         JsonSerializer.Deserialize<ResolvedDateMetric[]>(delivery.DateMetrics ?? "[]", JsonSerializerOptions.Web)!;
 
-    private async Task<bool> Load(CancellationToken cancellationToken)
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         if (await mediator.Send(new GetRun(Id), cancellationToken) is not { } run)
         {

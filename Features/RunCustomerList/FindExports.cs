@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.BuildCustomerList.Explorer;
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -73,7 +73,7 @@ public sealed record ListExport
 internal sealed class FindExportsHandler(NpgsqlDataSource dataSource, IClock clock) :
     IRequestHandler<FindExport, ListExport?>, IRequestHandler<FindExports, IReadOnlyList<ListExport>>
 {
-    private const string Exports =
+    private const string ExportsSql =
         """
         select * from (
           select e.id, e.customer_list_id, cl.name as list_name, cl.deleted_at is not null as list_deleted, e.file_format, e.started_at,
@@ -88,11 +88,11 @@ internal sealed class FindExportsHandler(NpgsqlDataSource dataSource, IClock clo
           where e.user_id = @UserId) export
         """;
 
-    private const string One = $"{Exports} where id = @Id";
+    private const string One = $"{ExportsSql} where id = @Id";
 
     private const string Wanted =
         $"""
-        {Exports}
+        {ExportsSql}
         where (@ListId::bigint is null or customer_list_id = @ListId)
           and (state = 'running' or collectable or (state in ('empty', 'failed') and started_at > @now - interval '1 day'))
         order by started_at desc, id
@@ -100,15 +100,13 @@ internal sealed class FindExportsHandler(NpgsqlDataSource dataSource, IClock clo
 
     public async Task<ListExport?> Handle(FindExport request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<ListExport>(new CommandDefinition(
-            One, new { request.Id, request.UserId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<ListExport>(
+            One, new { request.Id, request.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
     }
 
     public async Task<IReadOnlyList<ListExport>> Handle(FindExports request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<ListExport>(new CommandDefinition(
-            Wanted, new { request.UserId, request.ListId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken))];
+        return [.. await dataSource.ReadAllAsync<ListExport>(
+            Wanted, new { request.UserId, request.ListId, now = clock.GetCurrentInstant() }, cancellationToken)];
     }
 }

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -42,15 +42,14 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
 
     public async Task<CustomerList?> Handle(GetCustomerList request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        var row = await dataSource.ReadOneAsync<Row>(
             """
             select id, folder_id, name, description, definition, output_columns, sort_by, version, details_version, last_count, last_run_at
             from customer_lists
             where id = @id and deleted_at is null
             """,
             new { request.Id },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return row is null
             ? null
             : new CustomerList(

@@ -8,6 +8,7 @@ using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
 using Dapper;
 using MediatR;
@@ -76,8 +77,7 @@ internal sealed class ListExporter(
         var list = ListCompiler.Compile(ListSnapshot.Parse(request.Snapshot), request.Catalogue, new DateMetricClock(asOf, venue.Zone));
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            $"{ListSession.ReadOnly(options.StatementLimit)}; {ListSession.EveryRow}", cancellationToken: cancellationToken));
+        await connection.RunAsync($"{ListSession.ReadOnly(options.StatementLimit)}; {ListSession.EveryRow}", cancellationToken);
         await using var command = list.Command(connection, list.RowsSql);
         command.CommandTimeout = 0;
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
@@ -131,16 +131,16 @@ internal sealed class ListExporter(
         if (fileId is { } id)
         {
             await store.CompleteAsync(connection, id, content!, now + Duration.FromDays(days), cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.RunAsync(
                 """
                 insert into file_origins (file_id, kind, list_name, customer_list_id, for_whom, made_at)
                 values (@id, 'export', @ListName, @ListId, array[@Name], @now)
                 """,
                 new { id, request.ListName, request.ListId, request.Actor.Name, now },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             """
             update list_exports
             set state = @state, row_count = @rows, rows_so_far = @rows, file_id = @fileId, notes = @notes, date_metrics = @dateMetrics::jsonb, finished_at = @now
@@ -148,7 +148,7 @@ internal sealed class ListExporter(
             update customer_lists set last_count = @rows, last_run_at = @asOf where id = @ListId
             """,
             new { request.Id, request.ListId, state, rows, fileId, notes, dateMetrics = JsonSerializer.Serialize(metrics, JsonSerializerOptions.Web), now, asOf },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "customer-list.run", "customer-list", request.ListId, new { request.FileFormat, rows, fileId }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -159,9 +159,10 @@ internal sealed class ListExporter(
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync();
-            await connection.ExecuteAsync(
+            await connection.RunAsync(
                 "update list_exports set state = 'failed', reason = @reason, finished_at = @now where id = @id and state = 'running'",
-                new { id, reason, now = clock.GetCurrentInstant() });
+                new { id, reason, now = clock.GetCurrentInstant() },
+                CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
         {
@@ -176,11 +177,10 @@ internal sealed class ListExporter(
             using var timer = new PeriodicTimer(NoteEvery);
             while (await timer.WaitForNextTickAsync(stop.Token))
             {
-                await using var connection = await dataSource.OpenConnectionAsync(stop.Token);
-                await connection.ExecuteAsync(new CommandDefinition(
+                await dataSource.RunAsync(
                     "update list_exports set rows_so_far = @rows, alive_at = clock_timestamp() where id = @id and state = 'running'",
                     new { id, rows = progress.Rows },
-                    cancellationToken: stop.Token));
+                    stop.Token);
             }
         }
         catch (OperationCanceledException)

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -38,8 +38,8 @@ internal sealed class PurgeExportsHandler(NpgsqlDataSource dataSource, IClock cl
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var parameters = new { now = clock.GetCurrentInstant(), AtOnce };
-        await connection.ExecuteAsync(new CommandDefinition(InterruptedSql, parameters, cancellationToken: cancellationToken));
-        while (await connection.ExecuteAsync(new CommandDefinition(OldSql, parameters, cancellationToken: cancellationToken)) == AtOnce)
+        await connection.RunAsync(InterruptedSql, parameters, cancellationToken);
+        while (await connection.RunAsync(OldSql, parameters, cancellationToken) == AtOnce)
         {
         }
 

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -36,15 +36,14 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, ListExporter e
 
         var id = Guid.NewGuid();
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var snapshot = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
+        var snapshot = await dataSource.ScalarAsync<string>(
             """
             insert into list_exports (id, customer_list_id, user_id, file_format, state, started_at, alive_at)
             values (@id, @ListId, @UserId, @FileFormat, 'running', @now, clock_timestamp());
             select customer_list_snapshot(definition, output_columns, sort_by)::text from customer_lists where id = @ListId
             """,
             new { id, request.ListId, request.UserId, request.FileFormat, now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         exporter.Start(new ListExportRequest(id, list.Id, list.Name, snapshot!, request.FileFormat, catalogue, request.Actor));
         return new ListStarted.Running(id);
     }

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -71,7 +71,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var found = await connection.QuerySingleOrDefaultAsync<Found>(new CommandDefinition(FindSql, new { request.Id }, cancellationToken: cancellationToken));
+        var found = await connection.ReadOneAsync<Found>(FindSql, new { request.Id }, cancellationToken);
         if (found is null)
         {
             return MailingAnswer.NotFound;
@@ -83,25 +83,24 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
             return MailingAnswer.TooLate;
         }
 
-        var who = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
-            WhoSql, new { request.Actor.UserId, fallback = request.Actor.Name }, cancellationToken: cancellationToken));
+        var who = await connection.ScalarAsync<string>(
+            WhoSql, new { request.Actor.UserId, fallback = request.Actor.Name }, cancellationToken);
         var (sql, action, answer) = (request.Send, found.SendTried) switch
         {
             (true, _) => (SendSql, "mailing.released", MailingAnswer.Done),
             (false, true) => (WithdrawSql, "mailing.withdrawn", MailingAnswer.Asking),
             (false, false) => (CancelSql, "mailing.cancelled", MailingAnswer.Done),
         };
-        await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken: cancellationToken));
+        await connection.RunAsync(sql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken);
         await progress.SayAsync(connection, request.Id, request.Send ? $"{who} said Send." : $"{who} said Cancel.", "", cancellationToken);
         if (sql == CancelSql)
         {
-            await connection.ExecuteAsync(new CommandDefinition(ForgetSql, new { request.Id }, cancellationToken: cancellationToken));
+            await connection.RunAsync(ForgetSql, new { request.Id }, cancellationToken);
             await mediator.Publish(new MailingChanged(connection, found.RunId, Ended: true, now), cancellationToken);
         }
 
         await audit.WriteAsync(connection, request.Actor, action, "mailing", request.Id, null, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return answer;
     }

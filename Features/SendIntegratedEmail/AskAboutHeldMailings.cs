@@ -1,7 +1,7 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -68,9 +68,7 @@ internal sealed class AskAboutHeldMailingsHandler(
 
     private async Task<IReadOnlyList<Held>> DueAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Held>(new CommandDefinition(
-            DueSql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken: cancellationToken))];
+        return [.. await dataSource.ReadAllAsync<Held>(DueSql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken)];
     }
 
     private async Task GoOnAsync(long id, string status, CancellationToken cancellationToken)
@@ -78,14 +76,14 @@ internal sealed class AskAboutHeldMailingsHandler(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        if (await connection.ExecuteAsync(new CommandDefinition(SentSql, new { id, status, now }, cancellationToken: cancellationToken)) == 0)
+        if (await connection.RunAsync(SentSql, new { id, status, now }, cancellationToken) == 0)
         {
             return;
         }
 
         await progress.SayAsync(connection, id, $"Dotdigital now says that the copy is {status}: it had the request to send.", "", cancellationToken);
         await audit.WriteAsync(connection, Actor.System, "mailing.found_sent", "mailing", id, new { status }, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

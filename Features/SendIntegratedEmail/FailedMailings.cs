@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using NodaTime;
 using Npgsql;
 
@@ -44,5 +44,5 @@ internal static class FailedMailings
 
     /// <summary>Lets a run's failed mailings, or one of them, wait for a worker again; says how many did.</summary>
     public static Task<int> WaitAgainAsync(NpgsqlConnection connection, long runId, long? mailingId, Instant now, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(WaitSql, new { runId, mailingId, now }, cancellationToken: cancellationToken));
+        connection.RunAsync(WaitSql, new { runId, mailingId, now }, cancellationToken);
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -46,14 +46,16 @@ internal sealed class ForgetInMailingsHandler(NpgsqlDataSource dataSource, Maili
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var found = await connection.QuerySingleOrDefaultAsync<PageRow>(new CommandDefinition(FindSql, new { customerId }, cancellationToken: cancellationToken));
+        var found = await connection.ReadOneAsync<PageRow>(FindSql, new { customerId }, cancellationToken);
         if (found is null)
         {
             return null;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            ForgetSql, new { customerId, found.MailingId, found.Attempt, found.Page, contacts = Without(customerId, found) }, cancellationToken: cancellationToken));
+        await connection.RunAsync(
+            ForgetSql,
+            new { customerId, found.MailingId, found.Attempt, found.Page, contacts = Without(customerId, found) },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return found.MailingId;
     }

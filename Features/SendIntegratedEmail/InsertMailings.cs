@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -24,5 +25,5 @@ internal static class InsertMailings
     /// <returns>How many there are.</returns>
     public static Task<int> ExecuteAsync(
         NpgsqlConnection connection, long runId, long scheduleId, Instant asOf, Instant now, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(MailingsSql, new { runId, scheduleId, asOf, now }, cancellationToken: cancellationToken));
+        connection.RunAsync(MailingsSql, new { runId, scheduleId, asOf, now }, cancellationToken);
 }

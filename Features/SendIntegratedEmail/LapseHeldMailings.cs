@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -46,7 +47,7 @@ internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, Mail
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var lapsed = (await connection.QueryAsync<Row>(new CommandDefinition(LapseSql, new { now, words = Words }, cancellationToken: cancellationToken))).ToList();
+        var lapsed = await connection.ReadAllAsync<Row>(LapseSql, new { now, words = Words }, cancellationToken);
         foreach (var mailing in lapsed)
         {
             await progress.SayAsync(connection, mailing.Id, mailing.Reason, "warn", cancellationToken);
@@ -56,7 +57,7 @@ internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, Mail
 
         if (lapsed.Count > 0)
         {
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+            await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
             await InsertNotices.ExecuteAsync(
                 connection,
                 [.. lapsed.Select(mailing => (mailing.OwnerId, new NoticeItem(mailing.Title, mailing.Reason, $"/mailings/{mailing.Id}")))],

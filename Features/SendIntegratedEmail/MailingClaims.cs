@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using NodaTime;
 using Npgsql;
 
@@ -60,23 +60,20 @@ internal sealed class MailingClaims(NpgsqlDataSource dataSource, WorkOptions opt
 
     public async Task<MailingClaim?> NextAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<MailingClaim>(new CommandDefinition(
-            ClaimSql, new { now = clock.GetCurrentInstant(), options.Lease }, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<MailingClaim>(
+            ClaimSql, new { now = clock.GetCurrentInstant(), options.Lease }, cancellationToken);
     }
 
     /// <summary>The mailing as it is stored now; throws when it is another worker's.</summary>
     public async Task<MailingClaim> ReadAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<MailingClaim>(new CommandDefinition(
-            ReadSql, new { claim.Id, claim.Attempt }, cancellationToken: cancellationToken)) ?? throw new MailingLostException();
+        return await dataSource.ReadOneAsync<MailingClaim>(
+            ReadSql, new { claim.Id, claim.Attempt }, cancellationToken) ?? throw new MailingLostException();
     }
 
     public WorkLease Lease(MailingClaim claim, ILogger logger, CancellationToken stopping) => new(
         dataSource,
-        (connection, cancellationToken) => connection.ExecuteAsync(new CommandDefinition(
-            RenewSql, new { options.Lease, claim.Id, claim.Attempt }, cancellationToken: cancellationToken)),
+        (connection, cancellationToken) => connection.RunAsync(RenewSql, new { options.Lease, claim.Id, claim.Attempt }, cancellationToken),
         $"mailing {claim.Id}",
         options.Lease,
         logger,
@@ -85,7 +82,6 @@ internal sealed class MailingClaims(NpgsqlDataSource dataSource, WorkOptions opt
     /// <summary>A graceful stop: the mailing waits again, for any node.</summary>
     public async Task GiveBackAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(GiveBackSql, new { claim.Id, claim.Attempt }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(GiveBackSql, new { claim.Id, claim.Attempt }, cancellationToken);
     }
 }

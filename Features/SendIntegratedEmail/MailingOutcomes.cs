@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -63,11 +64,13 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
         claim, SentSql, null, null, "Sent.", "good",
         async (connection, now) =>
         {
-            var received = await connection.ExecuteAsync(new CommandDefinition(
-                ReceivedSql, new { claim.Id, claim.PagesOf, claim.Category, claim.Name, now }, commandTimeout: 600, cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(
-                LastCountSql, new { claim.IntegratedEmailId, claim.ListCount, now }, cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(ForgetSql, new { claim.Id }, cancellationToken: cancellationToken));
+            var received = await connection.RunAsync(
+                ReceivedSql,
+                new { claim.Id, claim.PagesOf, claim.Category, claim.Name, now },
+                cancellationToken,
+                TimeSpan.FromSeconds(600));
+            await connection.RunAsync(LastCountSql, new { claim.IntegratedEmailId, claim.ListCount, now }, cancellationToken);
+            await connection.RunAsync(ForgetSql, new { claim.Id }, cancellationToken);
             await audit.WriteAsync(
                 connection, Actor.System, "mailing.sent", "mailing", claim.Id,
                 new { claim.Name, claim.Recipients, received, campaign = claim.CopiedCampaignId, addressBook = claim.AddressBookId }, cancellationToken);
@@ -81,13 +84,12 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
         {
             if (state != "failed")
             {
-                await connection.ExecuteAsync(new CommandDefinition(ForgetSql, new { claim.Id }, cancellationToken: cancellationToken));
+                await connection.RunAsync(ForgetSql, new { claim.Id }, cancellationToken);
             }
 
             if (claim.ListCount is not null)
             {
-                await connection.ExecuteAsync(new CommandDefinition(
-                    LastCountSql, new { claim.IntegratedEmailId, claim.ListCount, now }, cancellationToken: cancellationToken));
+                await connection.RunAsync(LastCountSql, new { claim.IntegratedEmailId, claim.ListCount, now }, cancellationToken);
             }
 
             await audit.WriteAsync(connection, Actor.System, $"mailing.{state}", "mailing", claim.Id, new { claim.Name, reason }, cancellationToken);
@@ -106,7 +108,7 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
             claim, HoldSql, null, reason, $"Held for a person: {reason}", "warn",
             async (connection, _) =>
             {
-                var owner = await connection.QuerySingleAsync<OwnerRow>(new CommandDefinition(OwnerSql, new { claim.RunId }, cancellationToken: cancellationToken));
+                var owner = await connection.ReadSingleAsync<OwnerRow>(OwnerSql, new { claim.RunId }, cancellationToken);
                 var item = new NoticeItem(
                     $"{owner.Name}: {claim.Name}",
                     $"{reason} It is held until you say Send or Cancel, and lapses {WallTime.Words(until, venue.Zone)}.",
@@ -125,8 +127,7 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var kept = await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { claim.Id, claim.Attempt, state, reason, now, until }, cancellationToken: cancellationToken));
+        var kept = await connection.RunAsync(sql, new { claim.Id, claim.Attempt, state, reason, now, until }, cancellationToken);
         if (kept == 0)
         {
             throw new MailingLostException();
@@ -135,7 +136,7 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
         await progress.SayAsync(connection, claim.Id, words, tone, cancellationToken);
         await more(connection, now);
         await mediator.Publish(new MailingChanged(connection, claim.RunId, Ended: true, now), cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using NodaTime;
@@ -59,19 +60,18 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, IClock clock)
         await StoreAsync(
             connection, claim, "state = 'waiting', lease_until = null, next_attempt_at = @until, failures = failures + @failed, reason = @words",
             new { until, failed = failed ? 1 : 0, words }, null, cancellationToken);
-        if (words is not null && words != await connection.ExecuteScalarAsync<string?>(new CommandDefinition(LastWordsSql, new { claim.Id }, cancellationToken: cancellationToken)))
+        if (words is not null && words != await connection.ScalarAsync<string?>(LastWordsSql, new { claim.Id }, cancellationToken))
         {
             await SayAsync(connection, claim.Id, words, "warn", cancellationToken);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>A line of the mailing's history, on the caller's transaction.</summary>
     public Task SayAsync(NpgsqlConnection connection, long mailingId, string words, string tone, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            StepSql, new { id = mailingId, now = clock.GetCurrentInstant(), words, tone }, cancellationToken: cancellationToken));
+        connection.RunAsync(StepSql, new { id = mailingId, now = clock.GetCurrentInstant(), words, tone }, cancellationToken);
 
     private static async Task StoreAsync(
         NpgsqlConnection connection, MailingClaim claim, string set, object own, object? values, CancellationToken cancellationToken)
@@ -79,8 +79,8 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, IClock clock)
         var parameters = new DynamicParameters(own);
         parameters.AddDynamicParams(new { claim.Id, claim.Attempt });
         parameters.AddDynamicParams(values);
-        var kept = await connection.ExecuteAsync(new CommandDefinition(
-            $"update mailings set {set} where id = @id and attempt = @attempt and state = 'working'", parameters, cancellationToken: cancellationToken));
+        var kept = await connection.RunAsync(
+            $"update mailings set {set} where id = @id and attempt = @attempt and state = 'working'", parameters, cancellationToken);
         if (kept == 0)
         {
             throw new MailingLostException();

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -61,22 +61,19 @@ internal sealed class RefreshTotalsHandler(IDotdigital dotdigital, NpgsqlDataSou
 
     private async Task<Due?> NextAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Due>(
-            new CommandDefinition(ClaimSql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<Due>(ClaimSql, new { now = clock.GetCurrentInstant() }, cancellationToken);
     }
 
     private async Task StoreAsync(Due mailing, DotdigitalSummary totals, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await dataSource.RunAsync(
             StoreSql,
             new
             {
                 mailing.Id, totals.Sent, totals.Delivered, totals.Opened, totals.Clicked, totals.Unsubscribed,
                 bounced = totals.HardBounced + totals.SoftBounced, now = clock.GetCurrentInstant(),
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     private sealed record Due

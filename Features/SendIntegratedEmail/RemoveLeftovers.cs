@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -69,8 +69,7 @@ internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataS
     public async Task<Unit> Handle(RemoveLeftovers request, CancellationToken cancellationToken)
     {
         _ = await DeleteAllAsync(BooksSql, DeleteBookAsync, cancellationToken) && await DeleteAllAsync(CopiesSql, DeleteCopyAsync, cancellationToken);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(PeopleSql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(PeopleSql, new { now = clock.GetCurrentInstant() }, cancellationToken);
         return Unit.Value;
     }
 
@@ -128,16 +127,13 @@ internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataS
 
     private async Task<IReadOnlyList<Leftover>> FindAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Leftover>(new CommandDefinition(
-            sql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken: cancellationToken))];
+        return [.. await dataSource.ReadAllAsync<Leftover>(
+            sql, new { now = clock.GetCurrentInstant(), limit = AtMost }, cancellationToken)];
     }
 
     private async Task NoteAsync(string sql, Leftover leftover, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { leftover.Id, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(sql, new { leftover.Id, now = clock.GetCurrentInstant() }, cancellationToken);
     }
 
     private sealed record Leftover

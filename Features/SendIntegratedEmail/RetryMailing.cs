@@ -1,8 +1,8 @@
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -28,7 +28,7 @@ internal sealed class RetryMailingHandler(NpgsqlDataSource dataSource, IMediator
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var found = await connection.QuerySingleOrDefaultAsync<Found>(new CommandDefinition(LockSql, new { request.Id }, cancellationToken: cancellationToken));
+        var found = await connection.ReadOneAsync<Found>(LockSql, new { request.Id }, cancellationToken);
         if (found is null)
         {
             return null;
@@ -42,7 +42,7 @@ internal sealed class RetryMailingHandler(NpgsqlDataSource dataSource, IMediator
 
         await mediator.Publish(new MailingChanged(connection, found.RunId, Ended: false, now), cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "mailing.retried", "mailing", request.Id, null, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.SetUp.SampleData;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Web;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -42,11 +42,10 @@ internal sealed class FindSampleSignInsHandler(NpgsqlDataSource dataSource) : IR
 {
     public async Task<IReadOnlyList<SampleSignIn>> Handle(FindSampleSignIns request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var addresses = await connection.QueryAsync<string>(new CommandDefinition(
+        var addresses = await dataSource.ReadAllAsync<string>(
             "select email from users where email = any(@addresses) and deactivated_at is null",
             new { addresses = SampleSignIns.All.Select(account => account.Email).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         var found = addresses.ToHashSet();
         return [.. SampleSignIns.All.Where(account => found.Contains(account.Email))];
     }

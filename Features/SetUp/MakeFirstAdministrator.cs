@@ -2,7 +2,6 @@ using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -26,8 +25,7 @@ internal sealed class GetSetUpHandler(NpgsqlDataSource dataSource) : IRequestHan
 {
     public async Task<bool> Handle(GetSetUp request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(SetUpToken.IsOpenSql, cancellationToken: cancellationToken));
+        return await dataSource.ScalarAsync<bool>(SetUpToken.IsOpenSql, cancellationToken);
     }
 }
 
@@ -42,14 +40,14 @@ internal sealed class MakeFirstAdministratorHandler(
         var now = clock.GetCurrentInstant();
 
         // The row's lock lets one of several through; the others find it closed.
-        var open = await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
+        var open = await connection.ScalarAsync<bool?>(
             """
             update venue_settings set set_up_at = @now
             where set_up_at is null and not exists (select from users)
             returning @hash = any(set_up_tokens)
             """,
             new { now, hash = SetUpToken.Hash(request.Token) },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (open is null)
         {
             return new MakeFirstAdministratorResult(null, Closed: true, new Dictionary<string, string>());
@@ -73,7 +71,7 @@ internal sealed class MakeFirstAdministratorHandler(
         }
 
         await users.AddToRoleAsync(user, Roles.Administrator);
-        await connection.ExecuteAsync(new CommandDefinition("update venue_settings set set_up_tokens = '{}'", cancellationToken: cancellationToken));
+        await connection.RunAsync("update venue_settings set set_up_tokens = '{}'", cancellationToken);
         await audit.WriteAsync(connection, request.Actor with { UserId = user.Id, Name = user.Email }, "account.created", "account", user.Id,
             new { user.Name, user.Email, roles = new[] { Roles.Administrator }, by = "set-up" }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.SetUp;
@@ -18,16 +18,16 @@ public sealed class SetUpToken(NpgsqlDataSource dataSource, IConfiguration confi
     public async Task ProvideAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsOpenSql, cancellationToken: cancellationToken)))
+        if (!await connection.ScalarAsync<bool>(IsOpenSql, cancellationToken))
         {
             Discard();
             return;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             "update venue_settings set set_up_tokens = array_append(array_remove(set_up_tokens, @hash), @hash)",
             new { hash = Hash(await ReadOrWriteAsync(cancellationToken)) },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         logger.LogWarning("There is no account yet: open /set-up with the token in {File}", FileName);
     }
 

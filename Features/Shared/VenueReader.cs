@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -9,12 +9,11 @@ public sealed class VenueReader(NpgsqlDataSource dataSource)
 {
     public async Task<Venue> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleAsync<Venue>(new CommandDefinition(
+        return await dataSource.ReadSingleAsync<Venue>(
             """
             select client_name, time_zone, contact_name, contact_email, contact_telephone, link_days, late_limit_hours, currency, keep_months
             from venue_settings
             """,
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 }

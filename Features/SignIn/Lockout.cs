@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -26,8 +26,7 @@ internal static class Lockout
         NpgsqlConnection connection, Guid userId, AuditLog audit, Actor actor, Instant now, CancellationToken cancellationToken)
     {
         var until = now + LockedFor;
-        var locked = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            Sql, new { userId, FailuresToLock, until, now }, cancellationToken: cancellationToken));
+        var locked = await connection.ScalarAsync<bool>(Sql, new { userId, FailuresToLock, until, now }, cancellationToken);
         if (locked)
         {
             await audit.WriteAsync(connection, actor, "account.locked", "account", userId, new { until = until.ToString() }, cancellationToken);

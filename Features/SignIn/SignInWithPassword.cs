@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 using NodaTime;
@@ -61,7 +61,7 @@ internal sealed class SignInWithPasswordHandler(
     }
 
     private Task<Account?> FindAsync(NpgsqlConnection connection, string email, CancellationToken cancellationToken) =>
-        connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
+        connection.ReadOneAsync<Account>(
             """
             select u.id, u.email, u.password_hash, u.lockout_end as locked_until, u.deactivated_at,
               exists (select from authenticators a where a.user_id = u.id) and exists (
@@ -70,14 +70,14 @@ internal sealed class SignInWithPasswordHandler(
             where u.normalized_email = @normalized
             """,
             new { normalized = normalizer.NormalizeEmail(email), staff = Roles.Staff.ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
 
     private async Task<SignInOutcome> AcceptAsync(
         NpgsqlConnection connection, Account account, SignInWithPassword request, PasswordVerificationResult verified, CancellationToken cancellationToken)
     {
         var rehashed = verified == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(Nobody, request.Password) : null;
         // Where a code comes next, failures go on counting: otherwise each right password would buy five more guesses at it.
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             """
             update users set
               access_failed_count = case when @HasSecondStep then access_failed_count else 0 end,
@@ -86,7 +86,7 @@ internal sealed class SignInWithPasswordHandler(
             where id = @Id and (access_failed_count > 0 or lockout_end is not null or @rehashed is not null)
             """,
             new { account.Id, account.HasSecondStep, rehashed },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         var action = account.HasSecondStep ? "account.password_accepted" : "account.signed_in";
         await audit.WriteAsync(
             connection, request.Actor with { UserId = account.Id, Name = account.Email }, action, "account", account.Id, null, cancellationToken);

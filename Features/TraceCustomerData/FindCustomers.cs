@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -50,11 +50,10 @@ internal sealed class FindCustomersHandler(NpgsqlDataSource dataSource) : IReque
         }
 
         var literal = search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var found = (await connection.QueryAsync<TracedCustomer>(new CommandDefinition(
+        var found = await dataSource.ReadAllAsync<TracedCustomer>(
             Sql,
             new { search, id = long.TryParse(search, out var id) ? id : (long?)null, pattern = $"%{literal}%", limit = FindCustomers.Most + 1 },
-            cancellationToken: cancellationToken))).AsList();
+            cancellationToken);
         return new FoundCustomers([.. found.Take(FindCustomers.Most)], found.Count > FindCustomers.Most);
     }
 }

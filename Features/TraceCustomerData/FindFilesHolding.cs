@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -78,7 +78,7 @@ public sealed record Collected(string Who, Instant At, bool Completed)
 
     /// <summary>Who collected each of these files.</summary>
     internal static async Task<ILookup<long, Collected>> OfAsync(NpgsqlConnection connection, long[] fileIds, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { fileIds }, cancellationToken: cancellationToken)))
+        (await connection.ReadAllAsync<Row>(Sql, new { fileIds }, cancellationToken))
             .ToLookup(row => row.FileId, row => new Collected(row.Who, row.At, row.Completed));
 }
 
@@ -109,9 +109,9 @@ internal sealed class FindFilesHoldingHandler(NpgsqlDataSource dataSource, Membe
         var trace = await register.FindAsync(request.CustomerId, cancellationToken);
         var ids = trace.Holding.ToArray();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var files = await connection.QueryAsync<HoldingFile>(new CommandDefinition(FilesSql, new { ids }, cancellationToken: cancellationToken));
+        var files = await connection.ReadAllAsync<HoldingFile>(FilesSql, new { ids }, cancellationToken);
         var collected = await Collected.OfAsync(connection, ids, cancellationToken);
-        var before = await connection.ExecuteScalarAsync<int>(new CommandDefinition(BeforeTheRegisterSql, cancellationToken: cancellationToken));
+        var before = await connection.ScalarAsync<int>(BeforeTheRegisterSql, cancellationToken);
         return new FilesHolding([.. files.Select(file => file with { Collected = [.. collected[file.Id]] })], before + trace.Unreadable.Count);
     }
 }

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -58,11 +58,11 @@ internal sealed class PurgeTracesHandler(NpgsqlDataSource dataSource, IClock clo
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var parameters = new { now = clock.GetCurrentInstant(), AtOnce };
-        while (await connection.ExecuteScalarAsync<long>(new CommandDefinition(Sql, parameters, cancellationToken: cancellationToken)) == AtOnce)
+        while (await connection.ScalarAsync<long>(Sql, parameters, cancellationToken) == AtOnce)
         {
         }
 
-        while (await connection.ExecuteAsync(new CommandDefinition(FilesSql, parameters, cancellationToken: cancellationToken)) == AtOnce)
+        while (await connection.RunAsync(FilesSql, parameters, cancellationToken) == AtOnce)
         {
         }
 

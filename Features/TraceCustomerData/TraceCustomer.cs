@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -45,11 +45,11 @@ internal sealed class TraceCustomerHandler(NpgsqlDataSource dataSource, IMediato
         var venue = await venues.ReadAsync(cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var parameters = new { request.CustomerId };
-        var customer = await connection.QuerySingleOrDefaultAsync<TracedCustomer>(new CommandDefinition(CustomerSql, parameters, cancellationToken: cancellationToken));
-        var mailings = await connection.QueryAsync<MailingReceived>(new CommandDefinition(MailingsSql, parameters, cancellationToken: cancellationToken));
+        var customer = await connection.ReadOneAsync<TracedCustomer>(CustomerSql, parameters, cancellationToken);
+        var mailings = await connection.ReadAllAsync<MailingReceived>(MailingsSql, parameters, cancellationToken);
         var imports = customer is null ? [] : await mediator.Send(new FindImportsHolding(customer.Reference, customer.Email), cancellationToken);
         var collected = await Collected.OfAsync(connection, [.. imports.Select(file => file.FileId)], cancellationToken);
-        var months = await connection.ExecuteScalarAsync<int>(new CommandDefinition("select trace_months from venue_settings", cancellationToken: cancellationToken));
+        var months = await connection.ScalarAsync<int>("select trace_months from venue_settings", cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "customer.traced", "customer", request.CustomerId, new { files = files.Files.Count, imports = imports.Count, files.NotKnown }, cancellationToken);
         return new CustomerTrace(customer, files, [.. imports.Select(file => new HoldingImport(file, [.. collected[file.FileId]]))], [.. mailings], venue, months);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -17,7 +17,7 @@ public sealed class AuditLog(IClock clock)
     /// <param name="cancellationToken">Abandons the write.</param>
     public Task WriteAsync(
         NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
+        connection.RunAsync(
             """
             insert into audit (at, user_id, who, from_address, action, subject_type, subject_id, details)
             values (@at, @userId, @name, @fromAddress, @action, @subjectType, @subjectId, @details::jsonb)
@@ -33,5 +33,5 @@ public sealed class AuditLog(IClock clock)
                 subjectId = subjectId?.ToString(),
                 details = JsonSerializer.Serialize(details ?? new { }),
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
 }

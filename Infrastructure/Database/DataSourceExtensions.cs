@@ -11,8 +11,7 @@ public static class DataSourceExtensions
     public static async Task<T?> ReadOneAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ReadOneAsync<T>(sql, values, cancellationToken, limit);
+        return await dataSource.ReadOneAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadOneAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -24,8 +23,7 @@ public static class DataSourceExtensions
     public static async Task<T> ReadSingleAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ReadSingleAsync<T>(sql, values, cancellationToken, limit);
+        return await dataSource.ReadSingleAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadSingleAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -37,8 +35,7 @@ public static class DataSourceExtensions
     public static async Task<List<T>> ReadAllAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ReadAllAsync<T>(sql, values, cancellationToken, limit);
+        return await dataSource.ReadAllAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadAllAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -51,8 +48,7 @@ public static class DataSourceExtensions
         this NpgsqlDataSource dataSource, string sql, object? values, string splitOn,
         Func<TFirst, TSecond, T> map, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ReadAllAsync(sql, values, splitOn, map, cancellationToken);
+        return await dataSource.ReadAllAsync(sql, values, splitOn, map, cancellationToken);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadResultsAsync{T}"/>
@@ -60,16 +56,14 @@ public static class DataSourceExtensions
         this NpgsqlDataSource dataSource, string sql, object? values,
         Func<SqlMapper.GridReader, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ReadResultsAsync(sql, values, read, cancellationToken);
+        return await dataSource.ReadResultsAsync(sql, values, read, cancellationToken);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ScalarAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
     public static async Task<T?> ScalarAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ScalarAsync<T>(sql, values, cancellationToken, limit);
+        return await dataSource.ScalarAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ScalarAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -81,8 +75,7 @@ public static class DataSourceExtensions
     public static async Task<int> RunAsync(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.RunAsync(sql, values, cancellationToken, limit);
+        return await dataSource.RunAsync(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.RunAsync(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>

@@ -17,7 +17,7 @@ public static class Migrator
     public static async Task MigrateAsync(NpgsqlDataSource dataSource, Func<Task>? afterwards, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await Execute(connection, "set lock_timeout = 0; set statement_timeout = 0; select pg_advisory_lock(@key)", cancellationToken);
+        await ExecuteAsync(connection, "set lock_timeout = 0; set statement_timeout = 0; select pg_advisory_lock(@key)", cancellationToken);
         try
         {
             await using var context = CreateContext(dataSource);
@@ -34,7 +34,7 @@ public static class Migrator
         }
         finally
         {
-            await Execute(connection, "select pg_advisory_unlock(@key)", CancellationToken.None);
+            await ExecuteAsync(connection, "select pg_advisory_unlock(@key)", CancellationToken.None);
         }
     }
 
@@ -48,7 +48,7 @@ public static class Migrator
     private static DatabaseContext CreateContext(NpgsqlDataSource dataSource) =>
         new(new DbContextOptionsBuilder<DatabaseContext>().UseDatabase(dataSource).Options);
 
-    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Web;
-using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 
@@ -63,9 +63,8 @@ public sealed class DotdigitalAccounts(
 
     private async Task<Row?> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "select base_url, api_user, password_protected from dotdigital_account", cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<Row>(
+            "select base_url, api_user, password_protected from dotdigital_account", cancellationToken);
     }
 
     private static DotdigitalException NotConfigured(string words) => new(DotdigitalReason.NotConfigured, words);

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -66,8 +66,8 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(LockSql, new { user }, cancellationToken: cancellationToken));
-        var (id, seconds) = await connection.QuerySingleAsync<(long Id, double? Seconds)>(new CommandDefinition(
+        await connection.RunAsync(LockSql, new { user }, cancellationToken);
+        var (id, seconds) = await connection.ReadSingleAsync<(long Id, double? Seconds)>(
             TakeSql,
             new
             {
@@ -79,7 +79,7 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
                 perHour = options.CallsPerHour,
                 longest = options.Timeout + TimeSpan.FromSeconds(1),
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return id != 0 ? new Turn(id, Duration.Zero) : new Turn(0, Duration.FromSeconds(Math.Max(seconds ?? 0, 0.05)));
     }
@@ -92,8 +92,7 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
     /// <param name="callsPerMinute">That tier's limit, when the answer named it.</param>
     public async Task EndAsync(string user, string call, long id, string? tier, int? callsPerMinute)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
-        await connection.ExecuteAsync(
+        await dataSource.RunAsync(
             """
             update dotdigital_calls set counts_from = clock_timestamp(), tier = coalesce(@tier, tier) where id = @id;
             insert into dotdigital_tiers (api_user, call, tier, calls_per_minute)
@@ -102,18 +101,19 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
             where (dotdigital_tiers.tier, dotdigital_tiers.calls_per_minute)
               is distinct from (excluded.tier, coalesce(excluded.calls_per_minute, dotdigital_tiers.calls_per_minute));
             """,
-            new { user, call, id, tier, callsPerMinute });
+            new { user, call, id, tier, callsPerMinute },
+            CancellationToken.None);
     }
 
     /// <summary>Nobody makes calls of this tier for so long; "" is every tier.</summary>
     public async Task PauseAsync(string user, string tier, Duration length)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
-        await connection.ExecuteAsync(
+        await dataSource.RunAsync(
             """
             insert into dotdigital_pauses (api_user, tier, until) values (@user, @tier, clock_timestamp() + @length)
             on conflict (api_user, tier) do update set until = greatest(dotdigital_pauses.until, excluded.until)
             """,
-            new { user, tier, length = length.ToTimeSpan() });
+            new { user, tier, length = length.ToTimeSpan() },
+            CancellationToken.None);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Runtime.ExceptionServices;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -23,15 +24,14 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
 
     public async Task<long> CreateAsync(string name, string contentType, bool compressed, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        return await dataSource.ScalarAsync<long>(
             """
             insert into stored_files (name, content_type, compressed, created_at)
             values (@name, @contentType, @compressed, @now)
             returning id
             """,
             new { name, contentType, compressed, now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     public async Task CompleteAsync(
         NpgsqlConnection connection, long fileId, StoredFileContent content, Instant expiresAt, CancellationToken cancellationToken)
     {
-        var completed = await connection.ExecuteAsync(new CommandDefinition(
+        var completed = await connection.RunAsync(
             """
             update stored_files
             set size_bytes = @size, stored_bytes = @storedSize, chunk_count = @chunks, sha256 = @sha256,
@@ -81,7 +81,7 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
             where id = @fileId and completed_at is null and deleted_at is null
             """,
             new { fileId, content.Size, content.StoredSize, content.Chunks, content.Sha256, now = clock.GetCurrentInstant(), expiresAt },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (completed != 1)
         {
             throw new InvalidOperationException($"Stored file {fileId} was completed or deleted before.");
@@ -151,14 +151,14 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     /// completed and so was nobody's.
     /// </summary>
     public Task DeleteAsync(NpgsqlConnection connection, long fileId, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
+        connection.RunAsync(
             """
             delete from stored_file_chunks where file_id = @fileId;
             delete from stored_file_members m using stored_files f where f.id = @fileId and m.file_id = f.id and f.completed_at is null;
             update stored_files set deleted_at = @now where id = @fileId and deleted_at is null;
             """,
             new { fileId, now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
 
     private static DamagedFileException NotAsStored() =>
         new("This file's size or hash is not what was stored, so the file is not given out. Run the list again.");
@@ -202,15 +202,14 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
 
     private async Task<StoredFile> FindAsync(long fileId, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var file = await connection.QuerySingleOrDefaultAsync<StoredFile>(new CommandDefinition(
+        var file = await dataSource.ReadOneAsync<StoredFile>(
             """
             select compressed, size_bytes, chunk_count, sha256, completed_at is not null as completed, deleted_at is not null as deleted
             from stored_files
             where id = @fileId
             """,
             new { fileId },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return file switch
         {
             null => throw new DamagedFileException("There is no such file."),

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using Npgsql;
@@ -51,17 +51,17 @@ public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionP
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var holding = new List<long>();
         var unreadable = new List<long>();
-        foreach (var key in (await connection.QueryAsync<Key>(new CommandDefinition(KeysSql, cancellationToken: cancellationToken))).AsList())
+        foreach (var key in (await connection.ReadAllAsync<Key>(KeysSql, cancellationToken)))
         {
             if (Unprotect(key) is { } secret)
             {
                 using var hashes = new MemberHashes(secret);
-                holding.AddRange(await connection.QueryAsync<long>(new CommandDefinition(
-                    HoldingSql, new { key.Id, hash = hashes.Of(member) }, commandTimeout: 300, cancellationToken: cancellationToken)));
+                holding.AddRange(await connection.ReadAllAsync<long>(
+                    HoldingSql, new { key.Id, hash = hashes.Of(member) }, cancellationToken, TimeSpan.FromSeconds(300)));
             }
             else
             {
-                unreadable.AddRange(await connection.QueryAsync<long>(new CommandDefinition(UnreadableSql, new { key.Id }, cancellationToken: cancellationToken)));
+                unreadable.AddRange(await connection.ReadAllAsync<long>(UnreadableSql, new { key.Id }, cancellationToken));
             }
         }
 
@@ -70,7 +70,7 @@ public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionP
 
     private async Task<(int Id, byte[] Secret)?> FindSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        foreach (var key in await connection.QueryAsync<Key>(new CommandDefinition(KeysSql, cancellationToken: cancellationToken)))
+        foreach (var key in await connection.ReadAllAsync<Key>(KeysSql, cancellationToken))
         {
             if (Unprotect(key) is { } secret)
             {
@@ -85,18 +85,17 @@ public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionP
     private async Task<(int Id, byte[] Secret)> MakeSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "lock table member_keys in share row exclusive mode", cancellationToken: cancellationToken));
+        await connection.RunAsync("lock table member_keys in share row exclusive mode", cancellationToken);
         if (await FindSecretAsync(connection, cancellationToken) is { } made)
         {
             return made;
         }
 
         var secret = RandomNumberGenerator.GetBytes(MemberHashes.SecretSize);
-        var id = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        var id = await connection.ScalarAsync<int>(
             "insert into member_keys (secret_protected, made_at) values (@secret, @now) returning id",
             new { secret = protector.Protect(secret), now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (id, secret);
     }

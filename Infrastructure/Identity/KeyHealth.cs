@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 
@@ -38,9 +38,7 @@ public sealed class KeyHealth(IDataProtectionProvider protection, NpgsqlDataSour
     /// <summary>Whether what was protected before can no longer be read.</summary>
     public async Task<bool> AreLostAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var canary = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
-            "select key_canary from venue_settings", cancellationToken: cancellationToken));
+        var canary = await dataSource.ScalarAsync<byte[]?>("select key_canary from venue_settings", cancellationToken);
         if (canary is null)
         {
             return false;
@@ -59,7 +57,7 @@ public sealed class KeyHealth(IDataProtectionProvider protection, NpgsqlDataSour
         WriteAsync(connection, "update venue_settings set key_canary = @canary", cancellationToken);
 
     private Task WriteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(sql, new { canary = protector.Protect(Word) }, cancellationToken: cancellationToken));
+        connection.RunAsync(sql, new { canary = protector.Protect(Word) }, cancellationToken);
 
     private bool IsReadable(byte[] canary)
     {

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
@@ -89,8 +89,7 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
 
     private async Task<Account?> FindAsync(Guid userId, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
+        return await dataSource.ReadOneAsync<Account>(
             """
             select u.id, u.email, u.name, u.security_stamp, u.must_change_password, held.roles,
               held.roles && @twoStepRoles and exists (select from venue_settings where require_two_step)
@@ -101,7 +100,7 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
             where u.id = @userId and u.deactivated_at is null
             """,
             new { userId, twoStepRoles },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     private static ClaimsPrincipal Principal(Account account) => new(new ClaimsIdentity(

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -61,8 +61,7 @@ internal static class AccessOf
 
     public static Task<AccessLost> CountAsync(
         NpgsqlConnection connection, long id, IReadOnlyList<string>? addresses, Instant now, CancellationToken cancellationToken) =>
-        connection.QuerySingleAsync<AccessLost>(
-            new CommandDefinition(CountSql, new { id, addresses = addresses?.ToArray(), now }, cancellationToken: cancellationToken));
+        connection.ReadSingleAsync<AccessLost>(CountSql, new { id, addresses = addresses?.ToArray(), now }, cancellationToken);
 
     /// <summary>
     /// Cancels what is not yet sent, on the caller's transaction. Rights to files end with the rows of entry and recipients:
@@ -72,8 +71,8 @@ internal static class AccessOf
         NpgsqlConnection connection, long id, IReadOnlyList<string>? addresses, Instant now, CancellationToken cancellationToken)
     {
         var parameters = new { id, addresses = addresses?.ToArray() };
-        await connection.ExecuteAsync(new CommandDefinition(LockRunsSql, parameters, cancellationToken: cancellationToken));
-        var deliveries = await connection.QueryAsync<long>(new CommandDefinition(CancelSql, parameters, cancellationToken: cancellationToken));
+        await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
+        var deliveries = await connection.ReadAllAsync<long>(CancelSql, parameters, cancellationToken);
         foreach (var delivery in deliveries.Distinct())
         {
             await Settlement.SettleAsync(connection, delivery, now, cancellationToken);

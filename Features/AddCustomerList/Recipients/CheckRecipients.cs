@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -54,10 +54,10 @@ internal sealed class CheckRecipientsHandler(NpgsqlDataSource dataSource) : IReq
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var accounts = (await connection.QueryAsync<Account>(new CommandDefinition(
-            AccountsSql, new { normalized = addresses.Select(Normalize).ToArray() }, cancellationToken: cancellationToken)))
+        var accounts = (await connection.ReadAllAsync<Account>(
+            AccountsSql, new { normalized = addresses.Select(Normalize).ToArray() }, cancellationToken))
             .ToDictionary(account => account.NormalizedEmail);
-        var domains = (await connection.QueryAsync<string>(new CommandDefinition(DomainsSql, cancellationToken: cancellationToken))).ToHashSet();
+        var domains = (await connection.ReadAllAsync<string>(DomainsSql, cancellationToken)).ToHashSet();
         return [.. addresses.Select(address => Check(address, accounts.GetValueOrDefault(Normalize(address)), domains))];
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -48,7 +48,7 @@ public sealed record ReplacedEntry
 
     internal static async Task<IReadOnlyList<ReplacedEntry>> FindAsync(
         NpgsqlConnection connection, string from, string to, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<ReplacedEntry>(new CommandDefinition(Sql, new { from, to }, cancellationToken: cancellationToken))).AsList();
+        await connection.ReadAllAsync<ReplacedEntry>(Sql, new { from, to }, cancellationToken);
 }
 
 internal static class ReplacementRules

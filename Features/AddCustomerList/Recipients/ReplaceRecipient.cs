@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -56,7 +56,7 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(LockSql, new { request.From }, cancellationToken: cancellationToken));
+        await connection.RunAsync(LockSql, new { request.From }, cancellationToken);
         var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
         if (ReplacementPreview.Fingerprint(entries) != request.Seen)
         {
@@ -67,8 +67,7 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
         foreach (var entry in entries)
         {
             await AccessOf.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                ReplaceSql, new { entry.Id, request.From, request.To }, cancellationToken: cancellationToken));
+            await connection.RunAsync(ReplaceSql, new { entry.Id, request.From, request.To }, cancellationToken);
             await audit.WriteAsync(
                 connection, request.Actor, "scheduled_list.address_replaced", "scheduled_list", entry.Id,
                 new

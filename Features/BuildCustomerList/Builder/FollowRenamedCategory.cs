@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using Npgsql;
 
@@ -37,7 +38,7 @@ internal static class FollowRenamedCategory
             ("segment", SegmentsSql, SaveSegmentSql, "segment", "segment.changed"),
         })
         {
-            foreach (var row in await connection.QueryAsync<Row>(new CommandDefinition(find, new { was }, cancellationToken: cancellationToken)))
+            foreach (var row in await connection.ReadAllAsync<Row>(find, new { was }, cancellationToken))
             {
                 var definition = JsonNode.Parse(row.Definition)!;
                 if (!Add(definition, was, becomes))
@@ -45,8 +46,7 @@ internal static class FollowRenamedCategory
                     continue;
                 }
 
-                await connection.ExecuteAsync(new CommandDefinition(
-                    save, new { row.Id, definition = definition.ToJsonString() }, cancellationToken: cancellationToken));
+                await connection.RunAsync(save, new { row.Id, definition = definition.ToJsonString() }, cancellationToken);
                 await audit.WriteAsync(
                     connection, actor, action, subject, row.Id,
                     new { version = row.Version + 1, row.Name, renamedCategory = was, alsoAsksFor = becomes }, cancellationToken);

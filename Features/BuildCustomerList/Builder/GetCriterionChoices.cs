@@ -2,7 +2,7 @@ using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.Shared;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -68,7 +68,7 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
     /// <summary>For producers: Find of a booking is for events and their dates.</summary>
     private const string Anything = "%";
 
-    private const string Tags =
+    private const string TagsSql =
         """
         select id, name from crm.tags
         where id = any(@chosen) or name ilike @find
@@ -76,7 +76,7 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
         limit cardinality(@chosen) + @offered
         """;
 
-    private const string Events =
+    private const string EventsSql =
         """
         select id, name from crm.events
         where id = any(@chosen) or name ilike @find
@@ -85,7 +85,7 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
         """;
 
     // Those nearest to now first: a list is seldom about a performance of years ago.
-    private const string Instances =
+    private const string InstancesSql =
         """
         select i.id, e.name, i.starts_at
         from crm.event_instances i
@@ -105,26 +105,29 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
             "tag" => await TagsAsync(),
             "contactPreference" => new CriterionNames
             {
-                Preferences = [.. await connection.QueryAsync<Choice>(new CommandDefinition("select id, name from crm.contact_preferences order by lower(name), id", cancellationToken: cancellationToken))],
+                Preferences = [.. await connection.ReadAllAsync<Choice>(
+                    "select id, name from crm.contact_preferences order by lower(name), id", cancellationToken)],
             },
-            "booking" => await Bookings(connection, input, find, Offer(await Values("select distinct producer from crm.events", Anything), input.Values), cancellationToken),
-            "donation" => Offer(await Values(EachOnce("crm.donations", "fund")), input.Values, await Values(EachOnce("crm.donations", "campaign")), input.Campaigns),
-            "membership" => Offer(await Values("select distinct scheme from crm.memberships"), input.Values),
+            "booking" => await BookingsAsync(connection, input, find, Offer(await ValuesAsync("select distinct producer from crm.events", Anything), input.Values), cancellationToken),
+            "donation" => Offer(await ValuesAsync(EachOnce("crm.donations", "fund")), input.Values, await ValuesAsync(EachOnce("crm.donations", "campaign")), input.Campaigns),
+            "membership" => Offer(await ValuesAsync("select distinct scheme from crm.memberships"), input.Values),
             "mailing" => Offer(
-                await Values($"select * from ({EachOnce("crm.mailings_received", "category")}) received union select name from mailing_categories where retired_at is null"), input.Values),
+                await ValuesAsync($"select * from ({EachOnce("crm.mailings_received", "category")}) received union select name from mailing_categories where retired_at is null"), input.Values),
             _ => new CriterionNames(),
         };
 
         async Task<CriterionNames> TagsAsync()
         {
-            var tags = (await connection.QueryAsync<Choice>(new CommandDefinition(
-                Tags, new { chosen = input.Ids.ToArray(), find, offered = MostValues + 1 }, cancellationToken: cancellationToken))).ToArray();
+            var tags = (await connection.ReadAllAsync<Choice>(
+                TagsSql, new { chosen = input.Ids.ToArray(), find, offered = MostValues + 1 }, cancellationToken)).ToArray();
             return new CriterionNames { Tags = tags, More = tags.Length > input.Ids.Count + MostValues };
         }
 
-        async Task<string[]> Values(string sql, string? like = null) =>
-            [.. await connection.QueryAsync<string>(new CommandDefinition(
-                $"select value from ({sql}) found (value) where value ilike @like order by 1 limit {MostValues + 1}", new { like = like ?? find }, cancellationToken: cancellationToken))];
+        async Task<string[]> ValuesAsync(string sql, string? like = null) =>
+            [.. await connection.ReadAllAsync<string>(
+                $"select value from ({sql}) found (value) where value ilike @like order by 1 limit {MostValues + 1}",
+                new { like = like ?? find },
+                cancellationToken)];
     }
 
     private static CriterionNames Offer(string[] values, IEnumerable<string> chosen, string[]? campaigns = null, IEnumerable<string>? chosenCampaigns = null) => new()
@@ -145,16 +148,16 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
         select value from once where value is not null
         """;
 
-    private async Task<CriterionNames> Bookings(
+    private async Task<CriterionNames> BookingsAsync(
         NpgsqlConnection connection, CriterionInput input, string find, CriterionNames producers, CancellationToken cancellationToken)
     {
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        var events = (await connection.QueryAsync<Choice>(new CommandDefinition(
-            Events, new { chosen = input.Ids.ToArray(), find, offered = Offered + 1 }, cancellationToken: cancellationToken))).ToArray();
-        var instances = (await connection.QueryAsync<(long Id, string Name, Instant StartsAt)>(new CommandDefinition(
-            Instances,
+        var events = (await connection.ReadAllAsync<Choice>(
+            EventsSql, new { chosen = input.Ids.ToArray(), find, offered = Offered + 1 }, cancellationToken)).ToArray();
+        var instances = (await connection.ReadAllAsync<(long Id, string Name, Instant StartsAt)>(
+            InstancesSql,
             new { chosen = input.Instances.ToArray(), events = input.Ids.ToArray(), find, zone = zone.Id, now = clock.GetCurrentInstant(), offered = Offered + 1 },
-            cancellationToken: cancellationToken)))
+            cancellationToken))
             .Select(row => new Choice(row.Id, $"{row.Name}, {row.StartsAt.InZone(zone).ToString("ddd d MMM uuuu HH:mm", CultureInfo.GetCultureInfo("en-GB"))}"))
             .ToArray();
         return producers with

@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -43,14 +44,14 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
         var id = Guid.NewGuid();
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
         {
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.RunAsync(
                 """
                 delete from list_counts where started_at < @now - interval '1 hour';
                 update list_counts set state = 'abandoned', finished_at = @now where user_id = @userId and state = 'running';
                 insert into list_counts (id, user_id, state, started_at, alive_at) values (@id, @userId, 'running', @now, clock_timestamp())
                 """,
                 new { id, userId, now = clock.GetCurrentInstant() },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
 
         var counting = Task.Run(() => CountAsync(id, work, storedListId), CancellationToken.None);
@@ -71,11 +72,10 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
     /// <summary>Stops a count of this person's, on whichever node it runs.</summary>
     public async Task AbandonAsync(Guid id, Guid userId, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await dataSource.RunAsync(
             "update list_counts set state = 'abandoned', finished_at = @now where id = @id and user_id = @userId and state = 'running'",
             new { id, userId, now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,8 +86,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
 
     private async Task<Row?> FindRowAsync(Guid id, Guid userId, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        return await dataSource.ReadOneAsync<Row>(
             """
             select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end as state,
               total, preview, case when state = 'running' then 'The count was interrupted. Press Update Count again.' else reason end as reason
@@ -95,7 +94,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
             where id = @id and user_id = @userId
             """,
             new { id, userId },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     private async Task CountAsync(Guid id, Func<CancellationToken, Task<(long Total, string Json)>> work, long? storedListId)
@@ -143,9 +142,10 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
             using var timer = new PeriodicTimer(LookEvery);
             while (await timer.WaitForNextTickAsync(stop.Token))
             {
-                await using var connection = await dataSource.OpenConnectionAsync(stop.Token);
-                if (await connection.ExecuteAsync(new CommandDefinition(
-                    "update list_counts set alive_at = clock_timestamp() where id = @id and state = 'running'", new { id }, cancellationToken: stop.Token)) == 0)
+                if (await dataSource.RunAsync(
+                    "update list_counts set alive_at = clock_timestamp() where id = @id and state = 'running'",
+                    new { id },
+                    stop.Token) == 0)
                 {
                     await stop.CancelAsync();
                 }
@@ -166,8 +166,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
         var zone = (await new VenueReader(dataSource).ReadAsync(cancellationToken)).Zone;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            ListSession.ReadOnly($"{limitSeconds}s"), cancellationToken: cancellationToken));
+        await connection.RunAsync(ListSession.ReadOnly($"{limitSeconds}s"), cancellationToken);
         await using var count = list.Command(connection, list.CountSql);
         count.CommandTimeout = 0;
         var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
@@ -188,7 +187,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync();
-            await connection.ExecuteAsync(
+            await connection.RunAsync(
                 """
                 update list_counts set state = @state, total = @total, preview = @preview::jsonb, reason = @reason, finished_at = @now
                 where id = @id and state = 'running';
@@ -197,7 +196,8 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
                 new
                 {
                     id, state, total, preview, reason, storedListId, now = clock.GetCurrentInstant(),
-                });
+                },
+                CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
         {

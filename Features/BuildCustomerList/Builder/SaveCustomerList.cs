@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -31,8 +31,8 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
         var definition = request.Definition.Tidied().Checked();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var version = await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
-            "select version from customer_lists where id = @id and deleted_at is null for update", new { request.Id }, cancellationToken: cancellationToken));
+        var version = await connection.ReadOneAsync<int?>(
+            "select version from customer_lists where id = @id and deleted_at is null for update", new { request.Id }, cancellationToken);
         if (version is null)
         {
             return new ListSaved.Gone();
@@ -44,20 +44,22 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
         }
 
         long[] globals = [.. definition.GlobalSegmentIds];
-        if (await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "select count(*) from (select from segments where id = any(@globals) and deleted_at is null for share) s", new { globals }, cancellationToken: cancellationToken)) != globals.Length)
+        if (await connection.ScalarAsync<int>(
+            "select count(*) from (select from segments where id = any(@globals) and deleted_at is null for share) s",
+            new { globals },
+            cancellationToken) != globals.Length)
         {
             return new ListSaved.Refused("A global segment that this list uses was deleted. Take it out of the list, or choose another.");
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             """
             update customer_lists
             set definition = @definition::jsonb, output_columns = @columns, sort_by = @sort::jsonb, version = version + 1
             where id = @id
             """,
             new { request.Id, definition = definition.ToJson(), columns = request.OutputColumns.ToArray(), sort = SortBy.ToJson(request.SortBy) },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "customer-list.changed", "customer-list", request.Id,
             new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy }, cancellationToken);

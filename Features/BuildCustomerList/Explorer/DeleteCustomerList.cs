@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -25,8 +25,8 @@ internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, Aud
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "select name from customer_lists where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(
+            "select name from customer_lists where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken);
         if (name is null)
         {
             return new ListDeleted.Gone();
@@ -34,7 +34,7 @@ internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, Aud
 
         string[] schedules =
         [
-            .. await connection.QueryAsync<string>(new CommandDefinition(
+            .. await connection.ReadAllAsync<string>(
                 """
                 select distinct s.name
                 from schedules s
@@ -47,17 +47,17 @@ internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, Aud
                 order by s.name
                 """,
                 new { request.Id },
-                cancellationToken: cancellationToken)),
+                cancellationToken),
         ];
         if (schedules.Length > 0)
         {
             return new ListDeleted.Used(schedules);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             "update customer_lists set deleted_at = @now, folder_id = null, version = version + 1 where id = @Id",
             new { request.Id, now = clock.GetCurrentInstant() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "customer-list.deleted", "customer-list", request.Id, new { name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListDeleted.Done();

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -52,7 +52,7 @@ public sealed record ExploredList
 
 internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<ExploreLists, Explored?>
 {
-    private const string Lists =
+    private const string ListsSql =
         """
         select l.id, l.name, l.description, coalesce(f.path, '') as folder_path, u.name as owner, l.last_count, l.last_run_at,
           array(
@@ -85,15 +85,14 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
         }
 
         var search = string.IsNullOrWhiteSpace(request.Search) ? null : $"%{CriteriaSql.LikeLiteral(request.Search.Trim())}%";
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        List<ExploredList> lists = [.. await connection.QueryAsync<ExploredList>(new CommandDefinition(
-            Lists,
+        List<ExploredList> lists = [.. await dataSource.ReadAllAsync<ExploredList>(
+            ListsSql,
             new
             {
                 request.FolderId, search, folderIds = folders.Select(folder => folder.Id).ToArray(), folderPaths = folders.Select(folder => folder.Path).ToArray(),
                 limit = Explored.AtMost + 1,
             },
-            cancellationToken: cancellationToken))];
+            cancellationToken)];
         return new Explored(
             Path(request.FolderId, byId),
             search is null ? [.. folders.Where(folder => folder.ParentId == request.FolderId)] : [],
@@ -119,7 +118,7 @@ public sealed record GetFolders : IRequest<IReadOnlyList<Folder>>;
 
 internal sealed class GetFoldersHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetFolders, IReadOnlyList<Folder>>
 {
-    private const string Folders =
+    private const string FoldersSql =
         """
         with recursive folders as (
           select id, parent_id, name, name::text as path, version, array[id] as ids from customer_list_folders where parent_id is null
@@ -134,7 +133,6 @@ internal sealed class GetFoldersHandler(NpgsqlDataSource dataSource) : IRequestH
 
     public async Task<IReadOnlyList<Folder>> Handle(GetFolders request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Folder>(new CommandDefinition(Folders, cancellationToken: cancellationToken))];
+        return [.. await dataSource.ReadAllAsync<Folder>(FoldersSql, cancellationToken)];
     }
 }

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
@@ -60,7 +60,7 @@ internal sealed class AddCustomerListToExplorerHandler(NpgsqlDataSource dataSour
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            var id = await connection.ScalarAsync<long>(
                 """
                 insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, owner_id, created_at)
                 select @FolderId, @name, @description, @definition::jsonb, output_columns, sort_by, @owner, @now from venue_settings
@@ -71,7 +71,7 @@ internal sealed class AddCustomerListToExplorerHandler(NpgsqlDataSource dataSour
                     request.Details.FolderId, name = request.Details.Name.Trim(), description = request.Details.Description.Trim(),
                     definition = ListDefinition.Everyone.ToJson(), owner = request.Actor.UserId, now = clock.GetCurrentInstant(),
                 },
-                cancellationToken: cancellationToken));
+                cancellationToken);
             await audit.WriteAsync(connection, request.Actor, "customer-list.created", "customer-list", id, new { request.Details.Name }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return id;
@@ -94,10 +94,10 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var now = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            var now = await connection.ReadOneAsync<Row>(
                 "select name, description, folder_id, details_version from customer_lists where id = @Id and deleted_at is null for update",
                 new { request.Id },
-                cancellationToken: cancellationToken));
+                cancellationToken);
             if (now is null)
             {
                 return new DetailsSaved.Gone();
@@ -110,14 +110,14 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
                     now.DetailsVersion, now.Name, now.Description, folders.FirstOrDefault(folder => folder.Id == now.FolderId)?.Path ?? ""));
             }
 
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.RunAsync(
                 """
                 update customer_lists
                 set name = @name, description = @description, folder_id = @FolderId, details_version = details_version + 1
                 where id = @Id
                 """,
                 new { request.Id, request.Details.FolderId, name = request.Details.Name.Trim(), description = request.Details.Description.Trim() },
-                cancellationToken: cancellationToken));
+                cancellationToken);
             await audit.WriteAsync(connection, request.Actor, "customer-list.renamed", "customer-list", request.Id, request.Details, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new DetailsSaved.Done(request.Id);
@@ -132,7 +132,7 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
 internal sealed class CopyCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<CopyCustomerList, long?>
 {
     // "Name (copy)", "Name (copy 2)", …: the first that is free.
-    private const string Copy =
+    private const string CopySql =
         """
         insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, owner_id, created_at)
         select l.folder_id, (
@@ -152,8 +152,8 @@ internal sealed class CopyCustomerListHandler(NpgsqlDataSource dataSource, Audit
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var id = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            Copy, new { request.Id, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        var id = await connection.ScalarAsync<long?>(
+            CopySql, new { request.Id, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
         if (id is not null)
         {
             await audit.WriteAsync(connection, request.Actor, "customer-list.created", "customer-list", id, new { copyOf = request.Id }, cancellationToken);

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
@@ -28,7 +28,7 @@ public sealed record DeleteFolder(long Id, Actor Actor) : IRequest<bool>;
 internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) :
     IRequestHandler<SaveFolder, DetailsSaved>, IRequestHandler<DeleteFolder, bool>
 {
-    private const string Below =
+    private const string BelowSql =
         """
         with recursive below as (
           select id from customer_list_folders where id = @id
@@ -50,7 +50,7 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             // Two folders moved into each other at once would vanish from the tree.
-            await connection.ExecuteAsync(new CommandDefinition("lock table customer_list_folders in share row exclusive mode", cancellationToken: cancellationToken));
+            await connection.RunAsync("lock table customer_list_folders in share row exclusive mode", cancellationToken);
             if (request.Id is { } changed
                 && (await mediator.Send(new GetFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == changed) is { } now
                 && now.Version != request.Details.Version)
@@ -59,18 +59,17 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
                     now.Version, now.Name, null, now.Path.Length == now.Name.Length ? "" : now.Path[..^(now.Name.Length + Folder.Separator.Length)]));
             }
 
-            if (request.Id is { } id && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                Below, new { id, request.Details.ParentId }, cancellationToken: cancellationToken)))
+            if (request.Id is { } id && await connection.ScalarAsync<bool>(BelowSql, new { id, request.Details.ParentId }, cancellationToken))
             {
                 throw Refused(nameof(FolderDetails.ParentId), "A folder cannot be moved into itself.");
             }
 
-            var saved = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            var saved = await connection.ScalarAsync<long?>(
                 request.Id is null
                     ? "insert into customer_list_folders (parent_id, name) values (@ParentId, @name) returning id"
                     : "update customer_list_folders set parent_id = @ParentId, name = @name, version = version + 1 where id = @Id returning id",
                 new { request.Id, request.Details.ParentId, name },
-                cancellationToken: cancellationToken));
+                cancellationToken);
             if (saved is null)
             {
                 return new DetailsSaved.Gone();
@@ -97,8 +96,8 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-                "delete from customer_list_folders where id = @Id returning name", new { request.Id }, cancellationToken: cancellationToken));
+            var name = await connection.ScalarAsync<string?>(
+                "delete from customer_list_folders where id = @Id returning name", new { request.Id }, cancellationToken);
             if (name is not null)
             {
                 await audit.WriteAsync(connection, request.Actor, "folder.deleted", "folder", request.Id, new { name }, cancellationToken);

@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -100,8 +101,7 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken: cancellationToken));
+        await connection.RunAsync(ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken);
         await using var command = before.Command(connection, $"""
             with old_members as materialized ({before.MembersSql}), new_members as materialized ({after.MembersSql})
             select (select count(*) from old_members), (select count(*) from new_members),

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -23,9 +23,9 @@ internal sealed class GetGlobalSegmentsHandler(NpgsqlDataSource dataSource) : IR
     public async Task<IReadOnlyList<GlobalSegmentRow>> Handle(GetGlobalSegments request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var segments = await connection.QueryAsync<Row>(new CommandDefinition(
-            "select id, name, definition, version from segments where deleted_at is null order by lower(name)", cancellationToken: cancellationToken));
-        var uses = (await connection.QueryAsync<(long SegmentId, long Id, string Name)>(new CommandDefinition(
+        var segments = await connection.ReadAllAsync<Row>(
+            "select id, name, definition, version from segments where deleted_at is null order by lower(name)", cancellationToken);
+        var uses = (await connection.ReadAllAsync<(long SegmentId, long Id, string Name)>(
             """
             select distinct used::bigint, l.id, l.name
             from customer_lists l
@@ -33,7 +33,7 @@ internal sealed class GetGlobalSegmentsHandler(NpgsqlDataSource dataSource) : IR
             where l.deleted_at is null
             order by l.name
             """,
-            cancellationToken: cancellationToken))).ToLookup(use => use.SegmentId, use => new UsingList(use.Id, use.Name));
+            cancellationToken)).ToLookup(use => use.SegmentId, use => new UsingList(use.Id, use.Name));
         return [.. segments.Select(row => new GlobalSegmentRow(row.Id, row.Name, SegmentDefinition.Parse(row.Definition), row.Version, [.. uses[row.Id]]))];
     }
 }

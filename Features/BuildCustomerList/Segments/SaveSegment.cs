@@ -3,7 +3,7 @@ using CustomerListSchedules.Features.BuildCustomerList.Explorer;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
@@ -37,22 +37,24 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
             var id = request.Id;
             if (id is null)
             {
-                id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                    "insert into segments (name, definition) values (@name, @definition::jsonb) returning id", new { name, definition }, cancellationToken: cancellationToken));
+                id = await connection.ScalarAsync<long>(
+                    "insert into segments (name, definition) values (@name, @definition::jsonb) returning id",
+                    new { name, definition },
+                    cancellationToken);
             }
             else
             {
-                var version = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-                    "select version from segments where id = @id and deleted_at is null for update", new { id }, cancellationToken: cancellationToken));
+                var version = await connection.ScalarAsync<int?>(
+                    "select version from segments where id = @id and deleted_at is null for update", new { id }, cancellationToken);
                 if (version != request.Version)
                 {
                     return version is { } newer ? new ListSaved.ChangedMeanwhile(newer) : new ListSaved.Gone();
                 }
 
-                await connection.ExecuteAsync(new CommandDefinition(
+                await connection.RunAsync(
                     "update segments set name = @name, definition = @definition::jsonb, version = version + 1 where id = @id",
                     new { id, name, definition },
-                    cancellationToken: cancellationToken));
+                    cancellationToken);
             }
 
             await audit.WriteAsync(
@@ -71,8 +73,8 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Waits for lists that are being saved with it, which hold the row.
-        var name = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "select name from segments where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken: cancellationToken));
+        var name = await connection.ScalarAsync<string?>(
+            "select name from segments where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken);
         if (name is null)
         {
             return new ListDeleted.Gone();
@@ -80,7 +82,7 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
 
         string[] lists =
         [
-            .. await connection.QueryAsync<string>(new CommandDefinition(
+            .. await connection.ReadAllAsync<string>(
                 """
                 select l.name
                 from customer_lists l
@@ -89,15 +91,15 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
                 order by l.name
                 """,
                 new { request.Id },
-                cancellationToken: cancellationToken)),
+                cancellationToken),
         ];
         if (lists.Length > 0)
         {
             return new ListDeleted.Used(lists);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update segments set deleted_at = @now where id = @Id", new { request.Id, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await connection.RunAsync(
+            "update segments set deleted_at = @now where id = @Id", new { request.Id, now = clock.GetCurrentInstant() }, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "segment.deleted", "segment", request.Id, new { name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListDeleted.Done();

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using FluentValidation;
 using FluentValidation.Results;
 using Npgsql;
@@ -20,10 +20,8 @@ internal sealed class DotdigitalInputReader(NpgsqlDataSource dataSource, Dotdigi
         {
             return new DotdigitalCredentials(address, user, input.Password);
         }
-
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var stored = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "select base_url, api_user, password_protected from dotdigital_account", cancellationToken: cancellationToken));
+        var stored = await dataSource.ReadOneAsync<Row>(
+            "select base_url, api_user, password_protected from dotdigital_account", cancellationToken);
         return stored switch
         {
             not { PasswordProtected: { } } => throw Missing("Enter the password."),

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using MediatR;
 using Npgsql;
 
@@ -22,9 +22,8 @@ internal sealed class GetDotdigitalAccountHandler(NpgsqlDataSource dataSource, D
 
     public async Task<StoredDotdigitalAccount> Handle(GetDotdigitalAccount request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "select base_url, api_user, password_protected, account_name, version from dotdigital_account", cancellationToken: cancellationToken))
+        var row = await dataSource.ReadOneAsync<Row>(
+            "select base_url, api_user, password_protected, account_name, version from dotdigital_account", cancellationToken)
             ?? new Row(null, null, null, null, 0);
         return new StoredDotdigitalAccount(
             row.BaseUrl, row.ApiUser, row.PasswordProtected is { } content && accounts.Unprotect(content) is null, row.AccountName, row.Version,

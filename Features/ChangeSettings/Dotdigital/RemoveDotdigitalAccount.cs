@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -28,7 +28,7 @@ internal sealed class RemoveDotdigitalAccountHandler(NpgsqlDataSource dataSource
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var removed = await connection.QuerySingleOrDefaultAsync<Removed>(new CommandDefinition(Sql, new { request.Version }, cancellationToken: cancellationToken));
+        var removed = await connection.ReadOneAsync<Removed>(Sql, new { request.Version }, cancellationToken);
         if (removed is null)
         {
             return false;

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using FluentValidation;
 using MediatR;
 using Npgsql;
@@ -39,8 +39,9 @@ internal sealed class SaveDotdigitalAccountHandler(
         var test = await TestDotdigitalConnectionHandler.TestAsync(tester, credentials, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var before = await connection.QuerySingleOrDefaultAsync<Before>(new CommandDefinition(
-            "select base_url, api_user, account_number, version from dotdigital_account for update", cancellationToken: cancellationToken)) ?? new Before(null, null, null, 0);
+        var before = await connection.ReadOneAsync<Before>(
+            "select base_url, api_user, account_number, version from dotdigital_account for update",
+            cancellationToken) ?? new Before(null, null, null, 0);
         if (before.Version != request.Input.Version)
         {
             return null;
@@ -48,11 +49,13 @@ internal sealed class SaveDotdigitalAccountHandler(
 
         var baseUrl = test.Endpoint ?? credentials.Address.OriginalString;
         var number = test.Number ?? (before.ApiUser == credentials.User ? before.AccountNumber : null);
-        await connection.ExecuteAsync(new CommandDefinition(
-            Sql, new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = test.Account, number }, cancellationToken: cancellationToken));
+        await connection.RunAsync(
+            Sql,
+            new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = test.Account, number },
+            cancellationToken);
         if (number is not null && number == before.AccountNumber)
         {
-            await connection.ExecuteAsync(new CommandDefinition(SameAccountSql, new { before.ApiUser, user = credentials.User }, cancellationToken: cancellationToken));
+            await connection.RunAsync(SameAccountSql, new { before.ApiUser, user = credentials.User }, cancellationToken);
         }
 
         await audit.WriteAsync(

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using MediatR;
 using Npgsql;
 
@@ -15,8 +15,7 @@ internal sealed class SeedDotdigitalAccountHandler(NpgsqlDataSource dataSource, 
         var section = configuration.GetSection("Dotdigital");
         var (user, password) = (section["User"]?.Trim(), section["Password"]);
         var isSet = !string.IsNullOrEmpty(user) && !string.IsNullOrEmpty(password);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await dataSource.RunAsync(
             "insert into dotdigital_account (base_url, api_user, password_protected) values (@baseUrl, @user, @content) on conflict do nothing",
             new
             {
@@ -24,7 +23,7 @@ internal sealed class SeedDotdigitalAccountHandler(NpgsqlDataSource dataSource, 
                 user = isSet ? user : null,
                 content = isSet ? accounts.Protect(password!) : null,
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return Unit.Value;
     }
 }

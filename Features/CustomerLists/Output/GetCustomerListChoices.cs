@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -15,7 +15,7 @@ public sealed record CustomerListChoice(long Id, string Name, string FolderPath)
 internal sealed class GetCustomerListChoicesHandler(NpgsqlDataSource dataSource)
     : IRequestHandler<GetCustomerListChoices, IReadOnlyList<CustomerListChoice>>
 {
-    private const string Choices =
+    private const string ChoicesSql =
         """
         with recursive folders as (
           select id, name::text as path from customer_list_folders where parent_id is null
@@ -30,7 +30,6 @@ internal sealed class GetCustomerListChoicesHandler(NpgsqlDataSource dataSource)
 
     public async Task<IReadOnlyList<CustomerListChoice>> Handle(GetCustomerListChoices request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<CustomerListChoice>(new CommandDefinition(Choices, cancellationToken: cancellationToken))];
+        return [.. await dataSource.ReadAllAsync<CustomerListChoice>(ChoicesSql, cancellationToken)];
     }
 }

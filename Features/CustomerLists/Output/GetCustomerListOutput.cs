@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -21,11 +21,10 @@ internal sealed class GetCustomerListOutputHandler(NpgsqlDataSource dataSource) 
 
     public async Task<CustomerListOutput?> Handle(GetCustomerListOutput request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        var row = await dataSource.ReadOneAsync<Row>(
             "select output_columns, sort_by from customer_lists where id = @id and deleted_at is null",
             new { request.Id },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return row is null ? null : new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy));
     }
 }

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -13,9 +13,8 @@ internal sealed class GetOutputCatalogueHandler(NpgsqlDataSource dataSource) : I
 {
     public async Task<OutputCatalogue> Handle(GetOutputCatalogue request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var preferences = await connection.QueryAsync<Choice>(new CommandDefinition(
-            "select id, name from crm.contact_preferences order by lower(name), id", cancellationToken: cancellationToken));
+        var preferences = await dataSource.ReadAllAsync<Choice>(
+            "select id, name from crm.contact_preferences order by lower(name), id", cancellationToken);
         return OutputCatalogue.With(preferences);
     }
 }

@@ -1,8 +1,8 @@
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -76,8 +76,7 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var message = await connection.QuerySingleOrDefaultAsync<MessageRow>(new CommandDefinition(
-            FindSql, new { request.RunId, request.MessageId, now }, cancellationToken: cancellationToken));
+        var message = await connection.ReadOneAsync<MessageRow>(FindSql, new { request.RunId, request.MessageId, now }, cancellationToken);
         if (message is null)
         {
             return new ResendResult.NotFound();
@@ -102,7 +101,7 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         };
         foreach (var sql in (string[])[MessageSql, RemindersSql, DeliverySql, RunSql, WorkSignal.NotifySql])
         {
-            await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+            await connection.RunAsync(sql, parameters, cancellationToken);
         }
 
         await audit.WriteAsync(

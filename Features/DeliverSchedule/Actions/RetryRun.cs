@@ -1,9 +1,9 @@
-using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -68,11 +68,10 @@ internal sealed class RetryRunHandler(NpgsqlDataSource dataSource, LinkTokens to
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        Task<int> Execute(string sql) =>
-            connection.ExecuteAsync(new CommandDefinition(sql, new { request.RunId, now }, cancellationToken: cancellationToken));
+        Task<int> ExecuteAsync(string sql) =>
+            connection.RunAsync(sql, new { request.RunId, now }, cancellationToken);
 
-        var deleted = await connection.ExecuteScalarAsync<bool?>(
-            new CommandDefinition(LockSql, new { request.RunId }, cancellationToken: cancellationToken));
+        var deleted = await connection.ScalarAsync<bool?>(LockSql, new { request.RunId }, cancellationToken);
         if (deleted is null)
         {
             return null;
@@ -83,16 +82,15 @@ internal sealed class RetryRunHandler(NpgsqlDataSource dataSource, LinkTokens to
             return false;
         }
 
-        var files = await Execute(DeliveriesSql);
+        var files = await ExecuteAsync(DeliveriesSql);
         var mailings = await FailedMailings.WaitAgainAsync(connection, request.RunId, null, now, cancellationToken);
-        var messages = (await connection.QueryAsync<MessageRow>(
-            new CommandDefinition(FailedMessagesSql, new { request.RunId, now }, cancellationToken: cancellationToken))).ToList();
+        var messages = await connection.ReadAllAsync<MessageRow>(
+            FailedMessagesSql, new { request.RunId, now }, cancellationToken);
         foreach (var message in messages)
         {
             // The same link again, unless the keys that protect it are lost.
             var token = tokens.CanReveal(message.Protected) ? (message.Hash, message.Protected) : tokens.Create();
-            await connection.ExecuteAsync(new CommandDefinition(
-                MessageSql, new { message.Id, now, token.Hash, token.Protected }, cancellationToken: cancellationToken));
+            await connection.RunAsync(MessageSql, new { message.Id, now, token.Hash, token.Protected }, cancellationToken);
         }
 
         if (files + mailings + messages.Count == 0)
@@ -100,11 +98,11 @@ internal sealed class RetryRunHandler(NpgsqlDataSource dataSource, LinkTokens to
             return false;
         }
 
-        await Execute(ReopenSql);
+        await ExecuteAsync(ReopenSql);
         await Settlement.ReopenRunAsync(connection, request.RunId, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "run.retried", "run", request.RunId, new { files, mailings, messages = messages.Count }, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
 using Dapper;
 using FluentValidation;
@@ -18,7 +19,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// <param name="Actor">Who revokes it.</param>
 public sealed record RevokeFile(long StoredFileId, string Reason, Actor Actor) : IRequest<RevokeResult>
 {
-    private const int LongestReason = 500;
+    internal const int LongestReason = 500;
 }
 
 public enum RevokeResult
@@ -35,7 +36,7 @@ internal sealed class RevokeFileValidator : AbstractValidator<RevokeFile>
 {
     public RevokeFileValidator() => RuleFor(request => request.Reason)
         .NotEmpty().WithMessage("Say why the file is revoked.")
-        .MaximumLength(LongestReason).WithMessage($"Use at most {LongestReason} characters.");
+        .MaximumLength(RevokeFile.LongestReason).WithMessage($"Use at most {RevokeFile.LongestReason} characters.");
 }
 
 internal sealed class RevokeFileHandler(NpgsqlDataSource dataSource, EncryptedFileStore store, AuditLog audit, IClock clock)
@@ -66,19 +67,18 @@ internal sealed class RevokeFileHandler(NpgsqlDataSource dataSource, EncryptedFi
     {
         var now = clock.GetCurrentInstant();
         var parameters = new { id = request.StoredFileId, request.Actor.UserId, request.Reason, now };
-        CommandDefinition Command(string sql) => new(sql, parameters, cancellationToken: cancellationToken);
-
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(Command(LockRunsSql));
-        if (await connection.ExecuteScalarAsync<string?>(Command(RevokeSql)) is not { } name)
+        await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
+        if (await connection.ScalarAsync<string?>(RevokeSql, parameters, cancellationToken) is not { } name)
         {
-            var known = await connection.ExecuteScalarAsync<bool>(Command("select exists (select from stored_files where id = @id)"));
+            var known = await connection.ScalarAsync<bool>(
+                "select exists (select from stored_files where id = @id)", parameters, cancellationToken);
             return known ? RevokeResult.Gone : RevokeResult.NotFound;
         }
 
         await store.DeleteAsync(connection, request.StoredFileId, cancellationToken);
-        var cancelled = (await connection.QueryAsync<long>(Command(CancelSql))).ToList();
+        var cancelled = await connection.ReadAllAsync<long>(CancelSql, parameters, cancellationToken);
         foreach (var delivery in cancelled.Distinct())
         {
             await Settlement.SettleAsync(connection, delivery, now, cancellationToken);

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.CreateSchedule;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -42,8 +43,7 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var schedule = await connection.QuerySingleOrDefaultAsync<ScheduleRow>(
-            new CommandDefinition(ScheduleSql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var schedule = await connection.ReadOneAsync<ScheduleRow>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
         if (schedule is null)
         {
             return new RunNowResult.NotFound();
@@ -61,8 +61,7 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
                 : "This schedule contains no customer lists yet. Add one first.");
         }
 
-        var underWay = await connection.ExecuteScalarAsync<long?>(
-            new CommandDefinition(UnderWaySql, new { request.ScheduleId }, cancellationToken: cancellationToken));
+        var underWay = await connection.ScalarAsync<long?>(UnderWaySql, new { request.ScheduleId }, cancellationToken);
         if (underWay is { } joined)
         {
             return new RunNowResult.Started(joined);
@@ -75,7 +74,7 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
             now,
             cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "schedule.run_now", "schedule", request.ScheduleId, new { runId }, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new RunNowResult.Started(runId!.Value);
     }

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -76,8 +77,7 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { request.ScheduledListId, request.Actor.UserId };
-        var list = await connection.QuerySingleOrDefaultAsync<ListRow>(
-            new CommandDefinition(ListSql, parameters, cancellationToken: cancellationToken));
+        var list = await connection.ReadOneAsync<ListRow>(ListSql, parameters, cancellationToken);
         if (list is null)
         {
             return RunOnDemandResult.NotFound;
@@ -89,9 +89,8 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
         }
 
         var now = clock.GetCurrentInstant();
-        var runId = await connection.ExecuteScalarAsync<long?>(
-            new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken));
-        if (runId is null && await connection.ExecuteScalarAsync<int>(new CommandDefinition(MineSql, parameters, cancellationToken: cancellationToken)) >= MostAtOnce)
+        var runId = await connection.ScalarAsync<long?>(UnderWaySql, parameters, cancellationToken);
+        if (runId is null && await connection.ScalarAsync<int>(MineSql, parameters, cancellationToken) >= RunOnDemand.MostAtOnce)
         {
             return RunOnDemandResult.TooMany;
         }
@@ -101,11 +100,10 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
             new NewRun(list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId),
             now,
             cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken: cancellationToken));
+        await connection.RunAsync(RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RunOnDemandResult.Requested;
     }

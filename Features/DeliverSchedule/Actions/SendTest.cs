@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -41,12 +42,12 @@ internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audi
         var parameters = new { request.ScheduleId, request.ScheduledListId, request.Actor.UserId };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(EntrySql, parameters, cancellationToken: cancellationToken)) is not { } address)
+        if (await connection.ScalarAsync<string?>(EntrySql, parameters, cancellationToken) is not { } address)
         {
             return null;
         }
 
-        if (await connection.ExecuteScalarAsync<long?>(new CommandDefinition(UnderWaySql, parameters, cancellationToken: cancellationToken)) is { } joined)
+        if (await connection.ScalarAsync<long?>(UnderWaySql, parameters, cancellationToken) is { } joined)
         {
             return joined;
         }
@@ -59,7 +60,7 @@ internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audi
             cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "scheduled-list.test_sent", "scheduled-list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return runId;
     }

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -81,28 +82,28 @@ internal sealed class ClaimDueSchedulesHandler(NpgsqlDataSource dataSource, IClo
 
     public async Task<Unit> Handle(ClaimDueSchedules request, CancellationToken cancellationToken)
     {
-        while (await ClaimBatch(cancellationToken) == BatchSize)
+        while (await ClaimBatchAsync(cancellationToken) == BatchSize)
         {
         }
 
         return Unit.Value;
     }
 
-    private async Task<int> ClaimBatch(CancellationToken cancellationToken)
+    private async Task<int> ClaimBatchAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var due = (await connection.QueryAsync<DueRow, RecurrenceRow, Due>(
-            new CommandDefinition(DueSql, new { now, limit = BatchSize }, cancellationToken: cancellationToken),
+        var due = await connection.ReadAllAsync<DueRow, RecurrenceRow, Due>(
+            DueSql, new { now, limit = BatchSize }, "time_zone",
             (row, recurrence) => new Due(row.Id, row.NextRunAt, Duration.FromHours(row.LateLimitHours), recurrence),
-            splitOn: "time_zone")).ToList();
+            cancellationToken);
         foreach (var schedule in due)
         {
             await transaction.SaveAsync("schedule", cancellationToken);
             try
             {
-                await Claim(connection, schedule, now, cancellationToken);
+                await ClaimAsync(connection, schedule, now, cancellationToken);
                 await transaction.ReleaseAsync("schedule", cancellationToken);
             }
             catch (Exception e) when (e is RecurrenceException or PostgresException { IsTransient: false })
@@ -112,29 +113,25 @@ internal sealed class ClaimDueSchedulesHandler(NpgsqlDataSource dataSource, IClo
                 var reason = e is RecurrenceException
                     ? e.Message
                     : "Its next run could not be prepared. Save its Basic Details again; if that does not help, tell your administrator.";
-                await connection.ExecuteAsync(new CommandDefinition(
-                    SetAsideSql, new { schedule.Id, reason, now }, cancellationToken: cancellationToken));
+                await connection.RunAsync(SetAsideSql, new { schedule.Id, reason, now }, cancellationToken);
             }
         }
 
         if (due.Count > 0)
         {
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+            await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return due.Count;
     }
 
-    private static async Task Claim(NpgsqlConnection connection, Due schedule, Instant now, CancellationToken cancellationToken)
+    private static async Task ClaimAsync(NpgsqlConnection connection, Due schedule, Instant now, CancellationToken cancellationToken)
     {
         var plan = CatchUp.Plan(schedule.Recurrence.ToRecurrence(), schedule.NextRunAt, now, schedule.LateLimit);
         if (plan.Missed is { } missed)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                MissedSql,
-                new { schedule.Id, missed.Count, missed.First, missed.Last, now },
-                cancellationToken: cancellationToken));
+            await connection.RunAsync(MissedSql, new { schedule.Id, missed.Count, missed.First, missed.Last, now }, cancellationToken);
         }
 
         if (plan.Run is { } occurrence)
@@ -143,8 +140,7 @@ internal sealed class ClaimDueSchedulesHandler(NpgsqlDataSource dataSource, IClo
             await InsertRun.ExecuteAsync(connection, run, now, cancellationToken);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            AdvanceSql, new { schedule.Id, plan.Next }, cancellationToken: cancellationToken));
+        await connection.RunAsync(AdvanceSql, new { schedule.Id, plan.Next }, cancellationToken);
     }
 
     private sealed record DueRow

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.SendIntegratedEmail;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -49,23 +50,23 @@ internal static class InsertRun
     /// <returns>The run's id, or null when this occurrence has its run already.</returns>
     public static async Task<long?> ExecuteAsync(NpgsqlConnection connection, NewRun run, Instant now, CancellationToken cancellationToken)
     {
-        var runId = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            RunSql,
-            new { run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, now },
-            cancellationToken: cancellationToken));
+        var runId = await connection.ScalarAsync<long?>(
+            RunSql, new { run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, now }, cancellationToken);
         if (runId is null)
         {
             return null;
         }
 
-        var deliveries = await connection.ExecuteAsync(new CommandDefinition(
-            DeliveriesSql, new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" }, cancellationToken: cancellationToken));
+        var deliveries = await connection.RunAsync(
+            DeliveriesSql,
+            new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" },
+            cancellationToken);
         var mailings = run.ScheduledListId is null
             ? await InsertMailings.ExecuteAsync(connection, runId.Value, run.ScheduleId, run.AsOf, now, cancellationToken)
             : 0;
         if (deliveries + mailings == 0)
         {
-            await connection.ExecuteAsync(new CommandDefinition(NothingSql, new { runId, now }, cancellationToken: cancellationToken));
+            await connection.RunAsync(NothingSql, new { runId, now }, cancellationToken);
         }
 
         return runId;

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -27,7 +28,7 @@ internal sealed class RecomputeOccurrencesHandler(NpgsqlDataSource dataSource, I
         var version = TzdbDateTimeZoneSource.Default.VersionId;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var last = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(VersionSql, cancellationToken: cancellationToken));
+        var last = await connection.ScalarAsync<string?>(VersionSql, cancellationToken);
         if (last == version)
         {
             return Unit.Value;
@@ -35,30 +36,26 @@ internal sealed class RecomputeOccurrencesHandler(NpgsqlDataSource dataSource, I
 
         if (last is not null)
         {
-            await Recompute(connection, cancellationToken);
+            await RecomputeAsync(connection, cancellationToken);
             logger.LogInformation("Time zones changed from {Last} to {Version}: next occurrences were worked out anew", last, version);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update venue_settings set tzdb_version = @version", new { version }, cancellationToken: cancellationToken));
+        await connection.RunAsync("update venue_settings set tzdb_version = @version", new { version }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Unit.Value;
     }
 
-    private async Task Recompute(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task RecomputeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        var schedules = await connection.QueryAsync<long, RecurrenceRow, (long Id, RecurrenceRow Row)>(
-            new CommandDefinition(SchedulesSql, new { now }, cancellationToken: cancellationToken),
-            (id, row) => (id, row),
-            splitOn: "time_zone");
+        var schedules = await connection.ReadAllAsync<long, RecurrenceRow, (long Id, RecurrenceRow Row)>(
+            SchedulesSql, new { now }, "time_zone", (id, row) => (id, row), cancellationToken);
         foreach (var (id, row) in schedules)
         {
             try
             {
                 var next = row.ToRecurrence().NextAfter(now);
-                await connection.ExecuteAsync(new CommandDefinition(
-                    "update schedules set next_run_at = @next where id = @id", new { id, next }, cancellationToken: cancellationToken));
+                await connection.RunAsync("update schedules set next_run_at = @next where id = @id", new { id, next }, cancellationToken);
             }
             catch (RecurrenceException e)
             {

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -82,9 +82,9 @@ internal static class Settlement
 
     public static async Task SettleAsync(NpgsqlConnection connection, long deliveryId, Instant now, CancellationToken cancellationToken)
     {
-        var runId = await connection.ExecuteScalarAsync<long>(new CommandDefinition(LockSql, new { deliveryId }, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(DeliverySql, new { deliveryId, now }, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(RunSql, new { runId, now }, cancellationToken: cancellationToken));
+        var runId = await connection.ScalarAsync<long>(LockSql, new { deliveryId }, cancellationToken);
+        await connection.RunAsync(DeliverySql, new { deliveryId, now }, cancellationToken);
+        await connection.RunAsync(RunSql, new { runId, now }, cancellationToken);
     }
 
     /// <summary>Settles a run one of whose mailings has ended.</summary>
@@ -92,11 +92,11 @@ internal static class Settlement
     {
         foreach (var sql in (string[])[LockRunSql, RunSql])
         {
-            await connection.ExecuteAsync(new CommandDefinition(sql, new { runId, now }, cancellationToken: cancellationToken));
+            await connection.RunAsync(sql, new { runId, now }, cancellationToken);
         }
     }
 
     /// <summary>A run part of which is tried again.</summary>
     public static Task ReopenRunAsync(NpgsqlConnection connection, long runId, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(ReopenSql, new { runId }, cancellationToken: cancellationToken));
+        connection.RunAsync(ReopenSql, new { runId }, cancellationToken);
 }

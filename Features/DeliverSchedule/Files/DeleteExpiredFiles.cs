@@ -1,7 +1,7 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Files;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -47,22 +47,18 @@ internal sealed class DeleteExpiredFilesHandler(NpgsqlDataSource dataSource, Enc
 
     public async Task<Unit> Handle(DeleteExpiredFiles request, CancellationToken cancellationToken)
     {
-        while (await DeleteNext(cancellationToken))
+        while (await DeleteNextAsync(cancellationToken))
         {
         }
-
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            OldRunsSql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(OldRunsSql, new { now = clock.GetCurrentInstant() }, cancellationToken);
         return Unit.Value;
     }
 
-    private async Task<bool> DeleteNext(CancellationToken cancellationToken)
+    private async Task<bool> DeleteNextAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var file = await connection.QuerySingleOrDefaultAsync<FileRow>(
-            new CommandDefinition(NextSql, new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        var file = await connection.ReadOneAsync<FileRow>(NextSql, new { now = clock.GetCurrentInstant() }, cancellationToken);
         if (file is null)
         {
             return false;

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using NodaTime;
 using Npgsql;
 
@@ -64,23 +64,19 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, WorkOptions op
 
     public async Task<DeliveryClaim?> NextAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<DeliveryClaim>(new CommandDefinition(
-            ClaimSql, new { now = clock.GetCurrentInstant(), options.Lease }, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<DeliveryClaim>(
+            ClaimSql, new { now = clock.GetCurrentInstant(), options.Lease }, cancellationToken);
     }
 
     /// <summary>Why the delivery is not wanted any more; null while it is.</summary>
     public async Task<string?> WhyGoneAsync(DeliveryClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(GoneSql, new { claim.Id }, cancellationToken: cancellationToken));
+        return await dataSource.ScalarAsync<string?>(GoneSql, new { claim.Id }, cancellationToken);
     }
 
     /// <summary>A graceful stop: the delivery waits again, and the attempt does not count as a failure.</summary>
     public async Task GiveBackAsync(DeliveryClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            GiveBackSql, new { claim.Id, claim.Attempt, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(GiveBackSql, new { claim.Id, claim.Attempt, now = clock.GetCurrentInstant() }, cancellationToken);
     }
 }

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Files;
@@ -20,8 +20,8 @@ internal sealed class DeliveryLease : IAsyncDisposable
     public DeliveryLease(NpgsqlDataSource dataSource, DeliveryClaim claim, WorkOptions options, ILogger logger, CancellationToken stopping) =>
         lease = new WorkLease(
             dataSource,
-            (connection, cancellationToken) => connection.ExecuteAsync(new CommandDefinition(
-                RenewSql, new { options.Lease, rowsSoFar = Volatile.Read(ref rowsSoFar), claim.Id, claim.Attempt }, cancellationToken: cancellationToken)),
+            (connection, cancellationToken) => connection.RunAsync(
+                RenewSql, new { options.Lease, rowsSoFar = Volatile.Read(ref rowsSoFar), claim.Id, claim.Attempt }, cancellationToken),
             $"delivery {claim.Id}",
             options.Lease,
             logger,

@@ -4,10 +4,10 @@ using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using NodaTime;
 using Npgsql;
 
@@ -88,7 +88,7 @@ internal sealed class DeliveryOutcomes(
             await store.CompleteAsync(connection, fileId, content, now + Duration.FromDays(venue.LinkDays), cancellationToken);
         }
 
-        var kept = await connection.ExecuteAsync(new CommandDefinition(
+        var kept = await connection.RunAsync(
             CompleteSql,
             new
             {
@@ -103,27 +103,26 @@ internal sealed class DeliveryOutcomes(
                 dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
                 now,
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (kept == 0)
         {
             return; // Another worker has it: nothing of this attempt is kept.
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(OriginSql, new { claim.Id, now }, cancellationToken: cancellationToken));
+        await connection.RunAsync(OriginSql, new { claim.Id, now }, cancellationToken);
         if (mails)
         {
-            await InsertMessages(connection, claim, now, cancellationToken);
+            await InsertMessagesAsync(connection, claim, now, cancellationToken);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            LastCountSql, new { claim.ScheduledListId, made.Rows, now }, cancellationToken: cancellationToken));
-        await EndAttempt(connection, claim, "Made.", now, cancellationToken);
+        await connection.RunAsync(LastCountSql, new { claim.ScheduledListId, made.Rows, now }, cancellationToken);
+        await EndAttemptAsync(connection, claim, "Made.", now, cancellationToken);
         await audit.WriteAsync(
             connection, Actor.System, "file.made", "delivery", claim.Id,
             new { made.FileId, made.Rows, claim.Name, sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256) },
             cancellationToken);
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -133,7 +132,7 @@ internal sealed class DeliveryOutcomes(
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var kept = await connection.ExecuteAsync(new CommandDefinition(SkipSql, new { claim.Id, claim.Attempt, reason, now }, cancellationToken: cancellationToken));
+        var kept = await connection.RunAsync(SkipSql, new { claim.Id, claim.Attempt, reason, now }, cancellationToken);
         if (kept == 0)
         {
             return;
@@ -144,7 +143,7 @@ internal sealed class DeliveryOutcomes(
             await store.DeleteAsync(connection, file, cancellationToken);
         }
 
-        await EndAttempt(connection, claim, reason, now, cancellationToken);
+        await EndAttemptAsync(connection, claim, reason, now, cancellationToken);
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -155,26 +154,26 @@ internal sealed class DeliveryOutcomes(
         var wait = failure.MayPass ? RetryPlan.WaitAfter(claim.Failures + 1) : null;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var kept = await connection.ExecuteAsync(new CommandDefinition(
+        var kept = await connection.RunAsync(
             FailSql,
             new { claim.Id, claim.Attempt, failure.Reason, now, retryAt = wait is { } time ? now + Duration.FromTimeSpan(time) : (Instant?)null },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (kept == 0)
         {
             return;
         }
 
-        await EndAttempt(connection, claim, failure.Reason, now, cancellationToken);
+        await EndAttemptAsync(connection, claim, failure.Reason, now, cancellationToken);
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task InsertMessages(NpgsqlConnection connection, DeliveryClaim claim, Instant now, CancellationToken cancellationToken)
+    private async Task InsertMessagesAsync(NpgsqlConnection connection, DeliveryClaim claim, Instant now, CancellationToken cancellationToken)
     {
         foreach (var recipient in claim.Recipients)
         {
             var token = tokens.Create();
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.RunAsync(
                 MessageSql,
                 new
                 {
@@ -185,11 +184,10 @@ internal sealed class DeliveryOutcomes(
                     token.Protected,
                     now,
                 },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
     }
 
-    private static Task EndAttempt(NpgsqlConnection connection, DeliveryClaim claim, string outcome, Instant now, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            AttemptSql, new { claim.Id, claim.Attempt, outcome, now }, cancellationToken: cancellationToken));
+    private static Task EndAttemptAsync(NpgsqlConnection connection, DeliveryClaim claim, string outcome, Instant now, CancellationToken cancellationToken) =>
+        connection.RunAsync(AttemptSql, new { claim.Id, claim.Attempt, outcome, now }, cancellationToken);
 }

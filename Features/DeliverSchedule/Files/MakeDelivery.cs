@@ -1,4 +1,3 @@
-using CustomerListSchedules.Infrastructure.Scheduling;
 using System.Data;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
@@ -7,7 +6,9 @@ using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
 using Dapper;
 using MediatR;
@@ -48,7 +49,7 @@ internal sealed class MakeDeliveryHandler(
                 return true;
             }
 
-            var made = await Make(claim, lease);
+            var made = await MakeAsync(claim, lease);
             if ((await mediator.Send(new GetDataAge(), lease.Token)).Warning is { } old)
             {
                 made = made with { Notes = FileNotes.Join(old, made.Notes) };
@@ -80,7 +81,7 @@ internal sealed class MakeDeliveryHandler(
         return true;
     }
 
-    private async Task<MadeFile> Make(DeliveryClaim claim, DeliveryLease lease)
+    private async Task<MadeFile> MakeAsync(DeliveryClaim claim, DeliveryLease lease)
     {
         var venue = await venues.ReadAsync(lease.Token);
         var catalogue = await mediator.Send(new GetOutputCatalogue(), lease.Token);
@@ -90,8 +91,8 @@ internal sealed class MakeDeliveryHandler(
         await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
         var onDemand = claim.RunKind == "on_demand";
-        await connection.ExecuteAsync(new CommandDefinition(
-            $"{ListSession.ReadOnly(query.StatementLimit)}; {(onDemand ? ListSession.OneCore : ListSession.EveryRow)}", cancellationToken: lease.Token));
+        await connection.RunAsync(
+            $"{ListSession.ReadOnly(query.StatementLimit)}; {(onDemand ? ListSession.OneCore : ListSession.EveryRow)}", lease.Token);
         await using var command = new NpgsqlCommand(list.RowsSql, connection) { CommandTimeout = 0 };
         foreach (var (name, value) in list.Parameters)
         {

@@ -1,8 +1,8 @@
-using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Reminders;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using NodaTime;
 using Npgsql;
 
@@ -89,9 +89,8 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, WorkOptions optio
 
     public async Task<IReadOnlyList<MessageClaim>> NextAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var batch = await connection.QueryAsync<MessageClaim>(new CommandDefinition(
-            ClaimSql, new { now = clock.GetCurrentInstant(), limit, options.Lease }, cancellationToken: cancellationToken));
+        var batch = await dataSource.ReadAllAsync<MessageClaim>(
+            ClaimSql, new { now = clock.GetCurrentInstant(), limit, options.Lease }, cancellationToken);
         return [.. batch];
     }
 
@@ -100,8 +99,8 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, WorkOptions optio
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var state = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            HoldSql, new { message.Id, message.Attempt, options.Lease, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
+        var state = await connection.ScalarAsync<string?>(
+            HoldSql, new { message.Id, message.Attempt, options.Lease, now = clock.GetCurrentInstant() }, cancellationToken);
         if (state == "cancelled")
         {
             await Settlement.SettleAsync(connection, message.DeliveryId, clock.GetCurrentInstant(), cancellationToken);
@@ -112,28 +111,27 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, WorkOptions optio
     }
 
     public Task AcceptedAsync(MessageClaim message, MailReply reply, CancellationToken cancellationToken) =>
-        Note(message, AcceptedSql, reply.Code, reply.Text, retryAt: null, cancellationToken);
+        NoteAsync(message, AcceptedSql, reply.Code, reply.Text, retryAt: null, cancellationToken);
 
     public Task RefusedAsync(MessageClaim message, int? code, string text, bool mayPass, CancellationToken cancellationToken)
     {
         var wait = mayPass ? RetryPlan.WaitAfter(message.Failures + 1) : null;
         Instant? retryAt = wait is { } time ? clock.GetCurrentInstant() + Duration.FromTimeSpan(time) : null;
-        return Note(message, RefusedSql, code, text, retryAt, cancellationToken);
+        return NoteAsync(message, RefusedSql, code, text, retryAt, cancellationToken);
     }
 
     public async Task GiveBackAsync(MessageClaim message, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(GiveBackSql, new { message.Id, message.Attempt }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(GiveBackSql, new { message.Id, message.Attempt }, cancellationToken);
     }
 
-    private async Task Note(MessageClaim message, string sql, int? code, string text, Instant? retryAt, CancellationToken cancellationToken)
+    private async Task NoteAsync(MessageClaim message, string sql, int? code, string text, Instant? retryAt, CancellationToken cancellationToken)
     {
         var parameters = new { message.Id, message.Attempt, code, text, retryAt, now = clock.GetCurrentInstant() };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(AttemptSql, parameters, cancellationToken: cancellationToken));
-        if (await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)) == 1)
+        await connection.RunAsync(AttemptSql, parameters, cancellationToken);
+        if (await connection.RunAsync(sql, parameters, cancellationToken) == 1)
         {
             await Settlement.SettleAsync(connection, message.DeliveryId, parameters.now, cancellationToken);
         }

@@ -39,7 +39,7 @@ internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer m
                     continue; // Cancelled, or another sender's by now.
                 }
 
-                connection = await Send(message, connection, cancellationToken);
+                connection = await SendAsync(message, connection, cancellationToken);
             }
         }
         finally
@@ -54,7 +54,7 @@ internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer m
     }
 
     /// <returns>The connection to go on with, or null when it is not fit for another message.</returns>
-    private async Task<IMailConnection?> Send(MessageClaim message, IMailConnection? connection, CancellationToken cancellationToken)
+    private async Task<IMailConnection?> SendAsync(MessageClaim message, IMailConnection? connection, CancellationToken cancellationToken)
     {
         try
         {

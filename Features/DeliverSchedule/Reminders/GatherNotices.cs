@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -49,12 +50,10 @@ internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, VenueRea
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var items = new List<(Guid?, NoticeItem)>();
-        var runs = (await connection.QueryAsync<RunRow>(
-            new CommandDefinition(RunsSql, new { now, before = now - GatherFor }, cancellationToken: cancellationToken))).ToList();
+        var runs = await connection.ReadAllAsync<RunRow>(RunsSql, new { now, before = now - GatherFor }, cancellationToken);
         items.AddRange(runs.OrderBy(run => run.Id)
             .Select(run => (run.OwnerId, new NoticeItem(run.ScheduleName, Words(run, venue.Zone), $"/runs/{run.Id}"))));
-        var setAside = (await connection.QueryAsync<SetAsideRow>(
-            new CommandDefinition(SetAsideSql, new { now }, cancellationToken: cancellationToken))).ToList();
+        var setAside = await connection.ReadAllAsync<SetAsideRow>(SetAsideSql, new { now }, cancellationToken);
         items.AddRange(setAside.Select(schedule => (
             schedule.OwnerId,
             new NoticeItem(schedule.Name, $"This schedule does not run any more: {schedule.SetAsideReason}", $"/schedules/{schedule.Id}"))));

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -52,7 +52,7 @@ internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTok
           and m.accepted_at <= @now - least(interval '1 day', (f.expires_at - d.made_at) / 2)
           and not exists (
             select from messages old where old.delivery_id = d.id and old.recipient = m.recipient and old.kind = 'reminder')
-          and {WantedSql}
+          and {QueueReminders.WantedSql}
         order by f.expires_at, m.id
         limit 1000
         """;
@@ -68,20 +68,19 @@ internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTok
     {
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var wanting = (await connection.QueryAsync<Wanting>(
-            new CommandDefinition(WantingSql, new { now }, cancellationToken: cancellationToken))).ToList();
+        var wanting = await connection.ReadAllAsync<Wanting>(WantingSql, new { now }, cancellationToken);
         foreach (var one in wanting)
         {
             var token = tokens.Create();
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.RunAsync(
                 InsertSql,
                 new { one.DeliveryId, one.Recipient, messageId = MessageIds.New(), token.Hash, token.Protected, now },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
 
         if (wanting.Count > 0)
         {
-            await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
+            await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         }
 
         return Unit.Value;

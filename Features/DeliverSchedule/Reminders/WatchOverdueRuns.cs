@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.NotifyStaff;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -41,8 +42,7 @@ internal sealed class WatchOverdueRunsHandler(NpgsqlDataSource dataSource, ICloc
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var late = (await connection.QueryAsync<LateRow>(
-            new CommandDefinition(LateSql, new { now }, cancellationToken: cancellationToken))).ToList();
+        var late = await connection.ReadAllAsync<LateRow>(LateSql, new { now }, cancellationToken);
         if (late.Count > 0)
         {
             logger.LogCritical("{Count} schedules are overdue: {Schedules}", late.Count, string.Join(", ", late.Select(row => row.Id)));

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.Shared;
 using Dapper;
@@ -86,11 +87,14 @@ internal sealed class GetDataAgeHandler(NpgsqlDataSource dataSource, VenueReader
     public async Task<DataAge> Handle(GetDataAge request, CancellationToken cancellationToken)
     {
         var venue = await venues.ReadAsync(cancellationToken);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
-        var expected = await results.ReadSingleAsync<int?>();
-        List<KindLoaded> kinds = [.. (await results.ReadAsync<KindLoaded>()).OrderByDescending(loaded => loaded.AsOf)];
+        var (expected, kinds) = await dataSource.ReadResultsAsync(Sql, null, ReadAsync, cancellationToken);
         var newest = kinds.FirstOrDefault();
         return new DataAge(newest?.AsOf, newest?.Source, expected, clock.GetCurrentInstant(), venue.Zone) { Kinds = kinds };
+    }
+
+    private static async Task<(int? Expected, List<KindLoaded> Kinds)> ReadAsync(SqlMapper.GridReader results)
+    {
+        var expected = await results.ReadSingleAsync<int?>();
+        return (expected, [.. (await results.ReadAsync<KindLoaded>()).OrderByDescending(loaded => loaded.AsOf)]);
     }
 }

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.NotifyStaff;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -28,7 +29,7 @@ internal sealed class WatchDataAgeHandler(NpgsqlDataSource dataSource, IMediator
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.ExecuteAsync(new CommandDefinition(NoticedSql, new { asOf = age.LapsedAsOf, age.Now }, cancellationToken: cancellationToken)) == 1)
+        if (await connection.RunAsync(NoticedSql, new { asOf = age.LapsedAsOf, age.Now }, cancellationToken) == 1)
         {
             logger.LogWarning("The customer data is older than expected");
             await InsertNotices.ExecuteAsync(

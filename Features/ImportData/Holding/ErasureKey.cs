@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 
@@ -15,26 +15,26 @@ internal sealed class ErasureKey(NpgsqlDataSource dataSource, IDataProtectionPro
     public async Task<ErasedCustomers> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var hashes = (await connection.QueryAsync<byte[]>(new CommandDefinition("select reference_hash from erased_customers", cancellationToken: cancellationToken))).ToList();
+        var hashes = await connection.ReadAllAsync<byte[]>("select reference_hash from erased_customers", cancellationToken);
         return new ErasedCustomers(hashes.Count == 0 ? null : await FindAsync(connection, cancellationToken), hashes);
     }
 
     /// <summary>How many were erased, as the caller's transaction sees it.</summary>
     public static Task<int> CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<int>(new CommandDefinition("select count(*)::int from erased_customers", cancellationToken: cancellationToken));
+        connection.ScalarAsync<int>("select count(*)::int from erased_customers", cancellationToken);
 
     /// <summary>The hash of a reference, on the caller's transaction; the first makes the key. A lost key is replaced: what it hashed is unknowable in any case.</summary>
     public async Task<byte[]> HashAsync(NpgsqlConnection connection, string reference, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(new CommandDefinition("lock table erasure_key in exclusive mode", cancellationToken: cancellationToken));
+        await connection.RunAsync("lock table erasure_key in exclusive mode", cancellationToken);
         var key = await FindAsync(connection, cancellationToken);
         if (key is null)
         {
             key = RandomNumberGenerator.GetBytes(32);
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.RunAsync(
                 "insert into erasure_key (key_protected) values (@protected) on conflict (id) do update set key_protected = excluded.key_protected",
                 new { @protected = protector.Protect(key) },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
 
         return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(reference));
@@ -42,8 +42,7 @@ internal sealed class ErasureKey(NpgsqlDataSource dataSource, IDataProtectionPro
 
     private async Task<byte[]?> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var stored = await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
-            "select key_protected from erasure_key", cancellationToken: cancellationToken));
+        var stored = await connection.ScalarAsync<byte[]?>("select key_protected from erasure_key", cancellationToken);
         try
         {
             return stored is null ? null : protector.Unprotect(stored);

@@ -1,8 +1,8 @@
 using System.Text;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
-using Dapper;
 using NodaTime;
 using Npgsql;
 
@@ -32,8 +32,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
 
     public async Task<IReadOnlyList<HeldInImport>> FindAsync(string reference, string? email, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var live = await connection.QueryAsync<LiveFile>(new CommandDefinition(LiveSql, cancellationToken: cancellationToken));
+        var live = await dataSource.ReadAllAsync<LiveFile>(LiveSql, cancellationToken);
         var held = new List<HeldInImport>();
         foreach (var file in live)
         {

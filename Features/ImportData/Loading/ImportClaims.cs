@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -45,11 +46,10 @@ internal sealed class ImportClaims(NpgsqlDataSource dataSource, ImportOptions op
 
     public async Task<ImportClaim?> NextAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         ImportClaim? claim;
         try
         {
-            claim = await connection.QuerySingleOrDefaultAsync<ImportClaim>(new CommandDefinition(ClaimSql, new { options.Lease }, cancellationToken: cancellationToken));
+            claim = await dataSource.ReadOneAsync<ImportClaim>(ClaimSql, new { options.Lease }, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -73,7 +73,6 @@ internal sealed class ImportClaims(NpgsqlDataSource dataSource, ImportOptions op
 
     private async Task ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(sql, parameters, cancellationToken);
     }
 }

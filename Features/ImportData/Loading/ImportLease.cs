@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Loading;
@@ -23,10 +23,10 @@ internal sealed class ImportLease : IAsyncDisposable
     public ImportLease(NpgsqlDataSource dataSource, ImportClaim claim, ImportOptions options, ILogger logger, CancellationToken stopping) =>
         lease = new WorkLease(
             dataSource,
-            (connection, cancellationToken) => connection.ExecuteAsync(new CommandDefinition(
+            (connection, cancellationToken) => connection.RunAsync(
                 RenewSql,
                 new { options.Lease, bytes = Volatile.Read(ref bytes), rows = Volatile.Read(ref rows), Phase, claim.Id, claim.Attempt },
-                cancellationToken: cancellationToken)),
+                cancellationToken),
             $"import {claim.Id}",
             options.Lease,
             logger,

@@ -130,7 +130,7 @@ internal sealed class ImportRun(
     private static async Task<ImportOutcome> CountAsync(
         NpgsqlConnection connection, ImportKind kind, ImportSettings settings, MergeSql sql, long rows, ErasedCustomers erased, bool later, ImportLease lease)
     {
-        var refusals = (await connection.QueryAsync<Refusal>(Command(RefusalsSql, lease))).ToList();
+        var refusals = await connection.ReadAllAsync<Refusal>(RefusalsSql, lease.Token, Timeout.InfiniteTimeSpan);
         var refused = refusals.Sum(refusal => refusal.Count);
         var notRetired = !settings.Complete ? null
             : refused == rows ? $"No row of the file can be used, so no {kind.One} is retired."
@@ -138,10 +138,11 @@ internal sealed class ImportRun(
                 ? FormattableString.Invariant($"{unread:N0} {(unread == 1 ? "row" : "rows")} cannot be read well enough to tell what {(unread == 1 ? "it is" : "they are")} about, so the file does not hold everything and nothing is retired. Mend {(unread == 1 ? "it" : "them")} and import again.")
                 : null;
         var complete = settings.Complete && notRetired is null;
-        await connection.ExecuteAsync(Command(sql.Gone, lease, new { complete }));
-        var (deleted, missing) = await connection.QuerySingleAsync<(long, long)>(
-            Command("select count(*) filter (where not missing), count(*) filter (where missing) from import_gone", lease));
-        var counted = later ? default : await connection.QuerySingleAsync<(long Added, long Changed)>(Command(sql.Count, lease));
+        await connection.RunAsync(sql.Gone, new { complete }, lease.Token, Timeout.InfiniteTimeSpan);
+        var (deleted, missing) = await connection.ReadSingleAsync<(long, long)>(
+            "select count(*) filter (where not missing), count(*) filter (where missing) from import_gone", lease.Token, Timeout.InfiniteTimeSpan);
+        var counted = later ? default : await connection.ReadSingleAsync<(long Added, long Changed)>(
+            sql.Count, lease.Token, Timeout.InfiniteTimeSpan);
         var outcome = new ImportOutcome
         {
             Rows = rows,
@@ -187,7 +188,8 @@ internal sealed class ImportRun(
 
         foreach (var (statement, does) in sql.Apply)
         {
-            var rows = await connection.ExecuteAsync(Command(statement, lease, new { now = clock.GetCurrentInstant() }));
+            var rows = await connection.RunAsync(
+                statement, new { now = clock.GetCurrentInstant() }, lease.Token, Timeout.InfiniteTimeSpan);
             outcome = does switch
             {
                 MergeSql.Applied.Adds => outcome with { Added = rows },
@@ -207,9 +209,11 @@ internal sealed class ImportRun(
     private async Task FinishAsync(NpgsqlConnection connection, ImportClaim claim, ImportOutcome outcome, long? refusedFile, ImportLease lease)
     {
         var now = clock.GetCurrentInstant();
-        var earlier = await connection.ExecuteScalarAsync<long?>(Command("select refused_file_id from data_imports where id = @Id", lease, new { claim.Id }));
-        var kept = await connection.ExecuteAsync(Command(
-            FinishSql, lease, new { claim.Id, claim.Attempt, outcome = outcome.ToJson(), refusedFile, outcome.Rows, now }));
+        var earlier = await connection.ScalarAsync<long?>(
+            "select refused_file_id from data_imports where id = @Id", new { claim.Id }, lease.Token, Timeout.InfiniteTimeSpan);
+        var kept = await connection.RunAsync(
+            FinishSql, new { claim.Id, claim.Attempt, outcome = outcome.ToJson(), refusedFile, outcome.Rows, now },
+            lease.Token, Timeout.InfiniteTimeSpan);
         if (kept == 0)
         {
             throw new OperationCanceledException("The import was stopped or taken over.");
@@ -227,7 +231,7 @@ internal sealed class ImportRun(
 
         if (outcome.Refused < outcome.Rows)
         {
-            await connection.ExecuteAsync(Command(LoadedSql, lease, new { claim.Kind, now }));
+            await connection.RunAsync(LoadedSql, new { claim.Kind, now }, lease.Token, Timeout.InfiniteTimeSpan);
         }
 
         // The uploaded copy has done its work; what was refused has a file of its own.
@@ -238,10 +242,9 @@ internal sealed class ImportRun(
             lease.Token);
     }
 
-    private static Task<long> ScalarAsync(NpgsqlConnection connection, string sql, ImportLease lease) => connection.ExecuteScalarAsync<long>(Command(sql, lease));
+    private static Task<long> ScalarAsync(NpgsqlConnection connection, string sql, ImportLease lease) => connection.ScalarAsync<long>(
+        sql, lease.Token, Timeout.InfiniteTimeSpan);
 
-    private static Task RunAsync(NpgsqlConnection connection, string sql, ImportLease lease) => connection.ExecuteAsync(Command(sql, lease));
-
-    private static CommandDefinition Command(string sql, ImportLease lease, object? parameters = null) =>
-        new(sql, parameters, commandTimeout: 0, cancellationToken: lease.Token);
+    private static Task RunAsync(NpgsqlConnection connection, string sql, ImportLease lease) => connection.RunAsync(
+        sql, lease.Token, Timeout.InfiniteTimeSpan);
 }

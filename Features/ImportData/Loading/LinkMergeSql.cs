@@ -6,7 +6,7 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// <summary>Merging links between customers and things with a reference and a name.</summary>
 internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
 {
-    private const string FirstNames =
+    private const string FirstNamesSql =
         """
         select distinct on (reference) reference, name
         from import_rows
@@ -58,13 +58,13 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
                 """));
             checks.Add(Refuse(
                 Problems.OtherName, kind.Field("name").Label,
-                $"from ({FirstNames}) named where s.problem is null and not s.deleted and s.reference = named.reference and s.name <> named.name"));
+                $"from ({FirstNamesSql}) named where s.problem is null and not s.deleted and s.reference = named.reference and s.name <> named.name"));
             checks.Add(Refuse(
                 Problems.Needed, kind.Field("name").Label,
                 $"""
                 where s.problem is null and not s.deleted and s.name is null
                   and not exists (select from {kind.Table} t where t.external_reference = s.reference)
-                  and not exists (select from ({FirstNames}) named where named.reference = s.reference)
+                  and not exists (select from ({FirstNamesSql}) named where named.reference = s.reference)
                 """));
             checks.Add(Refuse(
                 Problems.StillUsed, ImportKind.Deleted.Label,
@@ -128,8 +128,8 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
         {
             List<string> apply =
             [
-                $"insert into {kind.Table} (external_reference, name) select reference, name from ({FirstNames}) named where not exists (select from {kind.Table} t where t.external_reference = named.reference)",
-                $"update {kind.Table} t set name = named.name from ({FirstNames}) named where t.external_reference = named.reference and t.name <> named.name",
+                $"insert into {kind.Table} (external_reference, name) select reference, name from ({FirstNamesSql}) named where not exists (select from {kind.Table} t where t.external_reference = named.reference)",
+                $"update {kind.Table} t set name = named.name from ({FirstNamesSql}) named where t.external_reference = named.reference and t.name <> named.name",
             ];
             if (Value is { } value)
             {

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 
@@ -26,8 +26,7 @@ internal sealed class ResetTwoStepHandler(AccountChange accounts, UserManager<Us
                 return AccountResult.Refused("", "Your own two-step sign-in is under My Account.");
             }
 
-            var removed = await connection.ExecuteAsync(new CommandDefinition(
-                "delete from authenticators where user_id = @Id", new { user.Id }, cancellationToken: cancellationToken));
+            var removed = await connection.RunAsync("delete from authenticators where user_id = @Id", new { user.Id }, cancellationToken);
             if (removed == 0)
             {
                 return new AccountResult(user.Id);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
@@ -9,12 +9,13 @@ internal sealed class SandboxAddressBooks(NpgsqlDataSource dataSource)
     public async Task<SandboxAnswer> ListAsync(int select, int skip)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return new SandboxAnswer(200, await connection.QueryAsync<Book>(
+        return new SandboxAnswer(200, await connection.ReadAllAsync<Book>(
             """
             select b.id, b.name, b.visibility, (select count(*) from sandbox.dotdigital_contacts c where c.address_book_id = b.id) as contacts
             from sandbox.dotdigital_address_books b where b.visibility = 'Private' order by b.id limit @select offset @skip
             """,
-            new { select, skip }));
+            new { select, skip },
+            CancellationToken.None));
     }
 
     public async Task<SandboxAnswer> CreateAsync(JsonElement body)
@@ -27,14 +28,17 @@ internal sealed class SandboxAddressBooks(NpgsqlDataSource dataSource)
         }
 
         await using var connection = await dataSource.OpenConnectionAsync();
-        if (await connection.ExecuteScalarAsync<bool>(
-            "select (select count(*) from sandbox.dotdigital_address_books) >= address_books from sandbox.dotdigital_settings"))
+        if (await connection.ScalarAsync<bool>(
+            "select (select count(*) from sandbox.dotdigital_address_books) >= address_books from sandbox.dotdigital_settings",
+            CancellationToken.None))
         {
             return SandboxAnswer.Refused(400, "Error:", "ERROR_ADDRESSBOOK_LIMITEXCEEDED");
         }
 
-        var id = await connection.ExecuteScalarAsync<long?>(
-            "insert into sandbox.dotdigital_address_books (name, visibility) values (@name, @visibility) on conflict do nothing returning id", new { name, visibility });
+        var id = await connection.ScalarAsync<long?>(
+            "insert into sandbox.dotdigital_address_books (name, visibility) values (@name, @visibility) on conflict do nothing returning id",
+            new { name, visibility },
+            CancellationToken.None);
         return id is null
             ? SandboxAnswer.Refused(400, "That name is in use already, please choose another.", "ERROR_ADDRESSBOOK_DUPLICATE")
             : new SandboxAnswer(201, new Book(id.Value, name, visibility, 0));
@@ -43,7 +47,8 @@ internal sealed class SandboxAddressBooks(NpgsqlDataSource dataSource)
     public async Task<SandboxAnswer> DeleteAsync(long id)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        var deleted = await connection.ExecuteAsync("delete from sandbox.dotdigital_address_books where id = @id", new { id });
+        var deleted = await connection.RunAsync(
+            "delete from sandbox.dotdigital_address_books where id = @id", new { id }, CancellationToken.None);
         return deleted == 0 ? SandboxAnswer.AddressBookNotFound : new SandboxAnswer(204);
     }
 

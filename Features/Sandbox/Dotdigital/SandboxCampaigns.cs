@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
@@ -6,7 +6,7 @@ namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
 internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
 {
     // Unsent, while it waits to be sent too; then Sending; then Sent.
-    private const string Campaigns =
+    private const string CampaignsSql =
         """
         select c.id, c.name, c.subject, c.scheduled_date,
           case when c.sent_before or s.ends_at <= clock_timestamp() then 'Sent'
@@ -27,13 +27,14 @@ internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
     public async Task<IReadOnlyList<Campaign>> AllAsync()
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<Campaign>(Campaigns + " order by c.id")];
+        return [.. await connection.ReadAllAsync<Campaign>(CampaignsSql + " order by c.id", CancellationToken.None)];
     }
 
     public async Task<SandboxAnswer> ListAsync(int select, int skip)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        var campaigns = await connection.QueryAsync<Campaign>(Campaigns + " order by c.id limit @select offset @skip", new { select, skip });
+        var campaigns = await connection.ReadAllAsync<Campaign>(
+            CampaignsSql + " order by c.id limit @select offset @skip", new { select, skip }, CancellationToken.None);
         return new SandboxAnswer(200, campaigns.Select(campaign => campaign.ToApi()));
     }
 
@@ -42,20 +43,22 @@ internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
     public async Task<SandboxAnswer> CopyAsync(long id)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        var copy = await connection.ExecuteScalarAsync<long?>(
+        var copy = await connection.ScalarAsync<long?>(
             """
             insert into sandbox.dotdigital_campaigns (name, subject, copied_from)
             select 'Copy of ' || name, subject, id from sandbox.dotdigital_campaigns where id = @id
             returning id
             """,
-            new { id });
+            new { id },
+            CancellationToken.None);
         return copy is null ? SandboxAnswer.CampaignNotFound : new SandboxAnswer(201, (await FindAsync(copy.Value))!.ToApi());
     }
 
     public async Task<SandboxAnswer> DeleteAsync(long id)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        var deleted = await connection.ExecuteAsync("delete from sandbox.dotdigital_campaigns where id = @id", new { id });
+        var deleted = await connection.RunAsync(
+            "delete from sandbox.dotdigital_campaigns where id = @id", new { id }, CancellationToken.None);
         return deleted == 0 ? SandboxAnswer.CampaignNotFound : new SandboxAnswer(204);
     }
 
@@ -68,7 +71,7 @@ internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
         }
 
         await using var connection = await dataSource.OpenConnectionAsync();
-        var (sent, bounced, opened, clicked, unsubscribed) = await connection.QuerySingleAsync<(long, long, long, long, long)>(
+        var (sent, bounced, opened, clicked, unsubscribed) = await connection.ReadSingleAsync<(long, long, long, long, long)>(
             """
             with people as (
               select abs(hashtext(a.email)) % 1000 as share
@@ -78,7 +81,8 @@ internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
               count(*) filter (where share between 420 and 424)
             from people
             """,
-            new { id });
+            new { id },
+            CancellationToken.None);
         return new SandboxAnswer(200, new
         {
             NumTotalSent = sent, NumTotalDelivered = sent - bounced, NumTotalUniqueOpens = opened, NumRecipientsClicked = clicked,
@@ -89,6 +93,6 @@ internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
     private async Task<Campaign?> FindAsync(long id)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return await connection.QuerySingleOrDefaultAsync<Campaign>(Campaigns + " where c.id = @id", new { id });
+        return await connection.ReadOneAsync<Campaign>(CampaignsSql + " where c.id = @id", new { id }, CancellationToken.None);
     }
 }

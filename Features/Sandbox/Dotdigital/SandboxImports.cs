@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
@@ -40,16 +40,17 @@ internal sealed class SandboxImports(NpgsqlDataSource dataSource)
     public async Task<SandboxAnswer> StartAsync(string body, bool rejected)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        var id = await connection.ExecuteScalarAsync<Guid>(new CommandDefinition(StartSql, new { body, rejected }, commandTimeout: 60));
+        var id = await connection.ScalarAsync<Guid>(StartSql, new { body, rejected }, CancellationToken.None, TimeSpan.FromSeconds(60));
         return new SandboxAnswer(202, new { importId = id });
     }
 
     public async Task<SandboxAnswer> GetAsync(Guid id)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        var import = await connection.QuerySingleOrDefaultAsync<Import>(
+        var import = await connection.ReadOneAsync<Import>(
             "select ready_at <= clock_timestamp() as ready, rejected, created, updated, suppressed, invalid, duplicates from sandbox.dotdigital_imports where id = @id",
-            new { id });
+            new { id },
+            CancellationToken.None);
         return import switch
         {
             null => SandboxAnswer.ServiceRefused(404, "contacts:importNotFound", $"The import request '{id}' could not be found!"),

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
@@ -42,50 +42,57 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
     public async Task<SandboxSettings> SettingsAsync()
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return await connection.QuerySingleAsync<SandboxSettings>("select * from sandbox.dotdigital_settings");
+        return await connection.ReadSingleAsync<SandboxSettings>("select * from sandbox.dotdigital_settings", CancellationToken.None);
     }
 
     public async Task SaveAsync(SandboxSettings settings)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync(
+        await connection.RunAsync(
             """
             update sandbox.dotdigital_settings set account_name = @AccountName, password = @Password, region = @Region, foreign_endpoint = @ForeignEndpoint,
               calls_per_minute = @CallsPerMinute, calls_per_hour = @CallsPerHour, address_books = @AddressBooks, import_seconds = @ImportSeconds,
               queue_seconds = @QueueSeconds, sending_seconds = @SendingSeconds, suppress_one_in = @SuppressOneIn
             """,
-            settings);
+            settings,
+            CancellationToken.None);
     }
 
     public async Task<IReadOnlyList<Fault>> FaultsAsync()
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<Fault>("select id, call, kind, times, seconds from sandbox.dotdigital_faults where times is null or times > 0 order by id")];
+        return [.. await connection.ReadAllAsync<Fault>(
+            "select id, call, kind, times, seconds from sandbox.dotdigital_faults where times is null or times > 0 order by id",
+            CancellationToken.None)];
     }
 
     public async Task AddAsync(string call, string kind, int? times, double seconds)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync("insert into sandbox.dotdigital_faults (call, kind, times, seconds) values (@call, @kind, @times, @seconds)", new { call, kind, times, seconds });
+        await connection.RunAsync(
+            "insert into sandbox.dotdigital_faults (call, kind, times, seconds) values (@call, @kind, @times, @seconds)",
+            new { call, kind, times, seconds },
+            CancellationToken.None);
     }
 
     public async Task ClearFaultsAsync()
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync("delete from sandbox.dotdigital_faults");
+        await connection.RunAsync("delete from sandbox.dotdigital_faults", CancellationToken.None);
     }
 
     /// <summary>The fault that this call meets, used up by one.</summary>
     public async Task<Fault?> MeetAsync(string call)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return await connection.QuerySingleOrDefaultAsync<Fault>(
+        return await connection.ReadOneAsync<Fault>(
             """
             update sandbox.dotdigital_faults set times = times - 1
             where id = (select id from sandbox.dotdigital_faults where call in (@call, '*') and (times is null or times > 0) order by id limit 1 for update)
             returning id, call, kind, times, seconds
             """,
-            new { call });
+            new { call },
+            CancellationToken.None);
     }
 
     /// <summary>Counts a call and says how many there are.</summary>
@@ -93,8 +100,11 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(734912055); insert into sandbox.dotdigital_calls (call, tier) values (@call, @tier)", new { call, tier });
-        var rate = await connection.QuerySingleAsync<Rate>(
+        await connection.RunAsync(
+            "select pg_advisory_xact_lock(734912055); insert into sandbox.dotdigital_calls (call, tier) values (@call, @tier)",
+            new { call, tier },
+            CancellationToken.None);
+        var rate = await connection.ReadSingleAsync<Rate>(
             """
             select count(*) filter (where c.tier = @tier and c.at > clock_timestamp() - interval '1 minute')::int as used, s.calls_per_minute as "limit",
               coalesce(60 - extract(epoch from clock_timestamp() - min(c.at) filter (where c.tier = @tier and c.at > clock_timestamp() - interval '1 minute')), 60)::float8 as reset,
@@ -102,7 +112,8 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
             from sandbox.dotdigital_settings s join sandbox.dotdigital_calls c on c.at > clock_timestamp() - interval '1 hour' and c.status not in (400, 429)
             group by s.calls_per_minute, s.calls_per_hour
             """,
-            new { tier });
+            new { tier },
+            CancellationToken.None);
         await transaction.CommitAsync();
         return rate;
     }
@@ -110,6 +121,7 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
     public async Task AnsweredAsync(long call, int status)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync("update sandbox.dotdigital_calls set status = @status where id = @call", new { call, status });
+        await connection.RunAsync(
+            "update sandbox.dotdigital_calls set status = @status where id = @call", new { call, status }, CancellationToken.None);
     }
 }

@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
@@ -99,7 +99,7 @@ internal sealed class SandboxSchema(NpgsqlDataSource dataSource)
         );
         """;
 
-    private const string Samples =
+    private const string SamplesSql =
         """
         with settings as (insert into sandbox.dotdigital_settings default values on conflict do nothing returning 1)
         insert into sandbox.dotdigital_campaigns (name, subject, scheduled_date, sent_before)
@@ -126,9 +126,9 @@ internal sealed class SandboxSchema(NpgsqlDataSource dataSource)
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("set local client_min_messages = warning; select pg_advisory_xact_lock(734912054)", cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Samples, cancellationToken: cancellationToken));
+        await connection.RunAsync("set local client_min_messages = warning; select pg_advisory_xact_lock(734912054)", cancellationToken);
+        await connection.RunAsync(Sql, cancellationToken);
+        await connection.RunAsync(SamplesSql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         isThere = true;
     }

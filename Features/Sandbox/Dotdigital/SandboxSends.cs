@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
@@ -26,7 +26,7 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
         select send.id, (select count(*)::int from arrived) from send
         """;
 
-    private const string Sends =
+    private const string SendsSql =
         """
         select id, campaign_id, campaign_name, subject, to_all_contacts, at, people,
           case when ends_at <= clock_timestamp() then 'Sent' when begins_at <= clock_timestamp() then 'Sending' else 'NotSent' end as status
@@ -47,15 +47,17 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
         await using var connection = await dataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         // One send a campaign, however many ask at once.
-        await connection.ExecuteAsync("select 1 from sandbox.dotdigital_campaigns where id = @campaign for update", new { campaign });
-        var (known, sent, booksThere) = await connection.QuerySingleAsync<(bool, bool, long)>(
+        await connection.RunAsync(
+            "select 1 from sandbox.dotdigital_campaigns where id = @campaign for update", new { campaign }, CancellationToken.None);
+        var (known, sent, booksThere) = await connection.ReadSingleAsync<(bool, bool, long)>(
             """
             select exists (select from sandbox.dotdigital_campaigns where id = @campaign),
               exists (select from sandbox.dotdigital_sends where campaign_id = @campaign)
                 or coalesce((select sent_before from sandbox.dotdigital_campaigns where id = @campaign), false),
               (select count(*) from sandbox.dotdigital_address_books where id = any(@books))
             """,
-            new { campaign, books });
+            new { campaign, books },
+            CancellationToken.None);
         if (!known)
         {
             return SandboxAnswer.CampaignNotFound;
@@ -71,8 +73,10 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
             return SandboxAnswer.AddressBookNotFound;
         }
 
-        var (send, people) = await connection.QuerySingleAsync<(Guid, int)>(new CommandDefinition(SendSql, new { campaign, books }, commandTimeout: 60));
-        await connection.ExecuteAsync("update sandbox.dotdigital_sends set people = @people where id = @send", new { people, send });
+        var (send, people) = await connection.ReadSingleAsync<(Guid, int)>(
+            SendSql, new { campaign, books }, CancellationToken.None, TimeSpan.FromSeconds(60));
+        await connection.RunAsync(
+            "update sandbox.dotdigital_sends set people = @people where id = @send", new { people, send }, CancellationToken.None);
         await transaction.CommitAsync();
         return new SandboxAnswer(202, new { id = send, campaignId = campaign, addressBookIds = books, status = "NotSent" });
     }
@@ -85,20 +89,22 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
     public async Task<IReadOnlyList<Send>> AllAsync()
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<Send>(Sends + " order by at desc limit 200")];
+        return [.. await connection.ReadAllAsync<Send>(SendsSql + " order by at desc limit 200", CancellationToken.None)];
     }
 
     public async Task<Send?> FindAsync(Guid id)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return await connection.QuerySingleOrDefaultAsync<Send>(Sends + " where id = @id", new { id });
+        return await connection.ReadOneAsync<Send>(SendsSql + " where id = @id", new { id }, CancellationToken.None);
     }
 
     /// <summary>The people of a send, by address.</summary>
     public async Task<IReadOnlyList<Arrival>> ArrivalsAsync(Guid send, int most)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<Arrival>(
-            "select email, data_fields::text as data_fields from sandbox.dotdigital_arrivals where send_id = @send order by email limit @most", new { send, most })];
+        return [.. await connection.ReadAllAsync<Arrival>(
+            "select email, data_fields::text as data_fields from sandbox.dotdigital_arrivals where send_id = @send order by email limit @most",
+            new { send, most },
+            CancellationToken.None)];
     }
 }

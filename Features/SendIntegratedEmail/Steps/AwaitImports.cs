@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using Dapper;
 using NodaTime;
@@ -76,22 +77,20 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
 
     private async Task<T?> QueryAsync<T>(MailingClaim claim, string sql, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, new { claim.Id, claim.PagesOf }, cancellationToken: cancellationToken));
+        return await dataSource.ReadOneAsync<T>(sql, new { claim.Id, claim.PagesOf }, cancellationToken);
     }
 
     private async Task FinishedAsync(MailingClaim claim, PageRow page, DotdigitalImport import, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            FinishedSql, new { claim.Id, claim.PagesOf, page.Page, import.Imported, import.Suppressed, import.Invalid }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(
+            FinishedSql, new { claim.Id, claim.PagesOf, page.Page, import.Imported, import.Suppressed, import.Invalid }, cancellationToken);
     }
 
     private async Task AgainAsync(MailingClaim claim, PageRow page, string step, string? words, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(AgainSql, new { claim.Id, claim.PagesOf, page.Page }, cancellationToken: cancellationToken));
+        await connection.RunAsync(AgainSql, new { claim.Id, claim.PagesOf, page.Page }, cancellationToken);
         await progress.GoOnAsync(connection, claim, step, "", null, words, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

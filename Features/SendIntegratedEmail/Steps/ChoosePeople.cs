@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.RunCustomerList;
 using System.Data;
 using System.Text.Json;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
@@ -7,7 +6,9 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using Dapper;
 using MediatR;
@@ -47,8 +48,9 @@ internal sealed class ChoosePeople(
 
         await using var reading = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshotOfAll = await reading.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await reading.ExecuteAsync(new CommandDefinition(
-            $"set transaction read only; set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{options.StatementLimit}'", cancellationToken: cancellationToken));
+        await reading.RunAsync(
+            $"set transaction read only; set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{options.StatementLimit}'",
+            cancellationToken);
         var counts = await CountAsync(reading, list, cancellationToken);
 
         await using var writing = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -59,7 +61,7 @@ internal sealed class ChoosePeople(
             throw new RowCountException(counts.Addresses, recipients);
         }
 
-        await writing.ExecuteAsync(new CommandDefinition(OthersSql, new { claim.Id, claim.Attempt }, cancellationToken: cancellationToken));
+        await writing.RunAsync(OthersSql, new { claim.Id, claim.Attempt }, cancellationToken);
         await progress.GoOnAsync(
             writing, claim, recipients > 0 ? "guard" : Step,
             "list_count = @members, without_email = @withoutEmail, same_address = @sameAddress, recipients = @recipients, pages_of = @attempt, date_metrics = @dateMetrics::jsonb",
@@ -136,7 +138,7 @@ internal sealed class ChoosePeople(
             people = new List<MailingPerson>(DotdigitalLimits.ContactsPerImport);
         }
 
-        Task WriteAsync(int number, List<MailingPerson> full) => writing.ExecuteAsync(new CommandDefinition(
+        Task WriteAsync(int number, List<MailingPerson> full) => writing.RunAsync(
             PageSql,
             new
             {
@@ -144,6 +146,6 @@ internal sealed class ChoosePeople(
                 customers = full.Select(person => person.CustomerId).ToArray(),
                 contacts = pages.Protect(claim.Id, claim.Attempt, number, full),
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 }

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using NodaTime;
 using Npgsql;
 
@@ -31,7 +31,7 @@ internal sealed class CopyCampaign(IDotdigital dotdigital, NpgsqlDataSource data
     {
         await using var locking = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await locking.BeginTransactionAsync(cancellationToken);
-        if (!await locking.ExecuteScalarAsync<bool>(new CommandDefinition(LockSql, new { claim.CampaignId }, cancellationToken: cancellationToken)))
+        if (!await locking.ScalarAsync<bool>(LockSql, new { claim.CampaignId }, cancellationToken))
         {
             return new StepResult.Wait(Duration.FromSeconds(2));
         }
@@ -70,8 +70,8 @@ internal sealed class CopyCampaign(IDotdigital dotdigital, NpgsqlDataSource data
     {
         var found = campaigns.Where(campaign => campaign.Id > claim.CopyAbove && campaign.LooksCopiedFrom(template)).ToArray();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var used = (await connection.QueryAsync<long>(new CommandDefinition(
-            UsedSql, new { ids = found.Select(campaign => campaign.Id).ToArray() }, cancellationToken: cancellationToken))).ToHashSet();
+        var used = (await connection.ReadAllAsync<long>(
+            UsedSql, new { ids = found.Select(campaign => campaign.Id).ToArray() }, cancellationToken)).ToHashSet();
         var unused = found.Where(campaign => !used.Contains(campaign.Id)).ToArray();
         if (unused is [var copy] && clock.GetCurrentInstant() - claim.CopyTriedAt < LeftBehindFor)
         {

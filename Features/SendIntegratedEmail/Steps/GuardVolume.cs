@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
@@ -38,11 +38,9 @@ internal sealed class GuardVolume(NpgsqlDataSource dataSource, MailingProgress p
     private async Task<string?> ProblemAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var guard = await connection.QuerySingleAsync<VolumeGuard>(new CommandDefinition(SettingsSql, cancellationToken: cancellationToken));
-        var before = await connection.QueryAsync<long>(new CommandDefinition(
-            BeforeSql, new { claim.Id, guard.RunsCompared }, cancellationToken: cancellationToken));
-        var sent = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            SentSql, new { claim.IntegratedEmailId, claim.Id }, cancellationToken: cancellationToken));
+        var guard = await connection.ReadSingleAsync<VolumeGuard>(SettingsSql, cancellationToken);
+        var before = await connection.ReadAllAsync<long>(BeforeSql, new { claim.Id, guard.RunsCompared }, cancellationToken);
+        var sent = await connection.ScalarAsync<bool>(SentSql, new { claim.IntegratedEmailId, claim.Id }, cancellationToken);
         return guard.Problem(claim.Recipients ?? 0, [.. before], claim.FirstSendConfirmed, sent);
     }
 }

@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
@@ -49,25 +49,22 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
 
     private async Task<IReadOnlyList<int>> PagesAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<int>(new CommandDefinition(PagesSql, new { claim.Id, claim.PagesOf }, cancellationToken: cancellationToken))];
+        return [.. await dataSource.ReadAllAsync<int>(PagesSql, new { claim.Id, claim.PagesOf }, cancellationToken)];
     }
 
     private async Task<IReadOnlyCollection<DotdigitalContact>> ReadAsync(MailingClaim claim, int page, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleAsync<PageRow>(
-            new CommandDefinition(PageSql, new { claim.Id, claim.PagesOf, page }, cancellationToken: cancellationToken));
-        var present = (await connection.QueryAsync<long>(new CommandDefinition(PresentSql, new { row.CustomerIds }, cancellationToken: cancellationToken))).ToHashSet();
+        var row = await connection.ReadSingleAsync<PageRow>(PageSql, new { claim.Id, claim.PagesOf, page }, cancellationToken);
+        var present = (await connection.ReadAllAsync<long>(PresentSql, new { row.CustomerIds }, cancellationToken)).ToHashSet();
         var people = pages.Unprotect(claim.Id, claim.PagesOf!.Value, page, row.Contacts);
         return [.. people.Where(person => present.Contains(person.CustomerId)).Select(person => person.Contact)];
     }
 
     private async Task StoreAsync(MailingClaim claim, int page, string importId, long? none, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var kept = await connection.ExecuteAsync(new CommandDefinition(
-            ImportedSql, new { claim.Id, claim.PagesOf, claim.Attempt, page, importId, none }, cancellationToken: cancellationToken));
+        var kept = await dataSource.RunAsync(
+            ImportedSql, new { claim.Id, claim.PagesOf, claim.Attempt, page, importId, none }, cancellationToken);
         if (kept == 0)
         {
             throw new MailingLostException();

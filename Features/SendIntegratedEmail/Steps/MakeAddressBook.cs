@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
@@ -34,7 +34,7 @@ internal sealed class MakeAddressBook(IDotdigital dotdigital, NpgsqlDataSource d
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (book != claim.AddressBookId)
         {
-            await connection.ExecuteAsync(new CommandDefinition(AgainSql, new { claim.Id, claim.PagesOf }, cancellationToken: cancellationToken));
+            await connection.RunAsync(AgainSql, new { claim.Id, claim.PagesOf }, cancellationToken);
         }
 
         await progress.GoOnAsync(
@@ -45,7 +45,6 @@ internal sealed class MakeAddressBook(IDotdigital dotdigital, NpgsqlDataSource d
 
     private async Task<bool> HoldsImportsAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(ImportedSql, new { claim.Id, claim.PagesOf }, cancellationToken: cancellationToken));
+        return await dataSource.ScalarAsync<bool>(ImportedSql, new { claim.Id, claim.PagesOf }, cancellationToken);
     }
 }

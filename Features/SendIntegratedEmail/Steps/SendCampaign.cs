@@ -1,5 +1,5 @@
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using Dapper;
 using NodaTime;
 using Npgsql;
 
@@ -96,8 +96,6 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
 
     private async Task<bool> NoteAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            TrySql, new { claim.Id, claim.Attempt, now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken)) == 1;
+        return await dataSource.RunAsync(TrySql, new { claim.Id, claim.Attempt, now = clock.GetCurrentInstant() }, cancellationToken) == 1;
     }
 }

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 using NodaTime;
@@ -27,7 +27,7 @@ public sealed record LoadSampleData(int Customers) : IRequest<bool>
 internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserManager<User> users, VenueReader venueReader, IClock clock)
     : IRequestHandler<LoadSampleData, bool>
 {
-    private const string Numbered =
+    private const string NumberedSql =
         """
         select setval(pg_get_serial_sequence('crm.customers', 'id'), (select max(id) from crm.customers)),
           setval(pg_get_serial_sequence('crm.events', 'id'), (select max(id) from crm.events)),
@@ -45,9 +45,9 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Customers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Customers, LoadSampleData.MostCustomers);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        if (await connection.ScalarAsync<bool>(
             "select exists (select from crm.customers) or exists (select from crm.events) or exists (select from customer_lists) or exists (select from schedules)",
-            cancellationToken: cancellationToken)))
+            cancellationToken))
         {
             return false;
         }
@@ -57,14 +57,16 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
         var accounts = await SampleAccounts.EnsureAsync(users, now.ToDateTimeOffset());
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var programme = SampleHistory.Write(connection, request.Customers, now, zone);
-        await connection.ExecuteAsync(new CommandDefinition(Numbered, cancellationToken: cancellationToken));
+        await connection.RunAsync(NumberedSql, cancellationToken);
         var owner = accounts[SampleSignIns.Staff.Email];
         var lists = await SampleLists.WriteAsync(connection, programme, owner, now, cancellationToken);
         await new SampleSchedules(connection, lists, owner, zone, clock.GetCurrentInstant()).WriteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "insert into crm.data_loads (source, as_of, loaded_at) values ('Sample data', @now, @now)", new { now = clock.GetCurrentInstant() }, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(SampleHistory.Analyzed, commandTimeout: 0, cancellationToken: cancellationToken));
+        await connection.RunAsync(
+            "insert into crm.data_loads (source, as_of, loaded_at) values ('Sample data', @now, @now)",
+            new { now = clock.GetCurrentInstant() },
+            cancellationToken);
+        await connection.RunAsync(SampleHistory.Analyzed, cancellationToken, Timeout.InfiniteTimeSpan);
         return true;
     }
 }

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -14,12 +14,12 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
     public static async Task<SampleLists> WriteAsync(
         NpgsqlConnection connection, SampleProgramme programme, Guid owner, Instant now, CancellationToken cancellationToken)
     {
-        var canBeMailed = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        var canBeMailed = await connection.ScalarAsync<long>(
             "insert into segments (name, definition) values ('Can be e-mailed', @definition::jsonb) returning id",
             new { definition = SegmentDefinition.Of(new EmailCriterion(true)).ToJson() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return new SampleLists(
-            await Add(
+            await AddAsync(
                 "Workshops", "Today's workshop attendees", "Everyone with a confirmed place in one of today's workshops.",
                 new ListDefinition(Filter.Empty, One("Attending a workshop today", new BookingCriterion
                 {
@@ -28,7 +28,7 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
                     Statuses = [BookingStatus.Confirmed],
                 })),
                 Contact, "name"),
-            await Add(
+            await AddAsync(
                 "Producers", $"Bookers of {SampleWords.PartnerProducer}", $"Everyone who has booked for a production of {SampleWords.PartnerProducer}.",
                 new ListDefinition(Filter.Empty, One("Booked one of its productions", new BookingCriterion
                 {
@@ -36,16 +36,16 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
                     Statuses = [BookingStatus.Reserved, BookingStatus.Confirmed],
                 })),
                 ["name", "town", "postcode", "tickets", "last_booking_date"], "name"),
-            await Add(
+            await AddAsync(
                 "Fundraising", "Yesterday's donors", "Everyone who made a donation yesterday and can be thanked by e-mail.",
                 new ListDefinition(
                     new Filter([new Area([new GlobalSegment(canBeMailed)])]),
                     One("Donated yesterday", new DonationCriterion { Date = new DateMetric(DateMetricKind.Yesterday) })),
                 ["name", "email", "last_donation_amount", "last_donation_fund", "total_donations"], "name"));
 
-        async Task<long> Add(string folder, string name, string description, ListDefinition definition, string[] columns, string sort)
+        async Task<long> AddAsync(string folder, string name, string description, ListDefinition definition, string[] columns, string sort)
         {
-            return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            return await connection.ScalarAsync<long>(
                 """
                 with folder as (insert into customer_list_folders (name) values (@folder) returning id)
                 insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, owner_id, created_at)
@@ -53,7 +53,7 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
                 returning id
                 """,
                 new { folder, name, description, definition = definition.ToJson(), columns, sort = SortBy.ToJson([new SortBy(sort, false)]), owner, now },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
     }
 

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Features.CreateSchedule;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
@@ -17,46 +17,46 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
         var row = new RecurrenceRow { TimeZone = zone.Id, RunFrom = now.InZone(zone).Date, Occurs = "daily", RecursEvery = 1 };
         var nextMinute = Instant.FromUnixTimeSeconds(((now.ToUnixTimeSeconds() / 60) + 1) * 60);
 
-        var leaders = await Schedule(
+        var leaders = await ScheduleAsync(
             "Workshop leaders", "Who comes to today's workshops, for those who lead them.",
             false, row with { DailyFrequency = "once_at", AtHour = 9 }, nextMinute, cancellationToken);
-        await List(
+        await ListAsync(
             leaders, "Today's workshop attendees", lists.WorkshopAttendees, "csv",
             [SampleSignIns.WorkshopLeader.Email, SampleSignIns.Staff.Email], cancellationToken);
 
-        await List(
-            await Schedule(
+        await ListAsync(
+            await ScheduleAsync(
                 "Thank yesterday's donors", "For the development team's calls and cards, before the day begins.",
                 false, row with { DailyFrequency = "before_8", Before8Minute = 345 }, null, cancellationToken),
             "Yesterday's donors", lists.YesterdaysDonors, "xlsx", [SampleSignIns.Staff.Email], cancellationToken);
 
-        await List(
-            await Schedule(
+        await ListAsync(
+            await ScheduleAsync(
                 $"{SampleWords.PartnerProducer}: sales at any time", "The producer runs this at Partner Companies whenever it likes.",
                 true, null, null, cancellationToken),
             "Who has booked for our productions", lists.ProducersBookers, "csv", [SampleSignIns.Producer.Email], cancellationToken);
 
-        await List(
-            await Schedule(
+        await ListAsync(
+            await ScheduleAsync(
                 "Producers' monthly letter", "On the first Monday, addresses ready for mail merge.",
                 true,
                 row with { Occurs = "monthly", WeekOfMonth = 1, Weekdays = [1], DailyFrequency = "once_at", AtHour = 10 },
                 null, cancellationToken),
             "Addresses of our bookers", lists.ProducersBookers, "docx", [SampleSignIns.Producer.Email, SampleSignIns.Staff.Email], cancellationToken);
 
-        await Email(
-            await Schedule(
+        await EmailAsync(
+            await ScheduleAsync(
                 "Thank donors by e-mail", "Thanks everyone who gave yesterday, through Dotdigital.",
                 false, row with { DailyFrequency = "once_at", AtHour = 10 }, null, cancellationToken, ScheduleActions.SendIntegratedEmail),
             "Thank you for your donation", lists.YesterdaysDonors, cancellationToken);
     }
 
-    private async Task<long> Schedule(
+    private async Task<long> ScheduleAsync(
         string name, string description, bool onDemand, RecurrenceRow? recurrence, Instant? firstAt, CancellationToken cancellationToken,
         string action = ScheduleActions.DeliverCustomerList)
     {
         var row = recurrence ?? new RecurrenceRow();
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        return await connection.ScalarAsync<long>(
             """
             insert into schedules (name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, weekdays, week_of_month,
               daily_frequency, before_8_minute, at_hour, next_run_at, owner_id, created_at)
@@ -69,13 +69,13 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
                 name, description, action, onDemand, asSchedule = recurrence is not null, row.TimeZone, row.RunFrom, row.Occurs, row.RecursEvery, row.Weekdays, row.WeekOfMonth,
                 row.DailyFrequency, row.Before8Minute, row.AtHour, next = firstAt ?? recurrence?.ToRecurrence().NextAfter(now), owner, now,
             },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
-    private async Task List(
+    private async Task ListAsync(
         long schedule, string name, long customerList, string format, string[] recipients, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             """
             with entry as (
               insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by)
@@ -85,12 +85,12 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
             select entry.id, recipient.address, recipient.position from entry, unnest(@recipients) with ordinality as recipient (address, position)
             """,
             new { schedule, name, format, customerList, recipients },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     // The template is the first campaign of the sandbox; a venue with an account of its own picks one of its own.
-    private Task Email(long schedule, string name, long customerList, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
+    private Task EmailAsync(long schedule, string name, long customerList, CancellationToken cancellationToken) =>
+        connection.RunAsync(
             """
             insert into mailing_categories (name) values ('Fundraising'), ('What''s On'), ('Your visit');
             insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
@@ -99,5 +99,5 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
             where k.name = 'Fundraising'
             """,
             new { schedule, name, customerList },
-            cancellationToken: cancellationToken));
+            cancellationToken);
 }

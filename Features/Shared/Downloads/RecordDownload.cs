@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -28,10 +28,10 @@ internal sealed class RecordDownloadHandler(NpgsqlDataSource dataSource, AuditLo
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        var id = await connection.ScalarAsync<long>(
             Sql,
             new { request.FileId, request.MessageId, request.Actor.UserId, now = clock.GetCurrentInstant(), request.Actor.FromAddress },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "file.downloaded", "file", request.FileId, new { request.MessageId }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -54,9 +54,8 @@ internal sealed class CompleteDownloadHandler(NpgsqlDataSource dataSource) : IRe
 {
     public async Task<Unit> Handle(CompleteDownload request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update downloads set completed = true where id = @downloadId", new { request.DownloadId }, cancellationToken: cancellationToken));
+        await dataSource.RunAsync(
+            "update downloads set completed = true where id = @downloadId", new { request.DownloadId }, cancellationToken);
         return Unit.Value;
     }
 }

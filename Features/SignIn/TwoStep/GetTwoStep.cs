@@ -1,4 +1,4 @@
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -31,8 +31,7 @@ internal sealed class GetTwoStepHandler(NpgsqlDataSource dataSource, Authenticat
 
     public async Task<TwoStepState> Handle(GetTwoStep request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(Sql, new { request.UserId }, cancellationToken: cancellationToken));
+        var row = await dataSource.ReadSingleAsync<Row>(Sql, new { request.UserId }, cancellationToken);
         var lost = row.KeyProtected is { } stored && keys.Open(request.UserId, stored) is null;
         return new TwoStepState(row.SetUpAt, row.CodesLeft, row.Required, lost);
     }

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -20,8 +20,8 @@ internal sealed class RenewRecoveryCodesHandler(NpgsqlDataSource dataSource, Two
             return TwoStepChange.Refused(nameof(request.Present), wrong);
         }
 
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from authenticators where user_id = @UserId)", new { request.UserId }, cancellationToken: cancellationToken)))
+        if (!await connection.ScalarAsync<bool>(
+            "select exists (select from authenticators where user_id = @UserId)", new { request.UserId }, cancellationToken))
         {
             return TwoStepChange.Refused("", "Two-step sign-in is not set up any more.");
         }

@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -28,7 +28,7 @@ public sealed record TwoStepChange(IReadOnlyList<string> Codes, string? Field = 
 internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, AuthenticatorKeys keys, TwoStepRows rows, SignInThrottle throttle, AuditLog audit, IClock clock)
     : IRequestHandler<SetUpTwoStep, TwoStepChange>
 {
-    private const string Store =
+    private const string StoreSql =
         """
         insert into authenticators (user_id, key_protected, last_step, set_up_at)
         values (@UserId, @stored, @step, @now)
@@ -49,9 +49,10 @@ internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, Authentic
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var replaces = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        var replaces = await connection.ScalarAsync<bool>(
             "select exists (select from authenticators a where a.user_id = u.id) from users u where u.id = @UserId for no key update of u",
-            new { request.UserId }, cancellationToken: cancellationToken));
+            new { request.UserId },
+            cancellationToken);
         if (replaces && await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "another app", request.Actor, cancellationToken) is { } wrong)
         {
             await transaction.CommitAsync(cancellationToken);
@@ -64,8 +65,7 @@ internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, Authentic
             return TwoStepChange.Refused(nameof(request.Code), "That is not the code that the app shows now. Check that the telephone's time is right.");
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            Store, new { request.UserId, stored = keys.Protect(request.UserId, key), step, now }, cancellationToken: cancellationToken));
+        await connection.RunAsync(StoreSql, new { request.UserId, stored = keys.Protect(request.UserId, key), step, now }, cancellationToken);
         var codes = await TwoStepRows.NewCodesAsync(connection, request.UserId, cancellationToken);
         await TwoStepRows.EndSessionsAsync(connection, request.UserId, cancellationToken);
         await audit.WriteAsync(

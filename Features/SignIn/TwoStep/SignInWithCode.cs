@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -24,7 +24,7 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
     : IRequestHandler<SignInWithCode, CodeOutcome>
 {
     // The row's lock makes two who send the same code wait for each other.
-    private const string Find =
+    private const string FindSql =
         """
         select u.email, a.key_protected, a.last_step, coalesce(u.lockout_end > @now, false) as locked
         from users u
@@ -46,8 +46,7 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var account = await connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
-            Find, new { request.UserId, now }, cancellationToken: cancellationToken));
+        var account = await connection.ReadOneAsync<Account>(FindSql, new { request.UserId, now }, cancellationToken);
         if (account is null)
         {
             return new CodeOutcome(false);
@@ -73,8 +72,8 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var email = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "select email from users where id = @UserId", new { request.UserId }, cancellationToken: cancellationToken));
+        var email = await connection.ScalarAsync<string?>(
+            "select email from users where id = @UserId", new { request.UserId }, cancellationToken);
         var actor = request.Actor with { UserId = request.UserId, Name = email ?? request.Actor.Name };
         await audit.WriteAsync(
             connection, actor, "account.sign_in_throttled", "account", request.UserId, new { why, secondStep = true }, cancellationToken);
@@ -83,24 +82,29 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
     private static async Task<bool> UseCodeAsync(
         NpgsqlConnection connection, SignInWithCode request, byte[] key, long lastStep, Instant now, CancellationToken cancellationToken) =>
         Totp.Match(key, request.Typed, now, lastStep) is { } step
-            && await connection.ExecuteAsync(new CommandDefinition(
+            && await connection.RunAsync(
                 "update authenticators set last_step = @step where user_id = @UserId and last_step < @step",
-                new { request.UserId, step }, cancellationToken: cancellationToken)) == 1;
+                new { request.UserId, step },
+                cancellationToken) == 1;
 
     private static async Task<bool> UseRecoveryCodeAsync(
         NpgsqlConnection connection, SignInWithCode request, Instant now, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             "update recovery_codes set used_at = @now where user_id = @UserId and code_hash = @hash and used_at is null",
-            new { request.UserId, hash = RecoveryCode.Hash(request.UserId, request.Typed), now }, cancellationToken: cancellationToken)) == 1;
+            new { request.UserId, hash = RecoveryCode.Hash(request.UserId, request.Typed), now },
+            cancellationToken) == 1;
 
     private async Task<CodeOutcome> AcceptAsync(
         NpgsqlConnection connection, SignInWithCode request, Actor actor, bool keyLost, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             "update users set access_failed_count = 0, lockout_end = null where id = @UserId and (access_failed_count > 0 or lockout_end is not null)",
-            new { request.UserId }, cancellationToken: cancellationToken));
-        var left = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "select count(*)::int from recovery_codes where user_id = @UserId and used_at is null", new { request.UserId }, cancellationToken: cancellationToken));
+            new { request.UserId },
+            cancellationToken);
+        var left = await connection.ScalarAsync<int>(
+            "select count(*)::int from recovery_codes where user_id = @UserId and used_at is null",
+            new { request.UserId },
+            cancellationToken);
         if (request.Recovery)
         {
             await audit.WriteAsync(connection, actor, "account.recovery_code_used", "account", request.UserId, new { left }, cancellationToken);

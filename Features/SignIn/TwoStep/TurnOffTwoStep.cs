@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -14,7 +14,7 @@ internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStep
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select require_two_step from venue_settings", cancellationToken: cancellationToken)))
+        if (await connection.ScalarAsync<bool>("select require_two_step from venue_settings", cancellationToken))
         {
             return TwoStepChange.Refused("", "Administrators require two-step sign-in of staff, so it stays on.");
         }
@@ -25,8 +25,8 @@ internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStep
             return TwoStepChange.Refused(nameof(request.Present), wrong);
         }
 
-        var removed = await connection.ExecuteAsync(new CommandDefinition(
-            "delete from authenticators where user_id = @UserId", new { request.UserId }, cancellationToken: cancellationToken));
+        var removed = await connection.RunAsync(
+            "delete from authenticators where user_id = @UserId", new { request.UserId }, cancellationToken);
         if (removed > 0)
         {
             await TwoStepRows.EndSessionsAsync(connection, request.UserId, cancellationToken);

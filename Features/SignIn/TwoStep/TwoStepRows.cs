@@ -1,6 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
-using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
@@ -21,8 +21,10 @@ internal sealed class TwoStepRows(IPasswordHasher<User> hasher, SignInThrottle t
             return "Too many attempts. Wait a minute, then try again.";
         }
 
-        var hash = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "select password_hash from users where id = @userId and deactivated_at is null for no key update", new { userId }, cancellationToken: cancellationToken));
+        var hash = await connection.ScalarAsync<string?>(
+            "select password_hash from users where id = @userId and deactivated_at is null for no key update",
+            new { userId },
+            cancellationToken);
         if (hash is not null && password.Length > 0 && hasher.VerifyHashedPassword(Nobody, hash, password) != PasswordVerificationResult.Failed)
         {
             return null;
@@ -36,20 +38,20 @@ internal sealed class TwoStepRows(IPasswordHasher<User> hasher, SignInThrottle t
     public static async Task<IReadOnlyList<string>> NewCodesAsync(NpgsqlConnection connection, Guid userId, CancellationToken cancellationToken)
     {
         var codes = RecoveryCode.NewSet();
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.RunAsync(
             """
             delete from recovery_codes where user_id = @userId;
             insert into recovery_codes (user_id, code_hash) select @userId, unnest(@hashes)
             """,
             new { userId, hashes = codes.Select(code => RecoveryCode.Hash(userId, code)).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return codes;
     }
 
     /// <summary>Ends the account's sessions everywhere.</summary>
     public static Task EndSessionsAsync(NpgsqlConnection connection, Guid userId, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
+        connection.RunAsync(
             "update users set security_stamp = gen_random_uuid()::text, concurrency_stamp = gen_random_uuid()::text where id = @userId",
             new { userId },
-            cancellationToken: cancellationToken));
+            cancellationToken);
 }

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.Shared;
-using Dapper;
+using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
@@ -20,11 +20,10 @@ internal sealed class WriteRecoveryCodesHandler(NpgsqlDataSource dataSource, Ven
     public async Task<string?> Handle(WriteRecoveryCodes request, CancellationToken cancellationToken)
     {
         var codes = request.Codes.Take(RecoveryCode.Count).Distinct().ToList();
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var email = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+        var email = await dataSource.ScalarAsync<string?>(
             Sql,
             new { request.UserId, hashes = codes.Select(code => RecoveryCode.Hash(request.UserId, code)).ToArray(), count = codes.Count },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return email is null
             ? null
             : $"Recovery codes of {email} for Customer List Schedules, {(await venues.ReadAsync(cancellationToken)).ClientName}.\r\n"
