@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Data.Common;
+using System.IO.Compression;
 using NodaTime;
 
 namespace CustomerListSchedules.Infrastructure.Files;
@@ -12,8 +13,6 @@ internal sealed class DocxFileWriter : IFileWriter
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(
         [.. "&<>\u2028\uFFFE\uFFFF", .. Enumerable.Range(0, 32).Select(code => (char)code)]);
-
-    private const string Document = "word/document.xml";
 
     public string Format => "docx";
 
@@ -38,10 +37,12 @@ internal sealed class DocxFileWriter : IFileWriter
                 $"A Mail Merge document holds at most {FileLimits.MailMergeColumns} columns, and this list has {columns.Count}. Take some away, or choose Unformatted Excel.");
         }
 
-        var package = new OfficePackage(output);
+        using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
+        WritePart(zip, "[Content_Types].xml", xml => xml.Markup(ContentTypes));
+        WritePart(zip, "_rels/.rels", xml => xml.Markup(Relationships));
         var time = new VenueTime(zone);
         long written = 0;
-        package.Write(Document, ContentType + ".main+xml", xml =>
+        WritePart(zip, "word/document.xml", xml =>
         {
             Start(xml, columns);
             while (rows.Read())
@@ -64,8 +65,28 @@ internal sealed class DocxFileWriter : IFileWriter
 
             xml.Markup("</w:tbl><w:p/><w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr></w:body></w:document>"u8);
         });
-        package.End(Document);
         return new FileWritten(written, 0);
+    }
+
+    private static ReadOnlySpan<byte> ContentTypes =>
+        """
+        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+        <Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>
+        """u8;
+
+    private static ReadOnlySpan<byte> Relationships =>
+        """
+        <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>
+        """u8;
+
+    private static void WritePart(ZipArchive zip, string name, Action<XmlOutput> write)
+    {
+        using var part = zip.CreateEntry(name).Open();
+        var xml = new XmlOutput(part);
+        xml.Markup("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"u8);
+        write(xml);
+        xml.Flush();
     }
 
     private static void Start(XmlOutput xml, IReadOnlyList<FileColumn> columns)
