@@ -34,7 +34,8 @@ internal sealed class DocxFileWriter : IFileWriter
         if (columns.Count > FileLimits.MailMergeColumns)
         {
             throw new TooManyColumnsException(
-                $"A Mail Merge document holds at most {FileLimits.MailMergeColumns} columns, and this list has {columns.Count}. Take some away, or choose Unformatted Excel.");
+                $"A Mail Merge document holds at most {FileLimits.MailMergeColumns} columns, and this list has {columns.Count}. "
+                + "Take some away, or choose Unformatted Excel.");
         }
 
         using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
@@ -50,7 +51,9 @@ internal sealed class DocxFileWriter : IFileWriter
                 cancellationToken.ThrowIfCancellationRequested();
                 if (written == FileLimits.MailMergeRows)
                 {
-                    throw new TooManyRowsException("A Mail Merge document holds at most 32,766 customers, and this list has more. Choose Unformatted Excel as its file format instead.");
+                    throw new TooManyRowsException(
+                        "A Mail Merge document holds at most 32,766 customers, and this list has more. "
+                        + "Choose Unformatted Excel as its file format instead.");
                 }
 
                 xml.Markup("<w:tr>"u8);
@@ -63,21 +66,27 @@ internal sealed class DocxFileWriter : IFileWriter
                 rowWritten(++written);
             }
 
-            xml.Markup("</w:tbl><w:p/><w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr></w:body></w:document>"u8);
+            xml.Markup("</w:tbl><w:p/><w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr>"u8);
+            xml.Markup("</w:body></w:document>"u8);
         });
         return new FileWritten(written, 0);
     }
 
     private static ReadOnlySpan<byte> ContentTypes =>
         """
-        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-        <Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>
+        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+        <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+        <Override PartName="/word/document.xml"
+          ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+        </Types>
         """u8;
 
     private static ReadOnlySpan<byte> Relationships =>
         """
         <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-        <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>
+        <Relationship Id="rId1" Target="word/document.xml"
+          Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
+        </Relationships>
         """u8;
 
     private static void WritePart(ZipArchive zip, string name, Action<XmlOutput> write)
@@ -91,8 +100,10 @@ internal sealed class DocxFileWriter : IFileWriter
 
     private static void Start(XmlOutput xml, IReadOnlyList<FileColumn> columns)
     {
-        xml.Markup("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:tbl><w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>"u8);
-        xml.Markup("<w:top w:val=\"single\"/><w:left w:val=\"single\"/><w:bottom w:val=\"single\"/><w:right w:val=\"single\"/><w:insideH w:val=\"single\"/><w:insideV w:val=\"single\"/>"u8);
+        xml.Markup("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>"u8);
+        xml.Markup("<w:tbl><w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>"u8);
+        xml.Markup("<w:top w:val=\"single\"/><w:left w:val=\"single\"/><w:bottom w:val=\"single\"/><w:right w:val=\"single\"/>"u8);
+        xml.Markup("<w:insideH w:val=\"single\"/><w:insideV w:val=\"single\"/>"u8);
         xml.Markup("</w:tblBorders></w:tblPr><w:tblGrid>"u8);
         foreach (var _ in columns)
         {

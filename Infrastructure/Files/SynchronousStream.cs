@@ -1,8 +1,8 @@
 namespace CustomerListSchedules.Infrastructure.Files;
 
 /// <summary>
-/// Writes at once what is written asynchronously, so that a library with asynchronous methods alone can be fed from a synchronous reader on one
-/// thread. Leaves the stream it writes to open.
+/// Writes at once what is written asynchronously, so that a library with asynchronous methods alone can be fed from a synchronous
+/// reader on one thread. Leaves the stream it writes to open.
 /// </summary>
 internal sealed class SynchronousStream(Stream output) : WriteOnlyStream
 {

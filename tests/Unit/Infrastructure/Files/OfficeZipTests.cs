@@ -16,13 +16,15 @@ public sealed class OfficeZipTests
     [InlineData("docx", 30_000)]
     public async Task Checksums_satisfy_Python(string format, int rows)
     {
-        var (file, _) = Table.OfText(["a", "b"], [.. Enumerable.Range(0, rows).Select(_ => new[] { RandomText(), RandomText() })]).Write(format);
+        string[][] cells = [.. Enumerable.Range(0, rows).Select(_ => new[] { RandomText(), RandomText() })];
+        var (file, _) = Table.OfText(["a", "b"], cells).Write(format);
 
-        var main = format == "xlsx" ? "xl/workbook.xml" : "word/document.xml";
-        var answer = await Python.ReadAsync(
-            "zipfile", $"z = zipfile.ZipFile(sys.argv[1])\nprint(json.dumps([z.testzip(), '{main}' in z.namelist(), '[Content_Types].xml' in z.namelist()]))", file, "." + format);
+        const string check = "z = zipfile.ZipFile(sys.argv[1])\nprint(json.dumps([z.testzip(), *sorted(z.namelist())]))";
+        var answer = await Python.ReadAsync("zipfile", check, file, "." + format);
 
-        Assert.Equal("[null, true, true]", answer.GetRawText());
+        var parts = answer.EnumerateArray().Select(part => part.GetString()).ToList();
+        Assert.Null(parts[0]);
+        Assert.Contains(format == "xlsx" ? "xl/worksheets/sheet1.xml" : "word/document.xml", parts);
     }
 
     [Theory]
