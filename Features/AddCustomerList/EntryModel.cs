@@ -125,7 +125,7 @@ public sealed class EntryModel(IMediator mediator) : PageModel
             Rows = await mediator.Send(new GetFirstRows(Details.CustomerListId ?? 0, Output, Details.FileFormat), cancellationToken);
             if (Rows is null)
             {
-                Response.Headers["HX-Retarget"] = "#entry-form";
+                Response.Htmx(headers => headers.Retarget("#entry-form"));
                 return Refuse(new SaveResult.CustomerListGone());
             }
 

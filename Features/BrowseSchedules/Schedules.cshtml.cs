@@ -1,5 +1,4 @@
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -32,7 +32,7 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
         if (!Mailing.IsOpen)
         {
             // Its buttons are other ones now.
-            Response.Headers["HX-Refresh"] = "true";
+            Response.Htmx(headers => headers.Refresh());
         }
 
         return Partial("_Mailing", this);

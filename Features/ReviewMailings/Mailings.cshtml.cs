@@ -1,6 +1,5 @@
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

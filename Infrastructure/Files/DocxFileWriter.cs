@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Data.Common;
+using System.IO.Compression;
 using NodaTime;
 
 namespace CustomerListSchedules.Infrastructure.Files;
@@ -12,8 +13,6 @@ internal sealed class DocxFileWriter : IFileWriter
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(
         [.. "&<>\u2028\uFFFE\uFFFF", .. Enumerable.Range(0, 32).Select(code => (char)code)]);
-
-    private const string Document = "word/document.xml";
 
     public string Format => "docx";
 
@@ -35,13 +34,16 @@ internal sealed class DocxFileWriter : IFileWriter
         if (columns.Count > FileLimits.MailMergeColumns)
         {
             throw new TooManyColumnsException(
-                $"A Mail Merge document holds at most {FileLimits.MailMergeColumns} columns, and this list has {columns.Count}. Take some away, or choose Unformatted Excel.");
+                $"A Mail Merge document holds at most {FileLimits.MailMergeColumns} columns, and this list has {columns.Count}. "
+                + "Take some away, or choose Unformatted Excel.");
         }
 
-        var package = new OfficePackage(output);
+        using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
+        WritePart(zip, "[Content_Types].xml", xml => xml.Markup(ContentTypes));
+        WritePart(zip, "_rels/.rels", xml => xml.Markup(Relationships));
         var time = new VenueTime(zone);
         long written = 0;
-        package.Write(Document, ContentType + ".main+xml", xml =>
+        WritePart(zip, "word/document.xml", xml =>
         {
             Start(xml, columns);
             while (rows.Read())
@@ -49,7 +51,9 @@ internal sealed class DocxFileWriter : IFileWriter
                 cancellationToken.ThrowIfCancellationRequested();
                 if (written == FileLimits.MailMergeRows)
                 {
-                    throw new TooManyRowsException("A Mail Merge document holds at most 32,766 customers, and this list has more. Choose Unformatted Excel as its file format instead.");
+                    throw new TooManyRowsException(
+                        "A Mail Merge document holds at most 32,766 customers, and this list has more. "
+                        + "Choose Unformatted Excel as its file format instead.");
                 }
 
                 xml.Markup("<w:tr>"u8);
@@ -62,16 +66,44 @@ internal sealed class DocxFileWriter : IFileWriter
                 rowWritten(++written);
             }
 
-            xml.Markup("</w:tbl><w:p/><w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr></w:body></w:document>"u8);
+            xml.Markup("</w:tbl><w:p/><w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr>"u8);
+            xml.Markup("</w:body></w:document>"u8);
         });
-        package.End(Document);
         return new FileWritten(written, 0);
+    }
+
+    private static ReadOnlySpan<byte> ContentTypes =>
+        """
+        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+        <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+        <Override PartName="/word/document.xml"
+          ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+        </Types>
+        """u8;
+
+    private static ReadOnlySpan<byte> Relationships =>
+        """
+        <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="rId1" Target="word/document.xml"
+          Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
+        </Relationships>
+        """u8;
+
+    private static void WritePart(ZipArchive zip, string name, Action<XmlOutput> write)
+    {
+        using var part = zip.CreateEntry(name).Open();
+        var xml = new XmlOutput(part);
+        xml.Markup("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"u8);
+        write(xml);
+        xml.Flush();
     }
 
     private static void Start(XmlOutput xml, IReadOnlyList<FileColumn> columns)
     {
-        xml.Markup("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:tbl><w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>"u8);
-        xml.Markup("<w:top w:val=\"single\"/><w:left w:val=\"single\"/><w:bottom w:val=\"single\"/><w:right w:val=\"single\"/><w:insideH w:val=\"single\"/><w:insideV w:val=\"single\"/>"u8);
+        xml.Markup("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>"u8);
+        xml.Markup("<w:tbl><w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>"u8);
+        xml.Markup("<w:top w:val=\"single\"/><w:left w:val=\"single\"/><w:bottom w:val=\"single\"/><w:right w:val=\"single\"/>"u8);
+        xml.Markup("<w:insideH w:val=\"single\"/><w:insideV w:val=\"single\"/>"u8);
         xml.Markup("</w:tblBorders></w:tblPr><w:tblGrid>"u8);
         foreach (var _ in columns)
         {

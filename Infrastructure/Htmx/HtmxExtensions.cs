@@ -4,23 +4,33 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Infrastructure.Htmx;
 
-/// <summary>What a page needs of htmx 4's headers.</summary>
+/// <summary>
+/// What a page answers, to htmx and to a browser without scripts. The headers and their names are the Htmx package's. It was made for
+/// htmx 2: of htmx 4's requests it does not know HX-Source and HX-Request-Type, and what it calls the prompt and the trigger is never there.
+/// </summary>
 public static class HtmxExtensions
 {
-    public static bool IsHtmx(this HttpRequest request) => request.Headers["HX-Request"] == "true";
-
     /// <summary>Goes to another page: by <c>HX-Redirect</c> for htmx, by a 303 otherwise.</summary>
     public static IActionResult GoTo(this PageModel page, string url)
     {
-        url = ForHeader(url);
-        if (!page.Request.IsHtmx())
-        {
-            page.Response.Headers.Location = url;
-            return new StatusCodeResult(StatusCodes.Status303SeeOther);
-        }
+        page.Response.GoTo(url);
+        return new EmptyResult();
+    }
 
-        page.Response.Headers["HX-Redirect"] = url;
-        return new StatusCodeResult(StatusCodes.Status204NoContent);
+    /// <summary>The same outside a page.</summary>
+    public static void GoTo(this HttpResponse response, string url)
+    {
+        url = ForHeader(url);
+        if (response.HttpContext.Request.IsHtmx())
+        {
+            response.Htmx(headers => headers.Redirect(url));
+            response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        else
+        {
+            response.Headers.Location = url;
+            response.StatusCode = StatusCodes.Status303SeeOther;
+        }
     }
 
     // A header holds ASCII; anything else in a URL is percent-encoded UTF-8 (RFC 3986, 2.5).

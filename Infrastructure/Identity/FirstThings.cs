@@ -24,17 +24,7 @@ public static class FirstThings
             url += QueryString.Create("returnUrl", request.Path + request.QueryString);
         }
 
-        if (request.IsHtmx())
-        {
-            context.Response.Headers["HX-Redirect"] = url;
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-        }
-        else
-        {
-            context.Response.StatusCode = StatusCodes.Status303SeeOther;
-            context.Response.Headers.Location = url;
-        }
-
+        context.Response.GoTo(url);
         return Task.CompletedTask;
     });
 

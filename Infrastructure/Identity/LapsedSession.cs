@@ -1,4 +1,3 @@
-using CustomerListSchedules.Infrastructure.Htmx;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
@@ -20,8 +19,8 @@ internal static class LapsedSession
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         if (get)
         {
-            var page = Uri.TryCreate(context.Request.Headers["HX-Current-URL"], UriKind.Absolute, out var url) ? url.PathAndQuery : "/";
-            context.Response.Headers["HX-Redirect"] = "/sign-in" + QueryString.Create("returnUrl", page);
+            var page = Uri.TryCreate(context.Request.Headers[HtmxRequestHeaders.Keys.CurrentUrl], UriKind.Absolute, out var url) ? url.PathAndQuery : "/";
+            context.Response.Htmx(headers => headers.Redirect("/sign-in" + QueryString.Create("returnUrl", page)));
         }
 
         return Task.CompletedTask;

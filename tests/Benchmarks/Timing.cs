@@ -14,6 +14,14 @@ internal static class Timing
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
+    /// <summary>Processor time of this process, on all its threads; what the database works is not in it.</summary>
+    public static double ProcessorSeconds(Action action)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        action();
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+
     /// <summary>
     /// Runs each contestant once unmeasured, then <paramref name="runs"/> times in turn. What is over in milliseconds is repeated within a run, since
     /// a single one would measure what else the machine does.

@@ -62,7 +62,7 @@ public sealed class DotdigitalModel(IMediator mediator) : PageModel
         catch (ValidationException refused)
         {
             this.AddErrors(refused);
-            Response.Headers["HX-Retarget"] = "#dotdigital";
+            Response.Htmx(headers => headers.Retarget("#dotdigital"));
             return this.Invalid("_Account", this);
         }
     }

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Infrastructure.Htmx;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Infrastructure.Web;
 using Microsoft.AspNetCore.Diagnostics;

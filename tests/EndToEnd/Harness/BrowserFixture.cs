@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(BrowserFixture))]
 [assembly: AssemblyFixture(typeof(SampleApplication))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace CustomerListSchedules.EndToEnd.Harness;
 

@@ -101,6 +101,13 @@ public sealed partial class ArchitectureTests
         Assert.Empty(guilty.Select(Relative));
     }
 
+    [Fact]
+    public void The_names_of_htmx_headers_are_written_only_by_the_Htmx_package()
+    {
+        var sources = SourceFiles("Features", "*.cs").Concat(SourceFiles("Features", "*.cshtml")).Concat(SourceFiles("Infrastructure", "*.cs"));
+        Assert.Empty(sources.Where(file => File.ReadAllText(file).Contains("\"HX-", StringComparison.Ordinal)).Select(Relative));
+    }
+
     private static bool IsClosed(Type type) => typeof(PageModel).IsAssignableFrom(type) || IsHandlerOrValidator(type);
 
     private static bool IsHandlerOrValidator(Type type) =>

@@ -3,8 +3,8 @@ using System.Data.Common;
 
 namespace CustomerListSchedules.Unit.Infrastructure.Files;
 
-/// <summary>As many rows of one number, counted from 1, as are asked for.</summary>
-internal sealed class Counted(long rows) : DbDataReader
+/// <summary>As many rows of one number, counted from 1, as are asked for; where text is asked for, the same in each cell.</summary>
+internal sealed class Counted(long rows, string text = "") : DbDataReader
 {
     private long row;
 
@@ -64,7 +64,7 @@ internal sealed class Counted(long rows) : DbDataReader
 
     public override int GetOrdinal(string name) => 0;
 
-    public override string GetString(int ordinal) => throw new NotSupportedException();
+    public override string GetString(int ordinal) => text;
 
     public override object GetValue(int ordinal) => row;
 

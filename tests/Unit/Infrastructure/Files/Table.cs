@@ -54,7 +54,8 @@ internal sealed class Table
 
         rows.ForEach(row => table.Rows.Add([.. row.Select(value => value ?? DBNull.Value)]));
         using var output = new MemoryStream();
-        var written = WriteTo(output, format, table.CreateDataReader());
+        using var forward = new HashingStream(output); // As when it is stored: nothing is written twice.
+        var written = WriteTo(forward, format, table.CreateDataReader());
         return (output.ToArray(), written);
     }
 

@@ -122,16 +122,65 @@ public sealed class XlsxFileWriterTests
     }
 
     [Fact]
-    public void The_seven_hundredth_column_has_its_name()
+    public async Task The_seven_hundredth_column_has_its_name()
     {
         var labels = Enumerable.Range(1, 703).Select(n => $"c{n}").ToList();
+        var gaps = labels.Select((label, index) => index is 0 or 26 or 702 ? label : null).ToList();
 
-        var (file, _) = Table.OfText(labels, labels).Write("xlsx");
+        var (file, _) = Table.OfText(labels, labels, gaps).Write("xlsx");
 
         AssertValid(file);
-        using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
-        var references = document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Cell>().Select(cell => cell.CellReference!.Value).Take(703).ToList();
-        Assert.Equal(("A1", "Z1", "AA1", "ZZ1", "AAA1"), (references[0], references[25], references[26], references[701], references[702]));
+        const string readCells =
+            """
+            sheet = openpyxl.load_workbook(sys.argv[1]).worksheets[0]
+            print(json.dumps([[sheet[column + row].value for column in ('A', 'B', 'Z', 'AA', 'ZZ', 'AAA')] for row in '123']))
+            """;
+        var cells = await Python.ReadAsync("openpyxl", readCells, file, ".xlsx");
+        Assert.Equal(
+            """
+            [["c1", "c2", "c26", "c27", "c702", "c703"],
+            ["c1", "c2", "c26", "c27", "c702", "c703"],
+            ["c1", null, null, "c27", null, "c703"]]
+            """.ReplaceLineEndings(" "),
+            cells.GetRawText());
+    }
+
+    [Fact]
+    public void A_sheet_may_be_larger_than_4_GB()
+    {
+        const int rows = 1_001;
+        const long size = rows * 131L * FileLimits.ExcelCell;
+        Assert.True(size > uint.MaxValue);
+        var path = Path.GetTempFileName();
+        try
+        {
+            using (var file = File.Create(path))
+            {
+                var longest = new string('q', FileLimits.ExcelCell);
+                Table.OfText([.. Enumerable.Range(1, 131).Select(n => $"c{n}")]).WriteTo(file, "xlsx", new Counted(rows, longest));
+            }
+
+            using var zip = ZipFile.OpenRead(path);
+            var sheet = zip.GetEntry("xl/worksheets/sheet1.xml")!;
+            using var content = sheet.Open();
+            Assert.Equal((size, sheet.Length), Count(content, (byte)'q')); // No markup has that letter.
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static (long Letters, long Length) Count(Stream content, byte letter)
+    {
+        var buffer = new byte[1 << 20];
+        var (letters, length) = (0L, 0L);
+        for (int read; (read = content.Read(buffer)) > 0; length += read)
+        {
+            letters += buffer.AsSpan(0, read).Count(letter);
+        }
+
+        return (letters, length);
     }
 
     private static void AssertValid(byte[] file)
@@ -169,11 +218,12 @@ public sealed class XlsxFileWriterTests
 
     private static string[] Cells(Row row, int width)
     {
+        // A cell without a reference stands after the one before it. XmlConvert decodes _xHHHH_ as ECMA-376 does.
         var cells = Enumerable.Repeat("", width).ToArray();
-        foreach (var cell in row.Elements<Cell>())
+        foreach (var (index, cell) in row.Elements<Cell>().Index())
         {
-            // XmlConvert decodes _xHHHH_ as ECMA-376 does.
-            cells[cell.CellReference!.Value![0] - 'A'] = XmlConvert.DecodeName(cell.InnerText)!;
+            Assert.Null(cell.CellReference);
+            cells[index] = XmlConvert.DecodeName(cell.InnerText)!;
         }
 
         return cells;
