@@ -1,6 +1,7 @@
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -55,7 +56,7 @@ public sealed class StartTests(TestServer server) : IDisposable
         const string Debian15 = "/usr/lib/postgresql/15/bin";
         Assert.SkipUnless(Directory.Exists(Debian15), "No PostgreSQL 15.");
         File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
-        await using var old = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(Path.Combine(directory, "old"), Repository.Root) { Binaries = Debian15, Sync = false }, Cancel);
+        await using var old = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(Path.Combine(directory, "old"), Repository.Root) { Binaries = Debian15, Sync = false }, Cancel);
         await using var node = await StartAsync(old.ConnectionString("postgres"), 1, "--SampleData=true", "--SampleData:Customers=200");
         await using var database = NpgsqlDataSource.Create(old.ConnectionString("postgres") + ";Pooling=false");
         Assert.Equal(200, await database.CreateConnection().ExecuteScalarAsync<int>("select count(*) from crm.customers"));
