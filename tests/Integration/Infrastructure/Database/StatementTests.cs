@@ -3,7 +3,7 @@ using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Integration.Infrastructure;
+namespace CustomerListSchedules.Integration.Infrastructure.Database;
 
 /// <summary>The statements of ConnectionExtensions and DataSourceExtensions, on a connection and on a data source.</summary>
 public sealed class StatementTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
