@@ -94,7 +94,7 @@ public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequ
             }
 
             await audit.WriteAsync(
-                connection, request.Actor, "link.resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
+                connection, request.Actor, "run.link_resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new ResendResult.Resent(message.Recipient);
         }

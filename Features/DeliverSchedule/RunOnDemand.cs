@@ -90,7 +90,7 @@ public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<R
             await connection.ExecuteAsync(new CommandDefinition(
                 RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken: cancellationToken));
             await audit.WriteAsync(
-                connection, request.Actor, "list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
+                connection, request.Actor, "scheduled_list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
             await transaction.CommitAsync(cancellationToken);
             return RunOnDemandResult.Requested;

@@ -57,7 +57,7 @@ public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor
                 now,
                 cancellationToken);
             await audit.WriteAsync(
-                connection, request.Actor, "scheduled-list.test_sent", "scheduled-list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
+                connection, request.Actor, "scheduled_list.test_sent", "scheduled_list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
             await transaction.CommitAsync(cancellationToken);
             return runId;
