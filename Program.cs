@@ -3,7 +3,7 @@ using CustomerListSchedules;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Infrastructure;
-using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 if (EmbeddedSupervisor.IsAskedFor(args))
 {

@@ -23,6 +23,7 @@ using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Email;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Infrastructure.Mediation;
@@ -39,7 +40,7 @@ namespace CustomerListSchedules;
 public static class StartUp
 {
     /// <summary>The embedded PostgreSQL server, started before the host is built and stopped after it ends; null when a connection string is set.</summary>
-    public static async Task<EmbeddedPostgres?> ProvideDatabaseAsync(WebApplicationBuilder builder)
+    public static async Task<EmbeddedDatabase?> ProvideDatabaseAsync(WebApplicationBuilder builder)
     {
         CheckConfiguration.Check(builder.Configuration, builder.Environment);
         if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString("Default")))
@@ -49,8 +50,8 @@ public static class StartUp
 
         var root = builder.Environment.ContentRootPath;
         var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        var logger = logging.CreateLogger<EmbeddedPostgres>();
-        var postgres = await EmbeddedPostgres.StartAsync(
+        var logger = logging.CreateLogger<EmbeddedDatabase>();
+        var postgres = await EmbeddedDatabase.StartAsync(
             new EmbeddedOptions(Path.GetFullPath(builder.Configuration["Data:Directory"]!, root), root)
             {
                 Binaries = builder.Configuration["Database:Binaries"],

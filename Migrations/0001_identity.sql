@@ -23,6 +23,8 @@ create table users (
 create unique index users_normalized_user_name on users (normalized_user_name);
 create unique index users_normalized_email on users (normalized_email);
 create index users_email on users (email collate "C");
+-- Two addresses that differ in capitals alone are one account, whatever writes them.
+create unique index users_email_without_capitals on users (lower(email));
 
 create table roles (
   id uuid primary key,
@@ -70,6 +72,24 @@ create table user_tokens (
   name text not null,
   value text,
   primary key (user_id, login_provider, name)
+);
+
+-- Two-step sign-in of staff. Identity's own authenticator keeps its key in the clear and takes a code twice: see docs/decisions.
+create table authenticators (
+  user_id uuid primary key references users on delete cascade,
+  -- RFC 6238's shared key, protected for this account.
+  key_protected bytea not null,
+  -- The latest time step that a code was taken for: its code, and older ones, are never taken again.
+  last_step bigint not null check (last_step > 0),
+  set_up_at timestamptz not null
+);
+
+-- Each is good for one sign-in without the app. They are hashed, not protected, so that they work when the keys are lost.
+create table recovery_codes (
+  user_id uuid not null references authenticators on delete cascade,
+  code_hash bytea not null check (length(code_hash) = 32),
+  used_at timestamptz,
+  primary key (user_id, code_hash)
 );
 
 insert into roles (id, name, normalized_name, concurrency_stamp) values

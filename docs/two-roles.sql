@@ -6,4 +6,4 @@ grant usage, select, update on all sequences in schema public, crm to lists_app;
 grant execute on all functions in schema public, crm to lists_app;
 
 revoke update, delete, truncate on audit from lists_app;
-revoke insert, update, delete, truncate on schema_migrations from lists_app;
+revoke insert, update, delete, truncate on schema_versions from lists_app;

@@ -15,7 +15,7 @@ internal sealed class AcceptPresentKeysHandler(KeyHealth keys, NpgsqlDataSource 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await keys.AcceptPresentKeysAsync(connection, cancellationToken);
-        await audit.WriteAsync(connection, request.Actor, "keys.accepted", "settings", 1, null, cancellationToken);
+        await audit.WriteAsync(connection, request.Actor, "keys.accepted", "keys", 1, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Unit.Value;
     }

@@ -11,7 +11,7 @@ public sealed record AuditFilter(string? Search, DateOnly? From, DateOnly? Until
     internal const string Sql =
         """
         (@from::timestamptz is null or a.at >= @from) and (@until::timestamptz is null or a.at < @until)
-          and (@search = '' or position(lower(@search) in lower(concat_ws(' ', a.who, translate(a.action, '._-', '   '),
+          and (@search = '' or position(lower(@search) in lower(concat_ws(' ', a.who, translate(a.action, '._', '  '),
             a.subject_type, a.subject_id, a.from_address, a.details::text))) > 0)
         """;
 

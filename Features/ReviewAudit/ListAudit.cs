@@ -37,7 +37,7 @@ public sealed class AuditEntry
     public string Details { get; init; } = "{}";
 
     /// <summary>"account.signed_in" as "Account signed in".</summary>
-    public string Words => char.ToUpperInvariant(Action[0]) + Action[1..].Replace('.', ' ').Replace('_', ' ').Replace('-', ' ');
+    public string Words => char.ToUpperInvariant(Action[0]) + Action[1..].Replace('.', ' ').Replace('_', ' ');
 
     /// <summary>The facts, one a line.</summary>
     public IEnumerable<(string Name, string Value)> Facts =>

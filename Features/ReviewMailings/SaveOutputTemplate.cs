@@ -49,7 +49,7 @@ internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSo
         }
 
         await audit.WriteAsync(
-            connection, request.Actor, "output_template.changed", "venue_settings", 1, new { columns, sortBy = request.Output.SortBy }, cancellationToken);
+                connection, request.Actor, "output_template.changed", "output_template", 1, new { columns, sortBy = request.Output.SortBy }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new OutputTemplateSaved(true, null);
     }

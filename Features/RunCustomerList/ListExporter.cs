@@ -150,7 +150,7 @@ internal sealed class ListExporter(
             new { request.Id, request.ListId, state, rows, fileId, notes, dateMetrics = JsonSerializer.Serialize(metrics, JsonSerializerOptions.Web), now, asOf },
             cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "customer-list.run", "customer-list", request.ListId, new { request.FileFormat, rows, fileId }, cancellationToken);
+            connection, request.Actor, "customer_list.run", "customer_list", request.ListId, new { request.FileFormat, rows, fileId }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

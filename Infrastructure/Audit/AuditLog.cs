@@ -1,27 +1,40 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Audit;
 
-/// <summary>Writes to the audit on the caller's connection and transaction, so that a change and its entry stand or fall together.</summary>
-public sealed class AuditLog(IClock clock)
+/// <summary>Writes to the audit on the caller's connection and transaction: a change and its entry stand or fall together.</summary>
+public sealed partial class AuditLog(IClock clock)
 {
+    private const string InsertSql =
+        """
+        insert into audit (at, user_id, who, from_address, action, subject_type, subject_id, details)
+        values (@at, @userId, @name, @fromAddress, @action, @subjectType, @subjectId, @details::jsonb)
+        """;
+
     /// <param name="connection">The caller's connection; its open transaction is used.</param>
     /// <param name="actor">Who.</param>
-    /// <param name="action">What, as "noun.verb" ("schedule.created").</param>
-    /// <param name="subjectType">The kind of thing ("schedule").</param>
+    /// <param name="action">What, as "subject.verb" in snake_case ("schedule.created").</param>
+    /// <param name="subjectType">The kind of thing, which the action begins with ("schedule"); null where it is about no one thing.</param>
     /// <param name="subjectId">Its id.</param>
     /// <param name="details">Further facts; never a password, a token or a link.</param>
     /// <param name="cancellationToken">Abandons the write.</param>
+    /// <exception cref="ArgumentException">The action is not named so.</exception>
     public Task WriteAsync(
-        NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details, CancellationToken cancellationToken) =>
-        connection.RunAsync(
-            """
-            insert into audit (at, user_id, who, from_address, action, subject_type, subject_id, details)
-            values (@at, @userId, @name, @fromAddress, @action, @subjectType, @subjectId, @details::jsonb)
-            """,
+        NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details,
+        CancellationToken cancellationToken)
+    {
+        if (!Name().IsMatch(action) || (subjectType is not null && !action.StartsWith(subjectType + '.', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException(
+                $"\"{action}\" does not name what happened to a {subjectType ?? "subject"}: subject.verb, in snake_case.", nameof(action));
+        }
+
+        return connection.RunAsync(
+            InsertSql,
             new
             {
                 at = clock.GetCurrentInstant(),
@@ -34,4 +47,8 @@ public sealed class AuditLog(IClock clock)
                 details = JsonSerializer.Serialize(details ?? new { }),
             },
             cancellationToken);
+    }
+
+    [GeneratedRegex("^[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*$")]
+    private static partial Regex Name();
 }

@@ -11,7 +11,8 @@ public static class DataSourceExtensions
     public static async Task<T?> ReadOneAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        return await dataSource.ReadOneAsync<T>(sql, values, cancellationToken, limit);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadOneAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadOneAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -23,7 +24,8 @@ public static class DataSourceExtensions
     public static async Task<T> ReadSingleAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        return await dataSource.ReadSingleAsync<T>(sql, values, cancellationToken, limit);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadSingleAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadSingleAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -35,7 +37,8 @@ public static class DataSourceExtensions
     public static async Task<List<T>> ReadAllAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        return await dataSource.ReadAllAsync<T>(sql, values, cancellationToken, limit);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadAllAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadAllAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -48,7 +51,8 @@ public static class DataSourceExtensions
         this NpgsqlDataSource dataSource, string sql, object? values, string splitOn,
         Func<TFirst, TSecond, T> map, CancellationToken cancellationToken)
     {
-        return await dataSource.ReadAllAsync(sql, values, splitOn, map, cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadAllAsync(sql, values, splitOn, map, cancellationToken);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ReadResultsAsync{T}"/>
@@ -56,14 +60,16 @@ public static class DataSourceExtensions
         this NpgsqlDataSource dataSource, string sql, object? values,
         Func<SqlMapper.GridReader, Task<T>> read, CancellationToken cancellationToken)
     {
-        return await dataSource.ReadResultsAsync(sql, values, read, cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ReadResultsAsync(sql, values, read, cancellationToken);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ScalarAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
     public static async Task<T?> ScalarAsync<T>(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        return await dataSource.ScalarAsync<T>(sql, values, cancellationToken, limit);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ScalarAsync<T>(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.ScalarAsync{T}(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>
@@ -75,7 +81,8 @@ public static class DataSourceExtensions
     public static async Task<int> RunAsync(
         this NpgsqlDataSource dataSource, string sql, object? values, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        return await dataSource.RunAsync(sql, values, cancellationToken, limit);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.RunAsync(sql, values, cancellationToken, limit);
     }
 
     /// <inheritdoc cref="ConnectionExtensions.RunAsync(NpgsqlConnection, string, object?, CancellationToken, TimeSpan?)"/>

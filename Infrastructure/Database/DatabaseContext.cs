@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CustomerListSchedules.Infrastructure.Database;
 
-/// <summary>EF Core's view of the database: Identity's tables and the migrations. Everything else is Dapper.</summary>
+/// <summary>EF Core's view of the database: Identity's tables. Everything else is Dapper.</summary>
 public sealed class DatabaseContext(DbContextOptions<DatabaseContext> options) : IdentityDbContext<User, Role, Guid>(options)
 {
     protected override void OnModelCreating(ModelBuilder builder)

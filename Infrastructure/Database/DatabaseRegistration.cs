@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using NodaTime;
 using Npgsql;
 
@@ -13,7 +12,7 @@ public static class DatabaseRegistration
     {
         DapperTypes.Register();
         services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString))); // Made by the container, which closes its sessions at the end.
-        services.AddDbContext<DatabaseContext>((provider, options) => options.UseDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<DatabaseContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton<IClock>(provider => provider.GetRequiredService<DatabaseClock>());
@@ -26,18 +25,6 @@ public static class DatabaseRegistration
         new NpgsqlConnectionStringBuilder(connectionString).MaxAutoPrepare > 0
             ? connectionString
             : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 }.ConnectionString;
-
-    internal static DbContextOptionsBuilder<T> UseDatabase<T>(this DbContextOptionsBuilder<T> options, NpgsqlDataSource dataSource)
-        where T : DbContext
-    {
-        UseDatabase((DbContextOptionsBuilder)options, dataSource);
-        return options;
-    }
-
-    // Migrations are hand-written SQL without a model snapshot, so EF's comparison with one has nothing to say.
-    internal static void UseDatabase(this DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
-        options.UseNpgsql(dataSource, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 }
 
 internal static class DapperTypes

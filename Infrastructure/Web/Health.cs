@@ -31,9 +31,9 @@ internal sealed class DatabaseReady(NpgsqlDataSource dataSource, ILogger<Databas
             var pending = await Migrator.PendingAsync(dataSource, cancellationToken);
             return pending.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or CannotStartException)
         {
-            logger.LogWarning("The database cannot be reached: {Error}", e.GetType().Name);
+            logger.LogWarning("The database cannot be used: {Error}", e.GetType().Name);
             return HealthCheckResult.Unhealthy();
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Npgsql;
 
 namespace CustomerListSchedules.Benchmarks;
@@ -9,7 +10,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
 {
     private readonly string directory;
     private readonly bool keep;
-    private EmbeddedPostgres postgres = null!;
+    private EmbeddedDatabase postgres = null!;
 
     private BenchmarkServer(string directory, bool keep)
     {
@@ -24,7 +25,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         var server = new BenchmarkServer(
             arguments["data"] ?? Path.Combine(Path.GetTempPath(), $"cls-bench-{Environment.ProcessId}"), arguments["data"] is not null);
         Directory.CreateDirectory(server.directory);
-        server.postgres = await EmbeddedPostgres.StartAsync(server.directory, Root(), CancellationToken.None);
+        server.postgres = await EmbeddedDatabase.StartAsync(server.directory, Root(), CancellationToken.None);
         return server;
     }
 

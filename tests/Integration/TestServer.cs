@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using CustomerListSchedules.Integration;
 using Npgsql;
 
@@ -10,13 +11,13 @@ namespace CustomerListSchedules.Integration;
 public sealed class TestServer : IAsyncLifetime
 {
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"cls-tests-{Guid.NewGuid():N}");
-    private EmbeddedPostgres? postgres;
+    private EmbeddedDatabase? postgres;
     private int databases;
 
     public async ValueTask InitializeAsync()
     {
         DapperTypes.Register();
-        postgres = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(directory, Repository.Root) { Sync = false }, CancellationToken.None);
+        postgres = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(directory, Repository.Root) { Sync = false }, CancellationToken.None);
         await Execute("create database template_migrated");
         await using (var template = NpgsqlDataSource.Create(postgres.ConnectionString("template_migrated") + ";Pooling=false"))
         {

@@ -34,7 +34,7 @@ internal static class FollowRenamedCategory
         var changed = new List<string>();
         foreach (var (kind, find, save, subject, action) in new[]
         {
-            ("Customer List", ListsSql, SaveListSql, "customer-list", "customer-list.changed"),
+            ("Customer List", ListsSql, SaveListSql, "customer_list", "customer_list.changed"),
             ("segment", SegmentsSql, SaveSegmentSql, "segment", "segment.changed"),
         })
         {

@@ -61,7 +61,7 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             new { request.Id, definition = definition.ToJson(), columns = request.OutputColumns.ToArray(), sort = SortBy.ToJson(request.SortBy) },
             cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "customer-list.changed", "customer-list", request.Id,
+            connection, request.Actor, "customer_list.changed", "customer_list", request.Id,
             new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListSaved.Done();

@@ -58,7 +58,7 @@ internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, Aud
             "update customer_lists set deleted_at = @now, folder_id = null, version = version + 1 where id = @Id",
             new { request.Id, now = clock.GetCurrentInstant() },
             cancellationToken);
-        await audit.WriteAsync(connection, request.Actor, "customer-list.deleted", "customer-list", request.Id, new { name }, cancellationToken);
+        await audit.WriteAsync(connection, request.Actor, "customer_list.deleted", "customer_list", request.Id, new { name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListDeleted.Done();
     }

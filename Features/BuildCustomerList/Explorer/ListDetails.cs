@@ -72,7 +72,7 @@ internal sealed class AddCustomerListToExplorerHandler(NpgsqlDataSource dataSour
                     definition = ListDefinition.Everyone.ToJson(), owner = request.Actor.UserId, now = clock.GetCurrentInstant(),
                 },
                 cancellationToken);
-            await audit.WriteAsync(connection, request.Actor, "customer-list.created", "customer-list", id, new { request.Details.Name }, cancellationToken);
+            await audit.WriteAsync(connection, request.Actor, "customer_list.created", "customer_list", id, new { request.Details.Name }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return id;
         }
@@ -118,7 +118,7 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
                 """,
                 new { request.Id, request.Details.FolderId, name = request.Details.Name.Trim(), description = request.Details.Description.Trim() },
                 cancellationToken);
-            await audit.WriteAsync(connection, request.Actor, "customer-list.renamed", "customer-list", request.Id, request.Details, cancellationToken);
+            await audit.WriteAsync(connection, request.Actor, "customer_list.renamed", "customer_list", request.Id, request.Details, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new DetailsSaved.Done(request.Id);
         }
@@ -156,7 +156,7 @@ internal sealed class CopyCustomerListHandler(NpgsqlDataSource dataSource, Audit
             CopySql, new { request.Id, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
         if (id is not null)
         {
-            await audit.WriteAsync(connection, request.Actor, "customer-list.created", "customer-list", id, new { copyOf = request.Id }, cancellationToken);
+            await audit.WriteAsync(connection, request.Actor, "customer_list.created", "customer_list", id, new { copyOf = request.Id }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -34,7 +34,7 @@ internal sealed class RemoveDotdigitalAccountHandler(NpgsqlDataSource dataSource
             return false;
         }
 
-        await audit.WriteAsync(connection, request.Actor, "dotdigital.account_removed", "settings", 1, removed, cancellationToken);
+        await audit.WriteAsync(connection, request.Actor, "dotdigital_account.removed", "dotdigital_account", 1, removed, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

@@ -59,7 +59,7 @@ internal sealed class SaveDotdigitalAccountHandler(
         }
 
         await audit.WriteAsync(
-            connection, request.Actor, "dotdigital.account_saved", "settings", 1,
+            connection, request.Actor, "dotdigital_account.saved", "dotdigital_account", 1,
             new
             {
                 before = new { before.BaseUrl, before.ApiUser },

@@ -30,7 +30,7 @@ internal sealed class TestDotdigitalConnectionHandler(DotdigitalInputReader read
         var result = await TestAsync(tester, credentials, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "dotdigital.connection_tested", "settings", 1,
+            connection, request.Actor, "dotdigital_account.connection_tested", "dotdigital_account", 1,
             new { address = credentials.Address.OriginalString, user = credentials.User, result.Account, result.Problem }, cancellationToken);
         return result;
     }

@@ -105,7 +105,7 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         }
 
         await audit.WriteAsync(
-            connection, request.Actor, "link.resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
+            connection, request.Actor, "run.link_resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ResendResult.Resent(message.Recipient);
     }

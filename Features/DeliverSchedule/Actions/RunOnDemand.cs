@@ -102,7 +102,7 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
             cancellationToken);
         await connection.RunAsync(RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
+            connection, request.Actor, "scheduled_list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RunOnDemandResult.Requested;

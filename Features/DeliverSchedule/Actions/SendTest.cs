@@ -59,7 +59,7 @@ internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audi
             now,
             cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "scheduled-list.test_sent", "scheduled-list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
+            connection, request.Actor, "scheduled_list.test_sent", "scheduled_list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return runId;

@@ -118,7 +118,7 @@ internal sealed class DeliveryOutcomes(
         await connection.RunAsync(LastCountSql, new { claim.ScheduledListId, made.Rows, now }, cancellationToken);
         await EndAttemptAsync(connection, claim, "Made.", now, cancellationToken);
         await audit.WriteAsync(
-            connection, Actor.System, "file.made", "delivery", claim.Id,
+            connection, Actor.System, "delivery.file_made", "delivery", claim.Id,
             new { made.FileId, made.Rows, claim.Name, sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256) },
             cancellationToken);
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);

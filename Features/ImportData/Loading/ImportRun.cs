@@ -237,7 +237,7 @@ internal sealed class ImportRun(
         // The uploaded copy has done its work; what was refused has a file of its own.
         await store.DeleteAsync(connection, claim.FileId, lease.Token);
         await audit.WriteAsync(
-            connection, new Actor(claim.UserId, claim.Who, null), "data.imported", "import", claim.Id,
+            connection, new Actor(claim.UserId, claim.Who, null), "import.finished", "import", claim.Id,
             new { claim.Kind, file = claim.FileName, outcome.Rows, outcome.Added, outcome.Changed, outcome.Deleted, retired = outcome.Missing, outcome.Refused, refusedFile },
             lease.Token);
     }

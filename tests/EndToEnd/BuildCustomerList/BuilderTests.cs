@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using CustomerListSchedules.EndToEnd.AddCustomerList;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Features.SetUp.SampleData;
-using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Microsoft.Playwright;
 using Npgsql;
 
@@ -159,7 +159,7 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
 
     private async Task<string[]> QueryAsync(string sql)
     {
-        await using var server = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(sample.Process.DataDirectory, Checkout.Root), CancellationToken.None);
+        await using var server = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(sample.Process.DataDirectory, Checkout.Root), CancellationToken.None);
         await using var source = NpgsqlDataSource.Create(server.ConnectionString("postgres") + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();

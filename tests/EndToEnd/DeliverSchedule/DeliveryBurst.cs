@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.EndToEnd.Harness;
-using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Dapper;
 using Npgsql;
 
@@ -16,10 +16,10 @@ public sealed partial class DeliveryBurst : IAsyncDisposable
     public const int Senders = 2;
 
     private readonly string directory;
-    private readonly EmbeddedPostgres server;
+    private readonly EmbeddedDatabase server;
     private readonly List<ApplicationProcess> nodes = [];
 
-    private DeliveryBurst(string directory, EmbeddedPostgres server)
+    private DeliveryBurst(string directory, EmbeddedDatabase server)
     {
         this.directory = directory;
         this.server = server;
@@ -31,7 +31,7 @@ public sealed partial class DeliveryBurst : IAsyncDisposable
     {
         var directory = Path.Combine(Path.GetTempPath(), $"cls-burst-{Guid.NewGuid():N}");
         Directory.CreateDirectory(directory);
-        return new DeliveryBurst(directory, await EmbeddedPostgres.StartAsync(Path.Combine(directory, "database"), Checkout.Root, CancellationToken.None));
+        return new DeliveryBurst(directory, await EmbeddedDatabase.StartAsync(Path.Combine(directory, "database"), Checkout.Root, CancellationToken.None));
     }
 
     /// <summary>Starts another node on the same database, with the same keys and mail directory.</summary>

@@ -4,6 +4,7 @@ using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Features.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -46,14 +47,14 @@ public sealed partial class MailingDrill : IAsyncDisposable
     ];
 
     private readonly string directory;
-    private readonly EmbeddedPostgres server;
+    private readonly EmbeddedDatabase server;
     private readonly List<ApplicationProcess> nodes = [];
     private NpgsqlDataSource remote = null!;
     private SandboxApi sandbox = null!;
     private WebApplication stub = null!;
     private int mailings;
 
-    private MailingDrill(string directory, EmbeddedPostgres server) => (this.directory, this.server) = (directory, server);
+    private MailingDrill(string directory, EmbeddedDatabase server) => (this.directory, this.server) = (directory, server);
 
     /// <summary>All that the nodes have said.</summary>
     public string Logs => string.Join('\n', nodes.Select(node => node.Output));
@@ -71,7 +72,7 @@ public sealed partial class MailingDrill : IAsyncDisposable
     {
         var directory = Path.Combine(Path.GetTempPath(), $"cls-drill-{Guid.NewGuid():N}");
         Directory.CreateDirectory(directory);
-        var drill = new MailingDrill(directory, await EmbeddedPostgres.StartAsync(Path.Combine(directory, "database"), Checkout.Root, CancellationToken.None));
+        var drill = new MailingDrill(directory, await EmbeddedDatabase.StartAsync(Path.Combine(directory, "database"), Checkout.Root, CancellationToken.None));
         await drill.StartStubAsync();
         return drill;
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 namespace CustomerListSchedules.EndToEnd.Harness;
 

@@ -34,7 +34,7 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
         var page = await TestAsync(administrator, stub.Url, "sandbox", "sandbox");
         Assert.Contains("The account is The Old Fire Station (sandbox)", page.QuerySelector("#connection .good")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync("select count(*) from dotdigital_account"));
-        const string Tests = "select count(*) from audit where action = 'dotdigital.connection_tested'";
+        const string Tests = "select count(*) from audit where action = 'dotdigital_account.connection_tested'";
         Assert.NotEqual(0, await CountAsync(Tests + " and details ->> 'Account' = 'The Old Fire Station (sandbox)'"));
         Assert.Equal(0, await CountAsync(Tests + " and details::text like '%Password%'"));
     }
@@ -144,7 +144,7 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
         await SaveAsync(administrator, stub.Url, "sandbox", "sandbox");
         Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync(Page, [], "#remove-account form")).StatusCode);
         Assert.Contains("go to the Dotdigital sandbox", (await administrator.PageAsync(Page)).Body!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(1, await CountAsync("select count(*) from audit where action = 'dotdigital.account_removed'"));
+        Assert.Equal(1, await CountAsync("select count(*) from audit where action = 'dotdigital_account.removed'"));
         await using var scope = application.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SeedDotdigitalAccount(), TestContext.Current.CancellationToken);
         Assert.Equal(0, await CountAsync("select count(*) from dotdigital_account where base_url is not null"));

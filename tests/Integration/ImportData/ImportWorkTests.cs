@@ -108,9 +108,9 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
         Assert.False(done.HasFile);
         Assert.Equal(0, await world.ScalarAsync<long>($"select count(*) from stored_file_chunks where file_id = {done.FileId}"));
         Assert.Equal(
-            ["import.uploaded", "import.checked", "import.started", "data.imported"],
+            ["import.uploaded", "import.checked", "import.started", "import.finished"],
             await world.LinesAsync($"select action from audit where subject_type = 'import' and subject_id = '{done.Id}' order by id"));
-        Assert.Equal("1", await world.ScalarAsync<string>($"select details ->> 'Added' from audit where action = 'data.imported' and subject_id = '{done.Id}'"));
+        Assert.Equal("1", await world.ScalarAsync<string>($"select details ->> 'Added' from audit where action = 'import.finished' and subject_id = '{done.Id}'"));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CustomerListSchedules.EndToEnd.Harness;
-using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 namespace CustomerListSchedules.Integration.Infrastructure;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CustomerListSchedules.Infrastructure;
-using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Npgsql;
 
 namespace CustomerListSchedules.Integration.Infrastructure;
@@ -22,12 +22,12 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task What_was_written_is_there_after_a_stop_and_a_start()
     {
-        await using (var first = await EmbeddedPostgres.StartAsync(Options, Cancel))
+        await using (var first = await EmbeddedDatabase.StartAsync(Options, Cancel))
         {
             await QueryAsync(first, "create table kept (word text); insert into kept values ('Grüße')");
         }
 
-        await using var second = await EmbeddedPostgres.StartAsync(Options, Cancel);
+        await using var second = await EmbeddedDatabase.StartAsync(Options, Cancel);
         Assert.Equal("Grüße", await QueryAsync(second, "select word from kept"));
         Assert.Equal("UTF8", await QueryAsync(second, "show server_encoding"));
         Assert.Equal("å < Z", await QueryAsync(second, "select case when 'å' < 'Z' then 'å < Z' end"));
@@ -37,7 +37,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Nothing_listens_on_the_network_and_only_its_account_may_enter_the_socket_folder()
     {
-        await using var server = await EmbeddedPostgres.StartAsync(Options, Cancel);
+        await using var server = await EmbeddedDatabase.StartAsync(Options, Cancel);
         Assert.Equal("", await QueryAsync(server, "show listen_addresses"));
         Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(server.Folders.Socket));
     }
@@ -48,12 +48,12 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task Root_starts_it_as_another_account_and_keeps_to_that_account(string account)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Not root.");
-        await using (var first = await EmbeddedPostgres.StartAsync(Options with { Account = account }, Cancel))
+        await using (var first = await EmbeddedDatabase.StartAsync(Options with { Account = account }, Cancel))
         {
             Assert.Equal(account, await EmbeddedAccount.OwnerAsync(first.Folders.Data, Cancel));
         }
 
-        await using var second = await EmbeddedPostgres.StartAsync(Options, Cancel);
+        await using var second = await EmbeddedDatabase.StartAsync(Options, Cancel);
         Assert.Equal(account, await EmbeddedAccount.OwnerAsync($"/proc/{EmbeddedServer.ProcessIn(second.Folders.Data)}", Cancel));
     }
 
@@ -65,7 +65,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var elsewhere = EmbeddedFolders.Elsewhere(Options.DataDirectory);
         try
         {
-            await using (var first = await EmbeddedPostgres.StartAsync(Options, Cancel))
+            await using (var first = await EmbeddedDatabase.StartAsync(Options, Cancel))
             {
                 Assert.StartsWith(elsewhere, first.Folders.Data, StringComparison.Ordinal);
                 Assert.Contains(said, line => line.Contains(elsewhere, StringComparison.Ordinal));
@@ -74,7 +74,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
             // Reachable by now; a new and empty database would look like a loss of everything.
             File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
-            await using var second = await EmbeddedPostgres.StartAsync(Options, Cancel);
+            await using var second = await EmbeddedDatabase.StartAsync(Options, Cancel);
             Assert.Equal(1, await QueryAsync(second, "select one from kept"));
         }
         finally
@@ -88,7 +88,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && Directory.Exists(Debian15), "Not root, or no PostgreSQL 15.");
         var hidden = await CopyOfNpmPackageAsync(mode: 0b111_000_000);
-        await using var server = await EmbeddedPostgres.StartAsync(Options with { ContentRoot = hidden }, Cancel);
+        await using var server = await EmbeddedDatabase.StartAsync(Options with { ContentRoot = hidden }, Cancel);
         Assert.EndsWith("/postgres-15", server.Folders.Data, StringComparison.Ordinal);
     }
 
@@ -100,7 +100,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var elsewhere = EmbeddedFolders.Elsewhere(Options.DataDirectory);
         try
         {
-            await using var server = await EmbeddedPostgres.StartAsync(Options with { ContentRoot = hidden, SystemFolders = [], Path = "" }, Cancel);
+            await using var server = await EmbeddedDatabase.StartAsync(Options with { ContentRoot = hidden, SystemFolders = [], Path = "" }, Cancel);
             Assert.Equal(1, await QueryAsync(server, "select 1"));
             Assert.Contains(said, line => line.Contains("a copy in " + elsewhere, StringComparison.Ordinal));
         }
@@ -118,7 +118,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.NotEmpty(links);
         links.ForEach(File.Delete);
 
-        await using var server = await EmbeddedPostgres.StartAsync(Options with { ContentRoot = package, SystemFolders = [], Path = "" }, Cancel);
+        await using var server = await EmbeddedDatabase.StartAsync(Options with { ContentRoot = package, SystemFolders = [], Path = "" }, Cancel);
         Assert.Equal(1, await QueryAsync(server, "select 1"));
         Assert.All(links, link => Assert.True(File.Exists(link), link));
     }
@@ -127,18 +127,18 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task Data_is_opened_by_its_own_version_whatever_else_is_installed()
     {
         Assert.SkipUnless(Directory.Exists(Debian15), "No PostgreSQL 15.");
-        await using (var first = await EmbeddedPostgres.StartAsync(Options with { Binaries = Debian15 }, Cancel))
+        await using (var first = await EmbeddedDatabase.StartAsync(Options with { Binaries = Debian15 }, Cancel))
         {
             await QueryAsync(first, "create table kept as select 1 as one");
         }
 
-        await using (var second = await EmbeddedPostgres.StartAsync(Options, Cancel))
+        await using (var second = await EmbeddedDatabase.StartAsync(Options, Cancel))
         {
             Assert.Equal(1, await QueryAsync(second, "select one from kept"));
         }
 
         var refusal = await Assert.ThrowsAsync<CannotStartException>(
-            () => EmbeddedPostgres.StartAsync(Options with { SystemFolders = [], Path = "" }, Cancel));
+            () => EmbeddedDatabase.StartAsync(Options with { SystemFolders = [], Path = "" }, Cancel));
         Assert.Contains("data of PostgreSQL 15", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -146,7 +146,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_folder_without_programs_is_refused_by_the_settings_name()
     {
         var refusal = await Assert.ThrowsAsync<CannotStartException>(
-            () => EmbeddedPostgres.StartAsync(Options with { Binaries = directory }, Cancel));
+            () => EmbeddedDatabase.StartAsync(Options with { Binaries = directory }, Cancel));
         Assert.StartsWith("Database:Binaries: ", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -154,7 +154,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_path_too_long_for_a_socket_uses_a_private_folder_in_tmp()
     {
         var options = Options with { DataDirectory = Path.Combine(directory, new string('x', 100)) };
-        await using var server = await EmbeddedPostgres.StartAsync(options, Cancel);
+        await using var server = await EmbeddedDatabase.StartAsync(options, Cancel);
         Assert.StartsWith("/tmp/", server.Folders.Socket, StringComparison.Ordinal);
         Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(server.Folders.Socket));
         Assert.Equal(1, await QueryAsync(server, "select 1"));
@@ -167,13 +167,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         var options = Options with { DataDirectory = Path.Combine(directory, new string('y', 100)) };
         string socket;
-        await using (var server = await EmbeddedPostgres.StartAsync(options, Cancel))
+        await using (var server = await EmbeddedDatabase.StartAsync(options, Cancel))
         {
             socket = server.Folders.Socket;
         }
 
         File.SetUnixFileMode(socket, (UnixFileMode)0b111_111_111);
-        var refusal = await Assert.ThrowsAsync<CannotStartException>(() => EmbeddedPostgres.StartAsync(options, Cancel));
+        var refusal = await Assert.ThrowsAsync<CannotStartException>(() => EmbeddedDatabase.StartAsync(options, Cancel));
         Assert.Contains(socket, refusal.Message, StringComparison.Ordinal);
         Directory.Delete(socket, recursive: true);
     }
@@ -182,14 +182,14 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_pid_file_that_names_another_process_is_not_believed()
     {
         string data;
-        await using (var first = await EmbeddedPostgres.StartAsync(Options, Cancel))
+        await using (var first = await EmbeddedDatabase.StartAsync(Options, Cancel))
         {
             data = first.Folders.Data;
         }
 
         var pidFile = Path.Combine(data, "postmaster.pid");
         await File.WriteAllTextAsync(pidFile, $"{Environment.ProcessId}\n{data}\n", Cancel);
-        await using var second = await EmbeddedPostgres.StartAsync(Options, Cancel);
+        await using var second = await EmbeddedDatabase.StartAsync(Options, Cancel);
         Assert.Equal(1, await QueryAsync(second, "select 1"));
         Assert.NotEqual(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), File.ReadLines(pidFile).First());
     }
@@ -200,14 +200,14 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var unfinished = Path.Combine(Options.DataDirectory, "postgres-18.new", "base");
         Directory.CreateDirectory(unfinished);
         await File.WriteAllTextAsync(Path.Combine(unfinished, "..", "PG_VERSION"), "18\n", Cancel);
-        await using var server = await EmbeddedPostgres.StartAsync(Options, Cancel);
+        await using var server = await EmbeddedDatabase.StartAsync(Options, Cancel);
         Assert.Equal(1, await QueryAsync(server, "select 1"));
     }
 
     [Fact]
     public async Task A_postmaster_that_was_killed_is_started_again_although_a_session_outlived_it()
     {
-        await using var server = await EmbeddedPostgres.StartAsync(Options with { Sync = true }, Cancel);
+        await using var server = await EmbeddedDatabase.StartAsync(Options with { Sync = true }, Cancel);
         await QueryAsync(server, "create table kept as select 1 as one");
         await using var busy = new NpgsqlConnection(server.ConnectionString("postgres"));
         await busy.OpenAsync(Cancel);
@@ -233,8 +233,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task The_last_to_end_stops_the_server_and_nobody_before()
     {
-        var first = await EmbeddedPostgres.StartAsync(Options, Cancel);
-        var second = await EmbeddedPostgres.StartAsync(Options, Cancel);
+        var first = await EmbeddedDatabase.StartAsync(Options, Cancel);
+        var second = await EmbeddedDatabase.StartAsync(Options, Cancel);
         var process = EmbeddedServer.ProcessIn(first.Folders.Data);
         await first.DisposeAsync();
         Assert.Equal(1, await QueryAsync(second, "select 1"));
@@ -246,7 +246,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Several_first_starts_at_once_share_one_server()
     {
-        var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => EmbeddedPostgres.StartAsync(Options, Cancel)));
+        var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => EmbeddedDatabase.StartAsync(Options, Cancel)));
         Assert.Single(servers.Select(server => EmbeddedServer.ProcessIn(server.Folders.Data)).Distinct());
         foreach (var server in servers)
         {
@@ -285,7 +285,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         }
     }
 
-    private static async Task<object?> QueryAsync(EmbeddedPostgres server, string sql)
+    private static async Task<object?> QueryAsync(EmbeddedDatabase server, string sql)
     {
         await using var connection = new NpgsqlConnection(server.ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync(Cancel);

@@ -61,7 +61,7 @@ public sealed class IdentityModelTests(TestDatabase database) : IClassFixture<Te
 
     private List<ITable> Tables()
     {
-        using var context = new DatabaseContext(new DbContextOptionsBuilder<DatabaseContext>().UseDatabase(database.DataSource).Options);
+        using var context = new DatabaseContext(new DbContextOptionsBuilder<DatabaseContext>().UseNpgsql(database.DataSource).Options);
         List<ITable> tables = [.. context.Model.GetRelationalModel().Tables];
         Assert.Equal(7, tables.Count);
         return tables;

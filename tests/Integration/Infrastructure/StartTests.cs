@@ -1,6 +1,8 @@
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
+using CustomerListSchedules.Integration.Infrastructure.Database;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -14,20 +16,34 @@ public sealed class StartTests(TestServer server) : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Four_nodes_that_start_together_on_an_empty_database_all_come_up_and_share_one_key()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Eight_nodes_that_start_together_all_come_up_run_each_migration_once_and_share_one_key(bool onADatabaseOfTheVersionBefore)
     {
         var connection = await server.CreateEmptyDatabaseAsync();
-        var nodes = await Task.WhenAll(Enumerable.Range(1, 4).Select(node => StartAsync(connection, node)));
-
-        Assert.All(nodes, node => Assert.DoesNotContain("protection keys", node.Output, StringComparison.Ordinal));
-        Assert.Single(Directory.GetFiles(Path.Combine(directory, "keys"), "key-*.xml"));
-        await using var database = NpgsqlDataSource.Create(connection + ";Pooling=false");
-        Assert.Empty(await Migrator.PendingAsync(database, Cancel));
-        Assert.Equal(1, await database.CreateConnection().ExecuteScalarAsync<int>("select count(*) from venue_settings"));
-        foreach (var node in nodes)
+        if (onADatabaseOfTheVersionBefore)
         {
-            await node.DisposeAsync();
+            await using var before = NpgsqlDataSource.Create(connection + ";Pooling=false");
+            await DatabaseOf090.MakeAsync(before);
+        }
+
+        var nodes = await Task.WhenAll(Enumerable.Range(1, 8).Select(node => StartAsync(connection, node)));
+        try
+        {
+            Assert.All(nodes, node => Assert.DoesNotContain("protection keys", node.Output, StringComparison.Ordinal));
+            Assert.Single(Directory.GetFiles(Path.Combine(directory, "keys"), "key-*.xml"));
+            await using var database = NpgsqlDataSource.Create(connection + ";Pooling=false");
+            Assert.Empty(await Migrator.PendingAsync(database, Cancel));
+            // Once each, and in the order of their numbers.
+            Assert.Equal(
+                Migrator.Scripts().Select(script => script.Name),
+                await database.ReadAllAsync<string>("select scriptname from schema_versions order by schemaversionsid", Cancel));
+            Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from venue_settings", Cancel));
+        }
+        finally
+        {
+            await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
         }
     }
 
@@ -55,7 +71,7 @@ public sealed class StartTests(TestServer server) : IDisposable
         const string Debian15 = "/usr/lib/postgresql/15/bin";
         Assert.SkipUnless(Directory.Exists(Debian15), "No PostgreSQL 15.");
         File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
-        await using var old = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(Path.Combine(directory, "old"), Repository.Root) { Binaries = Debian15, Sync = false }, Cancel);
+        await using var old = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(Path.Combine(directory, "old"), Repository.Root) { Binaries = Debian15, Sync = false }, Cancel);
         await using var node = await StartAsync(old.ConnectionString("postgres"), 1, "--SampleData=true", "--SampleData:Customers=200");
         await using var database = NpgsqlDataSource.Create(old.ConnectionString("postgres") + ";Pooling=false");
         Assert.Equal(200, await database.CreateConnection().ExecuteScalarAsync<int>("select count(*) from crm.customers"));

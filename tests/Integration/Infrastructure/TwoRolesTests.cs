@@ -85,7 +85,7 @@ public sealed class TwoRolesTests(TestServer server)
             "create rule r as on insert to audit do instead nothing",
             "create trigger t before insert on audit for each row execute function refuse_audit_change()",
             "set role lists_owner",
-            "delete from schema_migrations",
+            "delete from schema_versions",
         })
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql));

@@ -113,10 +113,10 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         var list = await application.AskAsync<long>("select id from customer_lists where name = 'Audited list'");
         await world.AddCustomersAsync(1);
         await staff.SubmitAsync($"/customer-lists/{list}/run");
-        await Patience.UntilAsync(async () => await application.AskAsync<int>("select count(*)::int from audit where action = 'customer-list.run' and subject_id = @list::text", new { list }) == 1);
+        await Patience.UntilAsync(async () => await application.AskAsync<int>("select count(*)::int from audit where action = 'customer_list.run' and subject_id = @list::text", new { list }) == 1);
         await staff.SubmitAsync($"/customer-lists/{list}/details", new() { ["Details.Name"] = "Audited list, renamed" });
-        var actions = await ActionsAsync("customer-list", list, who);
-        Assert.Equal(["customer-list.created", "customer-list.run", "customer-list.renamed"], actions);
+        var actions = await ActionsAsync("customer_list", list, who);
+        Assert.Equal(["customer_list.created", "customer_list.run", "customer_list.renamed"], actions);
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         var delivery = await application.AskAsync<long>("select id from deliveries where scheduled_list_id = @ScheduledListId", schedule);
         using var download = await partner.GetAsync((await partner.PageAsync("/partner-companies")).QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, download.StatusCode);
-        Assert.Equal(["list.run_on_demand"], await ActionsAsync("scheduled_list", schedule.ScheduledListId, recipient));
-        Assert.Equal(["file.made"], await ActionsAsync("delivery", delivery, null));
+        Assert.Equal(["scheduled_list.run_on_demand"], await ActionsAsync("scheduled_list", schedule.ScheduledListId, recipient));
+        Assert.Equal(["delivery.file_made"], await ActionsAsync("delivery", delivery, null));
         Assert.Equal(["file.downloaded"], await ActionsAsync("file", file, recipient));
 
         var (staff, who) = await SignInAsync(Roles.InsightsAndMailings);

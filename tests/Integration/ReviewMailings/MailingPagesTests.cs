@@ -130,7 +130,7 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Equal(
             [(email.CustomerListId, 2), (untouched.CustomerListId, 1)],
             await world.QueryAsync<(long, int)>("select id, version from customer_lists where id = any(@ids) order by id", new { ids = new[] { email.CustomerListId, untouched.CustomerListId } }));
-        Assert.Equal(2, await world.ScalarAsync<long>("select count(*) from audit where action in ('customer-list.changed', 'segment.changed') and details::text like '%' || @former || '%'", new { former }));
+        Assert.Equal(2, await world.ScalarAsync<long>("select count(*) from audit where action in ('customer_list.changed', 'segment.changed') and details::text like '%' || @former || '%'", new { former }));
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         await recipient.PageAsync(old, HttpStatusCode.NotFound);
         Assert.NotEqual(identity, await MessageOf(schedule, "message_id"));
         Assert.NotEqual(hash, await MessageOf(schedule, "encode(token_hash, 'hex')"));
-        Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from audit where action = 'link.resent' and subject_id = @run::text", new { run }));
+        Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from audit where action = 'run.link_resent' and subject_id = @run::text", new { run }));
     }
 
     [Theory]

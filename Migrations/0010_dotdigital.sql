@@ -9,6 +9,8 @@ create table dotdigital_account (
   -- What Dotdigital called the account when the connection was last tested.
   account_name varchar(200),
   version integer not null default 1,
+  -- Dotdigital's number of the account then: an account may have several API users.
+  account_number bigint,
   check ((base_url is null) = (api_user is null) and (base_url is null) = (password_protected is null))
 );
 

@@ -20,7 +20,9 @@ create table venue_settings (
   -- When the first administrator was made; until then, the hashes of the nodes' set-up tokens.
   set_up_at timestamptz,
   set_up_tokens bytea[] not null default '{}',
-  version integer not null default 1
+  version integer not null default 1,
+  require_two_step boolean not null default false,
+  trace_months integer not null default 12 check (trace_months between 1 and 120)
 );
 
 create table audit (

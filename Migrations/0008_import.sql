@@ -1,22 +1,8 @@
--- Each time customer data was brought up to date: by Import Data, or by the venue's own feed, which adds a row when it has
--- finished. How old the data is, is the newest as_of. docs/customer-data.md is the contract.
-create table crm.data_loads (
-  id bigint generated always as identity primary key,
-  source varchar(100) not null check (source <> ''),
-  -- What was loaded; null is all of it.
-  kind varchar(30) check (kind in ('customers', 'tags', 'contact_preferences', 'events', 'instances', 'bookings', 'donations', 'memberships')),
-  as_of timestamptz not null default now(),
-  loaded_at timestamptz not null default now(),
-  -- A feed whose clock is wrong must not make the data look fresh for years.
-  check (as_of <= loaded_at + interval '1 hour')
-);
-create index data_loads_as_of on crm.data_loads (as_of desc);
-create index data_loads_kind on crm.data_loads (kind, as_of desc);
-
 -- One file on its way in. Any node shows it; one at a time works on it, by a lease.
 create table data_imports (
   id bigint generated always as identity primary key,
-  kind varchar(30) not null check (kind in ('customers', 'tags', 'contact_preferences', 'events', 'instances', 'bookings', 'donations', 'memberships')),
+  kind varchar(30) not null
+    check (kind in ('customers', 'tags', 'contact_preferences', 'events', 'instances', 'bookings', 'donations', 'memberships')),
   file_name varchar(255) not null,
   file_id bigint not null references stored_files,
   size_bytes bigint not null,

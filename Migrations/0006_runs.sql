@@ -1,7 +1,8 @@
 create table runs (
   id bigint generated always as identity primary key,
   schedule_id bigint not null references schedules on delete restrict,
-  kind varchar(20) not null check (kind in ('scheduled', 'on_demand', 'manual')),
+  -- test: the mail and file of one scheduled list, made as for its recipients and sent to the staff member who asks, alone.
+  kind varchar(20) not null check (kind in ('scheduled', 'on_demand', 'manual', 'test')),
   occurrence_at timestamptz,
   requested_by uuid references users on delete set null,
   -- The instant that date metrics resolve from: the occurrence, or the request.
@@ -23,34 +24,7 @@ create table runs (
 create index runs_schedule_id on runs (schedule_id, created_at desc);
 create index runs_created_at on runs (created_at desc);
 create index runs_unfinished on runs (id) where state in ('waiting', 'running');
-
--- A file of encrypted chunks. Every attempt at a delivery writes a file of its own, so that a worker that lost
--- its lease can never add to another's.
-create table stored_files (
-  id bigint generated always as identity primary key,
-  name varchar(255) not null,
-  content_type varchar(100) not null,
-  compressed boolean not null,
-  size_bytes bigint,
-  stored_bytes bigint,
-  chunk_count integer,
-  sha256 bytea,
-  created_at timestamptz not null,
-  completed_at timestamptz,
-  expires_at timestamptz,
-  revoked_at timestamptz,
-  deleted_at timestamptz
-);
-create index stored_files_expires_at on stored_files (expires_at) where deleted_at is null;
-create index stored_files_abandoned on stored_files (created_at) where completed_at is null and deleted_at is null;
-
-create table stored_file_chunks (
-  file_id bigint not null references stored_files on delete cascade,
-  chunk integer not null,
-  content bytea not null,
-  primary key (file_id, chunk)
-);
-alter table stored_file_chunks alter column content set storage external;
+create index runs_unnoticed on runs (finished_at) where noticed_at is null and state in ('failed', 'partly_delivered', 'missed');
 
 create table deliveries (
   id bigint generated always as identity primary key,
@@ -78,9 +52,13 @@ create table deliveries (
   file_id bigint references stored_files,
   made_at timestamptz,
   finished_at timestamptz,
+  -- What the venue itself is waiting for is made before what a partner asks for.
+  on_demand boolean not null default false,
+  -- Who was on the list, in the sentence that the builder and partners see, for the mail and the run.
+  description text,
   unique (run_id, scheduled_list_id)
 );
-create index deliveries_work on deliveries (next_attempt_at) where state in ('waiting', 'making');
+create index deliveries_work on deliveries (on_demand, next_attempt_at, id) where state in ('waiting', 'making');
 create index deliveries_sending on deliveries (id) where state = 'sending';
 create index deliveries_scheduled_list_id on deliveries (scheduled_list_id, id desc);
 create index deliveries_file_id on deliveries (file_id);
@@ -94,13 +72,15 @@ create table delivery_attempts (
   primary key (delivery_id, attempt)
 );
 
--- The outbox: one row a recipient of a delivery, one token for its life.
+-- The outbox: one row a recipient of a delivery, one token for its life. A reminder is a message of its own, with a token of its own:
+-- the first message's token was erased when it was accepted. Being unique it is sent once, by however many nodes.
 create table messages (
   id bigint generated always as identity primary key,
   delivery_id bigint not null references deliveries on delete cascade,
   recipient varchar(254) collate "C" not null,
   message_id varchar(200) not null unique,
-  token_hash bytea not null unique,
+  -- None: another link took its place, and the old one leads nowhere.
+  token_hash bytea unique,
   token_protected bytea,
   state varchar(20) not null check (state in ('waiting', 'sending', 'accepted', 'failed', 'cancelled')),
   attempt integer not null default 0,
@@ -111,7 +91,11 @@ create table messages (
   reply_text text,
   created_at timestamptz not null,
   accepted_at timestamptz,
-  unique (delivery_id, recipient)
+  kind varchar(10) not null default 'delivery' check (kind in ('delivery', 'reminder')),
+  -- When staff last asked for a new link to be sent in place of the first.
+  resent_at timestamptz,
+  unique (delivery_id, recipient, kind),
+  check (token_hash is not null or kind = 'reminder')
 );
 create index messages_work on messages (next_attempt_at) where state in ('waiting', 'sending');
 
@@ -145,6 +129,7 @@ create table downloads (
   completed boolean not null default false
 );
 create index downloads_file_id on downloads (file_id);
+create index downloads_message_id on downloads (message_id) where message_id is not null;
 
 -- Word to owners and administrators of what went wrong: an outbox of its own, never to partners.
 create table notices (
@@ -164,23 +149,3 @@ create table notices (
   accepted_at timestamptz
 );
 create index notices_work on notices (next_attempt_at) where state in ('waiting', 'sending');
-create index runs_unnoticed on runs (finished_at) where noticed_at is null and state in ('failed', 'partly_delivered', 'missed');
-
--- A Customer List run at once from the explorer; only the person who ran it may collect the file.
-create table list_exports (
-  id uuid primary key,
-  customer_list_id bigint not null references customer_lists on delete restrict,
-  user_id uuid not null references users on delete cascade,
-  file_format varchar(10) not null check (file_format in ('csv', 'xlsx', 'docx')),
-  state varchar(20) not null check (state in ('running', 'ready', 'empty', 'failed')),
-  rows_so_far bigint not null default 0,
-  row_count bigint,
-  file_id bigint references stored_files,
-  reason text,
-  notes text,
-  started_at timestamptz not null,
-  alive_at timestamptz not null,
-  finished_at timestamptz
-);
-create index list_exports_user_id on list_exports (user_id, started_at desc);
-create index list_exports_file_id on list_exports (file_id);

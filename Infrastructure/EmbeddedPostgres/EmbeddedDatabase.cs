@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CustomerListSchedules.Infrastructure.Database;
+namespace CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 /// <summary>How an embedded server is found and kept.</summary>
 /// <param name="DataDirectory">The application's data directory.</param>
@@ -27,7 +27,7 @@ public sealed record EmbeddedOptions(string DataDirectory, string ContentRoot)
 /// A private PostgreSQL server on a unix socket, for trying out, tests and small installations. Several processes on the
 /// same data directory share it: the first starts it, the last to end stops it, and it is started again when it dies.
 /// </summary>
-public sealed class EmbeddedPostgres : IAsyncDisposable
+public sealed class EmbeddedDatabase : IAsyncDisposable
 {
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
 
@@ -39,7 +39,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly Task watching;
     private Process? supervisor;
 
-    private EmbeddedPostgres(EmbeddedFolders folders, EmbeddedServer server, IDisposable use, Process? supervisor, Action<string> say)
+    private EmbeddedDatabase(EmbeddedFolders folders, EmbeddedServer server, IDisposable use, Process? supervisor, Action<string> say)
     {
         (this.folders, this.server, this.use, this.supervisor, this.say) = (folders, server, use, supervisor, say);
         watching = WatchAsync();
@@ -51,11 +51,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public string ConnectionString(string database) => server.ConnectionString(database);
 
-    public static Task<EmbeddedPostgres> StartAsync(string dataDirectory, string contentRoot, CancellationToken cancellationToken) =>
+    public static Task<EmbeddedDatabase> StartAsync(string dataDirectory, string contentRoot, CancellationToken cancellationToken) =>
         StartAsync(new EmbeddedOptions(dataDirectory, contentRoot), cancellationToken);
 
     /// <exception cref="CannotStartException">With what the operator can do about it.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, CancellationToken cancellationToken)
+    public static async Task<EmbeddedDatabase> StartAsync(EmbeddedOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -77,7 +77,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             await server.CreateAsync(cancellationToken);
             await server.EnsureRunningAsync(cancellationToken);
-            return new EmbeddedPostgres(folders, server, use, supervisor, options.Say);
+            return new EmbeddedDatabase(folders, server, use, supervisor, options.Say);
         }
         catch
         {

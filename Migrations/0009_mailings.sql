@@ -62,7 +62,7 @@ create table mailings (
   state varchar(20) not null check (state in ('waiting', 'working', 'held', 'sent', 'failed', 'skipped', 'cancelled')),
   -- The step that is to be done next. Each step's result is stored in the same transaction that goes on to the next.
   step varchar(20) not null default 'members'
-    check (step in ('members', 'guard', 'copy', 'address_book', 'import', 'importing', 'send', 'sending', 'done')),
+    check (step in ('members', 'guard', 'copy', 'address_book', 'import', 'importing', 'send', 'withdraw', 'sending', 'done')),
   -- How long a step has waited for Dotdigital says how soon to ask again.
   step_since timestamptz not null,
   reason text,
@@ -85,7 +85,7 @@ create table mailings (
   -- What was made in Dotdigital. copy_above: the highest campaign id known before the copy was asked for; a copy that nobody
   -- knows of after an unknown outcome lies above it.
   copy_above bigint,
-  copied_campaign_id bigint unique,
+  copied_campaign_id bigint,
   copy_deleted_at timestamptz,
   -- Nobody else's in the venue's account, so that asking for it again finds it and no other.
   address_book_name varchar(128) not null unique default 'Customer List Schedules ' || gen_random_uuid(),
@@ -116,10 +116,24 @@ create table mailings (
   totals_at timestamptz,
   totals_next_at timestamptz,
 
+  -- When the copy was asked for: only what appeared in Dotdigital within minutes of it can be what a lost answer left behind.
+  copy_tried_at timestamptz,
+  -- What a mailing that Dotdigital was asked to send ends as, and why, once Dotdigital has said that it did not send it.
+  ends_as varchar(20) check (ends_as in ('skipped', 'cancelled')),
+  ends_because text check (ends_because <> ''),
+  -- Dotdigital refused to delete the address book or the copy: that is tried again from then on.
+  leftovers_next_at timestamptz,
+  -- Of which Customer List the people are: sizes are compared with sends of the same list alone.
+  customer_list_id bigint references customer_lists on delete set null,
+  -- In whose account the copy and the address book are: in another account their numbers are somebody else's.
+  api_user varchar(200),
+
   unique (run_id, integrated_email_id),
   check (send_tried_at is null or (copied_campaign_id is not null and address_book_id is not null)),
-  check ((state = 'sent') <= (send_tried_at is not null and sent_at is not null))
+  check ((state = 'sent') <= (send_tried_at is not null and sent_at is not null)),
+  check ((ends_as is null) = (ends_because is null))
 );
+create unique index mailings_copied_campaign_id on mailings (copied_campaign_id, api_user);
 create index mailings_work on mailings (next_attempt_at) where state in ('waiting', 'working');
 create index mailings_held on mailings (too_late_at) where state = 'held';
 create index mailings_integrated_email_id on mailings (integrated_email_id, id desc);
@@ -153,7 +167,3 @@ create table mailing_pages (
   primary key (mailing_id, attempt, page)
 );
 alter table mailing_pages alter column contacts set storage external;
-
--- One record a customer of a mailing of ours; mailings that the venue's feed brings have none.
-alter table crm.mailings_received add column mailing_id bigint references mailings on delete set null;
-create unique index mailings_received_mailing_id on crm.mailings_received (mailing_id, customer_id) where mailing_id is not null;

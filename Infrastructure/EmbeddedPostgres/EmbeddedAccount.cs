@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace CustomerListSchedules.Infrastructure.Database;
+namespace CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 /// <summary>The account that PostgreSQL runs as: our own, unless that is root, which PostgreSQL refuses.</summary>
 /// <param name="Name">Null for our own account.</param>

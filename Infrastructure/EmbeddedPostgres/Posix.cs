@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace CustomerListSchedules.Infrastructure.Database;
+namespace CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 /// <summary>The few POSIX calls that .NET does not offer.</summary>
 internal static class Posix

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace CustomerListSchedules.Infrastructure.Database;
+namespace CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 /// <summary>
 /// A second process of the application that reads a pipe from the first. When the pipe ends, however the first ended,

@@ -1,3 +1,35 @@
+-- A file of encrypted chunks. Every attempt at a delivery writes a file of its own, so that a worker that lost
+-- its lease can never add to another's.
+create table stored_files (
+  id bigint generated always as identity primary key,
+  name varchar(255) not null,
+  content_type varchar(100) not null,
+  compressed boolean not null,
+  size_bytes bigint,
+  stored_bytes bigint,
+  chunk_count integer,
+  sha256 bytea,
+  created_at timestamptz not null,
+  completed_at timestamptz,
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  deleted_at timestamptz,
+  -- Why a file was taken back, and by whom: for staff. The people named on it are told only that it was.
+  revoked_by uuid references users on delete set null,
+  revoked_reason varchar(500),
+  constraint stored_files_revoked_reason_check check (revoked_at is not null or (revoked_by is null and revoked_reason is null))
+);
+create index stored_files_expires_at on stored_files (expires_at) where deleted_at is null;
+create index stored_files_abandoned on stored_files (created_at) where completed_at is null and deleted_at is null;
+
+create table stored_file_chunks (
+  file_id bigint not null references stored_files on delete cascade,
+  chunk integer not null,
+  content bytea not null,
+  primary key (file_id, chunk)
+);
+alter table stored_file_chunks alter column content set storage external;
+
 -- Which customers a stored file held, for "where did this customer's data go?": hashes, so that the register is of no use without
 -- a secret, which is protected with keys that are never in the database. One secret unless keys were lost.
 create table member_keys (
@@ -55,8 +87,3 @@ create table file_origins (
   check ((kind = 'export') = (schedule_name is null))
 );
 create index file_origins_made_at on file_origins (made_at);
-
-alter table venue_settings add column trace_months integer not null default 12 check (trace_months between 1 and 120);
-
--- Old exports are purged by age.
-create index list_exports_started_at on list_exports (started_at);

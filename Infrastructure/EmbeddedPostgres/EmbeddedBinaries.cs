@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace CustomerListSchedules.Infrastructure.Database;
+namespace CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 /// <summary>PostgreSQL's programs: a folder that holds initdb, pg_ctl and postgres, and their major version.</summary>
 internal sealed partial record EmbeddedBinaries(string Folder, int Major)

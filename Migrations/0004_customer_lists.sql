@@ -1,7 +1,8 @@
 create table customer_list_folders (
   id bigint generated always as identity primary key,
   parent_id bigint references customer_list_folders on delete restrict,
-  name varchar(100) not null check (name <> '')
+  name varchar(100) not null check (name <> ''),
+  version integer not null default 1
 );
 create unique index customer_list_folders_name on customer_list_folders (coalesce(parent_id, 0), lower(name));
 
@@ -29,11 +30,14 @@ create table customer_lists (
   version integer not null default 1,
   last_count bigint,
   last_run_at timestamptz,
-  deleted_at timestamptz
+  deleted_at timestamptz,
+  -- Two who edit the same name, description or folder: the second is told. Apart from version, so that a list renamed in one tab
+  -- does not stop what is built in another.
+  details_version integer not null default 1
 );
 create unique index customer_lists_name on customer_lists (lower(name)) where deleted_at is null;
 
--- All that a run needs of a list, as JSON: ListSnapshot in Features/BuildCustomerList reads it.
+-- All that a run needs of a list, as JSON: ListSnapshot reads it.
 create function customer_list_snapshot(definition jsonb, output_columns text[], sort_by jsonb) returns jsonb
 language sql stable as $$
   select jsonb_build_object(
@@ -61,3 +65,26 @@ create table list_counts (
   finished_at timestamptz
 );
 create index list_counts_started_at on list_counts (started_at);
+
+-- A Customer List run at once from the explorer; only the person who ran it may collect the file.
+create table list_exports (
+  id uuid primary key,
+  customer_list_id bigint not null references customer_lists on delete restrict,
+  user_id uuid not null references users on delete cascade,
+  file_format varchar(10) not null check (file_format in ('csv', 'xlsx', 'docx')),
+  state varchar(20) not null check (state in ('running', 'ready', 'empty', 'failed')),
+  rows_so_far bigint not null default 0,
+  row_count bigint,
+  file_id bigint references stored_files,
+  reason text,
+  notes text,
+  started_at timestamptz not null,
+  alive_at timestamptz not null,
+  finished_at timestamptz,
+  -- What the list's date metrics resolved to, as deliveries keep it.
+  date_metrics jsonb
+);
+create index list_exports_user_id on list_exports (user_id, started_at desc);
+create index list_exports_file_id on list_exports (file_id);
+-- Old exports are purged by age.
+create index list_exports_started_at on list_exports (started_at);

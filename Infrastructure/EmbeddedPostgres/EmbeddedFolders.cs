@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CustomerListSchedules.Infrastructure.Database;
+namespace CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 /// <summary>Where an embedded server keeps its data, its socket and its locks.</summary>
 /// <param name="Root">Holds the data folders of all versions, and the locks.</param>

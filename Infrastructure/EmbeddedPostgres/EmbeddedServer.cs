@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
-namespace CustomerListSchedules.Infrastructure.Database;
+namespace CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
 /// <summary>A PostgreSQL server on its folders: made, started, found again, and stopped.</summary>
 internal sealed class EmbeddedServer(EmbeddedFolders folders, EmbeddedBinaries binaries, EmbeddedAccount account, EmbeddedOptions options)
