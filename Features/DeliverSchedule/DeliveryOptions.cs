@@ -12,7 +12,7 @@ public sealed record DeliveryOptions
     /// <summary>Mailings worked on at the same time on this node; 0 works on none here. While Dotdigital works, a mailing takes up none of them.</summary>
     public int Mailers { get; init; } = 2;
 
-    /// <summary>How long a piece of work belongs to its worker without a sign of life. Longer than the mail server's time-out of 60 s.</summary>
+    /// <summary>How long a piece of work belongs to its worker without a sign of life.</summary>
     public int LeaseSeconds { get; init; } = 300;
 
     /// <summary>Longest time a list's query may take.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -33,7 +34,8 @@ internal static class InsertNotices
         """;
 
     public static async Task ExecuteAsync(
-        NpgsqlConnection connection, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject, Instant now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, MessageIds messageIds, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject, Instant now,
+        CancellationToken cancellationToken)
     {
         var owners = items.Select(item => item.OwnerId).OfType<Guid>().Distinct().ToArray();
         var addressees = await connection.QueryAsync<Addressee>(new CommandDefinition(
@@ -50,7 +52,7 @@ internal static class InsertNotices
                     person.Email,
                     subject,
                     items = JsonSerializer.Serialize(theirs, JsonSerializerOptions.Web),
-                    messageId = MessageIds.New(),
+                    messageId = messageIds.New(),
                     now,
                 },
                 cancellationToken: cancellationToken));

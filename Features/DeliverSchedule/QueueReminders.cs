@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -31,7 +32,7 @@ public sealed record QueueReminders : IRequest<Unit>
               where w.file_id = d.file_id and w.completed and (wm.recipient = m.recipient or w.user_id = u.id)))
         """;
 
-    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, IClock clock) : IRequestHandler<QueueReminders, Unit>
+    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, IClock clock) : IRequestHandler<QueueReminders, Unit>
     {
         // A link that was sent within the day is not reminded of. Where links last for less than two days, half their time takes the day's place.
         private const string WantingSql =
@@ -72,7 +73,7 @@ public sealed record QueueReminders : IRequest<Unit>
                 var token = tokens.Create();
                 await connection.ExecuteAsync(new CommandDefinition(
                     InsertSql,
-                    new { one.DeliveryId, one.Recipient, messageId = MessageIds.New(), token.Hash, token.Protected, now },
+                    new { one.DeliveryId, one.Recipient, messageId = messageIds.New(), token.Hash, token.Protected, now },
                     cancellationToken: cancellationToken));
             }
 

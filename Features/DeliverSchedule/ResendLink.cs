@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -13,7 +14,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule;
 /// </summary>
 public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequest<ResendResult>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult>
+    internal sealed class Handler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, AuditLog audit, IClock clock)
+        : IRequestHandler<ResendLink, ResendResult>
     {
         private const string FindSql =
             """
@@ -85,7 +87,7 @@ public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequ
                 message.Recipient,
                 token.Hash,
                 token.Protected,
-                newId = MessageIds.New(),
+                newId = messageIds.New(),
                 now,
             };
             foreach (var sql in (string[])[MessageSql, RemindersSql, DeliverySql, RunSql, WorkSignal.NotifySql])

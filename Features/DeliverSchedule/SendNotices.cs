@@ -2,6 +2,7 @@ using System.Text.Json;
 using CustomerListSchedules.Features.DeliverSchedule.Mail;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Email;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
 using Dapper;
 using MediatR;
@@ -34,6 +35,12 @@ public sealed record SendNotices : IRequest<Unit>
             where n.id = next.id
             returning n.id, n.attempt, n.failures, n.recipient, n.subject, n.items::text as items, n.message_id
             """;
+
+        private const string RenewSql =
+            "update notices set lease_until = clock_timestamp() + @lease where id = @id and attempt = @attempt and state = 'sending'";
+
+        private const string GiveBackSql =
+            "update notices set state = 'waiting', lease_until = null where id = @id and attempt = @attempt and state = 'sending'";
 
         private const string AcceptedSql =
             """
@@ -69,6 +76,7 @@ public sealed record SendNotices : IRequest<Unit>
 
         private async Task Send(NoticeRow notice, CancellationToken cancellationToken)
         {
+            await using var lease = Keep(notice, cancellationToken);
             try
             {
                 var venue = await venues.ReadAsync(cancellationToken);
@@ -84,9 +92,13 @@ public sealed record SendNotices : IRequest<Unit>
                 {
                     FromName = venue.ClientName,
                 };
-                await using var connection = await mailer.ConnectAsync(cancellationToken);
-                var reply = await connection.SendAsync(outgoing, CancellationToken.None);
+                await using var connection = await mailer.ConnectAsync(lease.Token);
+                var reply = await connection.SendAsync(outgoing, lease.Token);
                 await Note(notice, AcceptedSql, reply.Code, reply.Text, null);
+            }
+            catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
+            {
+                await Note(notice, GiveBackSql, null, "", null);
             }
             catch (MailRefusedException e)
             {
@@ -96,6 +108,16 @@ public sealed record SendNotices : IRequest<Unit>
                 await Note(notice, RefusedSql, e.Code, e.Reply, retryAt);
             }
         }
+
+        private WorkLease Keep(NoticeRow notice, CancellationToken stopping) => new(
+            dataSource,
+            (connection, cancellationToken) => connection.ExecuteAsync(
+                new CommandDefinition(RenewSql, new { notice.Id, notice.Attempt, options.Lease }, cancellationToken: cancellationToken)),
+            $"notice {notice.Id}",
+            options.Lease,
+            logger,
+            stopping,
+            longestPause: TimeSpan.FromSeconds(30));
 
         private async Task Note(NoticeRow notice, string sql, int? code, string text, Instant? retryAt)
         {

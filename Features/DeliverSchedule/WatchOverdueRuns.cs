@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -11,7 +12,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule;
 /// </summary>
 public sealed record WatchOverdueRuns : IRequest<Unit>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, IClock clock, ILogger<Handler> logger) : IRequestHandler<WatchOverdueRuns, Unit>
+    internal sealed class Handler(NpgsqlDataSource dataSource, MessageIds messageIds, IClock clock, ILogger<Handler> logger)
+        : IRequestHandler<WatchOverdueRuns, Unit>
     {
         private const string LateSql =
             """
@@ -48,7 +50,7 @@ public sealed record WatchOverdueRuns : IRequest<Unit>
                 var items = late.Select(row => (row.OwnerId, row.RunId is { } runId
                     ? new NoticeItem(row.Name, "Not delivered by 07:55, though it runs before 08:00.", $"/runs/{runId}")
                     : new NoticeItem(row.Name, "Overdue: no run of it has started.", $"/schedules/{row.Id}"))).ToList();
-                await InsertNotices.ExecuteAsync(connection, items, "Alarm: customer lists are late", now, cancellationToken);
+                await InsertNotices.ExecuteAsync(connection, messageIds, items, "Alarm: customer lists are late", now, cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -11,7 +12,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Mailings;
 /// <summary>Ends mailings that were held until it was too late to send them, and tells those who were asked. One that Dotdigital may have sent ends once that is known.</summary>
 public sealed record LapseHeldMailings : IRequest<Unit>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
+    internal sealed class Handler(NpgsqlDataSource dataSource, MailingProgress progress, MessageIds messageIds, AuditLog audit, IClock clock)
+        : IRequestHandler<LapseHeldMailings, Unit>
     {
         private const string LapseSql =
             """
@@ -58,6 +60,7 @@ public sealed record LapseHeldMailings : IRequest<Unit>
                 await connection.ExecuteAsync(new CommandDefinition(WorkSignal.NotifySql, cancellationToken: cancellationToken));
                 await InsertNotices.ExecuteAsync(
                     connection,
+                    messageIds,
                     [.. lapsed.Select(mailing => (mailing.OwnerId, new NoticeItem(mailing.Title, mailing.Reason, $"/mailings/{mailing.Id}")))],
                     "A held integrated email has lapsed", now, cancellationToken);
             }

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
 using MediatR;
 using NodaTime;
@@ -9,7 +10,8 @@ namespace CustomerListSchedules.Features.ImportData;
 /// <summary>Tells administrators once when the customer data has grown older than expected; again only after it was loaded and lapsed anew.</summary>
 public sealed record WatchDataAge : IRequest<Unit>
 {
-    internal sealed class Handler(NpgsqlDataSource dataSource, IMediator mediator, ILogger<Handler> logger) : IRequestHandler<WatchDataAge, Unit>
+    internal sealed class Handler(NpgsqlDataSource dataSource, IMediator mediator, MessageIds messageIds, ILogger<Handler> logger)
+        : IRequestHandler<WatchDataAge, Unit>
     {
         private const string NoticedSql =
             """
@@ -32,7 +34,8 @@ public sealed record WatchDataAge : IRequest<Unit>
             {
                 logger.LogWarning("The customer data is older than expected");
                 await InsertNotices.ExecuteAsync(
-                    connection, [(null, new NoticeItem("Import Data", warning, "/import"))], "Customer data is older than expected", age.Now, cancellationToken);
+                    connection, messageIds, [(null, new NoticeItem("Import Data", warning, "/import"))], "Customer data is older than expected", age.Now,
+                    cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);
