@@ -1,8 +1,8 @@
 namespace CustomerListSchedules.Infrastructure.Email;
 
 /// <summary>
-/// <c>Email:OAuth:{TokenUrl,ClientId,ClientSecret,Scope}</c>: sign-in to the mail server by OAuth 2 with client credentials (RFC 6749, 4.4).
-/// Services that know one scope only do without <paramref name="Scope"/>.
+/// <c>Email:OAuth:{TokenUrl,ClientId,ClientSecret,Scope}</c>: sign-in to the mail server by OAuth 2 with client credentials
+/// (RFC 6749, 4.4). Services that know one scope only do without <paramref name="Scope"/>.
 /// </summary>
 public sealed record EmailOAuth(Uri TokenUrl, string ClientId, string ClientSecret, string? Scope)
 {
@@ -22,7 +22,8 @@ public sealed record EmailOAuth(Uri TokenUrl, string ClientId, string ClientSecr
 
         if (Array.IndexOf(values, null) is >= 0 and var missing)
         {
-            throw new InvalidOperationException($"{Section}{Needed[missing]} must be set: OAuth needs {string.Join(", ", Needed)}, and mostly Scope.");
+            throw new InvalidOperationException(
+                $"{Section}{Needed[missing]} must be set: OAuth needs {string.Join(", ", Needed)}, and mostly Scope.");
         }
 
         return new EmailOAuth(ReadUrl(values[0]!), values[1]!, values[2]!, scope);

@@ -4,10 +4,13 @@ using MimeKit;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break.</summary>
+/// <summary>
+/// Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break.
+/// </summary>
 internal static class MailMessages
 {
-    private static readonly ParserOptions Strict = new() { AddressParserComplianceMode = RfcComplianceMode.Strict, AllowAddressesWithoutDomain = false };
+    private static readonly ParserOptions Strict =
+        new() { AddressParserComplianceMode = RfcComplianceMode.Strict, AllowAddressesWithoutDomain = false };
 
     /// <exception cref="MailRefusedException">An address is none.</exception>
     public static MimeMessage Build(OutgoingMail mail, string from, DateTimeOffset now)

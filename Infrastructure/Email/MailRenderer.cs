@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>Renders Razor views without a request, for mail. Views are named by path, such as <c>/Features/X/_Mail.cshtml</c>, and have no layout.</summary>
+/// <summary>
+/// Renders Razor views without a request, for mail. Views are named by path, such as <c>/Features/X/_Mail.cshtml</c>, and have no layout.
+/// </summary>
 public sealed class MailRenderer(IServiceProvider provider, IServiceScopeFactory scopes)
 {
     // It keeps what it has compiled for each view, so there is one of it.
@@ -38,7 +40,8 @@ public sealed class MailRenderer(IServiceProvider provider, IServiceScopeFactory
             services.GetRequiredService<DiagnosticListener>());
         await using var output = new StringWriter();
         var context = new ActionContext(new DefaultHttpContext { RequestServices = services }, new RouteData(), new ActionDescriptor());
-        var viewData = new ViewDataDictionary(services.GetRequiredService<IModelMetadataProvider>(), new ModelStateDictionary()) { Model = model };
+        var metadata = services.GetRequiredService<IModelMetadataProvider>();
+        var viewData = new ViewDataDictionary(metadata, new ModelStateDictionary()) { Model = model };
         var tempData = new TempDataDictionary(context.HttpContext, services.GetRequiredService<ITempDataProvider>());
         await view.RenderAsync(new ViewContext(context, view, viewData, tempData, output, new HtmlHelperOptions()));
         return output.ToString();

@@ -121,12 +121,8 @@ internal sealed class OAuthTokens(EmailOAuth options, TimeProvider time) : IDisp
     // Some services write the number as text.
     private static TimeSpan Lifetime(JsonDocument json)
     {
-        var seconds = Find(json, "expires_in") switch
-        {
-            { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var value) => value,
-            { ValueKind: JsonValueKind.String } text when double.TryParse(text.GetString(), CultureInfo.InvariantCulture, out var value) => value,
-            _ => LifetimeUnlessSaid.TotalSeconds,
-        };
+        var text = Find(json, "expires_in") is { ValueKind: JsonValueKind.Number or JsonValueKind.String } said ? said.ToString() : null;
+        var seconds = double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : LifetimeUnlessSaid.TotalSeconds;
         return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestLifetime.TotalSeconds));
     }
 

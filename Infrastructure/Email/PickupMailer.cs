@@ -22,7 +22,8 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
         try
         {
             await message.WriteToAsync(AsSent, Path.Combine(making, "eml"), cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(making, "json"), JsonSerializer.Serialize(new PickedUpMail(name, now, mail)), cancellationToken);
+            var shown = JsonSerializer.Serialize(new PickedUpMail(name, now, mail));
+            await File.WriteAllTextAsync(Path.Combine(making, "json"), shown, cancellationToken);
             File.Move(Path.Combine(making, "json"), Path.Combine(options.PickupDirectory, name + ".json"));
             File.Move(Path.Combine(making, "eml"), Path.Combine(options.PickupDirectory, name + ".eml"));
         }

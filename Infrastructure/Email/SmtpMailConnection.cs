@@ -10,7 +10,8 @@ namespace CustomerListSchedules.Infrastructure.Email;
 /// where the server has closed it meanwhile.
 /// </summary>
 internal sealed class SmtpMailConnection(
-    EmailOptions options, OAuthTokens? tokens, TimeSpan stepLimit, RemoteCertificateValidationCallback? accepts, TimeProvider time) : IMailConnection
+    EmailOptions options, OAuthTokens? tokens, TimeSpan stepLimit, RemoteCertificateValidationCallback? accepts, TimeProvider time)
+    : IMailConnection
 {
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(1);
 
@@ -71,7 +72,8 @@ internal sealed class SmtpMailConnection(
         {
             Drop();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new MailRefusedException(null, $"The mail server {Host} did not answer within {steps.Limit.TotalSeconds:0} seconds.", permanent: false, e);
+            throw new MailRefusedException(
+                null, $"The mail server {Host} did not answer within {steps.Limit.TotalSeconds:0} seconds.", permanent: false, e);
         }
         catch (Exception e) when (SmtpReplies.Refusal(e, Host, aboutMessage: open, certificate) is { } refusal)
         {

@@ -5,13 +5,13 @@ using MailKit.Security;
 namespace CustomerListSchedules.Infrastructure.Email;
 
 /// <summary>
-/// Watches a conversation with a mail server and cancels it when a step takes too long: from each command or block that was sent to the whole
-/// of its answer, and longer once the whole message has been sent (RFC 5321, 4.5.3.2). A stop cancels at once; only for a message that is with
-/// the server already its answer is waited for a little, since an answer that is not noted is a mail sent twice.
+/// Watches a conversation with a mail server and cancels it when a step takes too long: from each command or block that was sent to the
+/// whole of its answer, and longer once the whole message has been sent (RFC 5321, 4.5.3.2). A stop cancels at once; only for a message
+/// that is with the server already its answer is waited for a little, since an answer that is not noted is a mail sent twice.
 /// </summary>
 internal sealed class SmtpSteps(TimeSpan stepLimit, TimeSpan answerLimit) : IProtocolLogger
 {
-    /// <summary>How long after the end of a message a stop still lets the server answer; far shorter than the host's time to stop.</summary>
+    /// <summary>How long after a message's end a stop still lets the server answer; far shorter than the host's time to stop.</summary>
     public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     // Within a message no line begins with a dot that is not doubled, so that this can only be its end.
@@ -48,7 +48,7 @@ internal sealed class SmtpSteps(TimeSpan stepLimit, TimeSpan answerLimit) : IPro
             using var registration = stopping.UnsafeRegister(steps => ((SmtpSteps)steps!).Stop(), this);
             return await exchange(source.Token);
         }
-        catch (Exception e) when (source.IsCancellationRequested && e is not (OperationCanceledException or CommandException or ServiceNotAuthenticatedException or AuthenticationException))
+        catch (Exception e) when (source.IsCancellationRequested && e is not OperationCanceledException && !IsReply(e))
         {
             // A connection that is cut, by a cancellation too, can fail in many ways.
             throw new OperationCanceledException(e.Message, e, source.Token);
@@ -61,6 +61,9 @@ internal sealed class SmtpSteps(TimeSpan stepLimit, TimeSpan answerLimit) : IPro
             }
         }
     }
+
+    // What the server said stays said, although the time was up afterwards.
+    private static bool IsReply(Exception e) => e is CommandException or ServiceNotAuthenticatedException or AuthenticationException;
 
     public void LogConnect(Uri uri) => Begin(stepLimit);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using CustomerListSchedules.Infrastructure.Email;
 
 namespace CustomerListSchedules.Benchmarks.Mail;
 
@@ -23,6 +24,10 @@ internal sealed class MailSink : IAsyncDisposable
 
     /// <summary>The recipients of the messages that came whole, each as often as one came.</summary>
     public ConcurrentQueue<string> Arrived { get; } = [];
+
+    /// <summary>The application's sender, with the settings as they come.</summary>
+    public SmtpMailer Mailer() =>
+        new(new EmailOptions("127.0.0.1", Port, null, null, "lists@example.org", MailSecurity.None, ""), TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

@@ -41,7 +41,7 @@ internal sealed class SlowMailBenchmark : IBenchmark
     private static async Task<TimeSpan> StopAsync()
     {
         await using var sink = new MailSink(Slow);
-        using var mailer = new SmtpMailer(new EmailOptions("127.0.0.1", sink.Port, null, null, "lists@example.org", MailSecurity.None, ""), TimeProvider.System);
+        using var mailer = sink.Mailer();
         await using var connection = await mailer.ConnectAsync(CancellationToken.None);
         using var stopping = new CancellationTokenSource();
         var sending = connection.SendAsync(

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CustomerListSchedules.Integration.DeliverSchedule;
 
 /// <summary>
-/// Messages and a mail server that takes longer than a lease lasts. The lease is short here; with the settings as they come, an answer after
-/// 80 seconds is measured by <c>-- slow-mail</c> of tests/Benchmarks.
+/// Messages and a mail server that takes longer than a lease lasts. The lease is short here; with the settings as they come, an answer
+/// after 80 seconds is measured by <c>-- slow-mail</c> of tests/Benchmarks.
 /// </summary>
 public sealed class SlowMailTests : IClassFixture<MailServerApplication>
 {

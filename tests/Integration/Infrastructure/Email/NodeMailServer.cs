@@ -49,7 +49,8 @@ internal sealed class NodeMailServer : IAsyncDisposable
     /// <summary>The next message that the server accepted.</summary>
     public async Task<JsonElement> NextAsync()
     {
-        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        var reading = process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+        var line = await reading.WaitAsync(TimeSpan.FromSeconds(20));
         return JsonDocument.Parse(line ?? throw new InvalidOperationException("The mail server ended.")).RootElement;
     }
 

@@ -8,8 +8,8 @@ using System.Text;
 namespace CustomerListSchedules.Integration.Infrastructure.Email;
 
 /// <summary>
-/// A mail server that answers as a test says, for what no honest server does. Commands are named by their verb; <c>CONNECT</c> is the greeting,
-/// <c>HANDSHAKE</c> the one of TLS, <c>.</c> a message's end.
+/// A mail server that answers as a test says, for what no honest server does. Commands are named by their verb; <c>CONNECT</c> is the
+/// greeting, <c>HANDSHAKE</c> the one of TLS, <c>.</c> a message's end.
 /// </summary>
 internal sealed class ScriptedMailServer : IAsyncDisposable
 {
@@ -21,6 +21,8 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
 
     /// <summary>The answer of a server that says a little ten times a second and never ends.</summary>
     public const string Dribble = "dribble";
+
+    private const string Offers = "250-PIPELINING\r\n250 AUTH PLAIN OAUTHBEARER";
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
@@ -130,7 +132,8 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
         var answer = script(verb) ?? verb switch
         {
             "CONNECT" => "220 scripted",
-            "EHLO" => $"250-scripted{(certificate is null || tls || stream is SslStream ? "" : "\r\n250-STARTTLS")}\r\n250-PIPELINING\r\n250 AUTH PLAIN OAUTHBEARER",
+            "EHLO" when certificate is not null && stream is not SslStream => "250-scripted\r\n250-STARTTLS\r\n" + Offers,
+            "EHLO" => "250-scripted\r\n" + Offers,
             "STARTTLS" => "220 Go ahead",
             "AUTH" => "235 2.7.0 Welcome",
             "DATA" => "354 Go ahead",

@@ -3,7 +3,9 @@ using CustomerListSchedules.Infrastructure.Email;
 
 namespace CustomerListSchedules.Integration.Infrastructure.Email;
 
-/// <summary>Servers that take their time, at every step. What takes minutes in earnest is measured by <c>-- slow-mail</c> of tests/Benchmarks.</summary>
+/// <summary>
+/// Servers that take their time, at every step. What takes minutes in earnest is measured by <c>-- slow-mail</c> of tests/Benchmarks.
+/// </summary>
 public sealed class SlowMailServerTests : IDisposable
 {
     public static readonly TheoryData<string, MailSecurity> Steps = new()
@@ -31,7 +33,8 @@ public sealed class SlowMailServerTests : IDisposable
     {
         await using var server = SilentAt(step, security);
 
-        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => Mailer(server, security, stepSeconds: 0.6).SendOneAsync(TestMail.Mail));
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => Mailer(server, security, stepSeconds: 0.6).SendOneAsync(TestMail.Mail));
 
         Assert.Equal((null, false), (refused.Code, refused.Permanent));
         Assert.Contains("did not answer within 1 seconds", refused.Reply, StringComparison.Ordinal);
@@ -83,10 +86,12 @@ public sealed class SlowMailServerTests : IDisposable
     [Theory]
     [InlineData(MailSecurity.None)]
     [InlineData(MailSecurity.StartTls)]
-    public async Task A_stop_long_after_the_message_was_sent_is_honoured_at_once_and_one_soon_after_it_lets_the_server_answer(MailSecurity security)
+    public async Task A_stop_long_after_the_message_s_end_is_honoured_at_once_and_one_soon_after_it_lets_the_server_answer(
+        MailSecurity security)
     {
         await using var server = await StartAsync(security);
-        var soon = Mailer(server.Port, security).SendOneAsync(TestMail.Mail with { To = "late-4000@example.org" }, new CancellationTokenSource(1000).Token);
+        using var early = new CancellationTokenSource(1000);
+        var soon = Mailer(server.Port, security).SendOneAsync(TestMail.Mail with { To = "late-4000@example.org" }, early.Token);
         using var stopping = new CancellationTokenSource();
         var late = Mailer(server.Port, security).SendOneAsync(TestMail.Mail with { To = "late-60000@example.org" }, stopping.Token);
 
@@ -110,8 +115,9 @@ public sealed class SlowMailServerTests : IDisposable
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
     }
 
-    private ScriptedMailServer SilentAt(string step, MailSecurity security) =>
-        new(verb => verb == step ? ScriptedMailServer.Silence : null, security == MailSecurity.None ? null : certificate, security == MailSecurity.Tls);
+    private ScriptedMailServer SilentAt(string step, MailSecurity security) => new(
+        verb => verb == step ? ScriptedMailServer.Silence : null, security == MailSecurity.None ? null : certificate,
+        security == MailSecurity.Tls);
 
     private Task<NodeMailServer> StartAsync(MailSecurity security) => NodeMailServer.StartAsync(new MailServerOptions
     {

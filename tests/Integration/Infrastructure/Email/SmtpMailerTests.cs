@@ -9,6 +9,8 @@ public sealed class SmtpMailerTests : IDisposable
 
     private readonly TestCertificate certificate = new();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => certificate.Dispose();
 
     [Fact]
@@ -98,16 +100,17 @@ public sealed class SmtpMailerTests : IDisposable
     [InlineData("spam", 554, "5.7.1 Message looks like spam", true)]
     [InlineData("greylisted", 451, "4.7.1 Try again in a minute", false)]
     [InlineData("full", 452, "4.2.2 Mailbox full", false)]
-    public async Task A_refusal_keeps_the_server_s_code_and_words_and_the_next_message_goes(string who, int code, string words, bool permanent)
+    public async Task A_refusal_keeps_the_server_s_code_and_words_and_the_next_message_goes(
+        string who, int code, string words, bool permanent)
     {
         await using var server = await NodeMailServer.StartAsync();
-        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync(server.Port);
 
         var refused = await Assert.ThrowsAsync<MailRefusedException>(
             () => connection.SendAsync(Mail with { To = who + "@example.org" }, TestContext.Current.CancellationToken));
 
         Assert.Equal((code, words, permanent), (refused.Code, refused.Reply, refused.Permanent));
-        await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
+        await connection.SendAsync(Mail, Token);
         var arrived = await server.NextAsync();
         Assert.Equal(("Hello", 1), (Text(arrived, "text")!.Trim(), arrived.GetProperty("connections").GetInt32()));
     }
@@ -116,14 +119,14 @@ public sealed class SmtpMailerTests : IDisposable
     public async Task A_dropped_connection_can_be_tried_again_and_the_next_message_gets_a_new_one()
     {
         await using var server = await NodeMailServer.StartAsync();
-        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync(server.Port);
 
         var refused = await Assert.ThrowsAsync<MailRefusedException>(
             () => connection.SendAsync(Mail with { To = "dropped@example.org" }, TestContext.Current.CancellationToken));
 
         Assert.Null(refused.Code);
         Assert.False(refused.Permanent);
-        await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
+        await connection.SendAsync(Mail, Token);
         Assert.Equal(2, (await server.NextAsync()).GetProperty("connections").GetInt32());
     }
 
@@ -134,10 +137,10 @@ public sealed class SmtpMailerTests : IDisposable
     {
         var mails = 0;
         await using var server = new ScriptedMailServer(verb => verb == "MAIL" && Interlocked.Increment(ref mails) == 2 ? end : null);
-        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync(server.Port);
 
-        await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
-        await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
+        await connection.SendAsync(Mail, Token);
+        await connection.SendAsync(Mail, Token);
 
         Assert.Equal(2, server.Commands.Count(command => command == "."));
         Assert.Equal(2, server.Commands.Count(command => command.StartsWith("EHLO", StringComparison.Ordinal)));
@@ -147,11 +150,12 @@ public sealed class SmtpMailerTests : IDisposable
     public async Task A_message_whose_end_was_sent_is_not_sent_again_at_once_when_the_connection_breaks()
     {
         var ends = 0;
-        await using var server = new ScriptedMailServer(verb => verb == "." && Interlocked.Increment(ref ends) == 2 ? ScriptedMailServer.Close : null);
-        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
-        await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
+        await using var server = new ScriptedMailServer(
+            verb => verb == "." && Interlocked.Increment(ref ends) == 2 ? ScriptedMailServer.Close : null);
+        await using var connection = await ConnectAsync(server.Port);
+        await connection.SendAsync(Mail, Token);
 
-        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => connection.SendAsync(Mail, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => connection.SendAsync(Mail, Token));
 
         Assert.Equal((null, false), (refused.Code, refused.Permanent));
         Assert.Equal(2, server.Commands.Count(command => command == "."));
@@ -175,7 +179,8 @@ public sealed class SmtpMailerTests : IDisposable
         var refused = await Assert.ThrowsAsync<MailRefusedException>(
             () => SendAsync(server, Mail with { To = "slow@example.org" }, timeout: TimeSpan.FromSeconds(2)));
 
-        Assert.Equal((null, "The mail server 127.0.0.1 did not answer within 2 seconds.", false), (refused.Code, refused.Reply, refused.Permanent));
+        Assert.Equal(
+            (null, "The mail server 127.0.0.1 did not answer within 2 seconds.", false), (refused.Code, refused.Reply, refused.Permanent));
         Assert.Equal(TimeSpan.FromSeconds(60), SmtpMailer.DefaultStepLimit);
     }
 
@@ -183,10 +188,11 @@ public sealed class SmtpMailerTests : IDisposable
     public async Task Stopping_the_application_is_not_taken_for_a_refusal()
     {
         await using var server = await NodeMailServer.StartAsync();
-        await using var connection = await Mailer(server.Port).ConnectAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync(server.Port);
         using var stopping = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.SendAsync(Mail with { To = "slow@example.org" }, stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => connection.SendAsync(Mail with { To = "slow@example.org" }, stopping.Token));
     }
 
     [Fact]
@@ -206,7 +212,7 @@ public sealed class SmtpMailerTests : IDisposable
     public async Task A_batch_goes_over_one_connection_signed_in_and_encrypted()
     {
         await using var server = await NodeMailServer.StartAsync(Encrypted);
-        await using var connection = await Mailer(server.Port, startTls: true, "lists", "correct horse").ConnectAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync(server.Port, startTls: true, "lists", "correct horse");
 
         for (var i = 0; i < 3; i++)
         {
@@ -248,11 +254,11 @@ public sealed class SmtpMailerTests : IDisposable
     public async Task A_wrong_password_sends_nothing_even_where_the_server_takes_mail_from_anybody(bool startTls)
     {
         await using var server = await NodeMailServer.StartAsync(Encrypted with { StartTls = startTls, RelaysForAnybody = true });
-        await using var connection = await Mailer(server.Port, startTls, "lists", "battery staple").ConnectAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync(server.Port, startTls, "lists", "battery staple");
 
         for (var i = 0; i < 2; i++)
         {
-            var refused = await Assert.ThrowsAsync<MailRefusedException>(() => connection.SendAsync(Mail, TestContext.Current.CancellationToken));
+            var refused = await Assert.ThrowsAsync<MailRefusedException>(() => connection.SendAsync(Mail, Token));
             Assert.Equal((535, "5.7.8 Wrong user name or password", false), (refused.Code, refused.Reply, refused.Permanent));
         }
 
@@ -265,7 +271,8 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = new ScriptedMailServer(verb => verb == "EHLO" ? "250 scripted" : null);
 
-        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => Mailer(server.Port, user: "lists", password: "correct horse").SendOneAsync(Mail));
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => Mailer(server.Port, user: "lists", password: "correct horse").SendOneAsync(Mail));
 
         Assert.Equal((null, false), (refused.Code, refused.Permanent));
         Assert.Contains("cannot be signed in to", refused.Reply, StringComparison.Ordinal);
@@ -277,7 +284,8 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = await NodeMailServer.StartAsync(startTls: false, user: "lists", password: "correct horse");
 
-        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => SendAsync(server, Mail, startTls: true, user: "lists", password: "correct horse"));
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => SendAsync(server, Mail, startTls: true, user: "lists", password: "correct horse"));
 
         Assert.False(refused.Permanent);
         Assert.Contains("does not support secure connections", refused.Reply, StringComparison.Ordinal);
@@ -288,7 +296,8 @@ public sealed class SmtpMailerTests : IDisposable
     [InlineData(MailSecurity.Tls)]
     public async Task A_certificate_that_is_not_trusted_stops_the_message(MailSecurity security)
     {
-        await using var server = await NodeMailServer.StartAsync(Encrypted with { StartTls = security == MailSecurity.StartTls, Tls = security == MailSecurity.Tls });
+        await using var server = await NodeMailServer.StartAsync(
+            Encrypted with { StartTls = security == MailSecurity.StartTls, Tls = security == MailSecurity.Tls });
 
         var refused = await Assert.ThrowsAsync<MailRefusedException>(
             () => TestMail.Mailer(TestMail.Options(server.Port, security, "lists", "correct horse")).SendOneAsync(Mail));
@@ -302,7 +311,8 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = await NodeMailServer.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => TestMail.Mailer(TestMail.Options(server.Port, MailSecurity.Tls)).SendOneAsync(Mail));
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(
+            () => TestMail.Mailer(TestMail.Options(server.Port, MailSecurity.Tls)).SendOneAsync(Mail));
 
         Assert.Contains("could not be spoken to in TLS", refused.Reply, StringComparison.Ordinal);
     }
@@ -318,10 +328,14 @@ public sealed class SmtpMailerTests : IDisposable
 
     private static string? Text(JsonElement mail, string name) => mail.GetProperty(name).GetString();
 
+    private Task<IMailConnection> ConnectAsync(int port, bool startTls = false, string? user = null, string? password = null) =>
+        Mailer(port, startTls, user, password).ConnectAsync(Token);
+
     private SmtpMailer Mailer(int port, bool startTls = false, string? user = null, string? password = null, TimeSpan? timeout = null) =>
         TestMail.Mailer(TestMail.Options(port, startTls ? MailSecurity.StartTls : MailSecurity.None, user, password), certificate, timeout);
 
     private Task<MailReply> SendAsync(
-        NodeMailServer server, OutgoingMail mail, bool startTls = false, string? user = null, string? password = null, TimeSpan? timeout = null) =>
+        NodeMailServer server, OutgoingMail mail, bool startTls = false, string? user = null, string? password = null,
+        TimeSpan? timeout = null) =>
         Mailer(server.Port, startTls, user, password, timeout).SendOneAsync(mail);
 }

@@ -6,13 +6,14 @@ namespace CustomerListSchedules.Integration.Infrastructure.Email;
 internal static class TestMail
 {
     public static readonly OutgoingMail Mail = new(
-        "Promoter@example.org", "owner@example.org", "Your report from The Old Fire Station", "Hello", "<p>Hello</p>", "delivery-1@lists.example",
-        "The Old Fire Station");
+        "Promoter@example.org", "owner@example.org", "Your report from The Old Fire Station", "Hello", "<p>Hello</p>",
+        "delivery-1@lists.example", "The Old Fire Station");
 
     public static EmailOptions Options(int port, MailSecurity security = MailSecurity.None, string? user = null, string? password = null) =>
         new("127.0.0.1", port, user, password, "lists@example.org", security, "");
 
-    public static SmtpMailer Mailer(EmailOptions options, TestCertificate? trusted = null, TimeSpan? stepLimit = null, TimeProvider? time = null) =>
+    public static SmtpMailer Mailer(
+        EmailOptions options, TestCertificate? trusted = null, TimeSpan? stepLimit = null, TimeProvider? time = null) =>
         new(options, time ?? TimeProvider.System)
         {
             StepLimit = stepLimit ?? TimeSpan.FromSeconds(10),

@@ -21,7 +21,8 @@ public sealed class EmailOptionsTests
     [InlineData("::1", null, MailSecurity.None)]
     [InlineData("localhost", "true", MailSecurity.StartTls)]
     [InlineData("relay.internal", "false", MailSecurity.None)]
-    public void STARTTLS_is_demanded_unless_the_server_is_here_or_it_is_said_otherwise(string host, string? startTls, MailSecurity expected) =>
+    public void STARTTLS_is_demanded_unless_the_server_is_here_or_it_is_said_otherwise(
+        string host, string? startTls, MailSecurity expected) =>
         Assert.Equal(expected, Read([$"Email:Host={host}", $"Email:StartTls={startTls}"], "Production").Security);
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class EmailOptionsTests
     public void OAuth_needs_an_endpoint_and_a_client_and_mostly_a_scope(string url)
     {
         var options = Read(
-            ["Email:Host=mail.example.org", $"Email:OAuth:TokenUrl={url}", "Email:OAuth:ClientId=client", "Email:OAuth:ClientSecret=secret"], "Production");
+            ["Email:Host=mail.example.org", $"Email:OAuth:TokenUrl={url}", "Email:OAuth:ClientId=client", "Email:OAuth:ClientSecret=secret"],
+            "Production");
 
         Assert.Equal(new EmailOAuth(new Uri(url), "client", "secret", null), options.OAuth);
         Assert.Null(Read(["Email:Host=mail.example.org"], "Production").OAuth);
@@ -84,10 +86,15 @@ public sealed class EmailOptionsTests
     [InlineData("remove Email:StartTls", "Email:Security=Tls", "Email:StartTls=true", "Email:Host=mail.example.org")]
     [InlineData("must be set together", "Email:User=lists", "Email:Host=mail.example.org")]
     [InlineData("must be set together", "Email:Password=secret", "Email:Host=mail.example.org")]
-    [InlineData("Email:StartTls is false, so Email:Password would be sent unencrypted", "Email:User=lists", "Email:Password=secret", "Email:StartTls=false", "Email:Host=mail.example.org")]
-    [InlineData("Email:Security is None, so Email:Password would be sent unencrypted", "Email:User=lists", "Email:Password=secret", "Email:Security=None", "Email:Host=mail.example.org")]
+    [InlineData(
+        "Email:StartTls is false, so Email:Password would be sent unencrypted",
+        "Email:User=lists", "Email:Password=secret", "Email:StartTls=false", "Email:Host=mail.example.org")]
+    [InlineData(
+        "Email:Security is None, so Email:Password would be sent unencrypted",
+        "Email:User=lists", "Email:Password=secret", "Email:Security=None", "Email:Host=mail.example.org")]
     [InlineData("it is true or false", "Email:StartTls=maybe", "Email:Host=mail.example.org")]
-    [InlineData("Email:AnswerSeconds is \"59\"; it is a whole number from 60 to 3600", "Email:AnswerSeconds=59", "Email:Host=mail.example.org")]
+    [InlineData(
+        "Email:AnswerSeconds is \"59\"; it is a whole number from 60 to 3600", "Email:AnswerSeconds=59", "Email:Host=mail.example.org")]
     [InlineData("Email:AnswerSeconds is \"3601\"", "Email:AnswerSeconds=3601", "Email:Host=mail.example.org")]
     public void A_wrong_setting_is_named_with_its_reason_and_no_secret(string words, params string[] settings)
     {
@@ -127,5 +134,6 @@ public sealed class EmailOptionsTests
             .Build(),
         new HostingEnvironment { EnvironmentName = environment, ContentRootPath = "/app" });
 
-    private static KeyValuePair<string, string?> Pair(string setting) => new(setting[..setting.IndexOf('=')], setting[(setting.IndexOf('=') + 1)..]);
+    private static KeyValuePair<string, string?> Pair(string setting) =>
+        new(setting[..setting.IndexOf('=')], setting[(setting.IndexOf('=') + 1)..]);
 }
