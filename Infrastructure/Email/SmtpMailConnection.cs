@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -117,7 +118,7 @@ internal sealed class SmtpMailConnection(
             client = await steps.RunAsync(
                 async token =>
                 {
-                    await fresh.ConnectAsync(Host, options.Port, Encryption(), token);
+                    await ConnectAsync(fresh, token);
                     // Without it an address's domain goes as IDNA, which every server on the way understands.
                     fresh.Capabilities &= ~SmtpCapabilities.UTF8;
                     await SignInAsync(fresh, access, token);
@@ -149,6 +150,22 @@ internal sealed class SmtpMailConnection(
                 return errors == SslPolicyErrors.None || accepts?.Invoke(sender, shown, chain, errors) is true;
             },
         };
+    }
+
+    // A message goes in several writes, of which the last would wait for the server's delayed acknowledgement of the one before: 40 ms a mail.
+    private async Task ConnectAsync(SmtpClient fresh, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(Host, options.Port, cancellationToken);
+            await fresh.ConnectAsync(socket, Host, options.Port, Encryption(), cancellationToken);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private SecureSocketOptions Encryption() => options.Security switch
