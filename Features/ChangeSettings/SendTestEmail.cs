@@ -29,7 +29,7 @@ internal sealed class SendTestEmailValidator : AbstractValidator<SendTestEmail>
 }
 
 internal sealed class SendTestEmailHandler(
-    IMailer mailer, MailRenderer renderer, VenueReader venues, EmailOptions options, NpgsqlDataSource dataSource, AuditLog audit)
+    IMailer mailer, MailRenderer renderer, VenueReader venues, MessageIds messageIds, NpgsqlDataSource dataSource, AuditLog audit)
     : IRequestHandler<SendTestEmail, TestEmailResult>
 {
     private const string Views = "/Features/ChangeSettings/Mail/";
@@ -42,7 +42,7 @@ internal sealed class SendTestEmailHandler(
             request.To.Trim(), null, $"Test e-mail from {venue.ClientName}",
             await renderer.RenderTextAsync(Views + "TestText.cshtml", model),
             await renderer.RenderAsync(Views + "TestHtml.cshtml", model),
-            $"{Guid.NewGuid():N}@{options.From[(options.From.IndexOf('@') + 1)..]}",
+            messageIds.New(),
             venue.ClientName);
         var result = await SendAsync(mail, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);

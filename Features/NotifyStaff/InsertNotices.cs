@@ -29,7 +29,8 @@ internal static class InsertNotices
         """;
 
     public static async Task ExecuteAsync(
-        NpgsqlConnection connection, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject, Instant now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, MessageIds messageIds, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject, Instant now,
+        CancellationToken cancellationToken)
     {
         var owners = items.Select(item => item.OwnerId).OfType<Guid>().Distinct().ToArray();
         var addressees = await connection.ReadAllAsync<Addressee>(
@@ -44,7 +45,7 @@ internal static class InsertNotices
                     person.Email,
                     subject,
                     items = JsonSerializer.Serialize(theirs, JsonSerializerOptions.Web),
-                    messageId = MessageIds.New(),
+                    messageId = messageIds.New(),
                     now,
                 },
                 cancellationToken);

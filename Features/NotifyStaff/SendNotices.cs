@@ -36,6 +36,12 @@ internal sealed class SendNoticesHandler(
         returning n.id, n.attempt, n.failures, n.recipient, n.subject, n.items::text as items, n.message_id
         """;
 
+    private const string RenewSql =
+        "update notices set lease_until = clock_timestamp() + @lease where id = @id and attempt = @attempt and state = 'sending'";
+
+    private const string GiveBackSql =
+        "update notices set state = 'waiting', lease_until = null where id = @id and attempt = @attempt and state = 'sending'";
+
     private const string AcceptedSql =
         """
         update notices
@@ -69,6 +75,7 @@ internal sealed class SendNoticesHandler(
 
     private async Task SendAsync(NoticeRow notice, CancellationToken cancellationToken)
     {
+        await using var lease = Keep(notice, cancellationToken);
         try
         {
             var venue = await venues.ReadAsync(cancellationToken);
@@ -84,9 +91,13 @@ internal sealed class SendNoticesHandler(
             {
                 FromName = venue.ClientName,
             };
-            await using var connection = await mailer.ConnectAsync(cancellationToken);
-            var reply = await connection.SendAsync(outgoing, CancellationToken.None);
+            await using var connection = await mailer.ConnectAsync(lease.Token);
+            var reply = await connection.SendAsync(outgoing, lease.Token);
             await NoteAsync(notice, AcceptedSql, reply.Code, reply.Text, null);
+        }
+        catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
+        {
+            await NoteAsync(notice, GiveBackSql, null, "", null);
         }
         catch (MailRefusedException e)
         {
@@ -96,6 +107,15 @@ internal sealed class SendNoticesHandler(
             await NoteAsync(notice, RefusedSql, e.Code, e.Reply, retryAt);
         }
     }
+
+    private WorkLease Keep(NoticeRow notice, CancellationToken stopping) => new(
+        dataSource,
+        (connection, cancellationToken) => connection.RunAsync(RenewSql, new { notice.Id, notice.Attempt, options.Lease }, cancellationToken),
+        $"notice {notice.Id}",
+        options.Lease,
+        logger,
+        stopping,
+        longestPause: TimeSpan.FromSeconds(30));
 
     private async Task NoteAsync(NoticeRow notice, string sql, int? code, string text, Instant? retryAt)
     {

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -13,7 +14,7 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 /// <summary>Ends mailings that were held until it was too late to send them, and tells those who were asked. One that Dotdigital may have sent ends once that is known.</summary>
 public sealed record LapseHeldMailings : IRequest<Unit>;
 
-internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
+internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, MailingProgress progress, MessageIds messageIds, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
 {
     private const string LapseSql =
         """
@@ -59,7 +60,7 @@ internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, Mail
         {
             await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
             await InsertNotices.ExecuteAsync(
-                connection,
+                connection, messageIds,
                 [.. lapsed.Select(mailing => (mailing.OwnerId, new NoticeItem(mailing.Title, mailing.Reason, $"/mailings/{mailing.Id}")))],
                 "A held integrated email has lapsed", now, cancellationToken);
         }

@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -12,7 +13,8 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>Records how a mailing ended, or that a person must decide. Every write is fenced by the attempt.</summary>
-internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgress progress, VenueReader venues, IMediator mediator, AuditLog audit, IClock clock)
+internal sealed class MailingOutcomes(
+    NpgsqlDataSource dataSource, MailingProgress progress, MessageIds messageIds, VenueReader venues, IMediator mediator, AuditLog audit, IClock clock)
 {
     private const string SentSql =
         """
@@ -113,7 +115,8 @@ internal sealed class MailingOutcomes(NpgsqlDataSource dataSource, MailingProgre
                     $"{owner.Name}: {claim.Name}",
                     $"{reason} It is held until you say Send or Cancel, and lapses {WallTime.Words(until, venue.Zone)}.",
                     $"/mailings/{claim.Id}");
-                await InsertNotices.ExecuteAsync(connection, [(owner.OwnerId, item)], "An integrated email is held: Send or Cancel?", now, cancellationToken);
+                await InsertNotices.ExecuteAsync(
+                    connection, messageIds, [(owner.OwnerId, item)], "An integrated email is held: Send or Cancel?", now, cancellationToken);
                 await audit.WriteAsync(connection, Actor.System, "mailing.held", "mailing", claim.Id, new { claim.Name, reason }, cancellationToken);
             },
             cancellationToken,

@@ -61,7 +61,7 @@ public static class CheckConfiguration
         check.Number("Delivery:LateLimitHours", 1, 168);
         check.Number("Delivery:Workers", 0, 64);
         check.Number("Delivery:Senders", 0, 64);
-        // Shorter than the mail server's time-out, and a message could go out twice.
+        // Work is renewed while it is done; what is taken over too soon, because the database was slow to renew, could be done twice.
         check.Number("Delivery:LeaseSeconds", environment.IsProduction() ? 120 : 1, 3600);
         check.Number("Delivery:StatementMinutes", 1, 24 * 60);
         check.Number("Import:LeaseSeconds", 1, 3600);

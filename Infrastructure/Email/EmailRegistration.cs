@@ -8,6 +8,7 @@ public static class EmailRegistration
         var options = EmailOptions.Read(configuration, environment);
         services.AddSingleton(options);
         services.AddSingleton<MailRenderer>();
+        services.AddSingleton<MessageIds>();
         if (options.Host is not null)
         {
             return services.AddSingleton<IMailer, SmtpMailer>();

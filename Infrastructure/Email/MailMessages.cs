@@ -1,46 +1,53 @@
-using System.Net.Mail;
-using System.Net.Mime;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using MimeKit;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break. SmtpClient adds the date.</summary>
+/// <summary>
+/// Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break.
+/// </summary>
 internal static class MailMessages
 {
+    private static readonly ParserOptions Strict =
+        new() { AddressParserComplianceMode = RfcComplianceMode.Strict, AllowAddressesWithoutDomain = false };
+
     /// <exception cref="MailRefusedException">An address is none.</exception>
-    public static MailMessage Build(OutgoingMail mail, string from)
+    public static MimeMessage Build(OutgoingMail mail, string from, DateTimeOffset now)
     {
-        var message = new MailMessage
-        {
-            From = new MailAddress(from, OneLine(mail.FromName ?? ""), Encoding.UTF8),
-            Subject = OneLine(mail.Subject),
-            SubjectEncoding = Encoding.UTF8,
-            HeadersEncoding = Encoding.UTF8,
-        };
+        var message = new MimeMessage();
+        message.From.Add(new MailboxAddress(Encoding.UTF8, OneLine(mail.FromName ?? ""), Address(from).Address));
         message.To.Add(Address(mail.To));
         if (mail.ReplyTo is not null)
         {
-            message.ReplyToList.Add(Address(mail.ReplyTo));
+            message.ReplyTo.Add(Address(mail.ReplyTo));
         }
 
-        message.Headers.Add("Message-ID", $"<{OneLine(mail.MessageId).Trim('<', '>')}>");
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.AlternateViews.Add(Part(mail.Text, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(Part(mail.Html, MediaTypeNames.Text.Html));
+        message.Subject = OneLine(mail.Subject);
+        message.Date = now;
+        message.Headers.Replace(HeaderId.MessageId, $"<{OneLine(mail.MessageId).Trim('<', '>')}>");
+        message.Headers.Replace(HeaderId.AutoSubmitted, "auto-generated");
+        message.Body = new MultipartAlternative(Part("plain", mail.Text), Part("html", mail.Html));
         return message;
     }
 
-    // A display name or a second address inside would send the mail elsewhere than to what staff read and confirmed.
-    private static MailAddress Address(string address) =>
-        MailAddress.TryCreate(address, out var parsed) && parsed.Address == address && !address.Any(char.IsControl)
-            ? parsed
-            : throw new MailRefusedException(null, $"\"{OneLine(address)}\" is not an e-mail address.", permanent: true);
+    /// <summary>
+    /// One address and nothing beside it: a display name or a second address inside would send the mail elsewhere than to what staff
+    /// read and confirmed.
+    /// </summary>
+    public static bool TryReadAddress(string text, [NotNullWhen(true)] out MailboxAddress? address) =>
+        MailboxAddress.TryParse(Strict, text, out address) && address.Address == text && !text.Any(char.IsControl)
+        && text[..text.LastIndexOf('@')].All(char.IsAscii);
 
-    private static AlternateView Part(string text, string mediaType)
+    private static MailboxAddress Address(string text) => TryReadAddress(text, out var address)
+        ? address
+        : throw new MailRefusedException(null, $"\"{OneLine(text)}\" is not an e-mail address.", permanent: true);
+
+    private static TextPart Part(string subtype, string text)
     {
-        var view = AlternateView.CreateAlternateViewFromString(text.ReplaceLineEndings("\r\n"), Encoding.UTF8, mediaType);
-        view.TransferEncoding = TransferEncoding.Base64;
-        return view;
+        var part = new TextPart(subtype) { ContentTransferEncoding = ContentEncoding.Base64 };
+        part.SetText(Encoding.UTF8, text.ReplaceLineEndings("\r\n"));
+        return part;
     }
 
     // Headers end at a line break: whoever types one into a subject must not begin a header.

@@ -5,15 +5,20 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.Rendering;
-using Microsoft.AspNetCore.Mvc.Routing;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>Renders Razor views without a request, for mail. Views are named by path, such as <c>/Features/X/_Mail.cshtml</c>, and have no layout.</summary>
-public sealed class MailRenderer(IServiceScopeFactory scopes)
+/// <summary>
+/// Renders Razor views without a request, for mail. Views are named by path, such as <c>/Features/X/_Mail.cshtml</c>, and have no layout.
+/// </summary>
+public sealed class MailRenderer(IServiceProvider provider, IServiceScopeFactory scopes)
 {
+    // It keeps what it has compiled for each view, so there is one of it.
+    private readonly Lazy<IRazorPageActivator> textActivator =
+        new(() => ActivatorUtilities.CreateInstance<RazorPageActivator>(provider, NullHtmlEncoder.Default));
+
     /// <summary>Renders an HTML view.</summary>
     public Task<string> RenderAsync(string view, object model) => RenderAsync(view, model, null);
 
@@ -28,26 +33,17 @@ public sealed class MailRenderer(IServiceScopeFactory scopes)
             ?? throw new InvalidOperationException($"There is no view {path}.");
         var view = new RazorView(
             services.GetRequiredService<IRazorViewEngine>(),
-            Activator(services, encoder),
+            encoder is null ? services.GetRequiredService<IRazorPageActivator>() : textActivator.Value,
             [],
             page,
             encoder ?? services.GetRequiredService<HtmlEncoder>(),
             services.GetRequiredService<DiagnosticListener>());
         await using var output = new StringWriter();
         var context = new ActionContext(new DefaultHttpContext { RequestServices = services }, new RouteData(), new ActionDescriptor());
-        var viewData = new ViewDataDictionary(services.GetRequiredService<IModelMetadataProvider>(), new ModelStateDictionary()) { Model = model };
+        var metadata = services.GetRequiredService<IModelMetadataProvider>();
+        var viewData = new ViewDataDictionary(metadata, new ModelStateDictionary()) { Model = model };
         var tempData = new TempDataDictionary(context.HttpContext, services.GetRequiredService<ITempDataProvider>());
         await view.RenderAsync(new ViewContext(context, view, viewData, tempData, output, new HtmlHelperOptions()));
         return output.ToString();
     }
-
-    private static IRazorPageActivator Activator(IServiceProvider services, HtmlEncoder? encoder) => encoder is null
-        ? services.GetRequiredService<IRazorPageActivator>()
-        : new RazorPageActivator(
-            services.GetRequiredService<IModelMetadataProvider>(),
-            services.GetRequiredService<IUrlHelperFactory>(),
-            services.GetRequiredService<IJsonHelper>(),
-            services.GetRequiredService<DiagnosticSource>(),
-            encoder,
-            services.GetRequiredService<IModelExpressionProvider>());
 }

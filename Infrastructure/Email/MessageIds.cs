@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using CustomerListSchedules.Infrastructure.Web;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>Message-IDs of mail (RFC 5322, 3.6.4), without their angle brackets: 128 random bits.</summary>
-internal static class MessageIds
+/// <summary>
+/// Message-IDs of mail (RFC 5322, 3.6.4), without their angle brackets: 128 random bits, at the host where people reach the application.
+/// </summary>
+public sealed class MessageIds(BaseAddress address)
 {
-    public static string New() => $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}@customer-list-schedules";
+    public string New() => $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}@{address.Host()}";
 }

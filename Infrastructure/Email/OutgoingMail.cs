@@ -1,7 +1,11 @@
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>One message to one address, as text and as HTML. <paramref name="MessageId"/> is written without or with its angle brackets; <paramref name="FromName"/> is shown beside Email:From.</summary>
-public sealed record OutgoingMail(string To, string? ReplyTo, string Subject, string Text, string Html, string MessageId, string? FromName = null);
+/// <summary>
+/// One message to one address, as text and as HTML. <paramref name="MessageId"/> is written without or with its angle brackets;
+/// <paramref name="FromName"/> is shown beside Email:From.
+/// </summary>
+public sealed record OutgoingMail(
+    string To, string? ReplyTo, string Subject, string Text, string Html, string MessageId, string? FromName = null);
 
 /// <summary>The mail server's answer to an accepted message (RFC 5321).</summary>
 public sealed record MailReply(int Code, string Text);

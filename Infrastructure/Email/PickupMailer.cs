@@ -1,5 +1,5 @@
-using System.Net.Mail;
 using System.Text.Json;
+using MimeKit;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
@@ -9,25 +9,23 @@ namespace CustomerListSchedules.Infrastructure.Email;
 /// </summary>
 public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMailer, IMailConnection
 {
+    private static readonly FormatOptions AsSent = new() { NewLineFormat = NewLineFormat.Dos };
+
     public Task<IMailConnection> ConnectAsync(CancellationToken cancellationToken) => Task.FromResult<IMailConnection>(this);
 
     public async Task<MailReply> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        using var message = MailMessages.Build(mail, options.From);
+        using var message = MailMessages.Build(mail, options.From, now);
         var name = $"{now:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}";
         var making = Directory.CreateDirectory(Path.Combine(options.PickupDirectory, ".making", name)).FullName;
         try
         {
-            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = making };
-            await client.SendMailAsync(message, cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(making, name), JsonSerializer.Serialize(new PickedUpMail(name, now, mail)), cancellationToken);
-            File.Move(Path.Combine(making, name), Path.Combine(options.PickupDirectory, name + ".json"));
-            File.Move(Directory.GetFiles(making, "*.eml").Single(), Path.Combine(options.PickupDirectory, name + ".eml"));
-        }
-        catch (Exception e) when (e is SmtpException or FormatException)
-        {
-            throw SmtpReplies.Refusal(e, "pickup directory");
+            await message.WriteToAsync(AsSent, Path.Combine(making, "eml"), cancellationToken);
+            var shown = JsonSerializer.Serialize(new PickedUpMail(name, now, mail));
+            await File.WriteAllTextAsync(Path.Combine(making, "json"), shown, cancellationToken);
+            File.Move(Path.Combine(making, "json"), Path.Combine(options.PickupDirectory, name + ".json"));
+            File.Move(Path.Combine(making, "eml"), Path.Combine(options.PickupDirectory, name + ".eml"));
         }
         finally
         {

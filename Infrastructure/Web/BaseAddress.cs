@@ -12,6 +12,13 @@ public sealed class BaseAddress(IConfiguration configuration, IServer server)
     /// <param name="path">A path that begins with a slash.</param>
     public string Link(string path) => Root() + path;
 
+    /// <summary>The host that links name: a domain in ASCII, or an IP address as a link writes it.</summary>
+    public string Host()
+    {
+        var url = new Uri(Root());
+        return url.HostNameType == UriHostNameType.Dns ? url.IdnHost : url.Host;
+    }
+
     /// <summary>Where this node answers to its own machine; without encryption where it listens so.</summary>
     public string OnThisMachine() => Local(Listens().OrderBy(address => address.Scheme, StringComparer.Ordinal).First());
 

@@ -3,6 +3,7 @@ using CustomerListSchedules.Benchmarks.Counts;
 using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
 using CustomerListSchedules.Benchmarks.Imports;
+using CustomerListSchedules.Benchmarks.Mail;
 using CustomerListSchedules.Benchmarks.Mailings;
 using CustomerListSchedules.Benchmarks.Partners;
 
@@ -11,6 +12,7 @@ IBenchmark[] benchmarks =
 [
     new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(),
     new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(), new PartnersBenchmark(),
+    new MailBenchmark(), new SlowMailBenchmark(),
 ];
 
 var arguments = Arguments.Parse(args);

@@ -25,7 +25,7 @@ public abstract record ResendResult
     public sealed record NotFound : ResendResult;
 }
 
-internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult>
+internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult>
 {
     private const string FindSql =
         """
@@ -96,7 +96,7 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
             message.Recipient,
             token.Hash,
             token.Protected,
-            newId = MessageIds.New(),
+            newId = messageIds.New(),
             now,
         };
         foreach (var sql in (string[])[MessageSql, RemindersSql, DeliverySql, RunSql, WorkSignal.NotifySql])

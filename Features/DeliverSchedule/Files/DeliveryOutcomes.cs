@@ -15,7 +15,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 
 /// <summary>Records how an attempt at a delivery ended. Every write is fenced by the attempt: a worker that lost its lease changes nothing.</summary>
 internal sealed class DeliveryOutcomes(
-    NpgsqlDataSource dataSource, EncryptedFileStore store, LinkTokens tokens, VenueReader venues, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, EncryptedFileStore store, LinkTokens tokens, MessageIds messageIds, VenueReader venues, AuditLog audit, IClock clock)
 {
     private const string CompleteSql =
         """
@@ -179,7 +179,7 @@ internal sealed class DeliveryOutcomes(
                 {
                     deliveryId = claim.Id,
                     recipient,
-                    messageId = MessageIds.New(),
+                    messageId = messageIds.New(),
                     token.Hash,
                     token.Protected,
                     now,

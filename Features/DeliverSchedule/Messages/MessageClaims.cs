@@ -62,6 +62,9 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, WorkOptions optio
         returning m.state
         """;
 
+    private const string RenewSql =
+        "update messages set lease_until = clock_timestamp() + @lease where id = @id and attempt = @attempt and state = 'sending'";
+
     private const string AcceptedSql =
         """
         update messages
@@ -109,6 +112,17 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, WorkOptions optio
         await transaction.CommitAsync(cancellationToken);
         return state == "sending";
     }
+
+    /// <summary>Keeps the message this sender's while the mail server takes its time.</summary>
+    internal WorkLease Keep(MessageClaim message, ILogger logger, CancellationToken stopping) => new(
+        dataSource,
+        (connection, cancellationToken) => connection.ExecuteAsync(
+            new CommandDefinition(RenewSql, new { message.Id, message.Attempt, options.Lease }, cancellationToken: cancellationToken)),
+        $"message {message.Id}",
+        options.Lease,
+        logger,
+        stopping,
+        longestPause: TimeSpan.FromSeconds(30));
 
     public Task AcceptedAsync(MessageClaim message, MailReply reply, CancellationToken cancellationToken) =>
         NoteAsync(message, AcceptedSql, reply.Code, reply.Text, retryAt: null, cancellationToken);

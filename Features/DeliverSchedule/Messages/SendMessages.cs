@@ -56,17 +56,18 @@ internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer m
     /// <returns>The connection to go on with, or null when it is not fit for another message.</returns>
     private async Task<IMailConnection?> SendAsync(MessageClaim message, IMailConnection? connection, CancellationToken cancellationToken)
     {
+        await using var lease = claims.Keep(message, logger, cancellationToken);
         try
         {
-            // Past this point the stop of the host waits for the server's answer: an answer that is not noted is a mail sent twice.
-            var outgoing = await mailer.ComposeAsync(message, cancellationToken);
-            connection ??= await mail.ConnectAsync(cancellationToken);
-            var reply = await connection.SendAsync(outgoing, CancellationToken.None);
+            var outgoing = await mailer.ComposeAsync(message, lease.Token);
+            connection ??= await mail.ConnectAsync(lease.Token);
+            var reply = await connection.SendAsync(outgoing, lease.Token);
             await claims.AcceptedAsync(message, reply, CancellationToken.None);
             return connection;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
         {
+            // Where it is another sender's by now, this changes nothing.
             await claims.GiveBackAsync(message, CancellationToken.None);
             return connection;
         }
@@ -74,6 +75,7 @@ internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer m
         {
             logger.LogWarning("Message {Message} was refused: {Code}", message.Id, e.Code);
             await claims.RefusedAsync(message, e.Code, e.Reply, mayPass: !e.Permanent, CancellationToken.None);
+            return connection;
         }
         catch (CryptographicException)
         {

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
@@ -11,7 +12,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Reminders;
 /// <summary>Gathers runs that failed or were missed, and schedules set aside, into notices. Waits two minutes for more to gather.</summary>
 public sealed record GatherNotices : IRequest<Unit>;
 
-internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GatherNotices, Unit>
+internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, MessageIds messageIds, VenueReader venues, IClock clock) : IRequestHandler<GatherNotices, Unit>
 {
     private static readonly Duration GatherFor = Duration.FromMinutes(2);
 
@@ -60,7 +61,7 @@ internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, VenueRea
         if (items.Count > 0)
         {
             var mails = runs.Count(run => run.Mails) + setAside.Count(schedule => schedule.Mails);
-            await InsertNotices.ExecuteAsync(connection, items, Subject(items.Count, mails), now, cancellationToken);
+            await InsertNotices.ExecuteAsync(connection, messageIds, items, Subject(items.Count, mails), now, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -34,7 +34,7 @@ public sealed record QueueReminders : IRequest<Unit>
         """;
 }
 
-internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTokens tokens, IClock clock) : IRequestHandler<QueueReminders, Unit>
+internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, IClock clock) : IRequestHandler<QueueReminders, Unit>
 {
     // A link that was sent within the day is not reminded of. Where links last for less than two days, half their time takes the day's place.
     private const string WantingSql =
@@ -74,7 +74,7 @@ internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTok
             var token = tokens.Create();
             await connection.RunAsync(
                 InsertSql,
-                new { one.DeliveryId, one.Recipient, messageId = MessageIds.New(), token.Hash, token.Protected, now },
+                new { one.DeliveryId, one.Recipient, messageId = messageIds.New(), token.Hash, token.Protected, now },
                 cancellationToken);
         }
 

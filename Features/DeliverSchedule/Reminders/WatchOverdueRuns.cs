@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
@@ -13,7 +14,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Reminders;
 /// </summary>
 public sealed record WatchOverdueRuns : IRequest<Unit>;
 
-internal sealed class WatchOverdueRunsHandler(NpgsqlDataSource dataSource, IClock clock, ILogger<WatchOverdueRunsHandler> logger) : IRequestHandler<WatchOverdueRuns, Unit>
+internal sealed class WatchOverdueRunsHandler(NpgsqlDataSource dataSource, MessageIds messageIds, IClock clock, ILogger<WatchOverdueRunsHandler> logger) : IRequestHandler<WatchOverdueRuns, Unit>
 {
     private const string LateSql =
         """
@@ -49,7 +50,7 @@ internal sealed class WatchOverdueRunsHandler(NpgsqlDataSource dataSource, ICloc
             var items = late.Select(row => (row.OwnerId, row.RunId is { } runId
                 ? new NoticeItem(row.Name, "Not delivered by 07:55, though it runs before 08:00.", $"/runs/{runId}")
                 : new NoticeItem(row.Name, "Overdue: no run of it has started.", $"/schedules/{row.Id}"))).ToList();
-            await InsertNotices.ExecuteAsync(connection, items, "Alarm: customer lists are late", now, cancellationToken);
+            await InsertNotices.ExecuteAsync(connection, messageIds, items, "Alarm: customer lists are late", now, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -34,13 +34,15 @@ public sealed partial class DeliveryBurst : IAsyncDisposable
         return new DeliveryBurst(directory, await EmbeddedDatabase.StartAsync(Path.Combine(directory, "database"), Checkout.Root, CancellationToken.None));
     }
 
-    /// <summary>Starts another node on the same database, with the same keys and mail directory.</summary>
-    public async Task<ApplicationProcess> StartNodeAsync()
+    /// <summary>Starts another node on the same database, with the same keys and mail directory; settings given here win.</summary>
+    public async Task<ApplicationProcess> StartNodeAsync(params string[] settings)
     {
         var node = await ApplicationProcess.StartAsync(
             Path.Combine(directory, "data"),
+            [
             $"--ConnectionStrings:Default={ConnectionString}", "--SampleData=false", "--Venue:BaseUrl=http://lists.example.org",
-            "--Delivery:LeaseSeconds=5", $"--Delivery:Senders={Senders}");
+                "--Delivery:LeaseSeconds=5", $"--Delivery:Senders={Senders}", .. settings,
+            ]);
         nodes.Add(node);
         return node;
     }

@@ -60,7 +60,10 @@ public sealed class CheckConfigurationTests
     [InlineData("Dotdigital:BaseUrl", "http://r1-api.dotdigital.com")]
     [InlineData("Dotdigital:User", "somebody")]
     [InlineData("Email:Host", null)]
-    [InlineData("Email:Port", "465")]
+    [InlineData("Email:Port", "65536")]
+    [InlineData("Email:Security", "SSL")]
+    [InlineData("Email:StartTls", "perhaps")]
+    [InlineData("Email:AnswerSeconds", "5")]
     [InlineData("Proxy:KnownNetworks", "10.0.0.0/33")]
     [InlineData("Proxy:KnownNetworks", "10.0.0.0/8, proxy")]
     public void A_wrong_value_is_refused_by_its_name(string name, string? value)

@@ -15,7 +15,7 @@ public sealed class PickupMailerTests : IDisposable
     public PickupMailerTests()
     {
         directory = Path.Combine(parent, "mail");
-        mailer = new PickupMailer(new EmailOptions(null, 587, null, null, "lists@example.org", false, directory), new StoppedTime());
+        mailer = new PickupMailer(new EmailOptions(null, 587, null, null, "lists@example.org", MailSecurity.None, directory), new StoppedTime());
     }
 
     [Fact]
