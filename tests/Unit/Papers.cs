@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CustomerListSchedules.Unit;
 
-/// <summary>Pages and comments of the repository, and what they refer to. Each check takes text, so that a spoilt one can be tried.</summary>
+/// <summary>Pages and comments of the repository, and what they refer to. Checks take text, so that a spoilt one can be tried.</summary>
 internal static partial class Papers
 {
     /// <summary>Names of others' that pages mention as code.</summary>
