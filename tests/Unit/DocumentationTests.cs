@@ -12,28 +12,28 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Every_link_of_a_page_leads_to_a_file_and_a_heading() =>
-        Assert.Empty(Papers.Pages.SelectMany(page => Papers.DeadLinks(page.Path, page.Text)));
+        AssertNone(Papers.Pages.SelectMany(page => Papers.DeadLinks(page.Path, page.Text)));
 
     [Fact]
     public void Every_path_that_a_page_names_is_there() =>
-        Assert.Empty(Papers.Pages.SelectMany(page => Papers.LostPaths(page.Path, page.Text)));
+        AssertNone(Papers.Pages.SelectMany(page => Papers.LostPaths(page.Path, page.Text)));
 
     [Fact]
     public void Every_path_and_page_that_a_comment_names_is_there() =>
-        Assert.Empty(Papers.Files.SelectMany(file => Papers.LostInComments(file.Path, file.Text)));
+        AssertNone(Papers.Files.SelectMany(file => Papers.LostInComments(file.Path, file.Text)));
 
     [Fact]
     public void Every_type_and_member_that_a_page_names_is_there() =>
-        Assert.Empty(Papers.Pages.Where(page => page.Path != "CHANGELOG.md").SelectMany(page => Papers.LostNames(page.Path, page.Text)));
+        AssertNone(Papers.Pages.Where(page => ForMaintainers(page.Path)).SelectMany(page => Papers.LostNames(page.Path, page.Text)));
 
     [Fact]
     public void Nothing_mentions_a_paper_that_is_not_in_the_repository() =>
-        Assert.Empty(Papers.Pages.Concat(Papers.Files).SelectMany(file => Papers.AbsentPapers(file.Path, file.Text)));
+        AssertNone(Papers.Pages.Concat(Papers.Files).SelectMany(file => Papers.AbsentPapers(file.Path, file.Text)));
 
     [Theory]
     [InlineData(HowItIsBuilt)]
     [InlineData(WhatItDoes)]
-    public void Every_route_that_these_pages_name_is_a_pages_route(string page) => Assert.Empty(Papers.LostRoutes(page, Papers.Page(page)));
+    public void Every_route_that_these_pages_name_is_a_pages_route(string page) => AssertNone(Papers.LostRoutes(page, Papers.Page(page)));
 
     [Fact]
     public void Every_setting_that_is_read_is_described_and_every_described_one_is_read()
@@ -41,7 +41,7 @@ public sealed partial class DocumentationTests
         var described = Papers.DescribedSettings(Papers.Page("docs/configuration.md"));
         var read = Papers.ReadSettings();
         Assert.NotEmpty(read);
-        Assert.Empty(read.Except(described));
+        AssertNone(read.Except(described));
 
         // The first is ASP.NET Core's; the second stands for all sample data and is read by its bare name.
         Assert.Equal(["SampleData", "Urls"], described.Except(read).Order(StringComparer.Ordinal));
@@ -124,15 +124,24 @@ public sealed partial class DocumentationTests
         Assert.Single(Papers.DeadLinks("docs/states.md", "[a](nowhere.md) [b](../README.md) [c](https://example.org/x)"));
         Assert.Single(Papers.DeadLinks("README.md", "[a](docs/deploy.md#no-such-heading) [b](docs/deploy.md#backup)"));
         Assert.Single(Papers.LostPaths("x.md", "`Features/Gone.cs` `Features/` `docs/decisions` `Migrations/*.sql` `wwwroot/lib/x`"));
-        Assert.Equal(2, Papers.LostInComments("a.cs", "var a = 1; // see docs/gone.md\n// and docs/deploy.md, GONE.md").Count());
+        Assert.Equal(2, Papers.LostInComments("a.cs", "var a = 1; /" + "/ see docs/gone.md\n/" + "/ and docs/deploy.md, GONE.md").Count());
         Assert.Single(Papers.LostInComments("Migrations/a.sql", "-- Features/Nowhere reads it.\nselect 'docs/gone.md'"));
         Assert.Single(Papers.LostNames("x.md", "`NoSuchHandler` `StartUp` `Product.Version` `Confirmed` `ZipArchive`"));
         Assert.Single(Papers.LostNames("x.md", "`Product.Gone`"));
-        Assert.Equal(3, Papers.AbsentPapers("x.cs", "// SP" + "EC.md; in the art" + "icle's order; iss" + "ue 7; an article").Count());
+        Assert.Equal(3, Papers.AbsentPapers("x.cs", "SP" + "EC.md; in the art" + "icle's order; iss" + "ue 7; an article").Count());
         Assert.Single(Papers.LostRoutes("x.md", "`/nowhere` `/schedules/{id}` `/runs`"));
         var settings = Papers.DescribedSettings("| `A:B`, `:C` | `x` | words |\n| `D` | | |");
         Assert.Equal(["A:B", "A:C", "D"], settings.Order(StringComparer.Ordinal));
         Assert.Equal(["a", "b"], Papers.Drawn("  [*] --> a: begun\n  a --> b\n").Order(StringComparer.Ordinal));
+    }
+
+    private static bool ForMaintainers(string path) =>
+        path is "CONTRIBUTING.md" or HowItIsBuilt or States || path.StartsWith("docs/decisions/", StringComparison.Ordinal);
+
+    private static void AssertNone(IEnumerable<string> found)
+    {
+        var all = string.Join('\n', found);
+        Assert.True(all.Length == 0, all);
     }
 
     [GeneratedRegex(@"^## The house\n.*?```\n(.*?)```", RegexOptions.Multiline | RegexOptions.Singleline)]

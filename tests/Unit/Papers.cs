@@ -9,8 +9,8 @@ internal static partial class Papers
     /// <summary>Names of others' that pages mention as code.</summary>
     private static readonly HashSet<string> Foreign =
     [
-        "IRequestHandler", "RecurrenceTriggerImpl", "SmtpClient", "SpreadsheetDocument", "TimeZoneInfo", "TwoFactorUserIdScheme",
-        "ZipArchive",
+        "CommandDefinition", "IRequestHandler", "RecurrenceTriggerImpl", "SmtpClient", "SpreadsheetDocument", "TimeProvider", "TimeZoneInfo",
+        "TwoFactorUserIdScheme", "UtcNow", "ZipArchive",
     ];
 
     private static readonly string[] Unread =
@@ -54,14 +54,13 @@ internal static partial class Papers
     public static IEnumerable<string> LostPaths(string path, string text) =>
         from words in Code(text)
         let named = PagePath().Match(words)
-        where named.Success && !Exists(named.Value)
+        where named.Success && !Exists(named.Value) && !Files.Any(file => Path.GetFileName(file.Path) == named.Value)
         select $"{path} names {named.Value}";
 
     /// <summary>Paths and pages that comments name and that are not there.</summary>
     public static IEnumerable<string> LostInComments(string path, string text) =>
         from comment in Comments(path, text)
-        from named in CommentPath().Matches(comment).Concat(PageName().Matches(comment))
-        let name = named.Value.TrimEnd('.')
+        from name in CommentPath().Matches(comment).Concat(PageName().Matches(comment)).Select(match => match.Value).Distinct()
         where !Exists(name) && !Exists("docs/" + name) && !Exists(Path.Combine(Path.GetDirectoryName(path) ?? "", name))
         select $"{path} names {name}";
 
@@ -214,7 +213,7 @@ internal static partial class Papers
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
 
-    [GeneratedRegex(@"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^[\w.-]+\.(md|cs|csproj|props|slnx|sql)$")]
+    [GeneratedRegex(@"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^(?!X\.)[\w.-]+\.(md|cs|csproj|props|slnx)$")]
     private static partial Regex PagePath();
 
     [GeneratedRegex(@"(?<![\w/.{-])(docs|Features|Infrastructure|Migrations|tests)/[\w./*-]*\w")]
