@@ -9,8 +9,8 @@ internal static partial class Papers
     /// <summary>Names of others' that pages mention as code.</summary>
     private static readonly HashSet<string> Foreign =
     [
-        "CommandDefinition", "IRequestHandler", "RecurrenceTriggerImpl", "SmtpClient", "SpreadsheetDocument", "TimeProvider", "TimeZoneInfo",
-        "TwoFactorUserIdScheme", "UtcNow", "ZipArchive",
+        "CommandDefinition", "IRequestHandler", "RecurrenceTriggerImpl", "SmtpClient", "SpreadsheetDocument", "TimeProvider",
+        "TimeZoneInfo", "TwoFactorUserIdScheme", "UtcNow", "Sdk.Web", "ZipArchive",
     ];
 
     private static readonly string[] Unread =
@@ -222,8 +222,8 @@ internal static partial class Papers
     [GeneratedRegex(@"(?<![\w/.-])[\w/-]+\.md\b")]
     private static partial Regex PageName();
 
-    // At least two humps: one alone may be a word on screen.
-    [GeneratedRegex(@"^[A-Z][a-z0-9]+([A-Z][a-z0-9]+)+(\.[A-Z]\w+)?$|^I[A-Z][a-z]+([A-Z][a-z0-9]+)*$")]
+    // At least two humps or a member: one hump alone may be a word on screen.
+    [GeneratedRegex(@"^[A-Z][a-z0-9]+(([A-Z][a-z0-9]+)+(\.[A-Z]\w+)?|\.[A-Z]\w+)$|^I[A-Z][a-z]+([A-Z][a-z0-9]+)*$")]
     private static partial Regex TypeName();
 
     // Written apart, so that this file does not mention them either.
