@@ -213,7 +213,7 @@ internal static partial class Papers
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
 
-    [GeneratedRegex(@"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^(?!X\.)[\w.-]+\.(md|cs|csproj|props|slnx)$")]
+    [GeneratedRegex(@"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^(?!X\.)[\w.-]+\.(md|cs|cs\w+|props|slnx)$")]
     private static partial Regex PagePath();
 
     [GeneratedRegex(@"(?<![\w/.{-])(docs|Features|Infrastructure|Migrations|tests)/[\w./*-]*\w")]
@@ -259,7 +259,7 @@ internal static partial class Papers
     [GeneratedRegex(@"^\| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex FirstCell();
 
-    [GeneratedRegex(@"^  (\S+) --> (\w+|\[\*\])(?:: |$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (\S+) --> (\w+|\[\*\])(?:: [^;\n]+)?$", RegexOptions.Multiline)]
     private static partial Regex DiagramLine();
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
