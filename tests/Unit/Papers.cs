@@ -213,7 +213,8 @@ internal static partial class Papers
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
 
-    [GeneratedRegex(@"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^(?!X\.)[\w.-]+\.(md|cs|cs\w+|props|slnx)$")]
+    [GeneratedRegex(
+        @"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^(?!X\.)[\w.-]+\.(md|cs\w*|props|slnx)$")]
     private static partial Regex PagePath();
 
     [GeneratedRegex(@"(?<![\w/.{-])(docs|Features|Infrastructure|Migrations|tests)/[\w./*-]*\w")]
