@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Infrastructure;
+using CustomerListSchedules.Unit.Architecture;
 
-namespace CustomerListSchedules.Unit;
+namespace CustomerListSchedules.Unit.Documentation;
 
 /// <summary>What a page or a comment refers to is there, and pages say what the code and the database do.</summary>
 public sealed partial class DocumentationTests
@@ -12,28 +13,28 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Every_link_of_a_page_leads_to_a_file_and_a_heading() =>
-        AssertNone(Papers.Pages.SelectMany(page => Papers.DeadLinks(page.Path, page.Text)));
+        House.AssertNone(Papers.Pages.SelectMany(page => Papers.DeadLinks(page.Path, page.Text)));
 
     [Fact]
     public void Every_path_that_a_page_names_is_there() =>
-        AssertNone(Papers.Pages.SelectMany(page => Papers.LostPaths(page.Path, page.Text)));
+        House.AssertNone(Papers.Pages.SelectMany(page => Papers.LostPaths(page.Path, page.Text)));
 
     [Fact]
     public void Every_path_and_page_that_a_comment_names_is_there() =>
-        AssertNone(Papers.Files.SelectMany(file => Papers.LostInComments(file.Path, file.Text)));
+        House.AssertNone(Papers.Files.SelectMany(file => Papers.LostInComments(file.Path, file.Text)));
 
     [Fact]
     public void Every_type_and_member_that_a_page_names_is_there() =>
-        AssertNone(Papers.Pages.Where(page => ForMaintainers(page.Path)).SelectMany(page => Papers.LostNames(page.Path, page.Text)));
+        House.AssertNone(Papers.Pages.Where(page => ForMaintainers(page.Path)).SelectMany(page => Papers.LostNames(page.Path, page.Text)));
 
     [Fact]
     public void Nothing_mentions_a_paper_that_is_not_in_the_repository() =>
-        AssertNone(Papers.Pages.Concat(Papers.Files).SelectMany(file => Papers.AbsentPapers(file.Path, file.Text)));
+        House.AssertNone(Papers.Pages.Concat(Papers.Files).SelectMany(file => Papers.AbsentPapers(file.Path, file.Text)));
 
     [Theory]
     [InlineData(HowItIsBuilt)]
     [InlineData(WhatItDoes)]
-    public void Every_route_that_these_pages_name_is_a_pages_route(string page) => AssertNone(Papers.LostRoutes(page, Papers.Page(page)));
+    public void Every_route_that_these_pages_name_is_a_pages_route(string page) => House.AssertNone(Papers.LostRoutes(page, Papers.Page(page)));
 
     [Fact]
     public void Every_setting_that_is_read_is_described_and_every_described_one_is_read()
@@ -41,22 +42,21 @@ public sealed partial class DocumentationTests
         var described = Papers.DescribedSettings(Papers.Page("docs/configuration.md"));
         var read = Papers.ReadSettings();
         Assert.NotEmpty(read);
-        AssertNone(read.Except(described));
+        House.AssertNone(read.Except(described));
 
         // The first is ASP.NET Core's; the second stands for all sample data and is read by its bare name.
         Assert.Equal(["SampleData", "Urls"], described.Except(read).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void The_pictured_house_has_each_folder_of_Features_and_each_of_them_has_one_floor()
+    public void The_pictured_house_has_each_folder_of_Features_and_the_floors_that_are_kept()
     {
         var page = Papers.Page(HowItIsBuilt);
-        var folders = Directory.GetDirectories(Path.Combine(Papers.Root, "Features"));
+        var folders = Directory.GetDirectories(Path.Combine(House.Root, "Features"));
         var slices = folders.Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
         var pictured = Slice().Matches(House().Match(page).Value).Select(match => match.Groups[1].Value);
         Assert.Equal(slices, pictured.Except(["Features", "Infrastructure", "Migrations"]).Order(StringComparer.Ordinal));
-        var floors = Floor().Matches(page).SelectMany(row => row.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries));
-        Assert.Equal(slices, floors.Order(StringComparer.Ordinal));
+        Assert.Equal(FloorTests.Floors.Select(floor => string.Join(", ", floor)), Floor().Matches(page).Select(row => row.Groups[1].Value));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed partial class DocumentationTests
     public void The_changelog_begins_with_this_version_and_the_licence_is_there()
     {
         Assert.Equal(Product.Version, Version().Match(Papers.Page("CHANGELOG.md")).Groups[1].Value);
-        Assert.StartsWith("MIT License", File.ReadAllText(Path.Combine(Papers.Root, "LICENSE")), StringComparison.Ordinal);
+        Assert.StartsWith("MIT License", File.ReadAllText(Path.Combine(House.Root, "LICENSE")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,12 +137,6 @@ public sealed partial class DocumentationTests
 
     private static bool ForMaintainers(string path) =>
         path is "CONTRIBUTING.md" or HowItIsBuilt or States || path.StartsWith("docs/decisions/", StringComparison.Ordinal);
-
-    private static void AssertNone(IEnumerable<string> found)
-    {
-        var all = string.Join('\n', found);
-        Assert.True(all.Length == 0, all);
-    }
 
     [GeneratedRegex(@"^## The house\n.*?```\n(.*?)```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex House();

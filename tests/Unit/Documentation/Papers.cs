@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CustomerListSchedules.Unit.Architecture;
 
-namespace CustomerListSchedules.Unit;
+namespace CustomerListSchedules.Unit.Documentation;
 
 /// <summary>Pages and comments of the repository, and what they refer to. Checks take text, so that a spoilt one can be tried.</summary>
 internal static partial class Papers
@@ -29,8 +30,6 @@ internal static partial class Papers
 
     private const BindingFlags Everything =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-
-    public static string Root { get; } = FindRoot();
 
     /// <summary>Every page: its path in the repository and its text.</summary>
     public static IReadOnlyList<(string Path, string Text)> Pages { get; } = [.. Read(path => Path.GetExtension(path) == ".md")];
@@ -146,10 +145,10 @@ internal static partial class Papers
     {
         if (!path.Contains('*', StringComparison.Ordinal))
         {
-            return Path.Exists(Path.Combine(Root, path));
+            return Path.Exists(Path.Combine(House.Root, path));
         }
 
-        var folder = Path.Combine(Root, Path.GetDirectoryName(path)!);
+        var folder = Path.Combine(House.Root, Path.GetDirectoryName(path)!);
         return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder, Path.GetFileName(path)).Any();
     }
 
@@ -163,8 +162,8 @@ internal static partial class Papers
     private static bool IsApplication(string path) => !path.StartsWith("tests/", StringComparison.Ordinal);
 
     private static IEnumerable<(string Path, string Text)> Read(Func<string, bool> wanted) =>
-        from file in Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-        let path = Path.GetRelativePath(Root, file).Replace('\\', '/')
+        from file in Directory.EnumerateFiles(House.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        let path = House.Relative(file)
         where !path.Split('/')[..^1].Intersect(Unread).Any() && !path.StartsWith(".git", StringComparison.Ordinal) && wanted(path)
         select (path, File.ReadAllText(file));
 
@@ -185,18 +184,7 @@ internal static partial class Papers
 
     private static string WithoutFences(string text) => Fence().Replace(text, "");
 
-    private static string Normal(string path) => Path.GetRelativePath(Root, Path.GetFullPath(path, Root)).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "CustomerListSchedules.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
+    private static string Normal(string path) => Path.GetRelativePath(House.Root, Path.GetFullPath(path, House.Root)).Replace('\\', '/');
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
@@ -228,7 +216,7 @@ internal static partial class Papers
     private static partial Regex TypeName();
 
     // Written apart, so that this file does not mention them either.
-    [GeneratedRegex(@"\b(SP" + "EC|DES" + "IGN|ST" + @"YLE)\b|\b[Tt]he[ _]art" + @"icles?\b|\b[Ii]ss" + @"ue #?\d+\b")]
+    [GeneratedRegex(@"\b(SP" + "EC|DES" + "IGN|ST" + @"YLE)\b|[Tt]he[ _]art" + @"icles?\b|\b[Ii]ss" + @"ue #?\d+\b")]
     private static partial Regex AbsentPaper();
 
     [GeneratedRegex("^@page \"([^\"]+)\"", RegexOptions.Multiline)]
