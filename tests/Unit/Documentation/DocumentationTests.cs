@@ -34,7 +34,8 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData(HowItIsBuilt)]
     [InlineData(WhatItDoes)]
-    public void Every_route_that_these_pages_name_is_a_pages_route(string page) => House.AssertNone(Papers.LostRoutes(page, Papers.Page(page)));
+    public void Every_route_that_these_pages_name_is_a_pages_route(string page) =>
+        House.AssertNone(Papers.LostRoutes(page, Papers.Page(page)));
 
     [Fact]
     public void Every_setting_that_is_read_is_described_and_every_described_one_is_read()

@@ -159,10 +159,12 @@ internal static partial class Papers
             .Concat(["/health/live", "/health/ready"])
             .ToHashSet();
 
+    private static EnumerationOptions Hidden { get; } = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
+
     private static bool IsApplication(string path) => !path.StartsWith("tests/", StringComparison.Ordinal);
 
     private static IEnumerable<(string Path, string Text)> Read(Func<string, bool> wanted) =>
-        from file in Directory.EnumerateFiles(House.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        from file in Directory.EnumerateFiles(House.Root, "*", Hidden)
         let path = House.Relative(file)
         where !path.Split('/')[..^1].Intersect(Unread).Any() && !path.StartsWith(".git", StringComparison.Ordinal) && wanted(path)
         select (path, File.ReadAllText(file));
