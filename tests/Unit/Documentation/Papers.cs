@@ -159,7 +159,7 @@ internal static partial class Papers
             .Concat(["/health/live", "/health/ready"])
             .ToHashSet();
 
-    private static EnumerationOptions Hidden { get; } = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
+    private static EnumerationOptions Hidden => new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
 
     private static bool IsApplication(string path) => !path.StartsWith("tests/", StringComparison.Ordinal);
 
