@@ -5,7 +5,7 @@ using NodaTime.TimeZones;
 
 namespace CustomerListSchedules.Features.CreateSchedule;
 
-/// <summary>The options of Basic Details, in the article's words and order.</summary>
+/// <summary>The options of Basic Details, in the words and order that staff know.</summary>
 public static class FieldChoices
 {
     public static readonly IReadOnlyList<SelectListItem> Actions = [.. ScheduleActions.Offered.Select(action => new SelectListItem(action.Value, action.Key))];

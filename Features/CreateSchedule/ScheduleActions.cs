@@ -6,7 +6,7 @@ public static class ScheduleActions
     public const string DeliverCustomerList = "deliver_customer_list";
     public const string SendIntegratedEmail = "send_integrated_email";
 
-    /// <summary>The actions that a schedule can be given, in the article's order.</summary>
+    /// <summary>The actions that a schedule can be given, in the order that staff know.</summary>
     public static readonly IReadOnlyDictionary<string, string> Offered = new Dictionary<string, string>
     {
         [DeliverCustomerList] = "Deliver Customer List",

@@ -2,7 +2,7 @@ using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.DeliverSchedule;
 
-/// <summary>States and kinds of runs as SPEC.md words them.</summary>
+/// <summary>States and kinds of runs in the words of docs/states.md.</summary>
 public static class RunWords
 {
     public static string State(string state) => state switch

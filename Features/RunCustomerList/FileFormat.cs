@@ -1,6 +1,6 @@
 namespace CustomerListSchedules.Features.RunCustomerList;
 
-/// <summary>A file format under the article's name.</summary>
+/// <summary>A file format under the name that staff know.</summary>
 public sealed record FileFormat(string Value, string Name)
 {
     /// <summary>Word's tables, and so its mail merge, end here (ECMA-376 part 1, 17.4.48).</summary>

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.SetUp.SampleData;
+using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
@@ -26,7 +27,7 @@ public static class AnnounceStart
 
     internal static string Words(string address, IReadOnlyList<SampleSignIn> signIns)
     {
-        var lines = new List<string> { "", $"Customer List Schedules is at {address}" };
+        var lines = new List<string> { "", $"Customer List Schedules is at {address} (version {Product.Version})" };
         if (signIns.Count > 0)
         {
             lines.Add($"Mail is not sent but shown at {address}sandbox/mail, integrated emails at {address}sandbox/dotdigital");

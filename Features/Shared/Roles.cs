@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace CustomerListSchedules.Features.Shared;
 
-/// <summary>The roles of SPEC.md, named as on screen. No role implies Collect Report.</summary>
+/// <summary>The roles, named as on screen. No role implies Collect Report.</summary>
 public static class Roles
 {
     public const string Administrator = "Administrator";

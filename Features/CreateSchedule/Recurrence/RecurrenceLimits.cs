@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 
-/// <summary>The ranges of SPEC.md "Recurrence".</summary>
+/// <summary>The ranges of docs/what-it-does.md, Recurrence.</summary>
 internal static class RecurrenceLimits
 {
     public static void Check(LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency)

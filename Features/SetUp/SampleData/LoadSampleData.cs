@@ -9,7 +9,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SetUp.SampleData;
 
 /// <summary>
-/// Fills an empty database with a believable venue: customers and their history, the article's three lists, schedules and accounts.
+/// Fills an empty database with a believable venue: customers and their history, three lists, schedules and accounts.
 /// Answers false, and changes nothing, when there is customer data or a list already. Sent under the migration lock.
 /// </summary>
 /// <param name="Customers">How many, 1 to 1,000,000.</param>

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SetUp.SampleData;
 
-/// <summary>The article's three lists, defined as users define theirs.</summary>
+/// <summary>Three lists that venues need daily, defined as users define theirs.</summary>
 internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers, long YesterdaysDonors)
 {
     private static readonly string[] Contact = ["name", "email", "phone", "mobile"];

@@ -5,7 +5,7 @@ namespace CustomerListSchedules.Features.Shared.Layout;
 
 public sealed record NavigationArea(string Name, IReadOnlyList<NavigationItem> Items);
 
-/// <param name="Name">The article's name of the page.</param>
+/// <param name="Name">The page's name, which staff know.</param>
 /// <param name="Url">Where it is; null for a heading of the pages below it.</param>
 /// <param name="Below">The pages below it.</param>
 public sealed record NavigationItem(string Name, string? Url, params IReadOnlyList<NavigationItem> Below)
@@ -13,7 +13,7 @@ public sealed record NavigationItem(string Name, string? Url, params IReadOnlyLi
     public bool Current { get; init; }
 }
 
-/// <summary>The main navigation, under the article's names; each person sees what their roles allow.</summary>
+/// <summary>The main navigation, under the names that staff know; each person sees what their roles allow.</summary>
 public static class Navigation
 {
     private static readonly NavigationArea InsightsAndMailings = new("Insights & Mailings",

@@ -9,7 +9,7 @@ using Npgsql;
 namespace CustomerListSchedules.EndToEnd.BuildCustomerList;
 
 /// <summary>
-/// The article's three lists, each built from nothing: attendees for workshop leaders, a producer's bookers, donors of yesterday. By mouse, by keyboard
+/// Three lists that venues need daily, each built from nothing: attendees for workshop leaders, a producer's bookers, donors of yesterday. By mouse, by keyboard
 /// and without scripts the count and the exported file are those of SQL written by hand.
 /// </summary>
 public sealed class BuilderTests(BrowserFixture browser, SampleApplication sample)
@@ -55,7 +55,7 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
     [InlineData("mouse", 1280)]
     [InlineData("keyboard", 1280)]
     [InlineData("no scripts", 390)]
-    public async Task The_articles_three_lists_are_built_from_nothing_and_hold_whom_hand_written_SQL_finds(string way, int width)
+    public async Task Three_lists_are_built_from_nothing_and_hold_whom_hand_written_SQL_finds(string way, int width)
     {
         await using var staff = await browser.VisitAsync(sample.Process, scripts: way != "no scripts", width: width);
         var builder = new BuilderPage(staff, keyboard: way == "keyboard");

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace CustomerListSchedules.EndToEnd.ManageUsers;
 
-/// <summary>Settings &gt; Users &gt; User Accounts, and Customer List Schedules &gt; Users: found by the menu, as the article says.</summary>
+/// <summary>Settings &gt; Users &gt; User Accounts, and Customer List Schedules &gt; Users: found by the menu, as staff are taught.</summary>
 public sealed class AccountPages(Visitor visitor) : PageObject(visitor)
 {
     public Task OpenUserAccountsAsync() => OpenAsync("User Accounts");

@@ -29,7 +29,7 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     }
 
     [Fact]
-    public async Task The_fields_are_the_articles_in_its_order()
+    public async Task The_fields_stand_in_the_order_that_staff_know()
     {
         var page = await staff.PageAsync(New);
         Assert.Equal(

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerListSchedules.Integration.AddIntegratedEmail;
 
-/// <summary>Add Integrated Email: the article's form, with Dotdigital's templates as they are now.</summary>
+/// <summary>Add Integrated Email: the form that staff know, with Dotdigital's templates as they are now.</summary>
 public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture<MailingWorld>, IAsyncLifetime
 {
     private HttpClient staff = null!;
@@ -31,7 +31,7 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
     }
 
     [Fact]
-    public async Task It_has_the_articles_labels_buttons_and_reminder()
+    public async Task It_has_the_labels_buttons_and_reminder_that_staff_know()
     {
         var page = await staff.PageAsync($"{Url}/new");
         Assert.Equal(

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace CustomerListSchedules.Integration.CollectReport;
 
-/// <summary>Who sees what behind a link: SPEC.md, Delivery.</summary>
+/// <summary>Who sees what behind a link: docs/what-it-does.md, Delivery.</summary>
 public sealed class CollectTests : IClassFixture<TestApplication>
 {
     private readonly TestApplication application;

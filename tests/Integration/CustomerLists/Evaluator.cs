@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace CustomerListSchedules.Integration.CustomerLists;
 
-/// <summary>What SPEC.md says about lists, evaluated over objects one customer at a time, with nothing taken from the compiler.</summary>
+/// <summary>What docs/what-it-does.md says about lists, evaluated over objects one customer at a time, with nothing taken from the compiler.</summary>
 internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone zone)
 {
     public long[] Members(ListDefinition definition, IReadOnlyDictionary<string, SegmentSnapshot> globals) =>

@@ -7,7 +7,7 @@ using CustomerListSchedules.Integration.DeliverSchedule;
 
 namespace CustomerListSchedules.Integration.ReviewRuns;
 
-/// <summary>Staff take a file back, or send one recipient a new link: SPEC.md, Delivery.</summary>
+/// <summary>Staff take a file back, or send one recipient a new link: docs/what-it-does.md, Delivery.</summary>
 public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
 {
     private readonly TestApplication application;

@@ -17,7 +17,7 @@ public sealed class SampleDataTests(TestApplication app) : IClassFixture<TestApp
     private static readonly DateTimeZone London = DateTimeZoneProviders.Tzdb["Europe/London"];
 
     [Fact]
-    public async Task The_sample_venue_has_the_articles_lists_and_somebody_on_each_of_them_and_loading_it_again_changes_nothing()
+    public async Task The_sample_venue_has_its_three_lists_and_somebody_on_each_of_them_and_loading_it_again_changes_nothing()
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var scope = app.Services.CreateAsyncScope();

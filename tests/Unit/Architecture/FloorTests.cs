@@ -3,7 +3,7 @@ namespace CustomerListSchedules.Unit.Architecture;
 /// <summary>The slices stand on floors: each uses only slices of lower floors, so that there is no circle.</summary>
 public sealed class FloorTests
 {
-    private static readonly string[][] Floors =
+    internal static readonly string[][] Floors =
     [
         ["Shared"],
         ["CustomerLists", "CreateSchedule", "NotifyStaff", "SignIn", "Sandbox", "ReviewAudit"],
