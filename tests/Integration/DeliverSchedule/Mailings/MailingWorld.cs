@@ -70,9 +70,9 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         Assert.DoesNotContain(log.Lines, line => new[] { Domain, "Archer", "OX1 " }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
-    public void SetClock(Instant now) => Application.Clock.Shift += now.ToDateTimeOffset() - Application.Clock.GetUtcNow();
+    public void SetClock(Instant now) => Application.SetClock(now);
 
-    public void Pass(Duration time) => Application.Clock.Shift += time.ToTimeSpan();
+    public void Pass(Duration time) => Application.Pass(time);
 
     /// <summary>Customers "Ann 1 Archer" with a1@ the <see cref="Domain"/> and so on.</summary>
     public Task AddCustomersAsync(int count) => ExecuteAsync(

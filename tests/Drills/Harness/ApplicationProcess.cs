@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Infrastructure.Database;
 
-namespace CustomerListSchedules.EndToEnd.Harness;
+namespace CustomerListSchedules.Drills.Harness;
 
 /// <summary>
 /// The application as it is deployed: a process of its own (and leader of its process group, as in a terminal), on a free
