@@ -10,6 +10,7 @@ namespace CustomerListSchedules.EndToEnd;
 /// Follows every link from the start page, one of each kind of page, and asks axe about each, as it is and with its form
 /// refused; each time narrow and dark, then wide and light. A page that nothing links to is named in the lists below and missed here.
 /// </summary>
+[Collection(Lane.Lists)]
 public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApplication application)
 {
     private static readonly string[] ForStaff =

@@ -7,6 +7,7 @@ using Microsoft.Playwright;
 
 namespace CustomerListSchedules.EndToEnd;
 
+[Collection(Lane.Lists)]
 public sealed class SmokeTests(BrowserFixture browser, SampleApplication application)
 {
     [Fact]

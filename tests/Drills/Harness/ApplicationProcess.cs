@@ -15,7 +15,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> output = new();
     private string[] settings;
-    private readonly bool ownsData;
+    private bool ownsData;
     private Process? process;
 
     private ApplicationProcess(string? dataDirectory, string[] settings)
@@ -54,6 +54,14 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             await application.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it on a data directory that is deleted at the end.</summary>
+    public static async Task<ApplicationProcess> StartOnAsync(string dataDirectory, params string[] settings)
+    {
+        var application = await StartAsync(dataDirectory, settings);
+        application.ownsData = true;
+        return application;
     }
 
     /// <summary>A setting that lets it be soon a whole minute, when the sample's first delivery is due.</summary>

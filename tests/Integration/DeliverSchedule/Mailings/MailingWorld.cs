@@ -165,6 +165,20 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         return reached;
     }
 
+    /// <summary>Whom of this test's people all sends together reached, as often as they were.</summary>
+    public async Task<IReadOnlyList<string>> AllReachedAsync()
+    {
+        var sends = await Dotdigital.SendsAsync();
+        Assert.DoesNotContain(sends, send => send.ToAllContacts);
+        var reached = new List<string>();
+        foreach (var send in sends)
+        {
+            reached.AddRange((await Dotdigital.ArrivalsAsync(send.Id)).Select(arrival => arrival.Email).Where(email => email.EndsWith(Domain, StringComparison.Ordinal)));
+        }
+
+        return reached;
+    }
+
     public Task<T> SendAsync<T>(IRequest<T> request) => Application.SendAsync(request);
 
     public Task<T> ScalarAsync<T>(string sql, object? parameters = null) => Application.AskAsync<T>(sql, parameters);
