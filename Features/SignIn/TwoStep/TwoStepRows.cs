@@ -1,7 +1,7 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Identity;
 using Dapper;
 using Microsoft.AspNetCore.Identity;
-using CustomerListSchedules.Infrastructure.Identity;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.SignIn.TwoStep;

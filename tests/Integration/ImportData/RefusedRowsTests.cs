@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using CustomerListSchedules.Features.ImportData;
 using CsvHelper;
+using CustomerListSchedules.Features.ImportData;
 
 namespace CustomerListSchedules.Integration.ImportData;
 
