@@ -59,7 +59,10 @@ public sealed class BasicDetailsInput
     /// <param name="before8Minute">The minute to use where Runs before 08:00 is chosen.</param>
     public RecurrenceRow ToRow(int before8Minute) => !RunAsSchedule ? new RecurrenceRow() : Times(Every(), before8Minute) with
     {
-        TimeZone = TimeZone, RunFrom = Date(RunFrom), RunUntil = Date(RunUntil), Occurs = Occurs,
+        TimeZone = TimeZone,
+        RunFrom = Date(RunFrom),
+        RunUntil = Date(RunUntil),
+        Occurs = Occurs,
     };
 
     /// <summary>Fills the fields from what is stored.</summary>

@@ -8,8 +8,9 @@ namespace CustomerListSchedules.EndToEnd;
 
 /// <summary>
 /// Follows every link from the start page, one of each kind of page, and asks axe about each, as it is and with its form
-/// refused; wide and light, narrow and dark. A page that nothing links to is named in the lists below and missed here.
+/// refused; each time narrow and dark, then wide and light. A page that nothing links to is named in the lists below and missed here.
 /// </summary>
+[Collection(Lane.Lists)]
 public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApplication application)
 {
     private static readonly string[] ForStaff =
@@ -23,25 +24,18 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
 
     private static readonly string[] ForPartners = ["/account", "/account/change-password", "/partner-companies"];
 
-    [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    public Task Every_page_of_an_administrator_is_accessible_as_it_is_and_refused(int width, ColorScheme colours) =>
-        CrawlAsync(SampleSignIns.Administrator, width, colours, ForStaff);
+    [Fact]
+    public Task Every_page_of_an_administrator_is_accessible_as_it_is_and_refused_wide_and_narrow() =>
+        CrawlAsync(SampleSignIns.Administrator, ForStaff);
 
-    [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    public Task Every_page_of_a_partner_is_accessible_as_it_is_and_refused(int width, ColorScheme colours) =>
-        CrawlAsync(SampleSignIns.Producer, width, colours, ForPartners);
+    [Fact]
+    public Task Every_page_of_a_partner_is_accessible_as_it_is_and_refused_wide_and_narrow() =>
+        CrawlAsync(SampleSignIns.Producer, ForPartners);
 
-    [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    public async Task The_pages_of_somebody_who_is_not_signed_in_are_accessible(int width, ColorScheme colours)
+    [Fact]
+    public async Task The_pages_of_somebody_who_is_not_signed_in_are_accessible_wide_and_narrow()
     {
-        await using var visitor = await browser.VisitAsync(application.Process, width: width);
-        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+        await using var visitor = await browser.VisitAsync(application.Process);
         foreach (var path in new[] { "/sign-in", "/sign-out", "/status/404", "/sandbox/mail" })
         {
             await visitor.GoToAsync(path);
@@ -52,10 +46,9 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         await RefuseAsync(visitor, 0);
     }
 
-    private async Task CrawlAsync(SampleSignIn account, int width, ColorScheme colours, string[] expected)
+    private async Task CrawlAsync(SampleSignIn account, string[] expected)
     {
-        await using var visitor = await browser.VisitAsync(application.Process, width: width);
-        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+        await using var visitor = await browser.VisitAsync(application.Process);
         await visitor.GoToAsync("/sign-in");
         await new SignInPage(visitor).SignInAsync(account.Email, account.Password);
 
@@ -88,8 +81,13 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
 
     private static async Task LookAsync(Visitor visitor)
     {
-        await visitor.ShouldBeAccessibleAsync();
-        await visitor.ShouldFitAsync();
+        foreach (var (width, height, colours) in new[] { (390, 844, ColorScheme.Dark), (1280, 1000, ColorScheme.Light) })
+        {
+            await visitor.Page.SetViewportSizeAsync(width, height);
+            await visitor.Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+            await visitor.ShouldBeAccessibleAsync();
+            await visitor.ShouldFitAsync();
+        }
     }
 
     /// <summary>Empties the form's fields and submits it, where it has any that a person types in.</summary>

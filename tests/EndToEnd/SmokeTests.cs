@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using CustomerListSchedules.EndToEnd.BuildCustomerList;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Features.SetUp.SampleData;
+using Microsoft.Playwright;
 
 namespace CustomerListSchedules.EndToEnd;
 
+[Collection(Lane.Lists)]
 public sealed class SmokeTests(BrowserFixture browser, SampleApplication application)
 {
     [Fact]
@@ -58,12 +61,18 @@ public sealed class SmokeTests(BrowserFixture browser, SampleApplication applica
     }
 
     [Fact]
-    public async Task An_application_that_was_killed_starts_again_at_the_same_address()
+    public async Task On_a_German_server_numbers_are_written_and_read_as_on_any_other()
     {
-        await using var own = await ApplicationProcess.StartAsync();
-        var address = own.Address;
-        await own.KillAsync();
-        await own.RestartAsync();
-        Assert.Equal(address, own.Address);
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        await using var german = await ApplicationProcess.StartAsync(
+            null, "LC_ALL=de_DE.UTF-8", $"--ConnectionStrings:Default={await server.CreateEmptyDatabaseAsync()}",
+            "--SampleData=true", "--SampleData:Customers=1200", "--Scheduling:Enabled=false");
+        await using var staff = await browser.VisitAsync(german, scripts: false);
+        var builder = new BuilderPage(staff, keyboard: false);
+        await builder.SignInAsync();
+        await builder.NewAsync("Alle");
+        await staff.Page.Locator("#builder button[name=Do][value=count]").First.ClickAsync();
+        await Assertions.Expect(staff.Page.Locator("#count-title")).ToHaveTextAsync("1,200 customers");
     }
 }

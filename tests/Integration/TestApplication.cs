@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace CustomerListSchedules.Integration;
 
@@ -41,6 +42,16 @@ public sealed class TestApplication(TestServer server) : WebApplicationFactory<P
     public string DataDirectory => directory;
 
     public DatabaseClock Clock => Services.GetRequiredService<DatabaseClock>();
+
+    /// <summary>Makes it this instant now: for the application, and for <c>now()</c> in a test's SQL.</summary>
+    public void SetClock(Instant now) => Pass(now - Clock.GetCurrentInstant());
+
+    /// <inheritdoc cref="SetClock"/>
+    public void Pass(Duration time)
+    {
+        Clock.Shift += time.ToTimeSpan();
+        Database.Shift(Clock.Shift);
+    }
 
     async ValueTask IAsyncLifetime.InitializeAsync()
     {

@@ -162,7 +162,8 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
             .ToArray();
         return producers with
         {
-            Events = events, Instances = instances,
+            Events = events,
+            Instances = instances,
             More = producers.More || events.Length > input.Ids.Count + Offered || instances.Length > input.Instances.Count + Offered,
         };
     }

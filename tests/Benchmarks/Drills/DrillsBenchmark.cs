@@ -1,20 +1,15 @@
+using CustomerListSchedules.Drills.DeliverSchedule;
 
 namespace CustomerListSchedules.Benchmarks.Drills;
 
-/// <summary>Kills the application (kill -9) at five moments of a burst of 200 due schedules, restarts it, and counts what came of them.</summary>
+/// <summary>
+/// Kills the application (kill -9) at five moments of a burst of 200 due schedules and five times at every moment of a mailing, restarts it and
+/// counts what came of them; two nodes share a burst of 500.
+/// </summary>
 internal sealed class DrillsBenchmark : IBenchmark
 {
     private const int Schedules = 200;
     private const int Kills = 5;
-
-    private static readonly (string Moment, string Reached)[] Moments =
-    [
-        ("while claiming", "select least(count(*), 1) from runs"),
-        ("while making files", "select count(*) / 20 from deliveries where made_at is not null"),
-        ("at the first messages", "select count(*) / 5 from messages where state = 'accepted'"),
-        ("half-way through sending", "select count(*) / 100 from messages where state = 'accepted'"),
-        ("at the last messages", "select count(*) / 185 from messages where state = 'accepted'"),
-    ];
 
     public string Verb => "drills";
 
@@ -22,7 +17,7 @@ internal sealed class DrillsBenchmark : IBenchmark
     {
         var lost = 0;
         var mostDoubled = 0;
-        foreach (var (moment, reached) in Moments)
+        foreach (var (moment, reached) in DeliveryBurst.Moments)
         {
             await using var burst = await DeliveryBurst.StartAsync();
             var node = await burst.StartNodeAsync();
@@ -52,7 +47,27 @@ internal sealed class DrillsBenchmark : IBenchmark
             throw new InvalidOperationException("A drill lost or doubled more than it may.");
         }
 
+        await ShareBurstAsync(figures);
         await DrillMailingsAsync(figures);
+    }
+
+    /// <summary>Two nodes on one database make 500 runs of 500 schedules due together.</summary>
+    private static async Task ShareBurstAsync(Figures figures)
+    {
+        const int Shared = 500;
+        await using var burst = await DeliveryBurst.StartAsync();
+        var first = await burst.StartNodeAsync();
+        await burst.StartNodeAsync();
+        await burst.AddSchedulesAsync(Shared);
+        await first.Until(async () => await burst.CountAsync("select count(*) from runs where state = 'delivered'") == Shared);
+        var (runs, mails) = (await burst.CountAsync("select count(*) from runs"), burst.Mails().Count);
+        Console.WriteLine($"two nodes, {Shared} schedules due together: {runs} runs, {mails} mails");
+        figures.Add("drills_shared_runs", runs);
+        figures.Add("drills_shared_mails", mails);
+        if (runs != Shared || mails != Shared)
+        {
+            throw new InvalidOperationException("Two nodes did not make one run and one mail of each schedule.");
+        }
     }
 
     /// <summary>Kills the application five times at every moment of a mailing: nobody may be missed or mailed twice, and nothing may be left behind.</summary>

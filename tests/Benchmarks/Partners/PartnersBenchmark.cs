@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Benchmarks.Exports;
+using CustomerListSchedules.Drills.Harness;
 using Dapper;
 using Npgsql;
 

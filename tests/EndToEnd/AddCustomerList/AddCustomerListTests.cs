@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace CustomerListSchedules.EndToEnd.AddCustomerList;
 
 /// <summary>Adding a Customer List by mouse, by keyboard and without scripts: the same list each time.</summary>
+[Collection(Lane.Lists)]
 public sealed class AddCustomerListTests(BrowserFixture browser, SampleApplication sample)
 {
     private const string Donors = "Yesterday's donors";

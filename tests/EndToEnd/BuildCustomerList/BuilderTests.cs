@@ -12,6 +12,7 @@ namespace CustomerListSchedules.EndToEnd.BuildCustomerList;
 /// Three lists that venues need daily, each built from nothing: attendees for workshop leaders, a producer's bookers, donors of yesterday. By mouse, by keyboard
 /// and without scripts the count and the exported file are those of SQL written by hand.
 /// </summary>
+[Collection(Lane.Lists)]
 public sealed class BuilderTests(BrowserFixture browser, SampleApplication sample)
 {
     // In the order of the list: names by the application's collation, then Customer ID.

@@ -7,7 +7,8 @@ using Microsoft.Playwright;
 namespace CustomerListSchedules.EndToEnd.CollectReport;
 
 /// <summary>What becomes of a link: in the wrong hands, revoked, resent, expired, and to an address whose capitals differ.</summary>
-public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication sample)
+[Collection(Lane.Links)]
+public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication sample, PreparedSample prepared)
 {
     private const string List = "Today's workshop attendees";
 
@@ -41,7 +42,7 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
     [InlineData(false, 390)]
     public async Task Staff_resend_a_link_then_revoke_the_file_and_the_recipient_sees_each_at_once(bool scripts, int width)
     {
-        await using var application = await ApplicationProcess.StartAsync(null, ApplicationProcess.SoonAWholeMinute);
+        await using var application = await prepared.StartAsync(ApplicationProcess.SoonAWholeMinute);
         await using var partner = await browser.VisitAsync(application, scripts, width);
         await new SandboxMailPage(partner).FollowLinkAsync(SampleSignIns.WorkshopLeader.Email, List);
         await new SignInPage(partner).SignInAsync(SampleSignIns.WorkshopLeader.Email, SampleSignIns.WorkshopLeader.Password);
@@ -97,9 +98,10 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
     [Fact]
     public async Task A_link_that_expired_says_so_and_whom_to_ask_and_leads_to_running_it_where_that_is_allowed()
     {
-        var data = Directory.CreateTempSubdirectory("cls-expired-").FullName;
+        var data = Path.Combine(Path.GetTempPath(), $"cls-expired-{Guid.NewGuid():N}");
         try
         {
+            await prepared.CopyToAsync(data);
             string link; // Its path: the application listens elsewhere a week later.
             await using (var application = await ApplicationProcess.StartAsync(data, ApplicationProcess.SoonAWholeMinute))
             {
@@ -142,7 +144,7 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
     [Fact]
     public async Task An_address_whose_capitals_differ_is_named_and_one_click_corrects_it()
     {
-        await using var application = await ApplicationProcess.StartAsync();
+        await using var application = await prepared.StartAsync();
         await using var staff = await browser.VisitAsync(application);
         await staff.GoToAsync("/schedules/3/customer-lists");
         await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);

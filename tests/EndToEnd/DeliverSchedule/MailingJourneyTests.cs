@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
 
 /// <summary>"Automatically send thank you emails to customers who made a donation yesterday", from nothing to the Mailings tab.</summary>
-public sealed class MailingJourneyTests(BrowserFixture browser)
+public sealed class MailingJourneyTests(BrowserFixture browser, PreparedSample prepared)
 {
     private const string Category = "Thanks to supporters";
     private const string List = "Gave yesterday and may be e-mailed";
@@ -15,7 +15,7 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
     [Fact]
     public async Task Staff_thank_yesterdays_donors_from_nothing_to_the_Mailings_tab()
     {
-        await using var application = await ApplicationProcess.StartAsync();
+        await using var application = await prepared.StartAsync();
         await using var staff = await browser.VisitAsync(application);
         var people = await PrepareListAsync(staff);
         await ScheduleAsync(staff);
@@ -27,7 +27,7 @@ public sealed class MailingJourneyTests(BrowserFixture browser)
     [Fact]
     public async Task A_large_first_send_is_held_until_somebody_says_Send()
     {
-        await using var application = await ApplicationProcess.StartAsync();
+        await using var application = await prepared.StartAsync();
         await using var staff = await browser.VisitAsync(application, width: 390);
         await staff.GoToAsync("/mailings/settings");
         await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);

@@ -5,7 +5,8 @@ using NodaTime;
 namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
 
 /// <summary>The main job: a member of staff schedules a list, it is due, a partner collects it.</summary>
-public sealed class MainJourneyTests(BrowserFixture browser, SampleApplication sample)
+[Collection(Lane.Links)]
+public sealed class MainJourneyTests(BrowserFixture browser, SampleApplication sample, PreparedSample prepared)
 {
     [Fact]
     public async Task The_sample_delivery_reaches_its_recipient_within_a_minute_of_the_first_page()
@@ -29,9 +30,10 @@ public sealed class MainJourneyTests(BrowserFixture browser, SampleApplication s
     public async Task A_schedule_made_in_the_wizard_runs_when_it_is_due_and_its_recipient_collects_the_file(bool scripts, int width)
     {
         const string list = "Who comes today";
-        var data = Directory.CreateTempSubdirectory("cls-journey-").FullName;
+        var data = Path.Combine(Path.GetTempPath(), $"cls-journey-{Guid.NewGuid():N}");
         try
         {
+            await prepared.CopyToAsync(data);
             await using (var application = await ApplicationProcess.StartAsync(data))
             {
                 await using var staff = await browser.VisitAsync(application, scripts, width);

@@ -64,7 +64,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 }
 
-/// <summary>The application with its sample data, shared by the journeys that do not stop it.</summary>
+/// <summary>
+/// The application with its sample data, shared by the journeys of a <see cref="Lane"/>, which do not stop it: they go one after another, beside
+/// those of other lanes.
+/// </summary>
 public sealed class SampleApplication : IAsyncLifetime
 {
     public ApplicationProcess Process { get; private set; } = null!;
@@ -73,3 +76,20 @@ public sealed class SampleApplication : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 }
+
+/// <summary>The journeys that share one <see cref="SampleApplication"/>.</summary>
+internal static class Lane
+{
+    public const string Lists = "Lists and pages";
+    public const string Links = "Links and codes";
+    public const string People = "Partners and accounts";
+}
+
+[CollectionDefinition(Lane.Lists)]
+public sealed class ListsLane : ICollectionFixture<SampleApplication>;
+
+[CollectionDefinition(Lane.Links)]
+public sealed class LinksLane : ICollectionFixture<SampleApplication>;
+
+[CollectionDefinition(Lane.People)]
+public sealed class PeopleLane : ICollectionFixture<SampleApplication>;

@@ -7,7 +7,8 @@ using CustomerListSchedules.Features.SetUp.SampleData;
 namespace CustomerListSchedules.EndToEnd.ImportData;
 
 /// <summary>A file from the desk of an administrator into the customer data, at a desk with scripts and on a telephone without.</summary>
-public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication sample) : IDisposable
+[Collection(Lane.People)]
+public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication sample, PreparedSample prepared) : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("cls-import-").FullName;
 
@@ -93,7 +94,7 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
     public async Task A_killed_application_takes_its_import_up_again_and_imports_every_row_once()
     {
         const int rows = 150_000;
-        await using var application = await ApplicationProcess.StartAsync(null, "--Import:LeaseSeconds=2");
+        await using var application = await prepared.StartAsync("--Import:LeaseSeconds=2");
         await using var administrator = await browser.VisitAsync(application);
         await administrator.GoToAsync("/sign-in");
         await new SignInPage(administrator).SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);

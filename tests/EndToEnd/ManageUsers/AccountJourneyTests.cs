@@ -7,6 +7,7 @@ using Microsoft.Playwright;
 namespace CustomerListSchedules.EndToEnd.ManageUsers;
 
 /// <summary>"Setting up access to download Customer Lists", step by step as staff are taught it.</summary>
+[Collection(Lane.People)]
 public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplication sample)
 {
     private const string First = "three blue kettles";

@@ -6,7 +6,8 @@ using Microsoft.Playwright;
 namespace CustomerListSchedules.EndToEnd.ManageUsers;
 
 /// <summary>The second step at the sign-in, from setting it up to losing the telephone.</summary>
-public sealed class TwoStepJourneyTests(BrowserFixture browser, SampleApplication sample)
+[Collection(Lane.Links)]
+public sealed class TwoStepJourneyTests(BrowserFixture browser, SampleApplication sample, PreparedSample prepared)
 {
     private const string First = "three blue kettles";
     private const string Own = "four green kettles";
@@ -80,7 +81,7 @@ public sealed class TwoStepJourneyTests(BrowserFixture browser, SampleApplicatio
     [Fact]
     public async Task Where_it_is_required_staff_are_led_to_it_partners_are_not_and_an_administrator_can_reset_it()
     {
-        await using var application = await ApplicationProcess.StartAsync();
+        await using var application = await prepared.StartAsync();
         await using var office = await browser.VisitAsync(application);
         var administrator = new OwnAccountPages(office);
         await administrator.SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);

@@ -6,7 +6,8 @@ using Microsoft.Playwright;
 namespace CustomerListSchedules.EndToEnd.PartnerRun;
 
 /// <summary>A producer runs a list at Partner Companies, in every way that a browser allows.</summary>
-public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplication sample)
+[Collection(Lane.People)]
+public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplication sample, PreparedSample prepared)
 {
     private const string Report = "Who has booked for our productions";
 
@@ -76,7 +77,7 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
     [Fact]
     public async Task A_second_tab_joins_the_run_and_both_show_its_file()
     {
-        await using var application = await ApplicationProcess.StartAsync(null, "--Delivery:Workers=0");
+        await using var application = await prepared.StartAsync("--Delivery:Workers=0");
         await using var partner = await browser.VisitAsync(application);
         var first = new PartnerCompaniesPage(partner);
         await first.OpenAsync();
@@ -114,7 +115,7 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
     [Fact]
     public async Task A_partner_deactivated_in_the_middle_is_at_the_sign_in_and_stays_there()
     {
-        await using var application = await ApplicationProcess.StartAsync();
+        await using var application = await prepared.StartAsync();
         await using var partner = await browser.VisitAsync(application);
         var page = new PartnerCompaniesPage(partner);
         await page.OpenAsync();

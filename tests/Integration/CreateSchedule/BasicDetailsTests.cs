@@ -16,7 +16,7 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
 
     public async ValueTask InitializeAsync()
     {
-        application.Clock.Shift += (Now - application.Clock.GetCurrentInstant()).ToTimeSpan();
+        application.SetClock(Now);
         staff = await application.SignInAsync(Roles.InsightsAndMailings);
     }
 

@@ -10,7 +10,7 @@ public sealed class PreviewTests(TestApplication application) : IClassFixture<Te
 
     public async ValueTask InitializeAsync()
     {
-        application.Clock.Shift += (Instant.FromUtc(2027, 3, 26, 12, 0) - application.Clock.GetCurrentInstant()).ToTimeSpan();
+        application.SetClock(Instant.FromUtc(2027, 3, 26, 12, 0));
         staff = await application.SignInAsync(Roles.InsightsAndMailings);
     }
 

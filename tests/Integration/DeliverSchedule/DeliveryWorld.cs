@@ -16,8 +16,7 @@ internal sealed class DeliveryWorld(TestApplication application)
     public static readonly Instant Due = Instant.FromUtc(2026, 12, 1, 8, 0);
 
     /// <summary>Sets the application's clock, so that it is this instant now.</summary>
-    public void SetClock(Instant now) =>
-        application.Clock.Shift += now.ToDateTimeOffset() - application.Clock.GetUtcNow();
+    public void SetClock(Instant now) => application.SetClock(now);
 
     public async Task AddCustomersAsync(int count)
     {

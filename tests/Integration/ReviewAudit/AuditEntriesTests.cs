@@ -7,6 +7,7 @@ using CustomerListSchedules.Integration.AddCustomerList;
 using CustomerListSchedules.Integration.DeliverSchedule;
 using CustomerListSchedules.Integration.SignIn;
 using MediatR;
+using NodaTime;
 
 namespace CustomerListSchedules.Integration.ReviewAudit;
 
@@ -141,9 +142,9 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
 
         var kept = await world.AddScheduleAsync(DeliveryWorld.Due, ["nobody@example.org"]);
         await world.DeliverEverythingAsync();
-        application.Clock.Shift += TimeSpan.FromDays(8);
+        application.Pass(Duration.FromDays(8));
         await world.SendAsync(new DeleteExpiredFiles());
-        application.Clock.Shift -= TimeSpan.FromDays(8);
+        application.Pass(-Duration.FromDays(8));
         var expired = await application.AskAsync<long>("select file_id from deliveries where scheduled_list_id = @ScheduledListId", kept);
         Assert.Equal(["file.deleted"], await ActionsAsync("file", expired, null));
     }

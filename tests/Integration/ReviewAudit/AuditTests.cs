@@ -31,7 +31,7 @@ public sealed class AuditTests(TestApplication application) : IClassFixture<Test
         await connection.ExecuteAsync(
             """
             insert into audit (at, who, action) values
-              (now() - interval '12 months 1 day', 'old', 'test.old'), (now() - interval '11 months 29 days', 'young', 'test.young')
+              (clock_timestamp() - interval '12 months 1 day', 'old', 'test.old'), (clock_timestamp() - interval '11 months 27 days', 'young', 'test.young')
             """);
         await using var scope = application.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new PurgeAudit(), TestContext.Current.CancellationToken);

@@ -71,9 +71,9 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         Assert.DoesNotContain(log.Lines, line => new[] { Domain, "Archer", "OX1 " }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
-    public void SetClock(Instant now) => Application.Clock.Shift += now.ToDateTimeOffset() - Application.Clock.GetUtcNow();
+    public void SetClock(Instant now) => Application.SetClock(now);
 
-    public void Pass(Duration time) => Application.Clock.Shift += time.ToTimeSpan();
+    public void Pass(Duration time) => Application.Pass(time);
 
     /// <summary>Customers "Ann 1 Archer" with a1@ the <see cref="Domain"/> and so on.</summary>
     public Task AddCustomersAsync(int count) => ExecuteAsync(
@@ -161,6 +161,20 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         {
             Assert.False(send.ToAllContacts);
             reached.AddRange((await Dotdigital.ArrivalsAsync(send.Id)).Select(arrival => arrival.Email));
+        }
+
+        return reached;
+    }
+
+    /// <summary>Whom of this test's people all sends together reached, as often as they were.</summary>
+    public async Task<IReadOnlyList<string>> AllReachedAsync()
+    {
+        var sends = await Dotdigital.SendsAsync();
+        Assert.DoesNotContain(sends, send => send.ToAllContacts);
+        var reached = new List<string>();
+        foreach (var send in sends)
+        {
+            reached.AddRange((await Dotdigital.ArrivalsAsync(send.Id)).Select(arrival => arrival.Email).Where(email => email.EndsWith(Domain, StringComparison.Ordinal)));
         }
 
         return reached;

@@ -42,6 +42,19 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
         world.LogNamesNobody();
     }
 
+    [Fact]
+    public async Task A_storm_of_429s_and_the_hourly_limit_are_waited_for_and_are_no_failures()
+    {
+        await world.AddCustomersAsync(2);
+        await world.Dotdigital.BreakAsync("*", "too_many", times: 12, seconds: 1);
+        await world.Dotdigital.BreakAsync("send-campaign", "hourly", times: 3, seconds: 1);
+
+        var mailing = await world.RunAsync(await world.AddEmailAsync());
+
+        Assert.Equal(("sent", 0), (mailing.State, mailing.Failures));
+        Assert.Equal(2, (await world.AllReachedAsync()).Count);
+    }
+
     /// <summary>A node's worker, until nothing is left to do.</summary>
     private async Task WorkAsync(IServiceProvider node)
     {

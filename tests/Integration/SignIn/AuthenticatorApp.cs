@@ -1,5 +1,6 @@
 using AngleSharp.Html.Dom;
 using CustomerListSchedules.Infrastructure.Identity;
+using NodaTime;
 
 namespace CustomerListSchedules.Integration.SignIn;
 
@@ -33,7 +34,7 @@ internal sealed class AuthenticatorApp
     {
         lock (Gate)
         {
-            application.Clock.Shift += TimeSpan.FromSeconds(30);
+            application.Pass(Duration.FromSeconds(30));
             return Last = Totp.Code(Key, Totp.StepAt(application.Clock.GetCurrentInstant()));
         }
     }

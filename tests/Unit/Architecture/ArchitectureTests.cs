@@ -28,12 +28,12 @@ public sealed partial class ArchitectureTests
     {
         var closed = Types.Where(type => Slice(type) is not (null or "Shared") && IsClosed(type)).ToList();
         Assert.NotEmpty(closed);
+        // A nested Handler is named only with its request, which stays allowed.
         var guilty =
             from file in SourceFiles("Features", "*.cs").Concat(SourceFiles("Features", "*.cshtml"))
             let slice = Relative(file).Split('/')[1]
             let words = Identifier().Matches(WithoutComments(File.ReadAllText(file))).Select(match => match.Value).ToHashSet()
             from type in closed
-            // A nested Handler is named only with its request, which stays allowed.
             where type.DeclaringType is null && Slice(type) != slice && words.Contains(type.Name) && Imports(file, type)
             select $"{Relative(file)} uses {type.FullName}";
         Assert.Empty(guilty);

@@ -88,7 +88,7 @@ public sealed class MemberRegisterTests(TestDatabase database, TestServer server
     {
         await using var connection = await (dataSource ?? database.DataSource).OpenConnectionAsync(Cancel);
         var file = await connection.ExecuteScalarAsync<long>(
-            "insert into stored_files (name, content_type, compressed, created_at) values ('a.csv', 'text/csv', true, now()) returning id");
+            "insert into stored_files (name, content_type, compressed, created_at) values ('a.csv', 'text/csv', true, @Now) returning id", new { StoreHouse.Now });
         using var recorder = await register.RecordAsync(file, Cancel);
         foreach (var member in members)
         {
@@ -98,7 +98,8 @@ public sealed class MemberRegisterTests(TestDatabase database, TestServer server
         await recorder.CompleteAsync(Cancel);
         if (complete)
         {
-            await connection.ExecuteAsync("update stored_files set completed_at = now(), expires_at = now() + interval '7 days' where id = @file", new { file });
+            await connection.ExecuteAsync(
+                "update stored_files set completed_at = @Now, expires_at = @Now + interval '7 days' where id = @file", new { file, StoreHouse.Now });
         }
 
         return file;

@@ -17,6 +17,7 @@ internal sealed class StoreHouse : IDisposable
     public StoreHouse(TestDatabase database)
     {
         this.database = database;
+        database.SetClock(Now);
         Store = NewStore(keys);
     }
 

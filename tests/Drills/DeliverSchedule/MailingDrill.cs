@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Drills.Harness;
 using CustomerListSchedules.Features.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
+namespace CustomerListSchedules.Drills.DeliverSchedule;
 
 /// <summary>
 /// Nodes of the application that can be killed, on a PostgreSQL server and with a stand-in of Dotdigital that both outlive them. A gate
@@ -46,6 +46,9 @@ public sealed partial class MailingDrill : IAsyncDisposable
         new("sending", "get-send", "timeout_before"),
     ];
 
+    /// <summary>Of each step one: within its call where it makes one, after Dotdigital has acted where that matters.</summary>
+    public static readonly IReadOnlyList<MailingMoment> OneOfEachStep = [.. Moments.GroupBy(moment => moment.Step).Select(moments => moments.Last())];
+
     private readonly string directory;
     private readonly EmbeddedDatabase server;
     private readonly List<ApplicationProcess> nodes = [];
@@ -72,10 +75,13 @@ public sealed partial class MailingDrill : IAsyncDisposable
     {
         var directory = Path.Combine(Path.GetTempPath(), $"cls-drill-{Guid.NewGuid():N}");
         Directory.CreateDirectory(directory);
-        var drill = new MailingDrill(directory, await EmbeddedDatabase.StartAsync(Path.Combine(directory, "database"), Checkout.Root, CancellationToken.None));
+        var drill = new MailingDrill(directory, await EmbeddedDatabase.StartAsync(Options(directory), CancellationToken.None));
         await drill.StartStubAsync();
         return drill;
     }
+
+    // Nodes are killed here, the server never.
+    private static EmbeddedOptions Options(string directory) => new(Path.Combine(directory, "database"), Checkout.Root) { Sync = false };
 
     public async Task<ApplicationProcess> StartNodeAsync()
     {

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Drills.Harness;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Dapper;
 using Npgsql;
 
-namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
+namespace CustomerListSchedules.Drills.DeliverSchedule;
 
 /// <summary>
 /// Many schedules due at one instant, on a PostgreSQL server that outlives the application's nodes, so that these can be
@@ -14,6 +14,19 @@ namespace CustomerListSchedules.EndToEnd.DeliverSchedule;
 public sealed partial class DeliveryBurst : IAsyncDisposable
 {
     public const int Senders = 2;
+
+    /// <summary>When a node is killed in a burst of 200, and the query that answers at least 1 from then on.</summary>
+    public static readonly IReadOnlyList<BurstMoment> Moments =
+    [
+        new("while claiming", "select least(count(*), 1) from runs"),
+        new("while making files", "select count(*) / 20 from deliveries where made_at is not null"),
+        new("at the first messages", "select count(*) / 5 from messages where state = 'accepted'"),
+        new("half-way through sending", "select count(*) / 100 from messages where state = 'accepted'"),
+        new("at the last messages", "select count(*) / 185 from messages where state = 'accepted'"),
+    ];
+
+    /// <summary>Claiming, making and sending, each once.</summary>
+    public static readonly IReadOnlyList<BurstMoment> OneOfEachStep = [Moments[0], Moments[1], Moments[3]];
 
     private readonly string directory;
     private readonly EmbeddedDatabase server;
@@ -31,8 +44,11 @@ public sealed partial class DeliveryBurst : IAsyncDisposable
     {
         var directory = Path.Combine(Path.GetTempPath(), $"cls-burst-{Guid.NewGuid():N}");
         Directory.CreateDirectory(directory);
-        return new DeliveryBurst(directory, await EmbeddedDatabase.StartAsync(Path.Combine(directory, "database"), Checkout.Root, CancellationToken.None));
+        return new DeliveryBurst(directory, await EmbeddedDatabase.StartAsync(Options(directory), CancellationToken.None));
     }
+
+    // Nodes are killed here, the server never.
+    private static EmbeddedOptions Options(string directory) => new(Path.Combine(directory, "database"), Checkout.Root) { Sync = false };
 
     /// <summary>Starts another node on the same database, with the same keys and mail directory; settings given here win.</summary>
     public async Task<ApplicationProcess> StartNodeAsync(params string[] settings)
@@ -121,3 +137,7 @@ public sealed partial class DeliveryBurst : IAsyncDisposable
     [GeneratedRegex("http://lists.example.org/collect/[A-Za-z0-9_-]+")]
     private static partial Regex Link();
 }
+
+/// <param name="When">In words.</param>
+/// <param name="ReachedSql">At least 1 once it has come.</param>
+public sealed record BurstMoment(string When, string ReachedSql);

@@ -1,4 +1,4 @@
-using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Drills.Harness;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
@@ -7,10 +7,10 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace CustomerListSchedules.Integration.Infrastructure;
+namespace CustomerListSchedules.Drills.Infrastructure;
 
 /// <summary>Starting on a PostgreSQL that somebody else runs, as processes.</summary>
-public sealed class StartTests(TestServer server) : IDisposable
+public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("cls-start-").FullName;
 
@@ -71,22 +71,10 @@ public sealed class StartTests(TestServer server) : IDisposable
         const string Debian15 = "/usr/lib/postgresql/15/bin";
         Assert.SkipUnless(Directory.Exists(Debian15), "No PostgreSQL 15.");
         File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
-        await using var old = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(Path.Combine(directory, "old"), Repository.Root) { Binaries = Debian15, Sync = false }, Cancel);
+        await using var old = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(Path.Combine(directory, "old"), Checkout.Root) { Binaries = Debian15, Sync = false }, Cancel);
         await using var node = await StartAsync(old.ConnectionString("postgres"), 1, "--SampleData=true", "--SampleData:Customers=200");
         await using var database = NpgsqlDataSource.Create(old.ConnectionString("postgres") + ";Pooling=false");
         Assert.Equal(200, await database.CreateConnection().ExecuteScalarAsync<int>("select count(*) from crm.customers"));
-    }
-
-    [Fact]
-    public async Task On_a_German_server_numbers_are_written_and_read_as_on_any_other()
-    {
-        var connection = await server.CreateEmptyDatabaseAsync();
-        await using var node = await StartAsync(connection, 1, "LC_ALL=de_DE.UTF-8", "--SampleData=true", "--SampleData:Customers=1200");
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = node.Address };
-        await client.SubmitAsync("/sign-in", new() { ["Email"] = "alex@oldfirestation.example", ["Password"] = "brass-bell-harbour" });
-        var list = (await client.SubmitAsync("/customer-lists/new", new() { ["Details.Name"] = "Alle" })).Headers.Location!.ToString();
-        using var counted = await client.SubmitAsync(list, new() { ["Do"] = "count" }, "#builder");
-        Assert.Equal("1,200 customers", (await counted.DocumentAsync()).QuerySelector("#count-title")!.TextContent);
     }
 
     [Fact]

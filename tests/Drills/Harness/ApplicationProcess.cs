@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
-namespace CustomerListSchedules.EndToEnd.Harness;
+namespace CustomerListSchedules.Drills.Harness;
 
 /// <summary>
 /// The application as it is deployed: a process of its own (and leader of its process group, as in a terminal), on a free
@@ -15,7 +15,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> output = new();
     private string[] settings;
-    private readonly bool ownsData;
+    private bool ownsData;
     private Process? process;
 
     private ApplicationProcess(string? dataDirectory, string[] settings)
@@ -54,6 +54,14 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             await application.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it on a data directory that is deleted at the end.</summary>
+    public static async Task<ApplicationProcess> StartOnAsync(string dataDirectory, params string[] settings)
+    {
+        var application = await StartAsync(dataDirectory, settings);
+        application.ownsData = true;
+        return application;
     }
 
     /// <summary>A setting that lets it be soon a whole minute, when the sample's first delivery is due.</summary>

