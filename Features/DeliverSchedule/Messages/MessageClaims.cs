@@ -116,8 +116,7 @@ public sealed class MessageClaims(NpgsqlDataSource dataSource, WorkOptions optio
     /// <summary>Keeps the message this sender's while the mail server takes its time.</summary>
     internal WorkLease Keep(MessageClaim message, ILogger logger, CancellationToken stopping) => new(
         dataSource,
-        (connection, cancellationToken) => connection.ExecuteAsync(
-            new CommandDefinition(RenewSql, new { message.Id, message.Attempt, options.Lease }, cancellationToken: cancellationToken)),
+        (connection, cancellationToken) => connection.RunAsync(RenewSql, new { message.Id, message.Attempt, options.Lease }, cancellationToken),
         $"message {message.Id}",
         options.Lease,
         logger,

@@ -2,8 +2,6 @@ using CustomerListSchedules.EndToEnd.Harness;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(BrowserFixture))]
-[assembly: AssemblyFixture(typeof(SampleApplication))]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace CustomerListSchedules.EndToEnd.Harness;
 

@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Integration.Infrastructure.Email;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
