@@ -131,8 +131,8 @@ public sealed partial class DocumentationTests
         Assert.Single(Papers.LostNames("x.md", "`Product.Gone`"));
         Assert.Equal(3, Papers.AbsentPapers("x.cs", "SP" + "EC.md; in the art" + "icle's order; iss" + "ue 7; an article").Count());
         Assert.Single(Papers.LostRoutes("x.md", "`/nowhere` `/schedules/{id}` `/runs`"));
-        var settings = Papers.DescribedSettings("| `A:B`, `:C` | `x` | words |\n| `D` | | |");
-        Assert.Equal(["A:B", "A:C", "D"], settings.Order(StringComparer.Ordinal));
+        var settings = Papers.DescribedSettings("| `A:B:C`, `:D` | `x` | words |\n| `E` | | |");
+        Assert.Equal(["A:B:C", "A:B:D", "E"], settings.Order(StringComparer.Ordinal));
         Assert.Equal(["a", "b"], Papers.Drawn("  [*] --> a: begun\n  a --> b\n").Order(StringComparer.Ordinal));
     }
 
