@@ -55,7 +55,7 @@ public sealed partial class DocumentationTests
         var page = Papers.Page(HowItIsBuilt);
         var folders = Directory.GetDirectories(Path.Combine(House.Root, "Features"));
         var slices = folders.Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
-        var pictured = Slice().Matches(House().Match(page).Value).Select(match => match.Groups[1].Value);
+        var pictured = Slice().Matches(Pictured().Match(page).Value).Select(match => match.Groups[1].Value);
         Assert.Equal(slices, pictured.Except(["Features", "Infrastructure", "Migrations"]).Order(StringComparer.Ordinal));
         Assert.Equal(FloorTests.Floors.Select(floor => string.Join(", ", floor)), Floor().Matches(page).Select(row => row.Groups[1].Value));
     }
@@ -131,8 +131,8 @@ public sealed partial class DocumentationTests
         Assert.Single(Papers.LostNames("x.md", "`Product.Gone`"));
         Assert.Equal(3, Papers.AbsentPapers("x.cs", "SP" + "EC.md; in the art" + "icle's order; iss" + "ue 7; an article").Count());
         Assert.Single(Papers.LostRoutes("x.md", "`/nowhere` `/schedules/{id}` `/runs`"));
-        var settings = Papers.DescribedSettings("| `A:B`, `:C` | `x` | words |\n| `D` | | |");
-        Assert.Equal(["A:B", "A:C", "D"], settings.Order(StringComparer.Ordinal));
+        var settings = Papers.DescribedSettings("| `A:B:C`, `:D` | `x` | words |\n| `E` | | |");
+        Assert.Equal(["A:B:C", "A:B:D", "E"], settings.Order(StringComparer.Ordinal));
         Assert.Equal(["a", "b"], Papers.Drawn("  [*] --> a: begun\n  a --> b\n").Order(StringComparer.Ordinal));
     }
 
@@ -140,7 +140,7 @@ public sealed partial class DocumentationTests
         path is "CONTRIBUTING.md" or HowItIsBuilt or States || path.StartsWith("docs/decisions/", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^## The house\n.*?```\n(.*?)```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex House();
+    private static partial Regex Pictured();
 
     [GeneratedRegex(@"(?<=^|\s)([A-Z]\w+)/", RegexOptions.Multiline)]
     private static partial Regex Slice();

@@ -88,7 +88,7 @@ internal static partial class Papers
             var section = "";
             foreach (var name in Code(row.Groups[1].Value))
             {
-                section = name.StartsWith(':') ? section : name.Split(':')[0];
+                section = name.StartsWith(':') ? section : name[..Math.Max(0, name.LastIndexOf(':'))];
                 settings.Add(name.StartsWith(':') ? section + name : name);
             }
         }
