@@ -17,7 +17,9 @@ public sealed record SendMessages : IRequest<bool>
 
         public async Task<bool> Handle(SendMessages request, CancellationToken cancellationToken)
         {
-            var batch = await claims.NextAsync(BatchSize, cancellationToken);
+            // What is claimed when the host stops is given back below, not left to the end of its lease.
+            cancellationToken.ThrowIfCancellationRequested();
+            var batch = await claims.NextAsync(BatchSize, CancellationToken.None);
             if (batch.Count == 0)
             {
                 return false;
@@ -34,7 +36,7 @@ public sealed record SendMessages : IRequest<bool>
                         continue;
                     }
 
-                    if (!await claims.HoldAsync(message, cancellationToken))
+                    if (!await claims.HoldAsync(message, CancellationToken.None))
                     {
                         continue; // Cancelled, or another sender's by now.
                     }

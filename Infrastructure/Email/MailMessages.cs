@@ -5,7 +5,8 @@ using MimeKit;
 namespace CustomerListSchedules.Infrastructure.Email;
 
 /// <summary>
-/// Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break.
+/// Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to
+/// break.
 /// </summary>
 internal static class MailMessages
 {
@@ -54,8 +55,8 @@ internal static class MailMessages
         MailboxAddress.TryParse(Strict, text, out address) && address.Address == text && !text.Any(char.IsControl)
         && text[..text.LastIndexOf('@')].All(char.IsAscii);
 
-    // MimeKit makes a name of encoded and quoted pieces side by side, which other readers put together with a blank more or less; and text that
-    // looks encoded would be decoded.
+    // MimeKit makes a name of encoded and quoted pieces side by side, which other readers put together with a blank more or less; and text
+    // that looks encoded would be decoded.
     private static bool IsPlain(string text) =>
         text.Length <= LongestPlain && text.All(char.IsAscii) && !text.Contains("=?", StringComparison.Ordinal);
 
