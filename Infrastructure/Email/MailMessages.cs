@@ -5,10 +5,14 @@ using MimeKit;
 namespace CustomerListSchedules.Infrastructure.Email;
 
 /// <summary>
-/// Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to break.
+/// Builds the message as it goes over the wire: multipart/alternative, UTF-8, text and HTML both in base64, so that no server has lines to
+/// break.
 /// </summary>
 internal static class MailMessages
 {
+    private const int LongestPlain = 60;
+    private const int BytesOfAWord = 42;
+
     private static readonly ParserOptions Strict =
         new() { AddressParserComplianceMode = RfcComplianceMode.Strict, AllowAddressesWithoutDomain = false };
 
@@ -16,7 +20,9 @@ internal static class MailMessages
     public static MimeMessage Build(OutgoingMail mail, string from, DateTimeOffset now)
     {
         var message = new MimeMessage();
-        message.From.Add(new MailboxAddress(Encoding.UTF8, OneLine(mail.FromName ?? ""), Address(from).Address));
+        var sender = Address(from);
+        var name = OneLine(mail.FromName ?? "");
+        message.From.Add(new MailboxAddress(Encoding.UTF8, name, sender.Address));
         message.To.Add(Address(mail.To));
         if (mail.ReplyTo is not null)
         {
@@ -24,6 +30,16 @@ internal static class MailMessages
         }
 
         message.Subject = OneLine(mail.Subject);
+        if (!IsPlain(name))
+        {
+            message.Headers.Replace(Raw(HeaderId.From, $"{EncodedWords(name)}\r\n <{sender.GetAddress(idnEncode: true)}>"));
+        }
+
+        if (!IsPlain(message.Subject))
+        {
+            message.Headers.Replace(Raw(HeaderId.Subject, EncodedWords(message.Subject)));
+        }
+
         message.Date = now;
         message.Headers.Replace(HeaderId.MessageId, $"<{OneLine(mail.MessageId).Trim('<', '>')}>");
         message.Headers.Replace(HeaderId.AutoSubmitted, "auto-generated");
@@ -38,6 +54,42 @@ internal static class MailMessages
     public static bool TryReadAddress(string text, [NotNullWhen(true)] out MailboxAddress? address) =>
         MailboxAddress.TryParse(Strict, text, out address) && address.Address == text && !text.Any(char.IsControl)
         && text[..text.LastIndexOf('@')].All(char.IsAscii);
+
+    // MimeKit makes a name of encoded and quoted pieces side by side, which other readers put together with a blank more or less; and text
+    // that looks encoded would be decoded.
+    private static bool IsPlain(string text) =>
+        text.Length <= LongestPlain && text.All(char.IsAscii) && !text.Contains("=?", StringComparison.Ordinal);
+
+    private static Header Raw(HeaderId id, string value)
+    {
+        var header = new Header(id, "");
+        header.SetRawValue(Encoding.ASCII.GetBytes($" {value}\r\n"));
+        return header;
+    }
+
+    /// <summary>Encoded words of at most 75 characters, one a line, each of whole characters (RFC 2047, 2 and 5).</summary>
+    private static string EncodedWords(string text)
+    {
+        var words = new List<string>();
+        var bytes = new List<byte>(BytesOfAWord);
+        Span<byte> one = stackalloc byte[4];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var length = rune.EncodeToUtf8(one);
+            if (bytes.Count + length > BytesOfAWord)
+            {
+                words.Add(Word(bytes));
+                bytes.Clear();
+            }
+
+            bytes.AddRange(one[..length]);
+        }
+
+        words.Add(Word(bytes));
+        return string.Join("\r\n ", words);
+
+        static string Word(List<byte> bytes) => $"=?utf-8?B?{Convert.ToBase64String(bytes.ToArray())}?=";
+    }
 
     private static MailboxAddress Address(string text) => TryReadAddress(text, out var address)
         ? address

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CustomerListSchedules.Infrastructure.Email;
-using Dapper;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -17,7 +16,9 @@ internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer m
 
     public async Task<bool> Handle(SendMessages request, CancellationToken cancellationToken)
     {
-        var batch = await claims.NextAsync(BatchSize, cancellationToken);
+        // What is claimed when the host stops is given back below, not left to the end of its lease.
+        cancellationToken.ThrowIfCancellationRequested();
+        var batch = await claims.NextAsync(BatchSize, CancellationToken.None);
         if (batch.Count == 0)
         {
             return false;
@@ -34,7 +35,7 @@ internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer m
                     continue;
                 }
 
-                if (!await claims.HoldAsync(message, cancellationToken))
+                if (!await claims.HoldAsync(message, CancellationToken.None))
                 {
                     continue; // Cancelled, or another sender's by now.
                 }

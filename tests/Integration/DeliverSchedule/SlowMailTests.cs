@@ -19,7 +19,7 @@ public sealed class SlowMailTests : IClassFixture<MailServerApplication>
 
     public SlowMailTests(MailServerApplication fixture)
     {
-        application = fixture.Application.Setting("Delivery:LeaseSeconds", "2");
+        application = fixture.Application.Setting("Delivery:LeaseSeconds", "3");
         server = fixture.Mail;
         world = new DeliveryWorld(application);
         world.SetClock(DeliveryWorld.Due);
@@ -28,12 +28,14 @@ public sealed class SlowMailTests : IClassFixture<MailServerApplication>
     [Fact]
     public async Task A_slow_answer_makes_no_second_mail_however_many_senders_look_for_work()
     {
-        await WaitingAsync("late-6000@example.org");
+        await WaitingAsync("late-8000@example.org");
 
-        await LookForWorkWhileAsync(world.SendMessagesAsync(), world.SendMessagesAsync);
+        var sending = world.SendMessagesAsync();
+        await Patience.UntilAsync(async () => await StateAsync("messages") == ("sending", 1));
+        await LookForWorkWhileAsync(sending, world.SendMessagesAsync);
 
         Assert.Equal(("accepted", 1), await StateAsync("messages"));
-        await Arrived("late-6000@example.org");
+        await Arrived("late-8000@example.org");
     }
 
     [Fact]
@@ -43,17 +45,19 @@ public sealed class SlowMailTests : IClassFixture<MailServerApplication>
             """
             delete from notices;
             insert into notices (recipient, subject, items, message_id, state, next_attempt_at, created_at)
-            values ('late-5000@example.org', 'Alarm', '[]', 'notice@lists.example', 'waiting', '2026-01-01', '2026-01-01')
+            values ('late-7000@example.org', 'Alarm', '[]', 'notice@lists.example', 'waiting', '2026-01-01', '2026-01-01')
             """);
 
-        await LookForWorkWhileAsync(world.SendAsync(new SendNotices()), async () =>
+        var sending = world.SendAsync(new SendNotices());
+        await Patience.UntilAsync(async () => await StateAsync("notices") == ("sending", 1));
+        await LookForWorkWhileAsync(sending, async () =>
         {
             await world.SendAsync(new SendNotices());
             return false;
         });
 
         Assert.Equal(("accepted", 1), await StateAsync("notices"));
-        await Arrived("late-5000@example.org");
+        await Arrived("late-7000@example.org");
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class MailHeaderTests
         "a, b; c: d <e@f.example> (g) [h] @i",
         "🎭 Театр «Вахтангова», \"сцена\" \\ 名簿 🎭",
         "👩‍👩‍👧‍👦 flags 🇬🇧🇮🇪, tone 👍🏽, e\u0301 apart",
+        "=?utf-8?q?not_encoded?=",
         "don't — \u2018quotes\u2019 \u201Cdouble\u201D",
         "A name of many words that goes on and on far beyond what one line of a header may hold, with \"quotes\", a \\ and commas, and on",
         "Ein Name mit Umläuten, der weit über eine Zeile hinausgeht: ÄÖÜäöüß, \"Anführung\", \\ und 🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭",
