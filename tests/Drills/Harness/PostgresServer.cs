@@ -1,4 +1,4 @@
-using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using Npgsql;
 
 namespace CustomerListSchedules.Drills.Harness;
@@ -7,11 +7,11 @@ namespace CustomerListSchedules.Drills.Harness;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"cls-server-{Guid.NewGuid():N}");
-    private EmbeddedPostgres postgres = null!;
+    private EmbeddedDatabase postgres = null!;
     private int databases;
 
     public async ValueTask InitializeAsync() =>
-        postgres = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(directory, Checkout.Root) { Sync = false }, CancellationToken.None);
+        postgres = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(directory, Checkout.Root) { Sync = false }, CancellationToken.None);
 
     /// <summary>A connection string to a new database without anything in it.</summary>
     public async Task<string> CreateEmptyDatabaseAsync()

@@ -2,7 +2,6 @@ using CustomerListSchedules.Drills.Harness;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
-using CustomerListSchedules.Integration.Infrastructure.Database;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -13,6 +12,9 @@ namespace CustomerListSchedules.Drills.Infrastructure;
 public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("cls-start-").FullName;
+
+    private static string VersionBefore =>
+        Path.Combine(Checkout.Root, "tests", "Integration", "Infrastructure", "Database", "version-0.9.0.sql");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -25,7 +27,8 @@ public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresSe
         if (onADatabaseOfTheVersionBefore)
         {
             await using var before = NpgsqlDataSource.Create(connection + ";Pooling=false");
-            await DatabaseOf090.MakeAsync(before);
+            await using var dump = before.CreateCommand(await File.ReadAllTextAsync(VersionBefore, Cancel));
+            await dump.ExecuteNonQueryAsync(Cancel);
         }
 
         var nodes = await Task.WhenAll(Enumerable.Range(1, 8).Select(node => StartAsync(connection, node)));
