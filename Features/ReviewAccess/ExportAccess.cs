@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
@@ -21,9 +22,8 @@ internal sealed class ExportAccessHandler(NpgsqlDataSource dataSource, VenueRead
           case
             when u.id is null then 'No User Account'
             when u.deactivated_at is not null then 'User Account deactivated'
-            when u.email <> x.address then 'User Account differs in capitals'
-            when not exists (select from user_roles ur join roles o on o.id = ur.role_id where ur.user_id = u.id and o.name = 'Collect Report')
-              then 'User Account lacks Collect Report'
+            when u.email <> x.address then '{CapitalsWords.AccountDiffers}'
+            when not exists (select from collectors where collectors.id = u.id) then 'User Account lacks Collect Report'
             else 'Can collect'
           end as account
         from (select {AccessRow.Columns} {AccessRow.From} where strpos(lower(r.address), lower(@search)) > 0) x

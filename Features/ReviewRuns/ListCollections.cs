@@ -97,10 +97,7 @@ internal sealed class ListCollectionsHandler(NpgsqlDataSource dataSource, IClock
         )
         select p.*,
           run.kind = 'test' or exists (
-            select from scheduled_lists sl
-            join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-            join scheduled_list_recipients sr on sr.scheduled_list_id = sl.id
-            where sl.id = d.scheduled_list_id and sl.deleted_at is null and sr.address = p.address collate "C") as listed,
+            select from current_recipients c where c.scheduled_list_id = d.scheduled_list_id and c.address = p.address collate "C") as listed,
           rm.state as reminder, rm.accepted_at as reminded_at,
           coalesce(w.times, 0) as times, w.first_at, w.last_at, coalesce(w.broken_off, false) as broken_off
         from people p

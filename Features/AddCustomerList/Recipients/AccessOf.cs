@@ -29,7 +29,7 @@ internal static class AccessOf
            where d.scheduled_list_id = @id and m.state in ('waiting', 'sending')
              and (@addresses::text[] is null or m.recipient = any(@addresses))) as unsent
         from access
-        join scheduled_list_recipients r on r.scheduled_list_id = @id and r.address = access.address
+        join current_recipients r on r.scheduled_list_id = @id and r.address = access.address
         join stored_files f on f.id = access.file_id and f.completed_at is not null and f.deleted_at is null
           and f.revoked_at is null and f.expires_at > @now
         where @addresses::text[] is null or access.address = any(@addresses)

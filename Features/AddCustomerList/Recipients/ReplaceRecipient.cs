@@ -33,10 +33,7 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
         """
         select s.id
         from schedules s
-        where s.deleted_at is null and exists (
-          select from scheduled_lists l
-          join scheduled_list_recipients r on r.scheduled_list_id = l.id
-          where l.schedule_id = s.id and l.deleted_at is null and r.address = @From)
+        where s.id in (select schedule_id from current_recipients where address = @From)
         order by s.id
         for no key update
         """;

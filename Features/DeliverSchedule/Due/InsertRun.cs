@@ -30,7 +30,7 @@ internal static class InsertRun
           customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by),
           coalesce(@recipients::text[], (
             select array_agg(r.address::text order by r.position)
-            from scheduled_list_recipients r
+            from current_recipients r
             where r.scheduled_list_id = sl.id), '{}'),
           'waiting', @now, @onDemand
         from scheduled_lists sl
