@@ -56,9 +56,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
 
     private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue) =>
         request.Output.Problem(catalogue.Choices())
-        ?? (request.Details.FileFormat == "docx" && request.Output.Columns.Count > FileFormat.MostMailMergeColumns
-            ? $"A Mail Merge document has at most {FileFormat.MostMailMergeColumns} columns; these are {request.Output.Columns.Count}. Remove some, or choose another file format."
-            : null);
+        ?? FileFormat.ProblemOf(request.Details.FileFormat, request.Output.Columns.Count, "these are");
 
     private async Task<SaveResult> AddAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ public sealed class ReplaceModel(IMediator mediator) : PageModel
             var result = await mediator.Send(new ReplaceRecipient(From, To, seen ?? "", HttpContext.Actor()), cancellationToken);
             if (result is { ChangedMeanwhile: false, Entries: > 0 })
             {
-                this.Notify($"{To} is in the place of {From} in {(result.Entries == 1 ? "1 scheduled list" : $"{result.Entries} scheduled lists")}.");
+                this.Notify($"{To} is in the place of {From} in {Plural.Count(result.Entries, "scheduled list")}.");
                 return this.GoTo("/access/address" + QueryString.Create("address", To));
             }
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
@@ -61,7 +62,7 @@ public sealed record Collector
     /// <summary>Whether a download began and did not reach its end.</summary>
     public bool BrokenOff { get; init; }
 
-    public bool MayBeSentAgain => MessageId is not null && Listed && State is not ("waiting" or "sending");
+    public bool MayBeSentAgain => MessageId is not null && Listed && State is not (MessageStates.Waiting or MessageStates.Sending);
 }
 
 internal sealed class ListCollectionsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListCollections, IReadOnlyList<DeliveredFile>>

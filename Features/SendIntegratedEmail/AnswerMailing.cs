@@ -77,8 +77,8 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
             return MailingAnswer.NotFound;
         }
 
-        var cancellable = found.State is "held" || (found.State is "waiting" or "working" && !found.SendTried);
-        if (request.Send ? found.State != "held" || found.Deleted : !cancellable)
+        var cancellable = found.State is MailingStates.Held || (found.State is MailingStates.Waiting or MailingStates.Working && !found.SendTried);
+        if (request.Send ? found.State != MailingStates.Held || found.Deleted : !cancellable)
         {
             return MailingAnswer.TooLate;
         }

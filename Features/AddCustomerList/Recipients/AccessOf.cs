@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;

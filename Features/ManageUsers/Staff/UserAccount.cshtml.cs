@@ -93,7 +93,7 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         var handOver = await mediator.Send(new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken);
         return handOver.NotStaff
             ? Done(before + "The schedules were not handed over: choose a colleague who is active and works with schedules.", "bad")
-            : Done(before + (handOver.Schedules == 1 ? "1 schedule is handed over." : $"{handOver.Schedules} schedules are handed over."));
+            : Done($"{before}{Plural.Count(handOver.Schedules, "schedule is", "schedules are")} handed over.");
     }
 
     private IActionResult Done(string words, string tone = "good")
