@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -101,7 +102,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
                 return new SaveResult.AskFirst(Addresses.Join(taken), lost);
             }
 
-            await AccessOf.CancelAsync(connection, entryId, taken, now, cancellationToken);
+            await UnsentMessages.CancelAsync(connection, entryId, taken, now, cancellationToken);
         }
 
         await StoreScheduledList.UpdateAsync(connection, request, entryId, cancellationToken);
