@@ -20,7 +20,7 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         insert into schedules (
           name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every, day_of_month, weekdays,
           week_of_month, daily_frequency, before_8_minute, every_hours, start_hour, end_hour, at_hour, paused_at, owner_id, created_at, creation_key)
-        select left('Copy of ' || name, 200), description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every,
+        select left(@copyOf || name, 200), description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every,
           day_of_month, weekdays, week_of_month, daily_frequency, case when before_8_minute is not null then {Before8Minutes.LeastUsed} end, every_hours,
           start_hour, end_hour, at_hour, @now, @owner, @now, @key
         from schedules
@@ -59,7 +59,7 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var copy = await connection.ScalarAsync<long?>(
-            CopySql, new { request.Id, request.Key, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
+            CopySql, new { request.Id, request.Key, copyOf = "Copy of ", owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
         if (copy is null)
         {
             return await connection.ScalarAsync<long?>(

@@ -49,7 +49,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
     private const string CancelSql =
         """
         update mailings
-        set state = 'cancelled', reason = 'Cancelled by ' || @who || '.', finished_at = @now, lease_until = null, attempt = attempt + 1
+        set state = 'cancelled', reason = @words, finished_at = @now, lease_until = null, attempt = attempt + 1
         where id = @id
         """;
 
@@ -57,7 +57,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
     private const string WithdrawSql =
         """
         update mailings
-        set state = 'waiting', step = 'withdraw', step_since = @now, ends_as = 'cancelled', ends_because = 'Cancelled by ' || @who || '.', reason = null,
+        set state = 'waiting', step = 'withdraw', step_since = @now, ends_as = 'cancelled', ends_because = @words, reason = null,
           next_attempt_at = @now, failures = 0
         where id = @id
         """;
@@ -91,7 +91,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
             (false, true) => (WithdrawSql, "mailing.withdrawn", MailingAnswer.Asking),
             (false, false) => (CancelSql, "mailing.cancelled", MailingAnswer.Done),
         };
-        await connection.RunAsync(sql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken);
+        await connection.RunAsync(sql, new { request.Id, request.Actor.UserId, words = $"Cancelled by {who}.", now }, cancellationToken);
         await progress.SayAsync(connection, request.Id, request.Send ? $"{who} said Send." : $"{who} said Cancel.", "", cancellationToken);
         if (sql == CancelSql)
         {

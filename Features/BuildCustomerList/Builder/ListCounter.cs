@@ -89,11 +89,11 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
         return await dataSource.ReadOneAsync<Row>(
             """
             select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end as state,
-              total, preview, case when state = 'running' then 'The count was interrupted. Press Update Count again.' else reason end as reason
+              total, preview, case when state = 'running' then @interrupted else reason end as reason
             from list_counts
             where id = @id and user_id = @userId
             """,
-            new { id, userId },
+            new { id, userId, interrupted = "The count was interrupted. Press Update Count again." },
             cancellationToken);
     }
 
