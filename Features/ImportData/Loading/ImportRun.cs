@@ -17,7 +17,8 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// and a node that is killed leaves nothing behind. A dry run counts and rolls back. Memory does not grow with the file.
 /// </summary>
 internal sealed class ImportRun(
-    NpgsqlDataSource dataSource, WorkQueue<ImportClaim> queue, EncryptedFileStore store, ErasureKey erasure, RefusedRows refusedRows, VenueReader venues, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, WorkQueue<ImportClaim> queue, EncryptedFileStore store, ErasureKey erasure, RefusedRows refusedRows,
+    VenueReader venues, AuditLog audit, IClock clock)
 {
     /// <summary>After this many new rows the planner is told at once.</summary>
     private const long Analyzed = 10_000;
@@ -208,7 +209,8 @@ internal sealed class ImportRun(
     private async Task FinishAsync(NpgsqlConnection connection, ImportClaim claim, ImportOutcome outcome, long? refusedFile, ImportLease lease)
     {
         var now = clock.GetCurrentInstant();
-        var earlier = await connection.ExecuteScalarAsync<long?>(Command("select refused_file_id from data_imports where id = @Id", lease, new { claim.Id }));
+        var earlier = await connection.ScalarAsync<long?>(
+            "select refused_file_id from data_imports where id = @id", new { claim.Id }, lease.Token, Timeout.InfiniteTimeSpan);
         if (!await queue.EndAsync(
             connection, claim, FinishedSql, new { outcome = outcome.ToJson(), refusedFile, outcome.Rows, now }, lease.Token))
         {
