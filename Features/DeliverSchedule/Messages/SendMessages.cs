@@ -26,15 +26,15 @@ internal sealed class SendMessagesHandler(
         finally
         {
             await DisconnectAsync();
-            }
         }
+    }
 
     private async Task SendAsync(MessageClaim message, WorkLease lease)
     {
         if (!await outcomes.HoldAsync(message, lease.Token))
         {
             return; // Cancelled, or another sender's by now.
-    }
+        }
 
         try
         {
@@ -47,10 +47,10 @@ internal sealed class SendMessagesHandler(
             logger.LogWarning("Message {Message} was refused: {Code}", message.Id, e.Code);
             await outcomes.RefusedAsync(message, e.Code, e.Reply, mayPass: !e.Permanent);
         }
-        }
+    }
 
     private async Task FailAsync(MessageClaim message, Exception exception)
-        {
+    {
         await DisconnectAsync();
         switch (exception)
         {
@@ -65,7 +65,7 @@ internal sealed class SendMessagesHandler(
                 await outcomes.RefusedAsync(message, null, $"Sending failed unexpectedly ({exception.GetType().Name}).", mayPass: true);
                 break;
         }
-        }
+    }
 
     private async Task DisconnectAsync()
     {
