@@ -47,7 +47,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
     public async Task<IActionResult> OnPostRunNowAsync(CancellationToken cancellationToken) =>
         await mediator.Send(new RunNow(Id, HttpContext.Actor()), cancellationToken) switch
         {
-            RunNowResult.Started started => this.GoTo($"/runs/{started.RunId}"),
+            RunNowResult.Done started => this.GoTo($"/runs/{started.RunId}"),
             RunNowResult.Refused refused => Back(refused.Why, "warn"),
             _ => NotFound(),
         };

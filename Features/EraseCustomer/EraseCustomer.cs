@@ -18,23 +18,22 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 /// <param name="CustomerId">Who.</param>
 /// <param name="Typed">Their external reference, typed by the administrator who agrees to it.</param>
 /// <param name="Actor">The administrator.</param>
-public sealed record ErasePerson(long CustomerId, string Typed, Actor Actor) : IRequest<EraseResult>
+public sealed record ErasePerson(long CustomerId, string Typed, Actor Actor) : IRequest<EraseResult?>
 {
     internal const string Reason = "A person whom it holds was erased.";
 }
 
-public enum EraseResult
+public abstract record EraseResult
 {
-    Erased,
-    NotFound,
+    public sealed record Done : EraseResult;
 
     /// <summary>What was typed is not the customer's external reference.</summary>
-    NotConfirmed,
+    public sealed record NotConfirmed : EraseResult;
 }
 
 internal sealed class ErasePersonHandler(
     NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports, EncryptedFileStore store, ErasureKey key, AuditLog audit, IClock clock)
-    : IRequestHandler<ErasePerson, EraseResult>
+    : IRequestHandler<ErasePerson, EraseResult?>
 {
     // Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew.
     private const string EraseSql =
@@ -50,18 +49,18 @@ internal sealed class ErasePersonHandler(
         on conflict (reference_hash) do update set customer_id = excluded.customer_id, erased_at = excluded.erased_at
         """;
 
-    public async Task<EraseResult> Handle(ErasePerson request, CancellationToken cancellationToken)
+    public async Task<EraseResult?> Handle(ErasePerson request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var customer = await connection.ReadOneAsync<ErasableCustomer>(GetErasureHandler.CustomerSql, request, cancellationToken);
         if (customer is null)
         {
-            return EraseResult.NotFound;
+            return null;
         }
 
         if (request.Typed.Trim() != customer.Reference)
         {
-            return EraseResult.NotConfirmed;
+            return new EraseResult.NotConfirmed();
         }
 
         // Files first: what stops half-way can be done again while the customer can still be found.
@@ -83,7 +82,7 @@ internal sealed class ErasePersonHandler(
         await transaction.CommitAsync(cancellationToken);
         await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
         await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
-        return EraseResult.Erased;
+        return new EraseResult.Done();
     }
 
     internal static async Task<IReadOnlyList<long>> RevokeAsync(IMediator mediator, long customerId, Actor actor, CancellationToken cancellationToken)
@@ -92,7 +91,7 @@ internal sealed class ErasePersonHandler(
         var revoked = new List<long>();
         foreach (var file in holding.Files.Where(file => file.Stored))
         {
-            if (await mediator.Send(new RevokeFile(file.Id, ErasePerson.Reason, actor), cancellationToken) == RevokeResult.Revoked)
+            if (await mediator.Send(new RevokeFile(file.Id, ErasePerson.Reason, actor), cancellationToken) is RevokeResult.Done)
             {
                 revoked.Add(file.Id);
             }

@@ -28,7 +28,7 @@ public sealed class EraseOneModel(IMediator mediator, VenueReader venues) : Page
     {
         switch (await mediator.Send(new ErasePerson(Id, Typed, HttpContext.Actor()), cancellationToken))
         {
-            case EraseResult.Erased:
+            case EraseResult.Done:
                 return this.GoTo($"/import/erase-customer/{Id}");
             case EraseResult.NotConfirmed when await LoadAsync(cancellationToken):
                 ModelState.AddModelError("Typed", $"Type {Erasure.Customer!.Reference} to agree to it.");

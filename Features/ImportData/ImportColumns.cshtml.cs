@@ -127,13 +127,13 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
         }
     }
 
-    private async Task<IActionResult> AfterAsync(ImportChange change, string url, CancellationToken cancellationToken)
+    private async Task<IActionResult> AfterAsync(ImportChange? change, string url, CancellationToken cancellationToken)
     {
         switch (change)
         {
             case ImportChange.Done:
                 return this.GoTo(url);
-            case ImportChange.NotFound:
+            case null:
                 return NotFound();
             default:
                 ModelState.AddModelError("", "This import has changed meanwhile. Open it again to see how it is now; nothing was overwritten.");

@@ -58,7 +58,7 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
     private async Task<IActionResult> AnswerAsync(bool send, string done, CancellationToken cancellationToken)
     {
         var answer = await mediator.Send(new AnswerMailing(Id, send, HttpContext.Actor()), cancellationToken);
-        if (answer == MailingAnswer.NotFound)
+        if (answer is null)
         {
             return NotFound();
         }
@@ -70,7 +70,7 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
                 MailingAnswer.Asking => "Dotdigital is asked once more. Unless it has sent it, it is cancelled.",
                 _ => "That is not possible any more: somebody else has answered, it has lapsed, or Dotdigital has it.",
             },
-            answer == MailingAnswer.TooLate ? "warn" : "good");
+            answer is MailingAnswer.TooLate ? "warn" : "good");
         return this.GoTo($"/mailings/{Id}");
     }
 

@@ -56,7 +56,7 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
     {
         switch (await mediator.Send(new ResendLink(Id, message, HttpContext.Actor()), cancellationToken))
         {
-            case ResendResult.Resent resent:
+            case ResendResult.Done resent:
                 this.Notify($"A new link is on its way to {resent.Recipient}. The old one no longer works.");
                 break;
             case ResendResult.Refused refused:

@@ -48,7 +48,7 @@ public sealed class EditSegmentModel(IMediator mediator, VenueReader venues, ICl
 
         switch (await Mediator.Send(new DeleteSegment(Id, HttpContext.Actor()), cancellationToken))
         {
-            case ListDeleted.Gone:
+            case null:
                 return NotFound();
             case ListDeleted.Used used:
                 this.Notify($"This segment cannot be deleted, because lists use it: {string.Join(", ", used.By)}.", "bad");

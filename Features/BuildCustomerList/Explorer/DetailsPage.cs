@@ -35,7 +35,7 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
     /// <param name="done">Where to go when it is saved.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     protected async Task<IActionResult> SaveAsync(
-        string form, string prefix, Func<Task<DetailsSaved>> save, Func<long, string> done, CancellationToken cancellationToken)
+        string form, string prefix, Func<Task<DetailsSaved?>> save, Func<long, string> done, CancellationToken cancellationToken)
     {
         try
         {

@@ -46,7 +46,7 @@ internal sealed class ListDetailsValidator : AbstractValidator<ListDetails>
 public sealed record AddCustomerListToExplorer(ListDetails Details, Actor Actor) : IRequest<long>;
 
 /// <summary>Renames, describes, moves, unless somebody else did since the form was filled.</summary>
-public sealed record ChangeListDetails(long Id, ListDetails Details, Actor Actor) : IRequest<DetailsSaved>;
+public sealed record ChangeListDetails(long Id, ListDetails Details, Actor Actor) : IRequest<DetailsSaved?>;
 
 /// <summary>Copies a list beside itself; gives the copy's id, null when there is no such list.</summary>
 public sealed record CopyCustomerList(long Id, Actor Actor) : IRequest<long?>;
@@ -83,11 +83,11 @@ internal sealed class AddCustomerListToExplorerHandler(NpgsqlDataSource dataSour
     }
 }
 
-internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) : IRequestHandler<ChangeListDetails, DetailsSaved>
+internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) : IRequestHandler<ChangeListDetails, DetailsSaved?>
 {
     private sealed record Row(string Name, string Description, long? FolderId, int DetailsVersion);
 
-    public async Task<DetailsSaved> Handle(ChangeListDetails request, CancellationToken cancellationToken)
+    public async Task<DetailsSaved?> Handle(ChangeListDetails request, CancellationToken cancellationToken)
     {
         new ListDetailsValidator().ValidateAndThrow(request.Details);
         try
@@ -100,7 +100,7 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
                 cancellationToken);
             if (now is null)
             {
-                return new DetailsSaved.Gone();
+                return null;
             }
 
             if (now.DetailsVersion != request.Details.Version)

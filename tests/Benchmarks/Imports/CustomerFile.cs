@@ -66,9 +66,9 @@ internal static class CustomerFile
         return import.Outcome ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The import is {import.State}: {import.Reason}"));
     }
 
-    private static void Expect(ImportChange change)
+    private static void Expect(ImportChange? change)
     {
-        if (change != ImportChange.Done)
+        if (change is not ImportChange.Done)
         {
             throw new InvalidOperationException($"The import is {change}.");
         }
