@@ -59,7 +59,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         await mediator.Send(new ResumeSchedule(Id, HttpContext.Actor()), cancellationToken) switch
         {
             null => NotFound(),
-            { Refused: { } why } => Back(why, "bad"),
+            ResumeResult.Refused refused => Back(refused.Why, "bad"),
             _ => Back("Resumed. What fell into the pause is not made up for."),
         };
 

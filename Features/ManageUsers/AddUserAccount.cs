@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Makes an account with a password that is told in person and must be changed at the first sign-in.</summary>
 public sealed record AddUserAccount(AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, Actor Actor)
-    : IRequest<AccountResult>;
+    : IRequest<AccountResult?>;
 
 internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount>
 {
@@ -25,9 +25,9 @@ internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount
 }
 
 internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<User> users, AuditLog audit, IClock clock)
-    : IRequestHandler<AddUserAccount, AccountResult>
+    : IRequestHandler<AddUserAccount, AccountResult?>
 {
-    public Task<AccountResult> Handle(AddUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
+    public Task<AccountResult?> Handle(AddUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
         {
             var roles = request.Scope == AccountScope.CollectReportOnly ? [Shared.Roles.CollectReport] : request.Roles;
@@ -44,7 +44,7 @@ internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<
 
             await users.AddToRolesAsync(user, roles);
             await audit.WriteAsync(connection, request.Actor, "account.created", "account", user.Id, new { user.Name, user.Email, roles }, cancellationToken);
-            return new AccountResult(user.Id);
+            return new AccountResult.Done();
         },
         cancellationToken);
 }

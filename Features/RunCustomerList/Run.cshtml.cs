@@ -69,10 +69,10 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
 
         switch (await mediator.Send(new RunList(Id, FileFormat, UserId, HttpContext.Actor()), cancellationToken))
         {
-            case ListStarted.Running running:
-                return this.GoTo($"/customer-lists/{Id}/run?export={running.Export}");
+            case ListStarted.Done started:
+                return this.GoTo($"/customer-lists/{Id}/run?export={started.Export}");
             case ListStarted.Refused refused when await LoadAsync(cancellationToken):
-                ModelState.AddModelError(nameof(FileFormat), refused.Reason);
+                ModelState.AddModelError(nameof(FileFormat), refused.Why);
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
                 return await ShowAsync(cancellationToken);
             default:

@@ -13,10 +13,10 @@ public sealed record RunList(long ListId, string FileFormat, Guid UserId, Infras
 public abstract record ListStarted
 {
     /// <summary>The export has begun.</summary>
-    public sealed record Running(Guid Export) : ListStarted;
+    public sealed record Done(Guid Export) : ListStarted;
 
     /// <summary>The format cannot hold the list; says why.</summary>
-    public sealed record Refused(string Reason) : ListStarted;
+    public sealed record Refused(string Why) : ListStarted;
 }
 
 internal sealed class RunListHandler(NpgsqlDataSource dataSource, ListExporter exporter, IMediator mediator, IClock clock) : IRequestHandler<RunList, ListStarted?>
@@ -45,6 +45,6 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, ListExporter e
             new { id, request.ListId, request.UserId, request.FileFormat, now = clock.GetCurrentInstant() },
             cancellationToken);
         exporter.Start(new ListExportRequest(id, list.Id, list.Name, snapshot!, request.FileFormat, catalogue, request.Actor));
-        return new ListStarted.Running(id);
+        return new ListStarted.Done(id);
     }
 }

@@ -27,12 +27,13 @@ public sealed class UsersModel(IMediator mediator) : PageModel
         }
 
         var result = await mediator.Send(new SetUserAccountActive(AccountScope.CollectReportOnly, id, wanted, HttpContext.Actor()), cancellationToken);
-        if (result.IsNotFound)
+        if (result is null)
         {
             return NotFound();
         }
 
-        this.Notify(result.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."), result.Why is null ? "good" : "bad");
+        var refused = result as AccountResult.Refused;
+        this.Notify(refused?.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."), refused is null ? "good" : "bad");
         return this.GoTo("/users");
     }
 
