@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -64,18 +65,18 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         """;
 
     private const string CheckSql =
-        """
+        $"""
         update data_imports
-        set settings = @settings::jsonb, state = 'waiting', dry_run = true, confirmed_retired = null, outcome = null, reason = null, attempt = 0,
+        set settings = @settings::jsonb, {WorkAgain.SetSql}, dry_run = true, confirmed_retired = null, outcome = null, reason = null,
           phase = 'reading', bytes_so_far = 0, rows_so_far = 0, finished_at = null, version = version + 1
         where id = @id;
         notify work
         """;
 
     private const string StartSql =
-        """
+        $"""
         update data_imports
-        set state = 'waiting', dry_run = false, confirmed_retired = @retire, reason = null, attempt = 0,
+        set {WorkAgain.SetSql}, dry_run = false, confirmed_retired = @retire, reason = null,
           phase = 'reading', bytes_so_far = 0, rows_so_far = 0, finished_at = null, version = version + 1
         where id = @id;
         notify work
@@ -102,7 +103,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     public Task<ImportChange?> Handle(CheckImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id, row => MayChoose(row, request.Version),
-        CheckSql, new { request.Id, settings = request.Settings.ToJson() },
+        CheckSql, new { request.Id, settings = request.Settings.ToJson(), now = clock.GetCurrentInstant() },
         request.Actor, "import.checked", new { request.Settings.Encoding, request.Settings.Separator, request.Settings.DayFirst, request.Settings.Complete }, cancellationToken);
 
     public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
@@ -110,7 +111,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         row => row is not { HasFile: true, State: "checked" } || row.Version != request.Version ? new ImportChange.ChangedMeanwhile()
             : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing ? new ImportChange.NotConfirmed()
             : new ImportChange.Done(),
-        StartSql, new { request.Id, request.Retire },
+        StartSql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() },
         request.Actor, "import.started", new { request.Retire }, cancellationToken);
 
     public async Task<ImportChange?> Handle(AbandonImport request, CancellationToken cancellationToken) => await ChangeAsync(

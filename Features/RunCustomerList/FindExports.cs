@@ -30,7 +30,7 @@ public sealed record ListExport
 
     public required string FileFormat { get; init; }
 
-    /// <summary>running, ready, empty or failed.</summary>
+    /// <summary>waiting, running, ready, empty or failed.</summary>
     public required string State { get; init; }
 
     public required Instant StartedAt { get; init; }
@@ -60,7 +60,7 @@ public sealed record ListExport
     /// <summary>Whether the file can still be collected.</summary>
     public bool Collectable { get; init; }
 
-    public bool Running => State == "running";
+    public bool Running => State is "waiting" or "running";
 
     public string Url => $"/customer-lists/{CustomerListId}/run?export={Id}";
 
@@ -78,8 +78,7 @@ internal sealed class FindExportsHandler(NpgsqlDataSource dataSource, IClock clo
         select * from (
           select e.id, e.customer_list_id, cl.name as list_name, cl.deleted_at is not null as list_deleted, e.file_format, e.started_at,
             e.rows_so_far, e.row_count, e.notes, e.date_metrics::text as date_metrics, e.file_id,
-            case when e.state = 'running' and e.alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else e.state end as state,
-            case when e.state = 'running' then 'The run was interrupted. Run the list again.' else e.reason end as reason,
+            e.state, e.reason,
             f.name as file_name, f.content_type, f.size_bytes, f.expires_at, f.revoked_at is not null as revoked,
             coalesce(f.completed_at is not null and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as collectable
           from list_exports e
@@ -94,7 +93,7 @@ internal sealed class FindExportsHandler(NpgsqlDataSource dataSource, IClock clo
         $"""
         {ExportsSql}
         where (@ListId::bigint is null or customer_list_id = @ListId)
-          and (state = 'running' or collectable or (state in ('empty', 'failed') and started_at > @now - interval '1 day'))
+          and (state in ('waiting', 'running') or collectable or (state in ('empty', 'failed') and started_at > @now - interval '1 day'))
         order by started_at desc, id
         """;
 

@@ -21,8 +21,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 public sealed record MakeDelivery : IRequest<bool>;
 
 internal sealed class MakeDeliveryHandler(
-    NpgsqlDataSource dataSource, DeliveryClaims claims, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
-    VenueReader venues, IMediator mediator, WorkOptions work, QueryOptions query, SideLane lane, ILogger<MakeDeliveryHandler> logger)
+    NpgsqlDataSource dataSource, WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
+    VenueReader venues, IMediator mediator, QueryOptions query, SideLane lane, ILogger<MakeDeliveryHandler> logger)
     : IRequestHandler<MakeDelivery, bool>
 {
     /// <summary>Before the output columns stand member_count and customer_id.</summary>
@@ -33,56 +33,32 @@ internal sealed class MakeDeliveryHandler(
 
     private const int CustomerIdOrdinal = 1;
 
-    public async Task<bool> Handle(MakeDelivery request, CancellationToken cancellationToken)
+    public Task<bool> Handle(MakeDelivery request, CancellationToken cancellationToken) =>
+        queue.WorkAsync(1, DeliverAsync, FailAsync, cancellationToken);
+
+    private async Task DeliverAsync(DeliveryClaim claim, WorkLease lease)
     {
-        if (await claims.NextAsync(cancellationToken) is not { } claim)
+        if (await outcomes.SkipIfGoneAsync(claim, null, lease.Token))
         {
-            return false;
+            return;
         }
 
-        await using var lease = new DeliveryLease(dataSource, claim, work, logger, cancellationToken);
-        try
+        var made = await Make(claim, lease);
+        if ((await mediator.Send(new GetDataAge(), lease.Token)).Warning is { } old)
         {
-            if (await claims.WhyGoneAsync(claim, lease.Token) is { } deleted)
-            {
-                await outcomes.SkipAsync(claim, deleted, null, lease.Token);
-                return true;
-            }
+            made = made with { Notes = FileNotes.Join(old, made.Notes) };
+        }
 
-            var made = await MakeAsync(claim, lease);
-            if ((await mediator.Send(new GetDataAge(), lease.Token)).Warning is { } old)
-            {
-                made = made with { Notes = FileNotes.Join(old, made.Notes) };
-            }
-
-            if (await claims.WhyGoneAsync(claim, lease.Token) is { } meanwhile)
-            {
-                await outcomes.SkipAsync(claim, meanwhile, made.FileId, lease.Token);
-                return true;
-            }
-
+        if (!await outcomes.SkipIfGoneAsync(claim, made.FileId, lease.Token))
+        {
             await outcomes.CompleteAsync(claim, made, lease.Token);
         }
-        catch (Exception e) when (lease.Lost)
-        {
-            logger.LogWarning("Delivery {Delivery} was taken over by another worker: {Error}", claim.Id, e.GetType().Name);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await claims.GiveBackAsync(claim, CancellationToken.None);
-            throw;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            logger.LogError("Delivery {Delivery} failed at attempt {Attempt}: {Error}", claim.Id, claim.Attempt, e.GetType().Name);
-            await outcomes.FailAsync(claim, FailureWords.For(e), CancellationToken.None);
-        }
-
-        return true;
     }
 
-    private async Task<MadeFile> MakeAsync(DeliveryClaim claim, DeliveryLease lease)
+    private async Task<MadeFile> Make(DeliveryClaim claim, WorkLease lease)
     {
+        var rowsSoFar = 0L;
+        lease.Progress = () => new { rowsSoFar = Volatile.Read(ref rowsSoFar) };
         var venue = await venues.ReadAsync(lease.Token);
         var catalogue = await mediator.Send(new GetOutputCatalogue(), lease.Token);
         var list = ListCompiler.Compile(ListSnapshot.Parse(claim.Snapshot), catalogue, new DateMetricClock(claim.AsOf, venue.Zone));
@@ -125,7 +101,7 @@ internal sealed class MakeDeliveryHandler(
                             lane.GiveWay();
                         }
 
-                        lease.RowsSoFar = count;
+                        Volatile.Write(ref rowsSoFar, count);
                     },
                     lease.Token),
                 lease.Token),
@@ -138,5 +114,11 @@ internal sealed class MakeDeliveryHandler(
         await recorder.CompleteAsync(lease.Token);
         await store.VerifyAsync(fileId, content, lease.Token);
         return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
+    }
+
+    private Task FailAsync(DeliveryClaim claim, Exception exception)
+    {
+        logger.LogError("Delivery {Delivery} failed at attempt {Attempt}: {Error}", claim.Id, claim.Attempt, exception.GetType().Name);
+        return outcomes.FailAsync(claim, FailureWords.For(exception), CancellationToken.None);
     }
 }

@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.BuildCustomerList.Explorer;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Integration.DeliverSchedule;
@@ -99,7 +100,7 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
         var customer = await AddCustomerAsync("Explored", "Didcot");
         var list = (await world.AddScheduleAsync(null, [], definition: In("Didcot"))).CustomerListId;
         await client.SubmitAsync($"/customer-lists/{list}/run", new() { ["FileFormat"] = "xlsx" });
-        await Patience.UntilAsync(() => world.ScalarAsync<bool>("select exists (select from list_exports where customer_list_id = @list and state = 'ready')", new { list }));
+        Assert.True(await world.SendAsync(new MakeExport()));
 
         var file = Assert.Single((await world.SendAsync(new FindFilesHolding(customer))).Files);
         Assert.Equal(["explorer@venue.example"], file.ForWhom);
