@@ -147,7 +147,7 @@ public static class StartUp
 
         await Migrator.MigrateAsync(dataSource, app.SeedAsync, stopping);
         await using var scope = app.Services.CreateAsyncScope();
-        app.AnnounceWhenStarted(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new FindSampleSignIns(), stopping));
+        app.AnnounceWhenStarted(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ListSampleSignIns(), stopping));
     }
 
     private static async Task SeedAsync(this WebApplication app)

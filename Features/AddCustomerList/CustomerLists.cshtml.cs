@@ -18,7 +18,7 @@ public sealed class CustomerListsModel(IMediator mediator) : PageModel
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        var lists = await mediator.Send(new GetScheduledLists(ScheduleId), cancellationToken);
+        var lists = await mediator.Send(new ListScheduledLists(ScheduleId), cancellationToken);
         if (lists is null)
         {
             return NotFound();

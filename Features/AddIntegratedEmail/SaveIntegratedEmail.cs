@@ -76,10 +76,10 @@ internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataS
     public async Task<EmailSaved?> Handle(SaveIntegratedEmail request, CancellationToken cancellationToken)
     {
         // Dotdigital is asked before a transaction begins: it may take its time.
-        var templates = await mediator.Send(new GetEmailTemplates(), cancellationToken);
+        var templates = await mediator.Send(new ListEmailTemplates(), cancellationToken);
         if (templates is { Problem: null } && templates.Find(request.Input.CampaignId) is null)
         {
-            templates = await mediator.Send(new GetEmailTemplates(Refresh: true), cancellationToken);
+            templates = await mediator.Send(new ListEmailTemplates(Refresh: true), cancellationToken);
         }
 
         var columns = (await mediator.Send(new GetOutputTemplate(), cancellationToken)).OutputColumns.ToArray();

@@ -87,7 +87,7 @@ internal sealed class ErasePersonHandler(
 
     internal static async Task<IReadOnlyList<long>> RevokeAsync(IMediator mediator, long customerId, Actor actor, CancellationToken cancellationToken)
     {
-        var holding = await mediator.Send(new FindFilesHolding(customerId), cancellationToken);
+        var holding = await mediator.Send(new ListFilesHolding(customerId), cancellationToken);
         var revoked = new List<long>();
         foreach (var file in holding.Files.Where(file => file.Stored))
         {

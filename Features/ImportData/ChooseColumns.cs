@@ -11,7 +11,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>The first rows of an uploaded file, read as these settings say.</summary>
-public sealed record ReadFirstRows(long FileId, ImportSettings Settings) : IRequest<IReadOnlyList<FirstRow>>;
+public sealed record ListFirstRows(long FileId, ImportSettings Settings) : IRequest<IReadOnlyList<FirstRow>>;
 
 /// <summary>The settings with the file's columns recognised anew, after its encoding or separator was changed.</summary>
 /// <exception cref="ImportException">Read so, the file has no columns.</exception>
@@ -45,7 +45,7 @@ public abstract record ImportChange
 }
 
 internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource dataSource, Infrastructure.Files.EncryptedFileStore store, AuditLog audit, IClock clock) :
-    IRequestHandler<ReadFirstRows, IReadOnlyList<FirstRow>>, IRequestHandler<RecogniseColumns, ImportSettings>,
+    IRequestHandler<ListFirstRows, IReadOnlyList<FirstRow>>, IRequestHandler<RecogniseColumns, ImportSettings>,
     IRequestHandler<ReadAgain, ImportChange?>, IRequestHandler<CheckImport, ImportChange?>, IRequestHandler<StartImport, ImportChange?>, IRequestHandler<AbandonImport, ImportChange?>
 {
     private const string FindSql =
@@ -91,7 +91,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     private sealed record Row(string State, int Version, long FileId, long? RefusedFileId, bool HasFile, string? Outcome);
 
-    public Task<IReadOnlyList<FirstRow>> Handle(ReadFirstRows request, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<FirstRow>> Handle(ListFirstRows request, CancellationToken cancellationToken) =>
         files.FirstAsync(request.FileId, request.Settings, cancellationToken);
 
     public Task<ImportSettings> Handle(RecogniseColumns request, CancellationToken cancellationToken) =>

@@ -86,7 +86,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 
     private async Task<bool> FindAsync(CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new FindImport(Id), cancellationToken) is not { } import)
+        if (await mediator.Send(new GetImport(Id), cancellationToken) is not { } import)
         {
             return false;
         }
@@ -151,7 +151,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
     {
         if (Import.HasFile)
         {
-            Rows = await mediator.Send(new ReadFirstRows(Import.FileId, Import.Settings), cancellationToken);
+            Rows = await mediator.Send(new ListFirstRows(Import.FileId, Import.Settings), cancellationToken);
         }
 
         return Page();

@@ -102,7 +102,7 @@ public static class ImportCommand
     private static async Task<Import> CheckAsync(
         IServiceProvider services, IMediator mediator, long id, ImportArguments arguments, Actor actor, CancellationToken cancellationToken)
     {
-        var import = (await mediator.Send(new FindImport(id), cancellationToken))!;
+        var import = (await mediator.Send(new GetImport(id), cancellationToken))!;
         var settings = import.Settings;
         if (arguments.Encoding is not null || arguments.Separator is not null)
         {
@@ -131,7 +131,7 @@ public static class ImportCommand
                 await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new WorkOnImport(), cancellationToken);
             }
 
-            var import = (await mediator.Send(new FindImport(id), cancellationToken))!;
+            var import = (await mediator.Send(new GetImport(id), cancellationToken))!;
             switch (import.State)
             {
                 case "waiting" or "working":

@@ -88,7 +88,7 @@ public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : 
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new FindImport(Id), cancellationToken) is not { } import)
+        if (await mediator.Send(new GetImport(Id), cancellationToken) is not { } import)
         {
             return false;
         }

@@ -87,7 +87,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
 
     private async Task<PageResult> ShowAsync(CancellationToken cancellationToken)
     {
-        Others = [.. (await mediator.Send(new FindExports(UserId, Id), cancellationToken)).Where(other => other.Id != Export)];
+        Others = [.. (await mediator.Send(new ListExports(UserId, Id), cancellationToken)).Where(other => other.Id != Export)];
         return Page();
     }
 
@@ -95,7 +95,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         List = await mediator.Send(new GetCustomerList(Id), cancellationToken);
-        Found = Export is { } export ? await mediator.Send(new FindExport(export, UserId), cancellationToken) : null;
+        Found = Export is { } export ? await mediator.Send(new GetExport(export, UserId), cancellationToken) : null;
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Export is null ? List is not null : Found?.CustomerListId == Id;
     }

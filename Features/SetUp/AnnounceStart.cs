@@ -10,7 +10,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SetUp;
 
 /// <summary>The accounts of the sample venue that this database has; their passwords are public.</summary>
-public sealed record FindSampleSignIns : IRequest<IReadOnlyList<SampleSignIn>>;
+public sealed record ListSampleSignIns : IRequest<IReadOnlyList<SampleSignIn>>;
 
 /// <summary>Says on the console where the application is, and how to sign in to the sample venue.</summary>
 public static class AnnounceStart
@@ -39,9 +39,9 @@ public static class AnnounceStart
     }
 }
 
-internal sealed class FindSampleSignInsHandler(NpgsqlDataSource dataSource) : IRequestHandler<FindSampleSignIns, IReadOnlyList<SampleSignIn>>
+internal sealed class ListSampleSignInsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListSampleSignIns, IReadOnlyList<SampleSignIn>>
 {
-    public async Task<IReadOnlyList<SampleSignIn>> Handle(FindSampleSignIns request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SampleSignIn>> Handle(ListSampleSignIns request, CancellationToken cancellationToken)
     {
         var addresses = await dataSource.ReadAllAsync<string>(
             "select email from users where email = any(@addresses) and deactivated_at is null",

@@ -15,7 +15,7 @@ public sealed class EditFolderModel(IMediator mediator) : FolderPage(mediator)
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if ((await Mediator.Send(new GetFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == Id) is not { } found)
+        if ((await Mediator.Send(new ListFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == Id) is not { } found)
         {
             return NotFound();
         }

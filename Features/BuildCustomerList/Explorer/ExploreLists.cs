@@ -77,7 +77,7 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
 
     public async Task<Explored?> Handle(ExploreLists request, CancellationToken cancellationToken)
     {
-        var folders = await mediator.Send(new GetFolders(), cancellationToken);
+        var folders = await mediator.Send(new ListFolders(), cancellationToken);
         var byId = folders.ToDictionary(folder => folder.Id);
         if (request.FolderId is { } id && !byId.ContainsKey(id))
         {
@@ -114,9 +114,9 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
 }
 
 /// <summary>Every folder, by path.</summary>
-public sealed record GetFolders : IRequest<IReadOnlyList<Folder>>;
+public sealed record ListFolders : IRequest<IReadOnlyList<Folder>>;
 
-internal sealed class GetFoldersHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetFolders, IReadOnlyList<Folder>>
+internal sealed class ListFoldersHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListFolders, IReadOnlyList<Folder>>
 {
     private const string FoldersSql =
         """
@@ -131,7 +131,7 @@ internal sealed class GetFoldersHandler(NpgsqlDataSource dataSource) : IRequestH
         order by lower(f.path)
         """;
 
-    public async Task<IReadOnlyList<Folder>> Handle(GetFolders request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Folder>> Handle(ListFolders request, CancellationToken cancellationToken)
     {
         return [.. await dataSource.ReadAllAsync<Folder>(FoldersSql, cancellationToken)];
     }

@@ -45,7 +45,7 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
             return Partial("_Explorer", this);
         }
 
-        YourFiles = await mediator.Send(new FindExports(HttpContext.Actor().UserId!.Value), cancellationToken);
+        YourFiles = await mediator.Send(new ListExports(HttpContext.Actor().UserId!.Value), cancellationToken);
         return Page();
     }
 

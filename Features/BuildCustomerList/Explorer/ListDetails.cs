@@ -105,7 +105,7 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
 
             if (now.DetailsVersion != request.Details.Version)
             {
-                var folders = await mediator.Send(new GetFolders(), cancellationToken);
+                var folders = await mediator.Send(new ListFolders(), cancellationToken);
                 return new DetailsSaved.ChangedMeanwhile(new DetailsNow(
                     now.DetailsVersion, now.Name, now.Description, folders.FirstOrDefault(folder => folder.Id == now.FolderId)?.Path ?? ""));
             }

@@ -52,7 +52,7 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
             // Two folders moved into each other at once would vanish from the tree.
             await connection.RunAsync("lock table customer_list_folders in share row exclusive mode", cancellationToken);
             if (request.Id is { } changed
-                && (await mediator.Send(new GetFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == changed) is { } now
+                && (await mediator.Send(new ListFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == changed) is { } now
                 && now.Version != request.Details.Version)
             {
                 return new DetailsSaved.ChangedMeanwhile(new DetailsNow(

@@ -17,7 +17,7 @@ public sealed class UsersModel(IMediator mediator) : PageModel
     public bool AreMore { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        (Accounts, AreMore) = await mediator.Send(new BrowseUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
+        (Accounts, AreMore) = await mediator.Send(new ListUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
 
     public async Task<IActionResult> OnPostActiveAsync(Guid id, bool? active, CancellationToken cancellationToken)
     {

@@ -107,7 +107,7 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         }
 
         Access = await mediator.Send(new GetAccessOfAddress(Account!.Email), cancellationToken);
-        Owned = await mediator.Send(new GetOwnedSchedules(Id), cancellationToken);
+        Owned = await mediator.Send(new ListOwnedSchedules(Id), cancellationToken);
         return true;
     }
 

@@ -33,7 +33,7 @@ public sealed class ImportWorld(TestServer server) : IAsyncLifetime
         return await FindAsync(id);
     }
 
-    public async Task<Import> FindAsync(long id) => (await SendAsync(new FindImport(id)))!;
+    public async Task<Import> FindAsync(long id) => (await SendAsync(new GetImport(id)))!;
 
     /// <summary>A dry run.</summary>
     public async Task<Import> CheckAsync(Import import, Func<ImportSettings, ImportSettings>? change = null)

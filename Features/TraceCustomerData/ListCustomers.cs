@@ -5,7 +5,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.TraceCustomerData;
 
 /// <summary>Customers by Customer ID, reference, e-mail address or name, or a part of these two; exact ones first.</summary>
-public sealed record FindCustomers(string Search) : IRequest<FoundCustomers>
+public sealed record ListCustomers(string Search) : IRequest<FoundCustomers>
 {
     internal const int Most = 20;
 }
@@ -30,7 +30,7 @@ public sealed record TracedCustomer
     internal const string Columns = "c.id, c.external_reference as reference, c.name, c.email, c.postcode";
 }
 
-internal sealed class FindCustomersHandler(NpgsqlDataSource dataSource) : IRequestHandler<FindCustomers, FoundCustomers>
+internal sealed class ListCustomersHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListCustomers, FoundCustomers>
 {
     private const string Sql =
         $"""
@@ -41,7 +41,7 @@ internal sealed class FindCustomersHandler(NpgsqlDataSource dataSource) : IReque
         limit @limit
         """;
 
-    public async Task<FoundCustomers> Handle(FindCustomers request, CancellationToken cancellationToken)
+    public async Task<FoundCustomers> Handle(ListCustomers request, CancellationToken cancellationToken)
     {
         var search = request.Search.Trim();
         if (search.Length == 0)
@@ -52,8 +52,8 @@ internal sealed class FindCustomersHandler(NpgsqlDataSource dataSource) : IReque
         var literal = search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
         var found = await dataSource.ReadAllAsync<TracedCustomer>(
             Sql,
-            new { search, id = long.TryParse(search, out var id) ? id : (long?)null, pattern = $"%{literal}%", limit = FindCustomers.Most + 1 },
+            new { search, id = long.TryParse(search, out var id) ? id : (long?)null, pattern = $"%{literal}%", limit = ListCustomers.Most + 1 },
             cancellationToken);
-        return new FoundCustomers([.. found.Take(FindCustomers.Most)], found.Count > FindCustomers.Most);
+        return new FoundCustomers([.. found.Take(ListCustomers.Most)], found.Count > ListCustomers.Most);
     }
 }

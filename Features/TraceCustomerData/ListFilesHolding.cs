@@ -7,7 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.TraceCustomerData;
 
 /// <summary>Every stored file that holds or held a customer, newest first; also of a customer who has been erased since.</summary>
-public sealed record FindFilesHolding(long CustomerId) : IRequest<FilesHolding>;
+public sealed record ListFilesHolding(long CustomerId) : IRequest<FilesHolding>;
 
 /// <param name="Files">The files.</param>
 /// <param name="NotKnown">Files of whom it cannot be told, because the key of their register is lost or they were made before there was one.</param>
@@ -82,7 +82,7 @@ public sealed record Collected(string Who, Instant At, bool Completed)
             .ToLookup(row => row.FileId, row => new Collected(row.Who, row.At, row.Completed));
 }
 
-internal sealed class FindFilesHoldingHandler(NpgsqlDataSource dataSource, MemberRegister register) : IRequestHandler<FindFilesHolding, FilesHolding>
+internal sealed class ListFilesHoldingHandler(NpgsqlDataSource dataSource, MemberRegister register) : IRequestHandler<ListFilesHolding, FilesHolding>
 {
     private const string FilesSql =
         """
@@ -104,7 +104,7 @@ internal sealed class FindFilesHoldingHandler(NpgsqlDataSource dataSource, Membe
           and not exists (select from data_imports i where f.id in (i.file_id, i.refused_file_id))
         """;
 
-    public async Task<FilesHolding> Handle(FindFilesHolding request, CancellationToken cancellationToken)
+    public async Task<FilesHolding> Handle(ListFilesHolding request, CancellationToken cancellationToken)
     {
         var trace = await register.FindAsync(request.CustomerId, cancellationToken);
         var ids = trace.Holding.ToArray();

@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 /// <param name="Search">Words that a name, description, list, recipient or owner holds; blank for all.</param>
 /// <param name="Sort">"name" or "next".</param>
 /// <param name="Page">From 1.</param>
-public sealed record GetSchedules(string Search, string Sort, int Page) : IRequest<SchedulePage>
+public sealed record ListSchedules(string Search, string Sort, int Page) : IRequest<SchedulePage>
 {
     public const int PageSize = 25;
 }
@@ -21,7 +21,7 @@ public sealed record GetSchedules(string Search, string Sort, int Page) : IReque
 /// <param name="Page">The page shown: the last one when fewer are left than were asked for.</param>
 public sealed record SchedulePage(IReadOnlyList<ScheduleSummary> Schedules, long Found, bool Any, int Page)
 {
-    public long Pages => Math.Max(1, (Found + GetSchedules.PageSize - 1) / GetSchedules.PageSize);
+    public long Pages => Math.Max(1, (Found + ListSchedules.PageSize - 1) / ListSchedules.PageSize);
 }
 
 public sealed record ScheduleSummary
@@ -68,7 +68,7 @@ public sealed record ScheduleSummary
 /// <param name="CustomerListName">The Customer List's own.</param>
 public sealed record EntryNames(long ScheduleId, string Name, string CustomerListName);
 
-internal sealed class GetSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSchedules, SchedulePage>
+internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListSchedules, SchedulePage>
 {
     private static readonly Dictionary<string, string> Orders = new()
     {
@@ -109,16 +109,16 @@ internal sealed class GetSchedulesHandler(NpgsqlDataSource dataSource) : IReques
         order by l.position, l.id
         """;
 
-    public async Task<SchedulePage> Handle(GetSchedules request, CancellationToken cancellationToken)
+    public async Task<SchedulePage> Handle(ListSchedules request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var search = request.Search.Trim().ToLowerInvariant();
         var (found, any) = await connection.ReadSingleAsync<(long, bool)>(
             $"select count(*), exists (select from schedules where deleted_at is null) {Matching}", new { search }, cancellationToken);
-        var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + GetSchedules.PageSize - 1) / GetSchedules.PageSize));
+        var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + ListSchedules.PageSize - 1) / ListSchedules.PageSize));
         var schedules = await connection.ReadAllAsync<ScheduleSummary>(
             Select(request.Sort),
-            new { search, limit = GetSchedules.PageSize, offset = (page - 1) * GetSchedules.PageSize },
+            new { search, limit = ListSchedules.PageSize, offset = (page - 1) * ListSchedules.PageSize },
             cancellationToken);
         var entries = (await connection.ReadAllAsync<EntryNames>(
             EntriesSql,

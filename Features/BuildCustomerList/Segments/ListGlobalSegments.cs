@@ -6,7 +6,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 
 /// <summary>Every global segment, by name, with the lists that use it.</summary>
-public sealed record GetGlobalSegments : IRequest<IReadOnlyList<GlobalSegmentRow>>;
+public sealed record ListGlobalSegments : IRequest<IReadOnlyList<GlobalSegmentRow>>;
 
 public sealed record GlobalSegmentRow(long Id, string Name, SegmentDefinition Definition, int Version, IReadOnlyList<UsingList> Lists)
 {
@@ -16,11 +16,11 @@ public sealed record GlobalSegmentRow(long Id, string Name, SegmentDefinition De
 /// <summary>A Customer List that uses a global segment.</summary>
 public sealed record UsingList(long Id, string Name);
 
-internal sealed class GetGlobalSegmentsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetGlobalSegments, IReadOnlyList<GlobalSegmentRow>>
+internal sealed class ListGlobalSegmentsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListGlobalSegments, IReadOnlyList<GlobalSegmentRow>>
 {
     private sealed record Row(long Id, string Name, string Definition, int Version);
 
-    public async Task<IReadOnlyList<GlobalSegmentRow>> Handle(GetGlobalSegments request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GlobalSegmentRow>> Handle(ListGlobalSegments request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var segments = await connection.ReadAllAsync<Row>(

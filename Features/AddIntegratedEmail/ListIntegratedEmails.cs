@@ -5,7 +5,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>Page two of a schedule that sends integrated emails: what it sends, in order; null when there is no such schedule.</summary>
-public sealed record GetIntegratedEmails(long ScheduleId) : IRequest<IntegratedEmails?>;
+public sealed record ListIntegratedEmails(long ScheduleId) : IRequest<IntegratedEmails?>;
 
 /// <param name="ScheduleName">The schedule.</param>
 /// <param name="Emails">What it sends.</param>
@@ -29,7 +29,7 @@ public sealed record IntegratedEmailRow
     public IReadOnlyList<EmailWarning> Warnings { get; set; } = [];
 }
 
-internal sealed class GetIntegratedEmailsHandler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmails, IntegratedEmails?>
+internal sealed class ListIntegratedEmailsHandler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<ListIntegratedEmails, IntegratedEmails?>
 {
     private const string ScheduleSql =
         "select name from schedules where id = @scheduleId and deleted_at is null and action = 'send_integrated_email'";
@@ -45,7 +45,7 @@ internal sealed class GetIntegratedEmailsHandler(IMediator mediator, NpgsqlDataS
         order by e.position, e.id
         """;
 
-    public async Task<IntegratedEmails?> Handle(GetIntegratedEmails request, CancellationToken cancellationToken)
+    public async Task<IntegratedEmails?> Handle(ListIntegratedEmails request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var name = await connection.ScalarAsync<string?>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
@@ -61,6 +61,6 @@ internal sealed class GetIntegratedEmailsHandler(IMediator mediator, NpgsqlDataS
                 new GetEmailWarnings(request.ScheduleId, email.CustomerListId, email.Category), cancellationToken))?.Warnings ?? [];
         }
 
-        return new IntegratedEmails(name, emails, emails.Count == 0 ? null : await mediator.Send(new GetEmailTemplates(), cancellationToken));
+        return new IntegratedEmails(name, emails, emails.Count == 0 ? null : await mediator.Send(new ListEmailTemplates(), cancellationToken));
     }
 }

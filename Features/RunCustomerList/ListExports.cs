@@ -9,13 +9,13 @@ using Npgsql;
 namespace CustomerListSchedules.Features.RunCustomerList;
 
 /// <summary>How a person's export stands; null when it is not theirs.</summary>
-public sealed record FindExport(Guid Id, Guid UserId) : IRequest<ListExport?>;
+public sealed record GetExport(Guid Id, Guid UserId) : IRequest<ListExport?>;
 
 /// <summary>
 /// A person's own exports that they may still want, newest first: those under way, files that can be collected, and what gave no file in the last
 /// day. Of one list, or of all with those that have been deleted since.
 /// </summary>
-public sealed record FindExports(Guid UserId, long? ListId = null) : IRequest<IReadOnlyList<ListExport>>;
+public sealed record ListExports(Guid UserId, long? ListId = null) : IRequest<IReadOnlyList<ListExport>>;
 
 public sealed record ListExport
 {
@@ -70,8 +70,8 @@ public sealed record ListExport
         JsonSerializer.Deserialize<ResolvedDateMetric[]>(DateMetrics ?? "[]", JsonSerializerOptions.Web)!;
 }
 
-internal sealed class FindExportsHandler(NpgsqlDataSource dataSource, IClock clock) :
-    IRequestHandler<FindExport, ListExport?>, IRequestHandler<FindExports, IReadOnlyList<ListExport>>
+internal sealed class ListExportsHandler(NpgsqlDataSource dataSource, IClock clock) :
+    IRequestHandler<GetExport, ListExport?>, IRequestHandler<ListExports, IReadOnlyList<ListExport>>
 {
     private const string ExportsSql =
         """
@@ -97,13 +97,13 @@ internal sealed class FindExportsHandler(NpgsqlDataSource dataSource, IClock clo
         order by started_at desc, id
         """;
 
-    public async Task<ListExport?> Handle(FindExport request, CancellationToken cancellationToken)
+    public async Task<ListExport?> Handle(GetExport request, CancellationToken cancellationToken)
     {
         return await dataSource.ReadOneAsync<ListExport>(
             One, new { request.Id, request.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<ListExport>> Handle(FindExports request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListExport>> Handle(ListExports request, CancellationToken cancellationToken)
     {
         return [.. await dataSource.ReadAllAsync<ListExport>(
             Wanted, new { request.UserId, request.ListId, now = clock.GetCurrentInstant() }, cancellationToken)];

@@ -5,14 +5,14 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>People who left, or are staff no longer, and still own schedules: nobody at work hears of those schedules' failures.</summary>
-public sealed record GetOwnersWhoLeft : IRequest<IReadOnlyList<OwnerWhoLeft>>;
+public sealed record ListOwnersWhoLeft : IRequest<IReadOnlyList<OwnerWhoLeft>>;
 
 /// <param name="Id">The account.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Schedules">How many schedules it owns.</param>
 public sealed record OwnerWhoLeft(Guid Id, string Name, int Schedules);
 
-internal sealed class GetOwnersWhoLeftHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetOwnersWhoLeft, IReadOnlyList<OwnerWhoLeft>>
+internal sealed class ListOwnersWhoLeftHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnersWhoLeft, IReadOnlyList<OwnerWhoLeft>>
 {
     private const string Sql =
         $"""
@@ -23,7 +23,7 @@ internal sealed class GetOwnersWhoLeftHandler(NpgsqlDataSource dataSource) : IRe
         order by lower(u.name), u.id
         """;
 
-    public async Task<IReadOnlyList<OwnerWhoLeft>> Handle(GetOwnersWhoLeft request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OwnerWhoLeft>> Handle(ListOwnersWhoLeft request, CancellationToken cancellationToken)
     {
         return await dataSource.ReadAllAsync<OwnerWhoLeft>(Sql, cancellationToken);
     }

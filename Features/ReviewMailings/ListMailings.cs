@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 /// <param name="State">A key of <see cref="MailingWords.States"/>; null for all.</param>
 /// <param name="Category">A Mailing Category; null for all.</param>
 /// <param name="Page">From 1.</param>
-public sealed record GetMailings(string Search, string? State, string? Category, int Page) : IRequest<MailingList>
+public sealed record ListMailings(string Search, string? State, string? Category, int Page) : IRequest<MailingList>
 {
     public const int PageSize = 25;
 }
@@ -22,7 +22,7 @@ public sealed record GetMailings(string Search, string? State, string? Category,
 /// <param name="Page">The page shown.</param>
 public sealed record MailingList(IReadOnlyList<MailingSummary> Mailings, IReadOnlyList<string> Categories, long Found, bool Any, int Page)
 {
-    public long Pages => Math.Max(1, (Found + GetMailings.PageSize - 1) / GetMailings.PageSize);
+    public long Pages => Math.Max(1, (Found + ListMailings.PageSize - 1) / ListMailings.PageSize);
 }
 
 public sealed record MailingSummary
@@ -50,7 +50,7 @@ public sealed record MailingSummary
     public long? TotalUnsubscribed { get; init; }
 }
 
-internal sealed class GetMailingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetMailings, MailingList>
+internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListMailings, MailingList>
 {
     private const string Matching =
         """
@@ -73,16 +73,16 @@ internal sealed class GetMailingsHandler(NpgsqlDataSource dataSource) : IRequest
 
     private const string CategoriesSql = "select distinct category from mailings order by category";
 
-    public async Task<MailingList> Handle(GetMailings request, CancellationToken cancellationToken)
+    public async Task<MailingList> Handle(ListMailings request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var filter = new { search = request.Search.Trim().ToLowerInvariant(), request.State, request.Category };
         var (found, any) = await connection.ReadSingleAsync<(long, bool)>(
             $"select count(*), exists (select from mailings) {Matching}", filter, cancellationToken);
-        var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + GetMailings.PageSize - 1) / GetMailings.PageSize));
+        var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + ListMailings.PageSize - 1) / ListMailings.PageSize));
         var mailings = await connection.ReadAllAsync<MailingSummary>(
             PageSql,
-            new { filter.search, filter.State, filter.Category, limit = GetMailings.PageSize, offset = (page - 1) * GetMailings.PageSize },
+            new { filter.search, filter.State, filter.Category, limit = ListMailings.PageSize, offset = (page - 1) * ListMailings.PageSize },
             cancellationToken);
         var categories = await connection.ReadAllAsync<string>(CategoriesSql, cancellationToken);
         return new MailingList([.. mailings], [.. categories], found, any, page);

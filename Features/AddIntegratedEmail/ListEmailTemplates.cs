@@ -7,7 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>The Unsent campaigns of the venue's Dotdigital account that may be picked, at most a minute old unless asked for anew.</summary>
-public sealed record GetEmailTemplates(bool Refresh = false) : IRequest<EmailTemplates>;
+public sealed record ListEmailTemplates(bool Refresh = false) : IRequest<EmailTemplates>;
 
 /// <param name="Choices">By name; what was known last when Dotdigital cannot be asked.</param>
 /// <param name="At">When Dotdigital said so; null when it never has.</param>
@@ -35,9 +35,9 @@ internal sealed class EmailTemplateCache
     }
 }
 
-internal sealed class GetEmailTemplatesHandler(
+internal sealed class ListEmailTemplatesHandler(
     IDotdigital dotdigital, DotdigitalAccounts accounts, EmailTemplateCache cache, NpgsqlDataSource dataSource, IClock clock)
-    : IRequestHandler<GetEmailTemplates, EmailTemplates>
+    : IRequestHandler<ListEmailTemplates, EmailTemplates>
 {
     private static readonly Duration Fresh = Duration.FromMinutes(1);
 
@@ -47,7 +47,7 @@ internal sealed class GetEmailTemplatesHandler(
     private const string OwnCopiesSql =
         $"select copied_campaign_id from mailings where copied_campaign_id = any(@ids) and api_user = {DotdigitalAccounts.CurrentUserSql}";
 
-    public async Task<EmailTemplates> Handle(GetEmailTemplates request, CancellationToken cancellationToken)
+    public async Task<EmailTemplates> Handle(ListEmailTemplates request, CancellationToken cancellationToken)
     {
         var account = await accounts.KeyAsync(cancellationToken);
         var known = cache.Known(account);

@@ -5,15 +5,15 @@ using Npgsql;
 namespace CustomerListSchedules.Features.CustomerLists.Output;
 
 /// <summary>Every Customer List that can be chosen, by folder and name.</summary>
-public sealed record GetCustomerListChoices : IRequest<IReadOnlyList<CustomerListChoice>>;
+public sealed record ListCustomerListChoices : IRequest<IReadOnlyList<CustomerListChoice>>;
 
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name, unique.</param>
 /// <param name="FolderPath">"Programme / Workshops"; empty at the top.</param>
 public sealed record CustomerListChoice(long Id, string Name, string FolderPath);
 
-internal sealed class GetCustomerListChoicesHandler(NpgsqlDataSource dataSource)
-    : IRequestHandler<GetCustomerListChoices, IReadOnlyList<CustomerListChoice>>
+internal sealed class ListCustomerListChoicesHandler(NpgsqlDataSource dataSource)
+    : IRequestHandler<ListCustomerListChoices, IReadOnlyList<CustomerListChoice>>
 {
     private const string ChoicesSql =
         """
@@ -28,7 +28,7 @@ internal sealed class GetCustomerListChoicesHandler(NpgsqlDataSource dataSource)
         order by lower(coalesce(folders.path, '')), lower(l.name)
         """;
 
-    public async Task<IReadOnlyList<CustomerListChoice>> Handle(GetCustomerListChoices request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CustomerListChoice>> Handle(ListCustomerListChoices request, CancellationToken cancellationToken)
     {
         return [.. await dataSource.ReadAllAsync<CustomerListChoice>(ChoicesSql, cancellationToken)];
     }

@@ -8,13 +8,13 @@ namespace CustomerListSchedules.Features.ManageUsers;
 /// <summary>The accounts of a scope, by name; those that are in use first.</summary>
 /// <param name="Scope">Whose accounts.</param>
 /// <param name="Search">Part of a name or an address, or nothing.</param>
-public sealed record BrowseUserAccounts(AccountScope Scope, string? Search) : IRequest<UserAccountList>
+public sealed record ListUserAccounts(AccountScope Scope, string? Search) : IRequest<UserAccountList>
 {
     /// <summary>Whoever has more accounts searches.</summary>
     public const int Most = 1000;
 }
 
-/// <param name="Accounts">At most <see cref="BrowseUserAccounts.Most"/>.</param>
+/// <param name="Accounts">At most <see cref="ListUserAccounts.Most"/>.</param>
 /// <param name="AreMore">Whether there are more than these.</param>
 public sealed record UserAccountList(IReadOnlyList<UserAccountRow> Accounts, bool AreMore);
 
@@ -62,7 +62,7 @@ public sealed class UserAccountRow
         """;
 }
 
-internal sealed class BrowseUserAccountsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<BrowseUserAccounts, UserAccountList>
+internal sealed class ListUserAccountsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListUserAccounts, UserAccountList>
 {
     private const string Sql =
         $"""
@@ -74,15 +74,15 @@ internal sealed class BrowseUserAccountsHandler(NpgsqlDataSource dataSource, ICl
         limit @limit
         """;
 
-    public async Task<UserAccountList> Handle(BrowseUserAccounts request, CancellationToken cancellationToken)
+    public async Task<UserAccountList> Handle(ListUserAccounts request, CancellationToken cancellationToken)
     {
         var rows = await dataSource.ReadAllAsync<UserAccountRow>(
             Sql,
             new
             {
-                everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant(), limit = BrowseUserAccounts.Most + 1,
+                everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant(), limit = ListUserAccounts.Most + 1,
             },
             cancellationToken);
-        return new UserAccountList([.. rows.Take(BrowseUserAccounts.Most)], rows.Count > BrowseUserAccounts.Most);
+        return new UserAccountList([.. rows.Take(ListUserAccounts.Most)], rows.Count > ListUserAccounts.Most);
     }
 }

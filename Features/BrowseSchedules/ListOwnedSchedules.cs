@@ -6,7 +6,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>What somebody owns, and to whom it can be handed over.</summary>
-public sealed record GetOwnedSchedules(Guid OwnerId) : IRequest<OwnedSchedules>;
+public sealed record ListOwnedSchedules(Guid OwnerId) : IRequest<OwnedSchedules>;
 
 /// <param name="Schedules">By name.</param>
 /// <param name="Colleagues">Active staff, the owner left out.</param>
@@ -14,13 +14,13 @@ public sealed record OwnedSchedules(IReadOnlyList<OwnedSchedule> Schedules, IRea
 
 public sealed record OwnedSchedule(long Id, string Name);
 
-internal sealed class GetOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetOwnedSchedules, OwnedSchedules>
+internal sealed class ListOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnedSchedules, OwnedSchedules>
 {
     private const string SchedulesSql = "select id, name from schedules where owner_id = @OwnerId and deleted_at is null order by lower(name), id";
 
     private const string ColleaguesSql = $"select u.id, u.name from users u where {Staff.Sql} and u.id <> @OwnerId order by lower(u.name), u.id";
 
-    public Task<OwnedSchedules> Handle(GetOwnedSchedules request, CancellationToken cancellationToken) =>
+    public Task<OwnedSchedules> Handle(ListOwnedSchedules request, CancellationToken cancellationToken) =>
         dataSource.ReadResultsAsync(
             $"{SchedulesSql};{ColleaguesSql}", new { request.OwnerId },
             async both => new OwnedSchedules((await both.ReadAsync<OwnedSchedule>()).AsList(), (await both.ReadAsync<Person>()).AsList()),

@@ -5,17 +5,17 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>How an import stands; null when there is none.</summary>
-public sealed record FindImport(long Id) : IRequest<Import?>;
+public sealed record GetImport(long Id) : IRequest<Import?>;
 
 /// <summary>The latest imports, newest first.</summary>
 public sealed record ListImports : IRequest<IReadOnlyList<Import>>;
 
-internal sealed class FindImportHandler(NpgsqlDataSource dataSource) : IRequestHandler<FindImport, Import?>, IRequestHandler<ListImports, IReadOnlyList<Import>>
+internal sealed class GetImportHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetImport, Import?>, IRequestHandler<ListImports, IReadOnlyList<Import>>
 {
     private const string OneSql = $"select {Import.Columns} from {Import.From} where i.id = @id";
     private const string LatestSql = $"select {Import.Columns} from {Import.From} order by i.created_at desc, i.id desc limit 50";
 
-    public async Task<Import?> Handle(FindImport request, CancellationToken cancellationToken)
+    public async Task<Import?> Handle(GetImport request, CancellationToken cancellationToken)
     {
         return await dataSource.ReadOneAsync<Import>(OneSql, request, cancellationToken);
     }

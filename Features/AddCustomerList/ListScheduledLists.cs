@@ -7,7 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>Page two of a schedule that delivers Customer Lists: what it contains, in order; null when there is no such schedule.</summary>
-public sealed record GetScheduledLists(long ScheduleId) : IRequest<ScheduledLists?>;
+public sealed record ListScheduledLists(long ScheduleId) : IRequest<ScheduledLists?>;
 
 public sealed record ScheduledLists(string ScheduleName, IReadOnlyList<ScheduledListRow> Entries);
 
@@ -26,7 +26,7 @@ public sealed record ScheduledListRow
     public AccessLost Ends { get; set; } = AccessLost.None;
 }
 
-internal sealed class GetScheduledListsHandler(IMediator mediator, NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetScheduledLists, ScheduledLists?>
+internal sealed class ListScheduledListsHandler(IMediator mediator, NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListScheduledLists, ScheduledLists?>
 {
     private const string ScheduleSql =
         "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
@@ -43,7 +43,7 @@ internal sealed class GetScheduledListsHandler(IMediator mediator, NpgsqlDataSou
         order by sl.position, sl.id
         """;
 
-    public async Task<ScheduledLists?> Handle(GetScheduledLists request, CancellationToken cancellationToken)
+    public async Task<ScheduledLists?> Handle(ListScheduledLists request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var name = await connection.ScalarAsync<string?>(ScheduleSql, new { request.ScheduleId }, cancellationToken);

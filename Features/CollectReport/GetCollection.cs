@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.CollectReport;
 /// What a link leads to, for the account that opens it; null unless the account's address is the recipient's to the letter.
 /// An unknown link and somebody else's are told apart nowhere.
 /// </summary>
-public sealed record FindCollection(string Token, Guid UserId) : IRequest<Collection?>;
+public sealed record GetCollection(string Token, Guid UserId) : IRequest<Collection?>;
 
 public sealed record Collection
 {
@@ -35,7 +35,7 @@ public sealed record Collection
     public bool CanBeCollected => !(Revoked || Expired || AccessEnded);
 }
 
-internal sealed class FindCollectionHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<FindCollection, Collection?>
+internal sealed class GetCollectionHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetCollection, Collection?>
 {
     private const string Sql =
         """
@@ -61,7 +61,7 @@ internal sealed class FindCollectionHandler(NpgsqlDataSource dataSource, IClock 
         where m.token_hash = @hash
         """;
 
-    public async Task<Collection?> Handle(FindCollection request, CancellationToken cancellationToken)
+    public async Task<Collection?> Handle(GetCollection request, CancellationToken cancellationToken)
     {
         return await dataSource.ReadOneAsync<Collection>(
             Sql, new { request.UserId, hash = LinkTokens.Hash(request.Token), now = clock.GetCurrentInstant() }, cancellationToken);
