@@ -71,7 +71,7 @@ public static class StartUp
         services.AddMediation(typeof(StartUp).Assembly);
         services.AddAccounts(Roles.Staff);
         services.AddSingleton<AuditLog>();
-        services.AddSingleton<SideLane>();
+        services.AddSingleton<LowPriorityGate>();
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
         services.AddDotdigital(builder.Configuration);
@@ -128,7 +128,7 @@ public static class StartUp
         app.UseAuthentication();
         app.UseFirstThings();
         app.UseAuthorization();
-        app.UseSideLane("/partner-companies", downloads: "/collect");
+        app.UseLowPriority("/partner-companies", downloads: "/collect");
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapRazorPages();

@@ -33,7 +33,7 @@ internal sealed class DeleteScheduledListHandler(NpgsqlDataSource dataSource, Au
             return null;
         }
 
-        await AccessOf.CancelAsync(connection, request.EntryId, null, now, cancellationToken);
+        await RecipientAccess.CancelAsync(connection, request.EntryId, null, now, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "scheduled_list.deleted", "scheduled_list", request.EntryId,
             new { request.ScheduleId, name }, cancellationToken);

@@ -55,7 +55,7 @@ internal sealed class ListScheduledListsHandler(IMediator mediator, NpgsqlDataSo
         var entries = await connection.ReadAllAsync<ScheduledListRow>(EntriesSql, new { request.ScheduleId }, cancellationToken);
         foreach (var entry in entries)
         {
-            entry.Ends = await AccessOf.CountAsync(connection, entry.Id, null, clock.GetCurrentInstant(), cancellationToken);
+            entry.Ends = await RecipientAccess.CountAsync(connection, entry.Id, null, clock.GetCurrentInstant(), cancellationToken);
             entry.CannotCollect =
             [
                 .. (await mediator.Send(new CheckRecipients(Addresses.Join(entry.Recipients)), cancellationToken))

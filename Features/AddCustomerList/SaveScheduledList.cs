@@ -102,13 +102,13 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         if (taken.Count > 0)
         {
             var now = clock.GetCurrentInstant();
-            var lost = await AccessOf.CountAsync(connection, entryId, taken, now, cancellationToken);
+            var lost = await RecipientAccess.CountAsync(connection, entryId, taken, now, cancellationToken);
             if (lost.Any && request.Confirmed != Addresses.Join(taken))
             {
                 return new ScheduledListSaved.AskFirst(Addresses.Join(taken), lost);
             }
 
-            await AccessOf.CancelAsync(connection, entryId, taken, now, cancellationToken);
+            await RecipientAccess.CancelAsync(connection, entryId, taken, now, cancellationToken);
         }
 
         await StoreScheduledList.UpdateAsync(connection, request, entryId, cancellationToken);

@@ -82,7 +82,7 @@ internal sealed class PreviewReplacementHandler(NpgsqlDataSource dataSource, IMe
         var lost = AccessLost.None;
         foreach (var entry in entries)
         {
-            var more = await AccessOf.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
+            var more = await RecipientAccess.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
             lost = new AccessLost(Math.Max(lost.People, more.People), lost.Files + more.Files, lost.Unsent + more.Unsent);
         }
 

@@ -71,7 +71,7 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
         var now = clock.GetCurrentInstant();
         foreach (var entry in entries)
         {
-            await AccessOf.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
+            await RecipientAccess.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
             await connection.RunAsync(ReplaceSql, new { entry.Id, request.From, request.To }, cancellationToken);
             await audit.WriteAsync(
                 connection, request.Actor, "scheduled_list.address_replaced", "scheduled_list", entry.Id,

@@ -22,7 +22,7 @@ public sealed record MakeDelivery : IRequest<bool>;
 
 internal sealed class MakeDeliveryHandler(
     NpgsqlDataSource dataSource, WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, EncryptedFileStore store, MemberRegister register,
-    VenueReader venues, IMediator mediator, QueryOptions query, SideLane lane, ILogger<MakeDeliveryHandler> logger)
+    VenueReader venues, IMediator mediator, QueryOptions query, LowPriorityGate lane, ILogger<MakeDeliveryHandler> logger)
     : IRequestHandler<MakeDelivery, bool>
 {
     /// <summary>Before the output columns stand member_count and customer_id.</summary>

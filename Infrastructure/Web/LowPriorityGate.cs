@@ -7,7 +7,7 @@ namespace CustomerListSchedules.Infrastructure.Web;
 /// least), the others in the order in which they came, and each giving way for a moment to what staff are waiting for. So
 /// staff never queue behind a crowd.
 /// </summary>
-public sealed class SideLane : IDisposable
+public sealed class LowPriorityGate : IDisposable
 {
     // Long enough for a page, short enough that a busy office slows partners and never stops them.
     private const int MostPauses = 3;
@@ -55,7 +55,7 @@ public sealed class SideLane : IDisposable
         return pass;
     }
 
-    public sealed class Pass(SideLane lane, SemaphoreSlim places) : IDisposable
+    public sealed class Pass(LowPriorityGate lane, SemaphoreSlim places) : IDisposable
     {
         private bool inside;
 
@@ -83,15 +83,15 @@ public sealed class SideLane : IDisposable
     }
 }
 
-public static class SideLaneMiddleware
+public static class LowPriorityMiddleware
 {
     /// <summary>Serves requests below these paths in the side lane, and the others before them; after authorization, so that strangers never hold a place.</summary>
     /// <param name="app">The application.</param>
     /// <param name="path">Where visitors are served in the lane.</param>
     /// <param name="downloads">Where files are collected: neither in the lane, which a download enters by itself, nor before it.</param>
-    public static void UseSideLane(this WebApplication app, PathString path, PathString downloads) => app.Use(async (context, next) =>
+    public static void UseLowPriority(this WebApplication app, PathString path, PathString downloads) => app.Use(async (context, next) =>
     {
-        var lane = context.RequestServices.GetRequiredService<SideLane>();
+        var lane = context.RequestServices.GetRequiredService<LowPriorityGate>();
         if (context.Request.Path.StartsWithSegments(path))
         {
             await ServeAsync(lane, context, next);
@@ -114,7 +114,7 @@ public static class SideLaneMiddleware
         }
     });
 
-    private static async Task ServeAsync(SideLane lane, HttpContext context, RequestDelegate next)
+    private static async Task ServeAsync(LowPriorityGate lane, HttpContext context, RequestDelegate next)
     {
         if (context.Request.HasFormContentType)
         {

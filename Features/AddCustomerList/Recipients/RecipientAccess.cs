@@ -7,7 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
 /// <summary>The access that a scheduled list gives, counted and ended; null addresses mean everybody's.</summary>
-internal static class AccessOf
+internal static class RecipientAccess
 {
     private const string CountSql =
         """

@@ -3,7 +3,7 @@ using CustomerListSchedules.Infrastructure.Files;
 namespace CustomerListSchedules.Infrastructure.Web;
 
 /// <summary>Writes on; leaves the lane while the line takes what is written, and comes back for more.</summary>
-internal sealed class SideLaneStream(Stream line, SideLane.Pass pass) : WriteOnlyStream
+internal sealed class LowPriorityStream(Stream line, LowPriorityGate.Pass pass) : WriteOnlyStream
 {
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
