@@ -14,7 +14,7 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// One form of two pages, Basic Details and Output; the page that is not shown travels in hidden fields, so that nothing
 /// typed is lost between them and nothing is stored before Ok.
 /// </summary>
-public sealed class EntryModel(IMediator mediator) : PageModel
+public abstract class EntryModel(IMediator mediator) : PageModel
 {
     private const string FormPartial = "_EntryForm";
 

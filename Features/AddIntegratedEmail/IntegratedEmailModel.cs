@@ -10,7 +10,7 @@ using NodaTime;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>The form of an integrated email, new or stored.</summary>
-public sealed class IntegratedEmailModel(IMediator mediator, VenueReader venues) : PageModel
+public abstract class IntegratedEmailModel(IMediator mediator, VenueReader venues) : PageModel
 {
     private const string FormPartial = "_EmailForm";
 

@@ -15,7 +15,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
 {
     private const int FilesShown = 10;
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty(Name = "returnUrl")]

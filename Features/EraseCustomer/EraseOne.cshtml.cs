@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 /// <summary>What erasing one customer removes and revokes; then, what it did.</summary>
 public sealed class EraseOneModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]

@@ -13,7 +13,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 {
     public static readonly (char Key, string Label)[] Separators = [(',', "Comma"), (';', "Semicolon"), ('\t', "Tab")];
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]

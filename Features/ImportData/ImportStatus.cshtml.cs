@@ -13,7 +13,7 @@ namespace CustomerListSchedules.Features.ImportData;
 /// <summary>An import under way, what its dry run found, and what it did.</summary>
 public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]

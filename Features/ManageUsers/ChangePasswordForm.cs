@@ -13,7 +13,7 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
 {
     private const string OwnUrl = "/account/change-password";
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public Guid Id { get; set; }
 
     [BindProperty]
@@ -71,18 +71,4 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
         Account = account!;
         return account is not null;
     }
-}
-
-public sealed class ChangeAccountPasswordModel(IMediator mediator) : ChangePasswordForm(mediator)
-{
-    public override string ListUrl => "/settings/user-accounts";
-
-    protected override AccountScope Scope => AccountScope.Everyone;
-}
-
-public sealed class ChangeUserPasswordModel(IMediator mediator) : ChangePasswordForm(mediator)
-{
-    public override string ListUrl => "/users";
-
-    protected override AccountScope Scope => AccountScope.CollectReportOnly;
 }

@@ -12,7 +12,7 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 
 public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public MailingDetails Mailing { get; private set; } = null!;

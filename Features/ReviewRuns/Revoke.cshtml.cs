@@ -15,7 +15,7 @@ namespace CustomerListSchedules.Features.ReviewRuns;
 [Authorize(Policies.Staff)]
 public sealed class RevokeModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]

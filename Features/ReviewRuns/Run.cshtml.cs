@@ -15,7 +15,7 @@ namespace CustomerListSchedules.Features.ReviewRuns;
 [Authorize(Policies.Staff)]
 public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public RunDetails Run { get; private set; } = null!;

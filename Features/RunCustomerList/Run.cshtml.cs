@@ -19,7 +19,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
 
     public static string FormatName(string value) => Formats.Single(format => format.Value == value).Label;
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty(SupportsGet = true)]

@@ -8,7 +8,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 public sealed class EditFolderModel(IMediator mediator) : FolderPage(mediator)
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public override long? FolderId => Id;

@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
 public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public Guid Id { get; set; }
 
     /// <summary>What the account's address receives and may run.</summary>
