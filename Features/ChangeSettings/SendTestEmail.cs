@@ -19,9 +19,6 @@ public abstract record TestEmailResult(string Reply)
     public sealed record Refused(string Reply) : TestEmailResult(Reply);
 }
 
-/// <summary>What the test e-mail says.</summary>
-public sealed record TestEmail(string ClientName, string By);
-
 internal sealed class SendTestEmailValidator : AbstractValidator<SendTestEmail>
 {
     public SendTestEmailValidator() => RuleFor(test => test.To).Custom((to, context) =>

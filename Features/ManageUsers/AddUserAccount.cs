@@ -48,23 +48,3 @@ internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<
         },
         cancellationToken);
 }
-
-internal static class UserAccountRules
-{
-    private static readonly string[] Known = [Roles.Administrator, Roles.InsightsAndMailings, Roles.CollectReport];
-
-    public static void UserAccountName<T>(this IRuleBuilder<T, string> rule) => rule
-        .Must(Names.IsVisible).WithMessage("Enter a name.")
-        .MaximumLength(200).WithMessage("A name has at most 200 characters.");
-
-    public static void UserAccountEmail<T>(this IRuleBuilder<T, string> rule) => rule.Custom((email, context) =>
-    {
-        if (EmailAddress.Problem(email.Trim()) is { } problem)
-        {
-            context.AddFailure(problem);
-        }
-    });
-
-    public static void UserAccountRoles<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule) => rule
-        .Must(roles => roles.Count > 0 && roles.All(Known.Contains)).WithMessage("Choose at least one role.");
-}

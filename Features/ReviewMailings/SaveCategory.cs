@@ -2,9 +2,7 @@ using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
-using Dapper;
 using MediatR;
-using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.ReviewMailings;
@@ -32,9 +30,6 @@ public abstract record CategorySaved
     /// <param name="Why">In words for a person.</param>
     public sealed record Refused(string Why) : CategorySaved;
 }
-
-/// <summary>Retires a Mailing Category, or offers a retired one again. False when there is no such category.</summary>
-public sealed record RetireCategory(long Id, bool Retire, Actor Actor) : IRequest<bool>;
 
 internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCategory, CategorySaved>
 {
@@ -81,34 +76,5 @@ internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog 
         {
             return new CategorySaved.Refused($"There is a category “{name}” already; it may be retired.");
         }
-    }
-}
-
-internal sealed class RetireCategoryHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RetireCategory, bool>
-{
-    private const string Sql =
-        """
-        with found as (select id, retired_at from mailing_categories where id = @id for update)
-        update mailing_categories k
-        set retired_at = case when @retire then coalesce(found.retired_at, @now) end, version = version + 1
-        from found
-        where k.id = found.id
-        returning (found.retired_at is null) = @retire
-        """;
-
-    public async Task<bool> Handle(RetireCategory request, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await connection.ScalarAsync<bool?>(
-            Sql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() }, cancellationToken);
-        if (changed is true)
-        {
-            await audit.WriteAsync(
-                connection, request.Actor, request.Retire ? "mailing_category.retired" : "mailing_category.restored", "mailing_category", request.Id, null, cancellationToken);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        return changed is not null;
     }
 }

@@ -10,9 +10,6 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SetUp;
 
-/// <summary>Whether the set-up page is open.</summary>
-public sealed record GetSetUp : IRequest<bool>;
-
 /// <summary>Makes the first administrator and closes the set-up for good; null when somebody else was first.</summary>
 public sealed record MakeFirstAdministrator(string Token, string Name, string Email, string Password, Actor Actor) : IRequest<MakeFirstAdministratorResult?>;
 
@@ -23,14 +20,6 @@ public abstract record MakeFirstAdministratorResult
     /// <param name="Field">The field that was refused.</param>
     /// <param name="Why">Why, in words for a person.</param>
     public sealed record Refused(string Field, string Why) : MakeFirstAdministratorResult;
-}
-
-internal sealed class GetSetUpHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSetUp, bool>
-{
-    public async Task<bool> Handle(GetSetUp request, CancellationToken cancellationToken)
-    {
-        return await dataSource.ScalarAsync<bool>(SetUpToken.IsOpenSql, cancellationToken);
-    }
 }
 
 internal sealed class MakeFirstAdministratorHandler(
