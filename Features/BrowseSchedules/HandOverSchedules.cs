@@ -9,13 +9,18 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 /// <param name="From">Whose schedules.</param>
 /// <param name="To">An active account of staff.</param>
 /// <param name="Actor">Who hands them over.</param>
-public sealed record HandOverSchedules(Guid From, Guid To, Actor Actor) : IRequest<HandOver>;
+public sealed record HandOverSchedules(Guid From, Guid To, Actor Actor) : IRequest<HandOverResult>;
 
-/// <param name="Schedules">How many changed hands.</param>
-/// <param name="NotStaff">The colleague is no active account of staff (any more); nothing changed.</param>
-public sealed record HandOver(int Schedules, bool NotStaff = false);
+public abstract record HandOverResult
+{
+    /// <param name="Schedules">How many changed hands.</param>
+    public sealed record Done(int Schedules) : HandOverResult;
 
-internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOver>
+    /// <summary>The colleague is no active account of staff (any more); nothing changed.</summary>
+    public sealed record NotStaff : HandOverResult;
+}
+
+internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOverResult>
 {
     // The lock keeps the colleague from being deactivated meanwhile.
     private const string ColleagueSql = $"select u.name from users u where u.id = @To and u.id <> @From and {Staff.Sql} for share of u";
@@ -27,14 +32,14 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         returning id
         """;
 
-    public async Task<HandOver> Handle(HandOverSchedules request, CancellationToken cancellationToken)
+    public async Task<HandOverResult> Handle(HandOverSchedules request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { request.From, request.To };
         if (await connection.ScalarAsync<string?>(ColleagueSql, parameters, cancellationToken) is null)
         {
-            return new HandOver(0, NotStaff: true);
+            return new HandOverResult.NotStaff();
         }
 
         var handed = await connection.ReadAllAsync<long>(Sql, parameters, cancellationToken);
@@ -45,6 +50,6 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new HandOver(handed.Count);
+        return new HandOverResult.Done(handed.Count);
     }
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
-using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
-using NodaTime;
 
 namespace CustomerListSchedules.Features.PartnerRun;
 
@@ -15,15 +12,4 @@ public sealed record PartnerReports(Venue Venue, IReadOnlyList<PartnerReport> Re
 
     /// <summary>What this person's latest request for a report came to, while that can still be collected.</summary>
     public ReadyFile? LatestOf(ReportRow report) => Files.FirstOrDefault(file => file.RequestId == report.RequestId);
-}
-
-/// <summary>File formats under the names that they have everywhere.</summary>
-internal static class FormatNames
-{
-    public static string Of(string fileFormat) => fileFormat switch
-    {
-        "csv" => "CSV",
-        "xlsx" => "Unformatted Excel",
-        _ => "Mail Merge document",
-    };
 }

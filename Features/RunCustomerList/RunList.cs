@@ -13,10 +13,10 @@ public sealed record RunList(long ListId, string FileFormat, Guid UserId, Infras
 public abstract record ListStarted
 {
     /// <summary>The export has begun.</summary>
-    public sealed record Running(Guid Export) : ListStarted;
+    public sealed record Done(Guid Export) : ListStarted;
 
     /// <summary>The format cannot hold the list; says why.</summary>
-    public sealed record Refused(string Reason) : ListStarted;
+    public sealed record Refused(string Why) : ListStarted;
 }
 
 internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<RunList, ListStarted?>
@@ -54,6 +54,6 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator medi
                 now = clock.GetCurrentInstant(),
             },
             cancellationToken);
-        return new ListStarted.Running(id);
+        return new ListStarted.Done(id);
     }
 }

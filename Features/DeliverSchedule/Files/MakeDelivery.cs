@@ -9,7 +9,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 public sealed record MakeDelivery : IRequest<bool>;
 
 internal sealed class MakeDeliveryHandler(
-    WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, ListRunner lists, SideLane lane, ILogger<MakeDeliveryHandler> logger)
+    WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, ListRunner lists, LowPriorityGate lane, ILogger<MakeDeliveryHandler> logger)
     : IRequestHandler<MakeDelivery, bool>
 {
     /// <summary>How often a partner's file gives way to staff while it is written.</summary>

@@ -1,0 +1,38 @@
+using CustomerListSchedules.Infrastructure.Database;
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.BrowseSchedules;
+
+/// <summary>What somebody owns, and to whom it can be handed over.</summary>
+public sealed record ListOwnedSchedules(Guid OwnerId) : IRequest<OwnedSchedules>;
+
+/// <param name="Schedules">By name.</param>
+/// <param name="Colleagues">Active staff, the owner left out.</param>
+public sealed record OwnedSchedules(IReadOnlyList<OwnedSchedule> Schedules, IReadOnlyList<Person> Colleagues);
+
+public sealed record OwnedSchedule(long Id, string Name);
+
+internal sealed class ListOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnedSchedules, OwnedSchedules>
+{
+    private const string SchedulesSql = "select id, name from schedules where owner_id = @OwnerId and deleted_at is null order by lower(name), id";
+
+    private const string ColleaguesSql = $"select u.id, u.name from users u where {Staff.Sql} and u.id <> @OwnerId order by lower(u.name), u.id";
+
+    public Task<OwnedSchedules> Handle(ListOwnedSchedules request, CancellationToken cancellationToken) =>
+        dataSource.ReadResultsAsync(
+            $"{SchedulesSql};{ColleaguesSql}", new { request.OwnerId },
+            async both => new OwnedSchedules((await both.ReadAsync<OwnedSchedule>()).AsList(), (await both.ReadAsync<Person>()).AsList()),
+            cancellationToken);
+}
+
+internal static class Staff
+{
+    /// <summary>A condition on <c>users u</c>: somebody who can own a schedule.</summary>
+    public const string Sql =
+        """
+        u.deactivated_at is null and exists (
+          select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name in ('Administrator', 'Insights & Mailings'))
+        """;
+}
