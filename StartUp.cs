@@ -71,7 +71,7 @@ public static class StartUp
         services.AddMediation(typeof(StartUp).Assembly);
         services.AddAccounts(Roles.Staff);
         services.AddSingleton<AuditLog>();
-        services.AddSingleton<SideLane>();
+        services.AddSingleton<LowPriorityGate>();
         services.AddFiles();
         services.AddEmail(builder.Configuration, builder.Environment);
         services.AddDotdigital(builder.Configuration);
@@ -128,7 +128,7 @@ public static class StartUp
         app.UseAuthentication();
         app.UseFirstThings();
         app.UseAuthorization();
-        app.UseSideLane("/partner-companies", downloads: "/collect");
+        app.UseLowPriority("/partner-companies", downloads: "/collect");
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapRazorPages();
@@ -147,7 +147,7 @@ public static class StartUp
 
         await Migrator.MigrateAsync(dataSource, app.SeedAsync, stopping);
         await using var scope = app.Services.CreateAsyncScope();
-        app.AnnounceWhenStarted(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new FindSampleSignIns(), stopping));
+        app.AnnounceWhenStarted(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ListSampleSignIns(), stopping));
     }
 
     private static async Task SeedAsync(this WebApplication app)

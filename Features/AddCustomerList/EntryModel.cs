@@ -14,7 +14,7 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// One form of two pages, Basic Details and Output; the page that is not shown travels in hidden fields, so that nothing
 /// typed is lost between them and nothing is stored before Ok.
 /// </summary>
-public sealed class EntryModel(IMediator mediator) : PageModel
+public abstract class EntryModel(IMediator mediator) : PageModel
 {
     private const string FormPartial = "_EntryForm";
 
@@ -53,7 +53,7 @@ public sealed class EntryModel(IMediator mediator) : PageModel
 
     public FirstRows? Rows { get; private set; }
 
-    public SaveResult? Refused { get; private set; }
+    public ScheduledListSaved? Refused { get; private set; }
 
     public IReadOnlyList<RecipientCheck> Recipients { get; private set; } = [];
 
@@ -91,7 +91,7 @@ public sealed class EntryModel(IMediator mediator) : PageModel
             var output = await mediator.Send(new StartOutput(Details.Read(), CopiedFrom, Output), cancellationToken);
             if (output is null)
             {
-                return Refuse(new SaveResult.CustomerListGone());
+                return Refuse(new ScheduledListSaved.CustomerListGone());
             }
 
             (Output, CopiedFrom, OnOutput, Turned) = (output, Details.CustomerListId, true, true);
@@ -126,7 +126,7 @@ public sealed class EntryModel(IMediator mediator) : PageModel
             if (Rows is null)
             {
                 Response.Htmx(headers => headers.Retarget("#entry-form"));
-                return Refuse(new SaveResult.CustomerListGone());
+                return Refuse(new ScheduledListSaved.CustomerListGone());
             }
 
             return this.Fragment("_FirstRows", Rows);
@@ -161,7 +161,7 @@ public sealed class EntryModel(IMediator mediator) : PageModel
         {
             var result = await mediator.Send(
                 new SaveScheduledList(ScheduleId, EntryId, Version, Key, Details.Read(), Output, Confirmed, HttpContext.Actor()), cancellationToken);
-            if (result is SaveResult.Saved saved)
+            if (result is ScheduledListSaved.Done saved)
             {
                 this.Notify($"{saved.Name} is saved.");
                 return this.GoTo(ListsUrl);
@@ -171,17 +171,17 @@ public sealed class EntryModel(IMediator mediator) : PageModel
         },
         cancellationToken);
 
-    private IActionResult Refuse(SaveResult result)
+    private IActionResult Refuse(ScheduledListSaved? result)
     {
-        if (result is SaveResult.NotFound)
+        if (result is null)
         {
             return NotFound();
         }
 
         Refused = result;
-        OnOutput = result is SaveResult.OutputRefused or SaveResult.AskFirst or SaveResult.ChangedMeanwhile;
-        OutputError = (result as SaveResult.OutputRefused)?.Problem;
-        if (result is SaveResult.CustomerListGone)
+        OnOutput = result is ScheduledListSaved.OutputRefused or ScheduledListSaved.AskFirst or ScheduledListSaved.ChangedMeanwhile;
+        OutputError = (result as ScheduledListSaved.OutputRefused)?.Why;
+        if (result is ScheduledListSaved.CustomerListGone)
         {
             ModelState.AddModelError("Details.CustomerListId", "This Customer List is no longer available. Pick another.");
         }

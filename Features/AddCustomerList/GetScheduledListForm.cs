@@ -75,7 +75,7 @@ internal sealed class GetScheduledListFormHandler(IMediator mediator, VenueReade
         return new ScheduledListForm(
             scheduleName,
             venue.ClientName,
-            await mediator.Send(new GetCustomerListChoices(), cancellationToken),
+            await mediator.Send(new ListCustomerListChoices(), cancellationToken),
             (await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(),
             entry);
     }

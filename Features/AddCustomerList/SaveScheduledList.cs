@@ -23,7 +23,7 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// <param name="Actor">Who.</param>
 public sealed record SaveScheduledList(
     long ScheduleId, long? EntryId, int Version, Guid Key, ScheduledListDetails Details, OutputInput Output, string? Confirmed, Actor Actor)
-    : IRequest<SaveResult>;
+    : IRequest<ScheduledListSaved?>;
 
 internal sealed class SaveScheduledListValidator : AbstractValidator<SaveScheduledList>
 {
@@ -31,23 +31,28 @@ internal sealed class SaveScheduledListValidator : AbstractValidator<SaveSchedul
 }
 
 internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit, IClock clock)
-    : IRequestHandler<SaveScheduledList, SaveResult>
+    : IRequestHandler<SaveScheduledList, ScheduledListSaved?>
 {
-    public async Task<SaveResult> Handle(SaveScheduledList request, CancellationToken cancellationToken)
+    public async Task<ScheduledListSaved?> Handle(SaveScheduledList request, CancellationToken cancellationToken)
     {
         request.Output.Tidy();
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
         if (OutputProblem(request, catalogue) is { } problem)
         {
-            return new SaveResult.OutputRefused(problem);
+            return new ScheduledListSaved.OutputRefused(problem);
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await StoreScheduledList.LockScheduleAsync(connection, request, cancellationToken) is null)
+        {
+            return null;
+        }
+
         var result = request.EntryId is { } entryId
             ? await ChangeAsync(connection, request, entryId, cancellationToken)
             : await AddAsync(connection, request, cancellationToken);
-        if (result is SaveResult.Saved)
+        if (result is ScheduledListSaved.Done)
         {
             await transaction.CommitAsync(cancellationToken);
         }
@@ -59,7 +64,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         request.Output.Problem(catalogue.Choices())
         ?? FileFormat.ProblemOf(request.Details.FileFormat, request.Output.Columns.Count, "these are");
 
-    private async Task<SaveResult> AddAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
+    private async Task<ScheduledListSaved?> AddAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(connection, request, cancellationToken) is { } refusal)
         {
@@ -73,33 +78,33 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
             await AuditAsync(connection, request, "scheduled_list.added", entryId, [], cancellationToken);
         }
 
-        return new SaveResult.Saved(request.Details.Name);
+        return new ScheduledListSaved.Done(request.Details.Name);
     }
 
-    private async Task<SaveResult> ChangeAsync(
+    private async Task<ScheduledListSaved?> ChangeAsync(
         NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken)
     {
         var refusal = await RefusalAsync(connection, request, cancellationToken);
         var stored = await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken);
         if (refusal is not null || stored is null)
         {
-            return stored is null ? new SaveResult.NotFound() : refusal!;
+            return stored is null ? null : refusal;
         }
 
         if (stored.Version != request.Version)
         {
             // The same form sent twice finds its own work done.
-            return Same(stored, request) ? new SaveResult.Saved(stored.Name) : new SaveResult.ChangedMeanwhile();
+            return Same(stored, request) ? new ScheduledListSaved.Done(stored.Name) : new ScheduledListSaved.ChangedMeanwhile();
         }
 
         var taken = stored.Recipients.Except(request.Details.Recipients).ToList();
         if (taken.Count > 0)
         {
             var now = clock.GetCurrentInstant();
-            var lost = await AccessOf.CountAsync(connection, entryId, taken, now, cancellationToken);
+            var lost = await RecipientAccess.CountAsync(connection, entryId, taken, now, cancellationToken);
             if (lost.Any && request.Confirmed != Addresses.Join(taken))
             {
-                return new SaveResult.AskFirst(Addresses.Join(taken), lost);
+                return new ScheduledListSaved.AskFirst(Addresses.Join(taken), lost);
             }
 
             await UnsentMessages.CancelAsync(connection, entryId, taken, now, cancellationToken);
@@ -108,21 +113,14 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         await StoreScheduledList.UpdateAsync(connection, request, entryId, cancellationToken);
         await StoreScheduledList.SaveRecipientsAsync(connection, request, entryId, cancellationToken);
         await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, cancellationToken);
-        return new SaveResult.Saved(request.Details.Name);
+        return new ScheduledListSaved.Done(request.Details.Name);
     }
 
-    private static async Task<SaveResult?> RefusalAsync(
-        NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
-    {
-        if (await StoreScheduledList.LockScheduleAsync(connection, request, cancellationToken) is null)
-        {
-            return new SaveResult.NotFound();
-        }
-
-        return await StoreScheduledList.LockCustomerListAsync(connection, request, cancellationToken) is null
-            ? new SaveResult.CustomerListGone()
+    private static async Task<ScheduledListSaved?> RefusalAsync(
+        NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
+        await StoreScheduledList.LockCustomerListAsync(connection, request, cancellationToken) is null
+            ? new ScheduledListSaved.CustomerListGone()
             : null;
-    }
 
     private static bool Same(StoredScheduledList stored, SaveScheduledList request) =>
         stored.Name == request.Details.Name

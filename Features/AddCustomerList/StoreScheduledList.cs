@@ -55,8 +55,8 @@ internal static class StoreScheduledList
         connection.ScalarAsync<long?>(LockSql, Values(request, null), cancellationToken);
 
     /// <summary>Locks the Customer List; null when it is gone.</summary>
-    public static Task<long?> LockCustomerListAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
-        connection.ScalarAsync<long?>(CustomerListSql, Values(request, null), cancellationToken);
+    public static Task<string?> LockCustomerListAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
+        connection.ScalarAsync<string?>(CustomerListSql, Values(request, null), cancellationToken);
 
     /// <summary>The new entry's id; null when this form has made one already.</summary>
     public static Task<long?> InsertAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>

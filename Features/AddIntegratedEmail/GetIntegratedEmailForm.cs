@@ -94,8 +94,8 @@ internal sealed class GetIntegratedEmailFormHandler(IMediator mediator, NpgsqlDa
             scheduleName,
             entry,
             [.. categories],
-            await mediator.Send(new GetCustomerListChoices(), cancellationToken),
-            await mediator.Send(new GetEmailTemplates(request.Refresh), cancellationToken),
+            await mediator.Send(new ListCustomerListChoices(), cancellationToken),
+            await mediator.Send(new ListEmailTemplates(request.Refresh), cancellationToken),
             DataFields.For(entry?.OutputColumns ?? template, catalogue),
             entry is not null && !entry.OutputColumns.SequenceEqual(template),
             firstSendAbove);

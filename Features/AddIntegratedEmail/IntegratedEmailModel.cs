@@ -10,7 +10,7 @@ using NodaTime;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>The form of an integrated email, new or stored.</summary>
-public sealed class IntegratedEmailModel(IMediator mediator, VenueReader venues) : PageModel
+public abstract class IntegratedEmailModel(IMediator mediator, VenueReader venues) : PageModel
 {
     private const string FormPartial = "_EmailForm";
 
@@ -77,30 +77,29 @@ public sealed class IntegratedEmailModel(IMediator mediator, VenueReader venues)
     /// <summary>Ok.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        EmailSaved? saved = null;
         try
         {
-            saved = await mediator.Send(
-                new SaveIntegratedEmail(ScheduleId, EntryId, Version, Key == Guid.Empty ? Guid.NewGuid() : Key, Input, HttpContext.Actor()), cancellationToken);
+            switch (await mediator.Send(
+                new SaveIntegratedEmail(ScheduleId, EntryId, Version, Key == Guid.Empty ? Guid.NewGuid() : Key, Input, HttpContext.Actor()), cancellationToken))
+            {
+                case null:
+                    return NotFound();
+                case EmailSaved.Done done:
+                    this.Notify($"{done.Name} is saved.");
+                    return this.GoTo(ListUrl);
+                case EmailSaved.Refused refused:
+                    ModelState.AddModelError($"{nameof(Input)}.{refused.Field}", refused.Why);
+                    break;
+                case EmailSaved.ChangedMeanwhile:
+                    ChangedMeanwhile = true;
+                    break;
+            }
         }
         catch (ValidationException refused)
         {
             this.AddErrors(refused);
         }
 
-        switch (saved)
-        {
-            case EmailSaved.Done done:
-                this.Notify($"{done.Name} is saved.");
-                return this.GoTo(ListUrl);
-            case EmailSaved.NotFound:
-                return NotFound();
-            case EmailSaved.Refused refused:
-                ModelState.AddModelError($"{nameof(Input)}.{refused.Field}", refused.Problem);
-                break;
-        }
-
-        ChangedMeanwhile = saved is EmailSaved.ChangedMeanwhile;
         return await ShowAsync(refresh: false, cancellationToken) ? this.Invalid(FormPartial, this) : NotFound();
     }
 

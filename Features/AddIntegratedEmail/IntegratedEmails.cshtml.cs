@@ -18,7 +18,7 @@ public sealed class IntegratedEmailsModel(IMediator mediator) : PageModel
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        var emails = await mediator.Send(new GetIntegratedEmails(ScheduleId), cancellationToken);
+        var emails = await mediator.Send(new ListIntegratedEmails(ScheduleId), cancellationToken);
         if (emails is null)
         {
             return NotFound();

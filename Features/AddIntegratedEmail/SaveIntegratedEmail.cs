@@ -16,21 +16,19 @@ namespace CustomerListSchedules.Features.AddIntegratedEmail;
 /// <param name="Input">The form.</param>
 /// <param name="Actor">Who.</param>
 public sealed record SaveIntegratedEmail(long ScheduleId, long? EntryId, int Version, Guid Key, IntegratedEmailInput Input, Actor Actor)
-    : IRequest<EmailSaved>;
+    : IRequest<EmailSaved?>;
 
 /// <summary>How saving ended.</summary>
 public abstract record EmailSaved
 {
     public sealed record Done(string Name) : EmailSaved;
 
-    public sealed record NotFound : EmailSaved;
-
     /// <summary>Somebody else saved this email since the form was opened; nothing was overwritten.</summary>
     public sealed record ChangedMeanwhile : EmailSaved;
 
     /// <param name="Field">The field of <see cref="IntegratedEmailInput"/>.</param>
-    /// <param name="Problem">For a person.</param>
-    public sealed record Refused(string Field, string Problem) : EmailSaved;
+    /// <param name="Why">For a person.</param>
+    public sealed record Refused(string Field, string Why) : EmailSaved;
 }
 
 /// <summary>The form's fields.</summary>
@@ -73,15 +71,15 @@ internal sealed class SaveIntegratedEmailValidator : AbstractValidator<SaveInteg
     }
 }
 
-internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveIntegratedEmail, EmailSaved>
+internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveIntegratedEmail, EmailSaved?>
 {
-    public async Task<EmailSaved> Handle(SaveIntegratedEmail request, CancellationToken cancellationToken)
+    public async Task<EmailSaved?> Handle(SaveIntegratedEmail request, CancellationToken cancellationToken)
     {
         // Dotdigital is asked before a transaction begins: it may take its time.
-        var templates = await mediator.Send(new GetEmailTemplates(), cancellationToken);
+        var templates = await mediator.Send(new ListEmailTemplates(), cancellationToken);
         if (templates is { Problem: null } && templates.Find(request.Input.CampaignId) is null)
         {
-            templates = await mediator.Send(new GetEmailTemplates(Refresh: true), cancellationToken);
+            templates = await mediator.Send(new ListEmailTemplates(Refresh: true), cancellationToken);
         }
 
         var columns = (await mediator.Send(new GetOutputTemplate(), cancellationToken)).OutputColumns.ToArray();
@@ -96,13 +94,13 @@ internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataS
         return result;
     }
 
-    private async Task<EmailSaved> StoreAsync(
+    private async Task<EmailSaved?> StoreAsync(
         NpgsqlConnection connection, SaveIntegratedEmail request, EmailTemplates templates, string[] columns, CancellationToken cancellationToken)
     {
         var store = new StoreIntegratedEmail(connection, request, cancellationToken);
         if (!await store.LockScheduleAsync())
         {
-            return new EmailSaved.NotFound();
+            return null;
         }
 
         var stored = request.EntryId is { } entryId
@@ -110,7 +108,7 @@ internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataS
             : null;
         if (request.EntryId is not null && stored is null)
         {
-            return new EmailSaved.NotFound();
+            return null;
         }
 
         if (await RefusalAsync(store, request, stored, templates) is { } refusal)

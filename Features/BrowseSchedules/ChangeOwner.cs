@@ -10,23 +10,20 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 /// <param name="From">Its owner when the form was opened.</param>
 /// <param name="To">An active account of staff.</param>
 /// <param name="Actor">Who gives it.</param>
-public sealed record ChangeOwner(long Id, Guid? From, Guid To, Actor Actor) : IRequest<OwnerChange>;
+public sealed record ChangeOwner(long Id, Guid? From, Guid To, Actor Actor) : IRequest<OwnerChange?>;
 
-public enum OwnerChange
+public abstract record OwnerChange
 {
-    Done,
-
-    /// <summary>No such schedule.</summary>
-    Gone,
+    public sealed record Done : OwnerChange;
 
     /// <summary>Somebody else gave it to another person meanwhile.</summary>
-    ChangedMeanwhile,
+    public sealed record ChangedMeanwhile : OwnerChange;
 
     /// <summary>Not an active account of staff.</summary>
-    NotStaff,
+    public sealed record NotStaff : OwnerChange;
 }
 
-internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<ChangeOwner, OwnerChange>
+internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<ChangeOwner, OwnerChange?>
 {
     private const string FindSql =
         """
@@ -36,36 +33,36 @@ internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog a
         for update
         """;
 
-    public async Task<OwnerChange> Handle(ChangeOwner request, CancellationToken cancellationToken)
+    public async Task<OwnerChange?> Handle(ChangeOwner request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var found = await connection.ReadOneAsync<Found>(FindSql, new { request.Id, request.To }, cancellationToken);
         if (found is null)
         {
-            return OwnerChange.Gone;
+            return null;
         }
 
         if (!found.Staff)
         {
-            return OwnerChange.NotStaff;
+            return new OwnerChange.NotStaff();
         }
 
         if (found.Owner == request.To)
         {
-            return OwnerChange.Done;
+            return new OwnerChange.Done();
         }
 
         if (found.Owner != request.From)
         {
-            return OwnerChange.ChangedMeanwhile;
+            return new OwnerChange.ChangedMeanwhile();
         }
 
         await connection.RunAsync("update schedules set owner_id = @to where id = @id", new { request.Id, request.To }, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "schedule.owner_changed", "schedule", request.Id, new { from = request.From, to = request.To }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return OwnerChange.Done;
+        return new OwnerChange.Done();
     }
 
     private sealed record Found

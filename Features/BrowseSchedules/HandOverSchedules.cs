@@ -9,13 +9,18 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 /// <param name="From">Whose schedules.</param>
 /// <param name="To">An active account of staff.</param>
 /// <param name="Actor">Who hands them over.</param>
-public sealed record HandOverSchedules(Guid From, Guid To, Actor Actor) : IRequest<HandOver>;
+public sealed record HandOverSchedules(Guid From, Guid To, Actor Actor) : IRequest<HandOverResult>;
 
-/// <param name="Schedules">How many changed hands.</param>
-/// <param name="NotStaff">The colleague is no active account of staff (any more); nothing changed.</param>
-public sealed record HandOver(int Schedules, bool NotStaff = false);
+public abstract record HandOverResult
+{
+    /// <param name="Schedules">How many changed hands.</param>
+    public sealed record Done(int Schedules) : HandOverResult;
 
-internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOver>
+    /// <summary>The colleague is no active account of staff (any more); nothing changed.</summary>
+    public sealed record NotStaff : HandOverResult;
+}
+
+internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOverResult>
 {
     // The lock keeps the colleague from being deactivated meanwhile.
     private const string LockColleagueSql = "select from users where id = @To for share";
@@ -29,7 +34,7 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         returning id
         """;
 
-    public async Task<HandOver> Handle(HandOverSchedules request, CancellationToken cancellationToken)
+    public async Task<HandOverResult> Handle(HandOverSchedules request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -37,7 +42,7 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         await connection.RunAsync(LockColleagueSql, parameters, cancellationToken);
         if (!await connection.ScalarAsync<bool>(IsColleagueSql, parameters, cancellationToken))
         {
-            return new HandOver(0, NotStaff: true);
+            return new HandOverResult.NotStaff();
         }
 
         var handed = await connection.ReadAllAsync<long>(Sql, parameters, cancellationToken);
@@ -48,6 +53,6 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new HandOver(handed.Count);
+        return new HandOverResult.Done(handed.Count);
     }
 }

@@ -9,13 +9,17 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>Lets a paused schedule run again, from its first occurrence later than now: what fell into the pause is not made up for.</summary>
-public sealed record ResumeSchedule(long Id, Actor Actor) : IRequest<ResumedSchedule?>;
+public sealed record ResumeSchedule(long Id, Actor Actor) : IRequest<ResumeResult?>;
 
-/// <summary>Null in its place: there is no such schedule.</summary>
-/// <param name="Refused">Why it cannot run again; null when it does.</param>
-public sealed record ResumedSchedule(string? Refused);
+public abstract record ResumeResult
+{
+    public sealed record Done : ResumeResult;
 
-internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ResumeSchedule, ResumedSchedule?>
+    /// <param name="Why">Why it cannot run again.</param>
+    public sealed record Refused(string Why) : ResumeResult;
+}
+
+internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ResumeSchedule, ResumeResult?>
 {
     private const string FindSql =
         $"""
@@ -32,7 +36,7 @@ internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         where id = @id
         """;
 
-    public async Task<ResumedSchedule?> Handle(ResumeSchedule request, CancellationToken cancellationToken)
+    public async Task<ResumeResult?> Handle(ResumeSchedule request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -45,7 +49,7 @@ internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLo
 
         if (!schedule.Paused)
         {
-            return new ResumedSchedule(null);
+            return new ResumeResult.Done();
         }
 
         try
@@ -55,12 +59,12 @@ internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         }
         catch (RecurrenceException refused)
         {
-            return new ResumedSchedule($"{refused.Message} Correct its Basic Details, then resume it.");
+            return new ResumeResult.Refused($"{refused.Message} Correct its Basic Details, then resume it.");
         }
 
         await audit.WriteAsync(connection, request.Actor, "schedule.resumed", "schedule", request.Id, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new ResumedSchedule(null);
+        return new ResumeResult.Done();
     }
 
     private sealed record Found

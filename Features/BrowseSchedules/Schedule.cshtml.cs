@@ -15,7 +15,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
 {
     private const int FilesShown = 10;
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty(Name = "returnUrl")]
@@ -47,7 +47,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
     public async Task<IActionResult> OnPostRunNowAsync(CancellationToken cancellationToken) =>
         await mediator.Send(new RunNow(Id, HttpContext.Actor()), cancellationToken) switch
         {
-            RunNowResult.Started started => this.GoTo($"/runs/{started.RunId}"),
+            RunNowResult.Done started => this.GoTo($"/runs/{started.RunId}"),
             RunNowResult.Refused refused => Back(refused.Why, "warn"),
             _ => NotFound(),
         };
@@ -59,7 +59,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         await mediator.Send(new ResumeSchedule(Id, HttpContext.Actor()), cancellationToken) switch
         {
             null => NotFound(),
-            { Refused: { } why } => Back(why, "bad"),
+            ResumeResult.Refused refused => Back(refused.Why, "bad"),
             _ => Back("Resumed. What fell into the pause is not made up for."),
         };
 

@@ -24,7 +24,7 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues) : Pag
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         Sort = Sort == "next" ? "next" : "name";
-        Results = await mediator.Send(new GetSchedules(Search, Sort, PageNumber), cancellationToken);
+        Results = await mediator.Send(new ListSchedules(Search, Sort, PageNumber), cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Request.IsHtmx() ? Partial("_Schedules", this) : Page();
     }

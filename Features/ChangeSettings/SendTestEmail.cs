@@ -10,12 +10,14 @@ namespace CustomerListSchedules.Features.ChangeSettings;
 /// <summary>Sends one message to show that mail goes out, and what the server says to it.</summary>
 public sealed record SendTestEmail(string To, Actor Actor) : IRequest<TestEmailResult>;
 
-/// <param name="Accepted">Whether the mail server took it.</param>
 /// <param name="Reply">The server's reply, or what went wrong.</param>
-public sealed record TestEmailResult(bool Accepted, string Reply);
+public abstract record TestEmailResult(string Reply)
+{
+    /// <summary>The mail server took it.</summary>
+    public sealed record Done(string Reply) : TestEmailResult(Reply);
 
-/// <summary>What the test e-mail says.</summary>
-public sealed record TestEmail(string ClientName, string By);
+    public sealed record Refused(string Reply) : TestEmailResult(Reply);
+}
 
 internal sealed class SendTestEmailValidator : AbstractValidator<SendTestEmail>
 {
@@ -47,7 +49,7 @@ internal sealed class SendTestEmailHandler(
         var result = await SendAsync(mail, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "settings.test_email_sent", "settings", 1, new { mail.To, result.Accepted, result.Reply }, cancellationToken);
+            connection, request.Actor, "settings.test_email_sent", "settings", 1, new { mail.To, Accepted = result is TestEmailResult.Done, result.Reply }, cancellationToken);
         return result;
     }
 
@@ -57,11 +59,11 @@ internal sealed class SendTestEmailHandler(
         {
             await using var connection = await mailer.ConnectAsync(cancellationToken);
             var reply = await connection.SendAsync(mail, cancellationToken);
-            return new TestEmailResult(true, $"{reply.Code} {reply.Text}");
+            return new TestEmailResult.Done($"{reply.Code} {reply.Text}");
         }
         catch (MailRefusedException refused)
         {
-            return new TestEmailResult(false, refused.Message);
+            return new TestEmailResult.Refused(refused.Message);
         }
     }
 }

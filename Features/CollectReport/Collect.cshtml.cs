@@ -47,6 +47,6 @@ public sealed class CollectModel(IMediator mediator, VenueReader venues) : PageM
     private async Task FindAsync(CancellationToken cancellationToken)
     {
         Venue = await venues.ReadAsync(cancellationToken);
-        Collection = await mediator.Send(new FindCollection(Token, User.UserId()!.Value), cancellationToken);
+        Collection = await mediator.Send(new GetCollection(Token, User.UserId()!.Value), cancellationToken);
     }
 }

@@ -14,9 +14,10 @@ public static class DeliverScheduleRegistration
         var options = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
         services.AddSingleton(options);
         services.AddSingleton<LinkTokens>();
-        services.AddScoped<DeliveryClaims>();
+        services.AddWorkQueue(DeliveryClaim.Work);
+        services.AddWorkQueue(MessageClaim.Work);
         services.AddScoped<DeliveryOutcomes>();
-        services.AddScoped<MessageClaims>();
+        services.AddScoped<MessageOutcomes>();
         services.AddScoped<DeliveryMailer>();
         if (!configuration.SchedulingEnabled())
         {

@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 /// <summary>What erasing one customer removes and revokes; then, what it did.</summary>
 public sealed class EraseOneModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]
@@ -28,7 +28,7 @@ public sealed class EraseOneModel(IMediator mediator, VenueReader venues) : Page
     {
         switch (await mediator.Send(new ErasePerson(Id, Typed, HttpContext.Actor()), cancellationToken))
         {
-            case EraseResult.Erased:
+            case EraseResult.Done:
                 return this.GoTo($"/import/erase-customer/{Id}");
             case EraseResult.NotConfirmed when await LoadAsync(cancellationToken):
                 ModelState.AddModelError("Typed", $"Type {Erasure.Customer!.Reference} to agree to it.");

@@ -23,7 +23,7 @@ public sealed class FindErasableModel(IMediator mediator) : PageModel
     {
         if (Search.Trim().Length > 0)
         {
-            Found = await mediator.Send(new FindCustomers(Search), cancellationToken);
+            Found = await mediator.Send(new ListCustomers(Search), cancellationToken);
         }
     }
 

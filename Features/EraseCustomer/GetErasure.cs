@@ -64,7 +64,7 @@ internal sealed class GetErasureHandler(NpgsqlDataSource dataSource, IMediator m
 
         var holds = await connection.ReadAllAsync<GoesWith>(HoldsSql, request, cancellationToken);
         return new Erasure(
-            customer, erasedAt, [.. holds], await mediator.Send(new FindFilesHolding(request.CustomerId), cancellationToken),
+            customer, erasedAt, [.. holds], await mediator.Send(new ListFilesHolding(request.CustomerId), cancellationToken),
             customer is null ? [] : await imports.FindAsync(customer.Reference, customer.Email, cancellationToken));
     }
 }

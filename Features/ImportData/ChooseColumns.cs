@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -10,43 +11,42 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>The first rows of an uploaded file, read as these settings say.</summary>
-public sealed record ReadFirstRows(long FileId, ImportSettings Settings) : IRequest<IReadOnlyList<FirstRow>>;
+public sealed record ListFirstRows(long FileId, ImportSettings Settings) : IRequest<IReadOnlyList<FirstRow>>;
 
 /// <summary>The settings with the file's columns recognised anew, after its encoding or separator was changed.</summary>
 /// <exception cref="ImportException">Read so, the file has no columns.</exception>
 public sealed record RecogniseColumns(long FileId, string Kind, ImportSettings Settings) : IRequest<ImportSettings>;
 
 /// <summary>Saves how a file is read; its columns are then looked at again.</summary>
-public sealed record ReadAgain(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange>;
+public sealed record ReadAgain(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Saves how a file is to be read, and starts a dry run of it.</summary>
-public sealed record CheckImport(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange>;
+public sealed record CheckImport(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Imports what a dry run has checked.</summary>
 /// <param name="Id">The import.</param>
 /// <param name="Version">As the person saw it.</param>
 /// <param name="Retire">How many they agreed to retire, as typed; needed when any would be.</param>
 /// <param name="Actor">Who.</param>
-public sealed record StartImport(long Id, int Version, long? Retire, Actor Actor) : IRequest<ImportChange>;
+public sealed record StartImport(long Id, int Version, long? Retire, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Stops an import that has not finished and deletes its file.</summary>
-public sealed record AbandonImport(long Id, Actor Actor) : IRequest<ImportChange>;
+public sealed record AbandonImport(long Id, Actor Actor) : IRequest<ImportChange?>;
 
-public enum ImportChange
+public abstract record ImportChange
 {
-    Done,
-    NotFound,
+    public sealed record Done : ImportChange;
 
     /// <summary>Somebody else changed it meanwhile, or it has gone on by itself.</summary>
-    ChangedMeanwhile,
+    public sealed record ChangedMeanwhile : ImportChange;
 
     /// <summary>What was typed is not the number of those who would be retired.</summary>
-    NotConfirmed,
+    public sealed record NotConfirmed : ImportChange;
 }
 
 internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource dataSource, Infrastructure.Files.EncryptedFileStore store, AuditLog audit, IClock clock) :
-    IRequestHandler<ReadFirstRows, IReadOnlyList<FirstRow>>, IRequestHandler<RecogniseColumns, ImportSettings>,
-    IRequestHandler<ReadAgain, ImportChange>, IRequestHandler<CheckImport, ImportChange>, IRequestHandler<StartImport, ImportChange>, IRequestHandler<AbandonImport, ImportChange>
+    IRequestHandler<ListFirstRows, IReadOnlyList<FirstRow>>, IRequestHandler<RecogniseColumns, ImportSettings>,
+    IRequestHandler<ReadAgain, ImportChange?>, IRequestHandler<CheckImport, ImportChange?>, IRequestHandler<StartImport, ImportChange?>, IRequestHandler<AbandonImport, ImportChange?>
 {
     private const string FindSql =
         """
@@ -65,18 +65,18 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         """;
 
     private const string CheckSql =
-        """
+        $"""
         update data_imports
-        set settings = @settings::jsonb, state = 'waiting', dry_run = true, confirmed_retired = null, outcome = null, reason = null, attempt = 0,
+        set settings = @settings::jsonb, {WorkAgain.SetSql}, dry_run = true, confirmed_retired = null, outcome = null, reason = null,
           phase = 'reading', bytes_so_far = 0, rows_so_far = 0, finished_at = null, version = version + 1
         where id = @id;
         notify work
         """;
 
     private const string StartSql =
-        """
+        $"""
         update data_imports
-        set state = 'waiting', dry_run = false, confirmed_retired = @retire, reason = null, attempt = 0,
+        set {WorkAgain.SetSql}, dry_run = false, confirmed_retired = @retire, reason = null,
           phase = 'reading', bytes_so_far = 0, rows_so_far = 0, finished_at = null, version = version + 1
         where id = @id;
         notify work
@@ -91,39 +91,39 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     private sealed record Row(string State, int Version, long FileId, long? RefusedFileId, bool HasFile, string? Outcome);
 
-    public Task<IReadOnlyList<FirstRow>> Handle(ReadFirstRows request, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<FirstRow>> Handle(ListFirstRows request, CancellationToken cancellationToken) =>
         files.FirstAsync(request.FileId, request.Settings, cancellationToken);
 
     public Task<ImportSettings> Handle(RecogniseColumns request, CancellationToken cancellationToken) =>
         files.RecogniseAsync(request.FileId, ImportKinds.Get(request.Kind), request.Settings, cancellationToken);
 
-    public Task<ImportChange> Handle(ReadAgain request, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<ImportChange?> Handle(ReadAgain request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id, row => MayChoose(row, request.Version), ReadSql, new { request.Id, settings = request.Settings.ToJson() },
         request.Actor, "import.read_again", new { request.Settings.Encoding, request.Settings.Separator }, cancellationToken);
 
-    public Task<ImportChange> Handle(CheckImport request, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<ImportChange?> Handle(CheckImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id, row => MayChoose(row, request.Version),
-        CheckSql, new { request.Id, settings = request.Settings.ToJson() },
+        CheckSql, new { request.Id, settings = request.Settings.ToJson(), now = clock.GetCurrentInstant() },
         request.Actor, "import.checked", new { request.Settings.Encoding, request.Settings.Separator, request.Settings.DayFirst, request.Settings.Complete }, cancellationToken);
 
-    public Task<ImportChange> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id,
-        row => row is not { HasFile: true, State: ImportStates.Checked } || row.Version != request.Version ? ImportChange.ChangedMeanwhile
-            : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing ? ImportChange.NotConfirmed
-            : ImportChange.Done,
-        StartSql, new { request.Id, request.Retire },
+        row => row is not { HasFile: true, State: ImportStates.Checked } || row.Version != request.Version ? new ImportChange.ChangedMeanwhile()
+            : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing ? new ImportChange.NotConfirmed()
+            : new ImportChange.Done(),
+        StartSql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() },
         request.Actor, "import.started", new { request.Retire }, cancellationToken);
 
-    public async Task<ImportChange> Handle(AbandonImport request, CancellationToken cancellationToken) => await ChangeAsync(
+    public async Task<ImportChange?> Handle(AbandonImport request, CancellationToken cancellationToken) => await ChangeAsync(
         request.Id,
-        row => row.State is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed ? ImportChange.Done : ImportChange.ChangedMeanwhile,
+        row => row.State is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed ? new ImportChange.Done() : new ImportChange.ChangedMeanwhile(),
         AbandonSql, new { request.Id, now = clock.GetCurrentInstant() },
         request.Actor, "import.abandoned", null, cancellationToken, deleteFile: true);
 
     private static ImportChange MayChoose(Row row, int version) =>
-        row is { HasFile: true, State: ImportStates.Uploaded or ImportStates.Checked or ImportStates.Failed } && row.Version == version ? ImportChange.Done : ImportChange.ChangedMeanwhile;
+        row is { HasFile: true, State: ImportStates.Uploaded or ImportStates.Checked or ImportStates.Failed } && row.Version == version ? new ImportChange.Done() : new ImportChange.ChangedMeanwhile();
 
-    private async Task<ImportChange> ChangeAsync(
+    private async Task<ImportChange?> ChangeAsync(
         long id, Func<Row, ImportChange> may, string sql, object parameters, Actor actor, string action, object? details,
         CancellationToken cancellationToken, bool deleteFile = false)
     {
@@ -131,7 +131,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await connection.ReadOneAsync<Row>(FindSql, new { id }, cancellationToken) is not { } row)
         {
-            return ImportChange.NotFound;
+            return null;
         }
 
         if (may(row) is not ImportChange.Done and var refused)
@@ -147,6 +147,6 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
         await audit.WriteAsync(connection, actor, action, "import", id, details, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return ImportChange.Done;
+        return new ImportChange.Done();
     }
 }

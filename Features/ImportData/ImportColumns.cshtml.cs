@@ -13,7 +13,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 {
     public static readonly (char Key, string Label)[] Separators = [(',', "Comma"), (';', "Semicolon"), ('\t', "Tab")];
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]
@@ -22,6 +22,10 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
     public Import Import { get; private set; } = null!;
 
     public IReadOnlyList<FirstRow> Rows { get; private set; } = [];
+
+    /// <summary>The first different values of a column.</summary>
+    public IEnumerable<string> FirstValues(int column) =>
+        Rows.Where(row => row.Problem is null && row.Cells[column].Length > 0).Select(row => row.Cells[column]).Distinct().Take(3);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +90,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 
     private async Task<bool> FindAsync(CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new FindImport(Id), cancellationToken) is not { } import)
+        if (await mediator.Send(new GetImport(Id), cancellationToken) is not { } import)
         {
             return false;
         }
@@ -127,13 +131,13 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
         }
     }
 
-    private async Task<IActionResult> AfterAsync(ImportChange change, string url, CancellationToken cancellationToken)
+    private async Task<IActionResult> AfterAsync(ImportChange? change, string url, CancellationToken cancellationToken)
     {
         switch (change)
         {
             case ImportChange.Done:
                 return this.GoTo(url);
-            case ImportChange.NotFound:
+            case null:
                 return NotFound();
             default:
                 ModelState.AddModelError("", "This import has changed meanwhile. Open it again to see how it is now; nothing was overwritten.");
@@ -151,7 +155,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
     {
         if (Import.HasFile)
         {
-            Rows = await mediator.Send(new ReadFirstRows(Import.FileId, Import.Settings), cancellationToken);
+            Rows = await mediator.Send(new ListFirstRows(Import.FileId, Import.Settings), cancellationToken);
         }
 
         return Page();

@@ -82,7 +82,7 @@ public static class ImportCommand
             var outcome = import.Outcome!;
             if (import.State == ImportStates.Checked && !arguments.DryRun && outcome.Missing <= (arguments.Retire ?? 0))
             {
-                Expect(ImportChange.Done, await mediator.Send(new StartImport(id, import.Version, outcome.Missing, actor), cancellationToken));
+                ExpectDone(await mediator.Send(new StartImport(id, import.Version, outcome.Missing, actor), cancellationToken));
                 import = await FinishAsync(services, mediator, id, cancellationToken);
                 outcome = import.Outcome!;
             }
@@ -103,7 +103,7 @@ public static class ImportCommand
     private static async Task<Import> CheckAsync(
         IServiceProvider services, IMediator mediator, long id, ImportArguments arguments, Actor actor, CancellationToken cancellationToken)
     {
-        var import = (await mediator.Send(new FindImport(id), cancellationToken))!;
+        var import = (await mediator.Send(new GetImport(id), cancellationToken))!;
         var settings = import.Settings;
         if (arguments.Encoding is not null || arguments.Separator is not null)
         {
@@ -118,7 +118,7 @@ public static class ImportCommand
                 $"{string.Join('\n', problems)}\nThe file has: {string.Join(", ", settings.Headers)}\nKnown are: {string.Join(", ", arguments.Kind.Fields.Select(field => field.Label))}");
         }
 
-        Expect(ImportChange.Done, await mediator.Send(new CheckImport(id, import.Version, settings, actor), cancellationToken));
+        ExpectDone(await mediator.Send(new CheckImport(id, import.Version, settings, actor), cancellationToken));
         return await FinishAsync(services, mediator, id, cancellationToken);
     }
 
@@ -132,7 +132,7 @@ public static class ImportCommand
                 await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new WorkOnImport(), cancellationToken);
             }
 
-            var import = (await mediator.Send(new FindImport(id), cancellationToken))!;
+            var import = (await mediator.Send(new GetImport(id), cancellationToken))!;
             switch (import.State)
             {
                 case ImportStates.Waiting or ImportStates.Working:
@@ -193,9 +193,9 @@ public static class ImportCommand
         Console.WriteLine($"The refused rows are in {path}");
     }
 
-    private static void Expect(ImportChange expected, ImportChange change)
+    private static void ExpectDone(ImportChange? change)
     {
-        if (change != expected)
+        if (change is not ImportChange.Done)
         {
             throw new ImportException("Somebody else changed this import meanwhile. Nothing was imported.");
         }

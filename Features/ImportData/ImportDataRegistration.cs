@@ -12,10 +12,9 @@ public static class ImportDataRegistration
 {
     public static IServiceCollection AddImportData(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(configuration.GetSection("Import").Get<ImportOptions>() ?? new ImportOptions());
+        services.AddWorkQueue(ImportClaim.Work((configuration.GetSection("Import").Get<ImportOptions>() ?? new ImportOptions()).Lease));
         services.AddSingleton(new LayoutNotice("/Features/ImportData/Freshness/_DataIsOld.cshtml"));
         services.AddScoped<FileRows>();
-        services.AddScoped<ImportClaims>();
         services.AddScoped<ImportRun>();
         services.AddScoped<RefusedRows>();
         services.AddScoped<ErasureKey>();

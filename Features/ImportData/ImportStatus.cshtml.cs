@@ -13,7 +13,7 @@ namespace CustomerListSchedules.Features.ImportData;
 /// <summary>An import under way, what its dry run found, and what it did.</summary>
 public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]
@@ -53,20 +53,20 @@ public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : 
     {
         var retire = long.TryParse(Retire.Replace(",", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
         var change = await mediator.Send(new StartImport(Id, Version, retire, HttpContext.Actor()), cancellationToken);
-        if (change == ImportChange.Done)
+        if (change is ImportChange.Done)
         {
             return this.GoTo($"/import/{Id}");
         }
 
-        if (change == ImportChange.NotFound || !await LoadAsync(cancellationToken))
+        if (change is null || !await LoadAsync(cancellationToken))
         {
             return NotFound();
         }
 
         ModelState.Clear();
         ModelState.AddModelError(
-            change == ImportChange.NotConfirmed ? "Retire" : "",
-            change == ImportChange.NotConfirmed
+            change is ImportChange.NotConfirmed ? "Retire" : "",
+            change is ImportChange.NotConfirmed
                 ? $"Type {Plural.Number(Import.Outcome!.Missing)} to agree to it."
                 : "This import has changed meanwhile. See how it is now; nothing was done.");
         return this.Invalid("_Import", this);
@@ -75,20 +75,20 @@ public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : 
     public async Task<IActionResult> OnPostAbandonAsync(CancellationToken cancellationToken)
     {
         var change = await mediator.Send(new AbandonImport(Id, HttpContext.Actor()), cancellationToken);
-        if (change == ImportChange.NotFound)
+        if (change is null)
         {
             return NotFound();
         }
 
         this.Notify(
-            change == ImportChange.Done ? "The import was stopped and its file deleted. Nothing of it was imported." : "It had ended before it could be stopped.",
-            change == ImportChange.Done ? "good" : "warn");
-        return this.GoTo(change == ImportChange.Done ? "/import" : $"/import/{Id}");
+            change is ImportChange.Done ? "The import was stopped and its file deleted. Nothing of it was imported." : "It had ended before it could be stopped.",
+            change is ImportChange.Done ? "good" : "warn");
+        return this.GoTo(change is ImportChange.Done ? "/import" : $"/import/{Id}");
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new FindImport(Id), cancellationToken) is not { } import)
+        if (await mediator.Send(new GetImport(Id), cancellationToken) is not { } import)
         {
             return false;
         }

@@ -20,8 +20,8 @@ internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, Encrypted
 {
     private const string InsertSql =
         """
-        insert into data_imports (kind, file_name, file_id, size_bytes, settings, state, user_id, who, created_at)
-        values (@key, @name, @fileId, @size, @settings::jsonb, 'uploaded', @userId, @who, @now)
+        insert into data_imports (kind, file_name, file_id, size_bytes, settings, state, user_id, who, created_at, next_attempt_at)
+        values (@key, @name, @fileId, @size, @settings::jsonb, 'uploaded', @userId, @who, @now, @now)
         returning id
         """;
 

@@ -10,15 +10,16 @@ namespace CustomerListSchedules.Features.ManageUsers;
 /// <summary>One transaction for Identity's writes, ours and the audit's: it is committed only when the change was made.</summary>
 internal sealed class AccountChange(DatabaseContext context, UserManager<User> users)
 {
-    private const string ChangedMeanwhile = "Somebody else changed this account meanwhile. Open it again to see how it is now; nothing was overwritten.";
+    public static readonly AccountResult ChangedMeanwhile =
+        new AccountResult.Refused("", "Somebody else changed this account meanwhile. Open it again to see how it is now; nothing was overwritten.");
 
-    public async Task<AccountResult> RunAsync(Func<NpgsqlConnection, Task<AccountResult>> change, CancellationToken cancellationToken)
+    public async Task<AccountResult?> RunAsync(Func<NpgsqlConnection, Task<AccountResult?>> change, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         try
         {
             var result = await change((NpgsqlConnection)context.Database.GetDbConnection());
-            if (result.Id is not null)
+            if (result is AccountResult.Done)
             {
                 await transaction.CommitAsync(cancellationToken);
             }
@@ -27,7 +28,7 @@ internal sealed class AccountChange(DatabaseContext context, UserManager<User> u
         }
         catch (DbUpdateConcurrencyException)
         {
-            return AccountResult.Refused("", ChangedMeanwhile);
+            return ChangedMeanwhile;
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -36,22 +37,14 @@ internal sealed class AccountChange(DatabaseContext context, UserManager<User> u
         }
     }
 
-    /// <summary>The account, when it is of the scope and, where a version is given, as the form showed it.</summary>
-    public async Task<(User? User, AccountResult? Refusal)> FindAsync(
-        NpgsqlConnection connection, AccountScope scope, Guid id, string? version, CancellationToken cancellationToken)
+    /// <summary>The account, when it is of the scope.</summary>
+    public async Task<User?> FindAsync(NpgsqlConnection connection, AccountScope scope, Guid id, CancellationToken cancellationToken)
     {
         var found = await connection.ScalarAsync<bool>(
             $"select exists (select from users u where u.id = @id and {AccountScopes.Sql})",
             new { id, everyone = scope.IsEveryone() },
             cancellationToken);
-        if (!found || await users.FindByIdAsync(id.ToString()) is not { } user)
-        {
-            return (null, AccountResult.NotFound);
-        }
-
-        return version is not null && version != user.ConcurrencyStamp
-            ? (user, AccountResult.Refused("", ChangedMeanwhile))
-            : (user, null);
+        return found ? await users.FindByIdAsync(id.ToString()) : null;
     }
 
     /// <summary>Whether an active administrator is left without this account; the roles' lock makes two removals wait for each other.</summary>
@@ -67,7 +60,7 @@ internal sealed class AccountChange(DatabaseContext context, UserManager<User> u
     {
         var error = result.Errors.First();
         return error.Code == nameof(IdentityErrorDescriber.ConcurrencyFailure)
-            ? AccountResult.Refused("", ChangedMeanwhile)
-            : AccountResult.Refused(error.Code is "Password" or "Email" ? error.Code : "", error.Description);
+            ? ChangedMeanwhile
+            : new AccountResult.Refused(error.Code is "Password" or "Email" ? error.Code : "", error.Description);
     }
 }

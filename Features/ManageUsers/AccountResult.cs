@@ -9,14 +9,11 @@ using Npgsql;
 namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>What became of a change of an account.</summary>
-/// <param name="Id">The account; null when nothing was changed.</param>
-/// <param name="Field">The field that was refused ("" for the whole form); null when the account was not found.</param>
-/// <param name="Why">Why, in words for a person.</param>
-public sealed record AccountResult(Guid? Id, string? Field = null, string? Why = null)
+public abstract record AccountResult
 {
-    public static readonly AccountResult NotFound = new(null, null);
+    public sealed record Done : AccountResult;
 
-    public bool IsNotFound => Id is null && Field is null;
-
-    public static AccountResult Refused(string field, string why) => new(null, field, why);
+    /// <param name="Field">The field that was refused ("" for the whole form).</param>
+    /// <param name="Why">Why, in words for a person.</param>
+    public sealed record Refused(string Field, string Why) : AccountResult;
 }

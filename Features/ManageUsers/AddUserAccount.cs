@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Makes an account with a password that is told in person and must be changed at the first sign-in.</summary>
 public sealed record AddUserAccount(AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, Actor Actor)
-    : IRequest<AccountResult>;
+    : IRequest<AccountResult?>;
 
 internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount>
 {
@@ -25,9 +25,9 @@ internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount
 }
 
 internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<User> users, AuditLog audit, IClock clock)
-    : IRequestHandler<AddUserAccount, AccountResult>
+    : IRequestHandler<AddUserAccount, AccountResult?>
 {
-    public Task<AccountResult> Handle(AddUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
+    public Task<AccountResult?> Handle(AddUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
         {
             var roles = request.Scope == AccountScope.CollectReportOnly ? [Shared.Roles.CollectReport] : request.Roles;
@@ -44,27 +44,7 @@ internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<
 
             await users.AddToRolesAsync(user, roles);
             await audit.WriteAsync(connection, request.Actor, "account.created", "account", user.Id, new { user.Name, user.Email, roles }, cancellationToken);
-            return new AccountResult(user.Id);
+            return new AccountResult.Done();
         },
         cancellationToken);
-}
-
-internal static class UserAccountRules
-{
-    private static readonly string[] Known = [Roles.Administrator, Roles.InsightsAndMailings, Roles.CollectReport];
-
-    public static void UserAccountName<T>(this IRuleBuilder<T, string> rule) => rule
-        .Must(Names.IsVisible).WithMessage("Enter a name.")
-        .MaximumLength(200).WithMessage("A name has at most 200 characters.");
-
-    public static void UserAccountEmail<T>(this IRuleBuilder<T, string> rule) => rule.Custom((email, context) =>
-    {
-        if (EmailAddress.Problem(email.Trim()) is { } problem)
-        {
-            context.AddFailure(problem);
-        }
-    });
-
-    public static void UserAccountRoles<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule) => rule
-        .Must(roles => roles.Count > 0 && roles.All(Known.Contains)).WithMessage("Choose at least one role.");
 }

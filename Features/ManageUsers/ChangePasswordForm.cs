@@ -13,7 +13,7 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
 {
     private const string OwnUrl = "/account/change-password";
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public Guid Id { get; set; }
 
     [BindProperty]
@@ -45,18 +45,21 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
 
         try
         {
-            var result = await mediator.Send(new SetPassword(Scope, Id, Password, HttpContext.Actor()), cancellationToken);
-            if (result.Id is not null)
+            switch (await mediator.Send(new SetPassword(Scope, Id, Password, HttpContext.Actor()), cancellationToken))
             {
-                this.Notify($"The password of {Account.Name} is changed, and their sessions have ended. Tell them the new one in person.");
-                return this.GoTo(ListUrl);
+                case null:
+                    return NotFound();
+                case AccountResult.Refused refused:
+                    ModelState.AddModelError(nameof(Password), refused.Why);
+                    break;
+                default:
+                    this.Notify($"The password of {Account.Name} is changed, and their sessions have ended. Tell them the new one in person.");
+                    return this.GoTo(ListUrl);
             }
-
-            ModelState.AddModelError(nameof(Password), result.Why!);
         }
-        catch (ValidationException refused)
+        catch (ValidationException invalid)
         {
-            this.AddErrors(refused);
+            this.AddErrors(invalid);
         }
 
         return this.Invalid("_ChangePasswordForm", this);
@@ -68,18 +71,4 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
         Account = account!;
         return account is not null;
     }
-}
-
-public sealed class ChangeAccountPasswordModel(IMediator mediator) : ChangePasswordForm(mediator)
-{
-    public override string ListUrl => "/settings/user-accounts";
-
-    protected override AccountScope Scope => AccountScope.Everyone;
-}
-
-public sealed class ChangeUserPasswordModel(IMediator mediator) : ChangePasswordForm(mediator)
-{
-    public override string ListUrl => "/users";
-
-    protected override AccountScope Scope => AccountScope.CollectReportOnly;
 }

@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Changes an account's name, address and roles; they count from its next request.</summary>
 public sealed record SaveUserAccount(Guid Id, string Version, string Name, string Email, IReadOnlyList<string> Roles, Actor Actor)
-    : IRequest<AccountResult>;
+    : IRequest<AccountResult?>;
 
 internal sealed class SaveUserAccountValidator : AbstractValidator<SaveUserAccount>
 {
@@ -23,25 +23,29 @@ internal sealed class SaveUserAccountValidator : AbstractValidator<SaveUserAccou
 }
 
 internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager<User> users, AuditLog audit)
-    : IRequestHandler<SaveUserAccount, AccountResult>
+    : IRequestHandler<SaveUserAccount, AccountResult?>
 {
     // Who had a second step as staff once, and signed in without it since, signs in anew with it.
     private const string EndSessionsWithoutSecondStepSql =
         "update users set security_stamp = gen_random_uuid()::text where id = @Id and exists (select from authenticators where user_id = @Id)";
 
-    public Task<AccountResult> Handle(SaveUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
+    public Task<AccountResult?> Handle(SaveUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
         {
-            var (user, refusal) = await accounts.FindAsync(connection, AccountScope.Everyone, request.Id, request.Version, cancellationToken);
-            if (refusal is not null)
+            if (await accounts.FindAsync(connection, AccountScope.Everyone, request.Id, cancellationToken) is not { } user)
             {
-                return refusal;
+                return null;
             }
 
-            var before = new { user!.Name, user.Email, Roles = (await users.GetRolesAsync(user)).Order().ToArray() };
+            if (request.Version != user.ConcurrencyStamp)
+            {
+                return AccountChange.ChangedMeanwhile;
+            }
+
+            var before = new { user.Name, user.Email, Roles = (await users.GetRolesAsync(user)).Order().ToArray() };
             if (!request.Roles.Contains(Roles.Administrator) && await AccountChange.IsLastAdministratorAsync(connection, request.Id, cancellationToken))
             {
-                return AccountResult.Refused(nameof(request.Roles), "This is the last administrator. Make somebody else an administrator first.");
+                return new AccountResult.Refused(nameof(request.Roles), "This is the last administrator. Make somebody else an administrator first.");
             }
 
             user.Name = request.Name.Trim();
@@ -61,7 +65,7 @@ internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager
 
             await audit.WriteAsync(connection, request.Actor, "account.changed", "account", user.Id,
                 new { before, after = new { user.Name, user.Email, Roles = request.Roles.Order().ToArray() } }, cancellationToken);
-            return new AccountResult(user.Id);
+            return new AccountResult.Done();
         },
         cancellationToken);
 }

@@ -10,25 +10,24 @@ namespace CustomerListSchedules.Features.ManageUsers;
 /// Gives an account a password that is told in person: it ends the account's sessions, opens it where wrong passwords had
 /// closed it, and must be changed at the next sign-in.
 /// </summary>
-public sealed record SetPassword(AccountScope Scope, Guid Id, string Password, Actor Actor) : IRequest<AccountResult>;
+public sealed record SetPassword(AccountScope Scope, Guid Id, string Password, Actor Actor) : IRequest<AccountResult?>;
 
 internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
 {
     public SetPasswordValidator() => RuleFor(account => account.Password).NotEmpty().WithMessage("Enter a password.");
 }
 
-internal sealed class SetPasswordHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<SetPassword, AccountResult>
+internal sealed class SetPasswordHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<SetPassword, AccountResult?>
 {
-    public Task<AccountResult> Handle(SetPassword request, CancellationToken cancellationToken) => accounts.RunAsync(
+    public Task<AccountResult?> Handle(SetPassword request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
         {
-            var (user, refusal) = await accounts.FindAsync(connection, request.Scope, request.Id, null, cancellationToken);
-            if (refusal is not null)
+            if (await accounts.FindAsync(connection, request.Scope, request.Id, cancellationToken) is not { } user)
             {
-                return refusal;
+                return null;
             }
 
-            user!.MustChangePassword = true;
+            user.MustChangePassword = true;
             user.LockoutEnd = null;
             user.AccessFailedCount = 0;
             await users.RemovePasswordAsync(user);
@@ -39,7 +38,7 @@ internal sealed class SetPasswordHandler(AccountChange accounts, UserManager<Use
             }
 
             await audit.WriteAsync(connection, request.Actor, "account.password_changed", "account", user.Id, new { by = "staff" }, cancellationToken);
-            return new AccountResult(user.Id);
+            return new AccountResult.Done();
         },
         cancellationToken);
 }

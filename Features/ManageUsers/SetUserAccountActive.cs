@@ -7,33 +7,32 @@ using NodaTime;
 namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Deactivates an account, which ends its sessions at once everywhere, or reactivates it.</summary>
-public sealed record SetUserAccountActive(AccountScope Scope, Guid Id, bool Active, Actor Actor) : IRequest<AccountResult>;
+public sealed record SetUserAccountActive(AccountScope Scope, Guid Id, bool Active, Actor Actor) : IRequest<AccountResult?>;
 
 internal sealed class SetUserAccountActiveHandler(AccountChange accounts, UserManager<User> users, AuditLog audit, IClock clock)
-    : IRequestHandler<SetUserAccountActive, AccountResult>
+    : IRequestHandler<SetUserAccountActive, AccountResult?>
 {
-    public Task<AccountResult> Handle(SetUserAccountActive request, CancellationToken cancellationToken) => accounts.RunAsync(
+    public Task<AccountResult?> Handle(SetUserAccountActive request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
         {
-            var (user, refusal) = await accounts.FindAsync(connection, request.Scope, request.Id, null, cancellationToken);
-            if (refusal is not null)
+            if (await accounts.FindAsync(connection, request.Scope, request.Id, cancellationToken) is not { } user)
             {
-                return refusal;
+                return null;
             }
 
-            if (!request.Active && user!.Id == request.Actor.UserId)
+            if (!request.Active && user.Id == request.Actor.UserId)
             {
-                return AccountResult.Refused("", "You cannot deactivate your own account.");
+                return new AccountResult.Refused("", "You cannot deactivate your own account.");
             }
 
             if (!request.Active && await AccountChange.IsLastAdministratorAsync(connection, request.Id, cancellationToken))
             {
-                return AccountResult.Refused("", "This is the last administrator. Make somebody else an administrator first.");
+                return new AccountResult.Refused("", "This is the last administrator. Make somebody else an administrator first.");
             }
 
-            if (request.Active == (user!.DeactivatedAt is null))
+            if (request.Active == (user.DeactivatedAt is null))
             {
-                return new AccountResult(user.Id);
+                return new AccountResult.Done();
             }
 
             user.DeactivatedAt = request.Active ? null : clock.GetCurrentInstant().ToDateTimeOffset();
@@ -46,7 +45,7 @@ internal sealed class SetUserAccountActiveHandler(AccountChange accounts, UserMa
 
             await audit.WriteAsync(
                 connection, request.Actor, request.Active ? "account.reactivated" : "account.deactivated", "account", user.Id, new { user.Email }, cancellationToken);
-            return new AccountResult(user.Id);
+            return new AccountResult.Done();
         },
         cancellationToken);
 }

@@ -34,27 +34,25 @@ public abstract class UserAccountForm : PageModel
     public virtual bool ChoosesRoles => true;
 
     /// <summary>Sends the change; its refusals come back beside the fields.</summary>
-    protected async Task<IActionResult> SaveAsync(Func<Task<AccountResult>> change, string done)
+    protected async Task<IActionResult> SaveAsync(Func<Task<AccountResult?>> change, string done)
     {
         try
         {
-            var result = await change();
-            if (result.IsNotFound)
+            switch (await change())
             {
-                return NotFound();
+                case null:
+                    return NotFound();
+                case AccountResult.Refused refused:
+                    ModelState.AddModelError(refused.Field, refused.Why);
+                    break;
+                default:
+                    this.Notify(done);
+                    return this.GoTo(ListUrl);
             }
-
-            if (result.Id is not null)
-            {
-                this.Notify(done);
-                return this.GoTo(ListUrl);
-            }
-
-            ModelState.AddModelError(result.Field!, result.Why!);
         }
-        catch (ValidationException refused)
+        catch (ValidationException invalid)
         {
-            this.AddErrors(refused);
+            this.AddErrors(invalid);
         }
 
         return this.Invalid("_UserAccountForm", this);

@@ -42,18 +42,13 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostRunAsync(long list, long[] shown, CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new RunOnDemand(list, HttpContext.Actor()), cancellationToken);
-        if (result == RunOnDemandResult.NotFound)
+        if (result is null)
         {
             return NotFound();
         }
 
         Asked = list;
-        Refusal = result switch
-        {
-            RunOnDemandResult.Paused => "This report is not available at the moment.",
-            RunOnDemandResult.TooMany => $"You have {RunOnDemand.MostAtOnce} reports running. Start this one when one of them is ready.",
-            _ => null,
-        };
+        Refusal = (result as RunOnDemandResult.Refused)?.Why;
         if (Request.IsHtmx())
         {
             return await OnGetProgressAsync(shown, cancellationToken);

@@ -7,7 +7,7 @@ namespace CustomerListSchedules.Features.ReviewAccess;
 
 public sealed class ListModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public ListAccess Access { get; private set; } = null!;

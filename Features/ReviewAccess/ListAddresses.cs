@@ -37,7 +37,7 @@ internal sealed class ListAddressesHandler(NpgsqlDataSource dataSource, IMediato
         {Matching}
         group by r.address
         order by lower(r.address), r.address
-        limit @ListAddresses.PageSize offset @offset
+        limit @pageSize offset @offset
         """;
 
     public async Task<AddressPage> Handle(ListAddresses request, CancellationToken cancellationToken)

@@ -35,13 +35,13 @@ public sealed class ReplaceModel(IMediator mediator) : PageModel
         try
         {
             var result = await mediator.Send(new ReplaceRecipient(From, To, seen ?? "", HttpContext.Actor()), cancellationToken);
-            if (result is { ChangedMeanwhile: false, Entries: > 0 })
+            if (result is ReplaceResult.Done { Entries: > 0 and var entries })
             {
-                this.Notify($"{To} is in the place of {From} in {Plural.Count(result.Entries, "scheduled list")}.");
+                this.Notify($"{To} is in the place of {From} in {Plural.Count(entries, "scheduled list")}.");
                 return this.GoTo("/access/address" + QueryString.Create("address", To));
             }
 
-            ChangedMeanwhile = result.ChangedMeanwhile;
+            ChangedMeanwhile = result is ReplaceResult.ChangedMeanwhile;
         }
         catch (ValidationException refused)
         {

@@ -12,7 +12,7 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 
 public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public MailingDetails Mailing { get; private set; } = null!;
@@ -58,7 +58,7 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
     private async Task<IActionResult> AnswerAsync(bool send, string done, CancellationToken cancellationToken)
     {
         var answer = await mediator.Send(new AnswerMailing(Id, send, HttpContext.Actor()), cancellationToken);
-        if (answer == MailingAnswer.NotFound)
+        if (answer is null)
         {
             return NotFound();
         }
@@ -70,7 +70,7 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
                 MailingAnswer.Asking => "Dotdigital is asked once more. Unless it has sent it, it is cancelled.",
                 _ => "That is not possible any more: somebody else has answered, it has lapsed, or Dotdigital has it.",
             },
-            answer == MailingAnswer.TooLate ? "warn" : "good");
+            answer is MailingAnswer.TooLate ? "warn" : "good");
         return this.GoTo($"/mailings/{Id}");
     }
 

@@ -32,7 +32,7 @@ public sealed class MailingsModel(IMediator mediator, VenueReader venues) : Page
         State = MailingWords.States.ContainsKey(State ?? "") ? State : null;
         Category = string.IsNullOrEmpty(Category) ? null : Category;
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        Results = await mediator.Send(new GetMailings(Search, State, Category, PageNumber), cancellationToken);
+        Results = await mediator.Send(new ListMailings(Search, State, Category, PageNumber), cancellationToken);
         return Request.IsHtmx() ? Partial("_Mailings", this) : Page();
     }
 

@@ -57,7 +57,7 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var result = await mediator.Send(new SaveOutputTemplate(Output, Version, HttpContext.Actor()), cancellationToken);
-        if (result.Saved)
+        if (result is OutputTemplateSaved.Done)
         {
             this.Notify("The Output Template is saved.");
             return this.GoTo(Address);
@@ -65,7 +65,7 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
 
         var (output, version) = (Output, Version);
         await ShowAsync(cancellationToken);
-        await EditAsync(output, version, result.Problem, cancellationToken);
+        await EditAsync(output, version, (result as OutputTemplateSaved.Refused)?.Why, cancellationToken);
         return this.Invalid(Form, this);
     }
 
@@ -73,13 +73,13 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostCategoryAsync(CancellationToken cancellationToken)
     {
         var saved = await mediator.Send(new SaveCategory(CategoryId, CategoryName, CategoryVersion, HttpContext.Actor()), cancellationToken);
-        CategoryError = saved.Problem;
-        if (CategoryError is null)
+        if (saved is CategorySaved.Done done)
         {
-            this.Notify(CategoryId is null ? $"{CategoryName.Trim()} is added." : $"It is called {CategoryName.Trim()} from now on.{saved.FollowingWords}");
+            this.Notify(CategoryId is null ? $"{CategoryName.Trim()} is added." : $"It is called {CategoryName.Trim()} from now on.{done.FollowingWords}");
             return this.GoTo(Address);
         }
 
+        CategoryError = (saved as CategorySaved.Refused)?.Why;
         await ShowAsync(cancellationToken);
         return this.Invalid("_Categories", this);
     }

@@ -2,9 +2,7 @@ using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
-using Dapper;
 using MediatR;
-using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.ReviewMailings;
@@ -12,26 +10,26 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 /// <summary>Adds a Mailing Category (no id) or renames one, in the Customer Lists and segments that ask for it as well.</summary>
 public sealed record SaveCategory(long? Id, string Name, int Version, Actor Actor) : IRequest<CategorySaved>;
 
-/// <param name="Problem">Why it is not saved, in words for a person; null when it is.</param>
-/// <param name="Following">The Customer Lists and segments that ask for both names from now on.</param>
-public sealed record CategorySaved(string? Problem, IReadOnlyList<string> Following)
+public abstract record CategorySaved
 {
-    private const int Named = 5;
-
-    public static CategorySaved Refused(string problem) => new(problem, []);
-
-    /// <summary>In one sentence, or nothing: there may be very many.</summary>
-    public string FollowingWords => Following.Count switch
+    /// <param name="Following">The Customer Lists and segments that ask for both names from now on.</param>
+    public sealed record Done(IReadOnlyList<string> Following) : CategorySaved
     {
-        0 => "",
-        1 => $" {Following[0]} asks for both names now.",
-        <= Named => $" {string.Join(", ", Following.SkipLast(1))} and {Following[^1]} ask for both names now.",
-        _ => $" {string.Join(", ", Following.Take(Named))} and {Following.Count - Named} more ask for both names now.",
-    };
-}
+        private const int Named = 5;
 
-/// <summary>Retires a Mailing Category, or offers a retired one again. False when there is no such category.</summary>
-public sealed record RetireCategory(long Id, bool Retire, Actor Actor) : IRequest<bool>;
+        /// <summary>In one sentence, or nothing: there may be very many.</summary>
+        public string FollowingWords => Following.Count switch
+        {
+            0 => "",
+            1 => $" {Following[0]} asks for both names now.",
+            <= Named => $" {string.Join(", ", Following.SkipLast(1))} and {Following[^1]} ask for both names now.",
+            _ => $" {string.Join(", ", Following.Take(Named))} and {Following.Count - Named} more ask for both names now.",
+        };
+    }
+
+    /// <param name="Why">In words for a person.</param>
+    public sealed record Refused(string Why) : CategorySaved;
+}
 
 internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCategory, CategorySaved>
 {
@@ -47,12 +45,12 @@ internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog 
         var name = request.Name.Trim();
         if (!Names.IsVisible(name) || !Names.IsOneLine(name))
         {
-            return CategorySaved.Refused("Enter a name of one line.");
+            return new CategorySaved.Refused("Enter a name of one line.");
         }
 
         if (name.Length > 100)
         {
-            return CategorySaved.Refused("A name has at most 100 characters.");
+            return new CategorySaved.Refused("A name has at most 100 characters.");
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -64,7 +62,7 @@ internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog 
                 request.Id is null ? AddSql : RenameSql, new { request.Id, name, request.Version }, cancellationToken);
             if (saved is null)
             {
-                return CategorySaved.Refused("Somebody else changed this category meanwhile. Open this page again to see it as it is now.");
+                return new CategorySaved.Refused("Somebody else changed this category meanwhile. Open this page again to see it as it is now.");
             }
 
             var following = former is null ? [] : await FollowRenamedCategory.ExecuteAsync(connection, audit, request.Actor, former, name, cancellationToken);
@@ -72,40 +70,11 @@ internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog 
                 connection, request.Actor, request.Id is null ? "mailing_category.added" : "mailing_category.renamed", "mailing_category", saved,
                 new { name, former, following }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return new CategorySaved(null, following);
+            return new CategorySaved.Done(following);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return CategorySaved.Refused($"There is a category “{name}” already; it may be retired.");
+            return new CategorySaved.Refused($"There is a category “{name}” already; it may be retired.");
         }
-    }
-}
-
-internal sealed class RetireCategoryHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RetireCategory, bool>
-{
-    private const string Sql =
-        """
-        with found as (select id, retired_at from mailing_categories where id = @id for update)
-        update mailing_categories k
-        set retired_at = case when @retire then coalesce(found.retired_at, @now) end, version = version + 1
-        from found
-        where k.id = found.id
-        returning (found.retired_at is null) = @retire
-        """;
-
-    public async Task<bool> Handle(RetireCategory request, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await connection.ScalarAsync<bool?>(
-            Sql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() }, cancellationToken);
-        if (changed is true)
-        {
-            await audit.WriteAsync(
-                connection, request.Actor, request.Retire ? "mailing_category.retired" : "mailing_category.restored", "mailing_category", request.Id, null, cancellationToken);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        return changed is not null;
     }
 }

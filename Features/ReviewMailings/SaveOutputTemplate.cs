@@ -14,9 +14,13 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 /// <param name="Actor">Who.</param>
 public sealed record SaveOutputTemplate(OutputInput Output, int Version, Actor Actor) : IRequest<OutputTemplateSaved>;
 
-/// <param name="Saved">Whether it is stored.</param>
-/// <param name="Problem">Why it is not, in words for a person.</param>
-public sealed record OutputTemplateSaved(bool Saved, string? Problem);
+public abstract record OutputTemplateSaved
+{
+    public sealed record Done : OutputTemplateSaved;
+
+    /// <param name="Why">In words for a person.</param>
+    public sealed record Refused(string Why) : OutputTemplateSaved;
+}
 
 internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit)
     : IRequestHandler<SaveOutputTemplate, OutputTemplateSaved>
@@ -35,7 +39,7 @@ internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSo
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
         if (request.Output.Problem(catalogue.Choices()) is { } problem)
         {
-            return new OutputTemplateSaved(false, problem);
+            return new OutputTemplateSaved.Refused(problem);
         }
 
         var columns = request.Output.Columns.ToArray();
@@ -45,12 +49,12 @@ internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSo
         var saved = await connection.RunAsync(Sql, new { columns, sortBy, request.Version }, cancellationToken);
         if (saved == 0)
         {
-            return new OutputTemplateSaved(false, "Somebody else changed the Output Template while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now, then decide which to keep.");
+            return new OutputTemplateSaved.Refused("Somebody else changed the Output Template while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now, then decide which to keep.");
         }
 
         await audit.WriteAsync(
                 connection, request.Actor, "output_template.changed", "output_template", 1, new { columns, sortBy = request.Output.SortBy }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new OutputTemplateSaved(true, null);
+        return new OutputTemplateSaved.Done();
     }
 }

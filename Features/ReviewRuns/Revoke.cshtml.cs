@@ -15,7 +15,7 @@ namespace CustomerListSchedules.Features.ReviewRuns;
 [Authorize(Policies.Staff)]
 public sealed class RevokeModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty]
@@ -42,7 +42,7 @@ public sealed class RevokeModel(IMediator mediator, VenueReader venues) : PageMo
 
         try
         {
-            if (await mediator.Send(new RevokeFile(Id, Reason.Trim(), HttpContext.Actor()), cancellationToken) == RevokeResult.Revoked)
+            if (await mediator.Send(new RevokeFile(Id, Reason.Trim(), HttpContext.Actor()), cancellationToken) is RevokeResult.Done)
             {
                 this.Notify("The file is revoked and deleted. Nobody can collect it any more.");
             }

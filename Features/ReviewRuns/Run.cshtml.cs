@@ -15,7 +15,7 @@ namespace CustomerListSchedules.Features.ReviewRuns;
 [Authorize(Policies.Staff)]
 public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public RunDetails Run { get; private set; } = null!;
@@ -56,7 +56,7 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
     {
         switch (await mediator.Send(new ResendLink(Id, message, HttpContext.Actor()), cancellationToken))
         {
-            case ResendResult.Resent resent:
+            case ResendResult.Done resent:
                 this.Notify($"A new link is on its way to {resent.Recipient}. The old one no longer works.");
                 break;
             case ResendResult.Refused refused:

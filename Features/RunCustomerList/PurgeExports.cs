@@ -5,19 +5,12 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.RunCustomerList;
 
-/// <summary>Deletes what runs from the explorer left behind: rows older than runs are kept, once their files are gone; and ends those whose node died.</summary>
+/// <summary>Deletes what runs from the explorer left behind: rows older than runs are kept, once their files are gone.</summary>
 public sealed record PurgeExports : IRequest<Unit>;
 
 internal sealed class PurgeExportsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<PurgeExports, Unit>
 {
     private const int AtOnce = 1000;
-
-    private const string InterruptedSql =
-        """
-        update list_exports
-        set state = 'failed', reason = 'The run was interrupted. Run the list again.', finished_at = @now
-        where state = 'running' and alive_at < clock_timestamp() - interval '1 hour'
-        """;
 
     // A file that is still stored keeps its row, without which nobody could collect it.
     private const string OldSql =
@@ -28,7 +21,7 @@ internal sealed class PurgeExportsHandler(NpgsqlDataSource dataSource, IClock cl
           from list_exports e
           cross join venue_settings v
           left join stored_files f on f.id = e.file_id
-          where e.started_at < @now - make_interval(months => v.keep_months) and e.state <> 'running'
+          where e.started_at < @now - make_interval(months => v.keep_months) and e.state not in ('waiting', 'running')
             and (f.id is null or f.deleted_at is not null)
           order by e.started_at
           limit @AtOnce)
@@ -38,7 +31,6 @@ internal sealed class PurgeExportsHandler(NpgsqlDataSource dataSource, IClock cl
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var parameters = new { now = clock.GetCurrentInstant(), AtOnce };
-        await connection.RunAsync(InterruptedSql, parameters, cancellationToken);
         while (await connection.RunAsync(OldSql, parameters, cancellationToken) == AtOnce)
         {
         }

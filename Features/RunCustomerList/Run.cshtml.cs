@@ -14,7 +14,7 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 [Authorize(Policies.Staff)]
 public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty(SupportsGet = true)]
@@ -64,10 +64,10 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
 
         switch (await mediator.Send(new RunList(Id, FileFormat, UserId, HttpContext.Actor()), cancellationToken))
         {
-            case ListStarted.Running running:
-                return this.GoTo($"/customer-lists/{Id}/run?export={running.Export}");
+            case ListStarted.Done started:
+                return this.GoTo($"/customer-lists/{Id}/run?export={started.Export}");
             case ListStarted.Refused refused when await LoadAsync(cancellationToken):
-                ModelState.AddModelError(nameof(FileFormat), refused.Reason);
+                ModelState.AddModelError(nameof(FileFormat), refused.Why);
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
                 return await ShowAsync(cancellationToken);
             default:
@@ -82,7 +82,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
 
     private async Task<PageResult> ShowAsync(CancellationToken cancellationToken)
     {
-        Others = [.. (await mediator.Send(new FindExports(UserId, Id), cancellationToken)).Where(other => other.Id != Export)];
+        Others = [.. (await mediator.Send(new ListExports(UserId, Id), cancellationToken)).Where(other => other.Id != Export)];
         return Page();
     }
 
@@ -90,7 +90,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         List = await mediator.Send(new GetCustomerList(Id), cancellationToken);
-        Found = Export is { } export ? await mediator.Send(new FindExport(export, UserId), cancellationToken) : null;
+        Found = Export is { } export ? await mediator.Send(new GetExport(export, UserId), cancellationToken) : null;
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Export is null ? List is not null : Found?.CustomerListId == Id;
     }

@@ -4,11 +4,14 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 
 public static class RunCustomerListRegistration
 {
-    /// <summary>Exports, and what ends them.</summary>
+    /// <summary>Runs from the explorer: one at a time on a node, beside the deliveries.</summary>
     public static IServiceCollection AddRunCustomerList(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<ListRunner>();
         services.AddSingleton(configuration.GetSection("Delivery").Get<QueryOptions>() ?? new QueryOptions());
-        services.AddSingleton<ListExporter>();
-        return configuration.SchedulingEnabled() ? services.AddRequestJob<PurgeExports>(TimeSpan.FromHours(1)) : services;
+        services.AddWorkQueue(ExportClaim.Work(configuration.GetSection("Delivery").Get<WorkOptions>() ?? new WorkOptions()));
+        return configuration.SchedulingEnabled()
+            ? services.AddWorkers<MakeExport>(1).AddRequestJob<PurgeExports>(TimeSpan.FromHours(1))
+            : services;
     }
 }

@@ -1,5 +1,5 @@
-using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -12,14 +12,25 @@ public sealed record RunList(long ListId, string FileFormat, Guid UserId, Infras
 public abstract record ListStarted
 {
     /// <summary>The export has begun.</summary>
-    public sealed record Running(Guid Export) : ListStarted;
+    public sealed record Done(Guid Export) : ListStarted;
 
     /// <summary>The format cannot hold the list; says why.</summary>
-    public sealed record Refused(string Reason) : ListStarted;
+    public sealed record Refused(string Why) : ListStarted;
 }
 
-internal sealed class RunListHandler(NpgsqlDataSource dataSource, ListExporter exporter, IMediator mediator, IClock clock) : IRequestHandler<RunList, ListStarted?>
+internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<RunList, ListStarted?>
 {
+    private const string InsertSql =
+        $"""
+        insert into list_exports (id, customer_list_id, list_name, user_id, who, from_address, file_format, snapshot, state, started_at,
+          next_attempt_at)
+        select @id, id, name, @userId, @name, @fromAddress, @fileFormat, customer_list_snapshot(definition, output_columns, sort_by),
+          'waiting', @now, @now
+        from customer_lists
+        where id = @listId;
+        {WorkSignal.NotifySql}
+        """;
+
     public async Task<ListStarted?> Handle(RunList request, CancellationToken cancellationToken)
     {
         if (await mediator.Send(new GetCustomerList(request.ListId), cancellationToken) is not { } list)
@@ -33,16 +44,14 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, ListExporter e
         }
 
         var id = Guid.NewGuid();
-        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-        var snapshot = await dataSource.ScalarAsync<string>(
-            """
-            insert into list_exports (id, customer_list_id, user_id, file_format, state, started_at, alive_at)
-            values (@id, @ListId, @UserId, @FileFormat, 'running', @now, clock_timestamp());
-            select customer_list_snapshot(definition, output_columns, sort_by)::text from customer_lists where id = @ListId
-            """,
-            new { id, request.ListId, request.UserId, request.FileFormat, now = clock.GetCurrentInstant() },
+        await dataSource.RunAsync(
+            InsertSql,
+            new
+            {
+                id, request.ListId, request.UserId, request.Actor.Name, request.Actor.FromAddress, request.FileFormat,
+                now = clock.GetCurrentInstant(),
+            },
             cancellationToken);
-        exporter.Start(new ListExportRequest(id, list.Id, list.Name, snapshot!, request.FileFormat, catalogue, request.Actor));
-        return new ListStarted.Running(id);
+        return new ListStarted.Done(id);
     }
 }

@@ -9,22 +9,20 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>A person's word on a mailing: Send, for one that is held, or Cancel, for one that Dotdigital was not asked to send yet or that is held.</summary>
-public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<MailingAnswer>;
+public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<MailingAnswer?>;
 
-public enum MailingAnswer
+public abstract record MailingAnswer
 {
-    Done,
+    public sealed record Done : MailingAnswer;
 
     /// <summary>It ends as soon as Dotdigital says that it has not sent it.</summary>
-    Asking,
+    public sealed record Asking : MailingAnswer;
 
     /// <summary>It is not held any more, or Dotdigital has it already.</summary>
-    TooLate,
-
-    NotFound,
+    public sealed record TooLate : MailingAnswer;
 }
 
-internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer>
+internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer?>
 {
     private const string FindSql =
         """
@@ -38,9 +36,9 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
         """;
 
     private const string SendSql =
-        """
+        $"""
         update mailings
-        set state = 'waiting', reason = null, released_at = @now, released_by = @userId, next_attempt_at = @now, failures = 0,
+        set {WorkAgain.SetSql}, reason = null, released_at = @now, released_by = @userId,
           too_late_at = @now + make_interval(hours => (select late_limit_hours from venue_settings))
         where id = @id
         """;
@@ -55,10 +53,10 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
 
     // Dotdigital may have it: it is asked first.
     private const string WithdrawSql =
-        """
+        $"""
         update mailings
-        set state = 'waiting', step = 'withdraw', step_since = @now, ends_as = 'cancelled', ends_because = @words, reason = null,
-          next_attempt_at = @now, failures = 0
+        set {WorkAgain.SetSql}, step = 'withdraw', step_since = @now, ends_as = 'cancelled',
+          ends_because = @words, reason = null
         where id = @id
         """;
 
@@ -66,7 +64,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
 
     private const string ForgetSql = "delete from mailing_pages where mailing_id = @id";
 
-    public async Task<MailingAnswer> Handle(AnswerMailing request, CancellationToken cancellationToken)
+    public async Task<MailingAnswer?> Handle(AnswerMailing request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -74,22 +72,22 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
         var found = await connection.ReadOneAsync<Found>(FindSql, new { request.Id }, cancellationToken);
         if (found is null)
         {
-            return MailingAnswer.NotFound;
+            return null;
         }
 
         var cancellable = found.State is MailingStates.Held || (found.State is MailingStates.Waiting or MailingStates.Working && !found.SendTried);
         if (request.Send ? found.State != MailingStates.Held || found.Deleted : !cancellable)
         {
-            return MailingAnswer.TooLate;
+            return new MailingAnswer.TooLate();
         }
 
         var who = await connection.ScalarAsync<string>(
             WhoSql, new { request.Actor.UserId, fallback = request.Actor.Name }, cancellationToken);
-        var (sql, action, answer) = (request.Send, found.SendTried) switch
+        var (sql, action) = (request.Send, found.SendTried) switch
         {
-            (true, _) => (SendSql, "mailing.released", MailingAnswer.Done),
-            (false, true) => (WithdrawSql, "mailing.withdrawn", MailingAnswer.Asking),
-            (false, false) => (CancelSql, "mailing.cancelled", MailingAnswer.Done),
+            (true, _) => (SendSql, "mailing.released"),
+            (false, true) => (WithdrawSql, "mailing.withdrawn"),
+            (false, false) => (CancelSql, "mailing.cancelled"),
         };
         await connection.RunAsync(sql, new { request.Id, request.Actor.UserId, words = $"Cancelled by {who}.", now }, cancellationToken);
         await progress.SayAsync(connection, request.Id, request.Send ? $"{who} said Send." : $"{who} said Cancel.", "", cancellationToken);
@@ -102,7 +100,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
         await audit.WriteAsync(connection, request.Actor, action, "mailing", request.Id, null, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return answer;
+        return sql == WithdrawSql ? new MailingAnswer.Asking() : new MailingAnswer.Done();
     }
 
     private sealed record Found

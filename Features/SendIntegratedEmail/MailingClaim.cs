@@ -1,23 +1,14 @@
+using CustomerListSchedules.Infrastructure.Dotdigital;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>A mailing that this worker holds, at the attempt that fences it, with all that is known so far.</summary>
-internal sealed record MailingClaim
+internal sealed record MailingClaim : WorkClaim<long>
 {
-    public const string Columns =
-        """
-        m.id, m.run_id, m.integrated_email_id, m.attempt, m.failures, m.step, m.step_since, m.too_late_at, m.name, m.category, m.campaign_id, m.campaign_name,
-        m.snapshot::text as snapshot, m.first_send_confirmed, m.list_count, m.without_email, m.same_address, m.recipients, m.pages_of,
-        m.copy_above, m.copy_tried_at, m.copied_campaign_id, m.address_book_name, m.address_book_id, m.imported, m.send_tried_at, m.send_id, m.released_at, m.reason,
-        m.ends_as, m.ends_because
-        """;
-
-    public long Id { get; init; }
     public long RunId { get; init; }
     public long IntegratedEmailId { get; init; }
-    public int Attempt { get; init; }
-    public int Failures { get; init; }
     public string Step { get; init; } = "";
     public Instant StepSince { get; init; }
     public Instant TooLateAt { get; init; }
@@ -56,4 +47,31 @@ internal sealed record MailingClaim
 
     /// <summary>Whether what was made for it is in another account than the venue's of now.</summary>
     public bool OtherAccount { get; init; }
+
+    // Once something was made in an account, it goes on there or not at all.
+    private const string Begun = "coalesce(copy_above, copied_campaign_id, address_book_id) is not null";
+
+    /// <summary>Mailings as work: a claim takes as many steps as it can.</summary>
+    public static readonly WorkKind<MailingClaim> Work = new()
+    {
+        Name = "mailing",
+        Table = "mailings",
+        Working = "working",
+        WhenClaimed = $"api_user = case when {Begun} then w.api_user else {DotdigitalAccounts.CurrentUserSql} end",
+        AlsoWhenClaimed =
+            "running as (update runs set state = 'running' where id in (select run_id from claimed) and state = 'waiting')",
+        Select =
+            $"""
+            select c.id, c.run_id, c.integrated_email_id, c.attempt, c.failures, c.step, c.step_since, c.too_late_at, c.name, c.category,
+              c.campaign_id, c.campaign_name, c.snapshot::text as snapshot, c.first_send_confirmed, c.list_count, c.without_email,
+              c.same_address, c.recipients, c.pages_of, c.copy_above, c.copy_tried_at, c.copied_campaign_id, c.address_book_name,
+              c.address_book_id, c.imported, c.send_tried_at, c.send_id, c.released_at, c.reason, c.ends_as, c.ends_because,
+              r.as_of, e.deleted_at is not null or s.deleted_at is not null as deleted,
+              {Begun} and c.api_user is distinct from {DotdigitalAccounts.CurrentUserSql} as other_account
+            from claimed c
+            join runs r on r.id = c.run_id
+            join schedules s on s.id = r.schedule_id
+            join integrated_emails e on e.id = c.integrated_email_id
+            """,
+    };
 }

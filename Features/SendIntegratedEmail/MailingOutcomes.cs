@@ -14,13 +14,12 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>Records how a mailing ended, or that a person must decide. Every write is fenced by the attempt.</summary>
 internal sealed class MailingOutcomes(
-    NpgsqlDataSource dataSource, MailingProgress progress, MessageIds messageIds, VenueReader venues, IMediator mediator, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, WorkQueue<MailingClaim> queue, MailingProgress progress, MessageIds messageIds, VenueReader venues,
+    IMediator mediator, AuditLog audit, IClock clock)
 {
     private const string SentSql =
         """
-        update mailings
-        set state = 'sent', sent_at = @now, finished_at = @now, reason = null, lease_until = null, failures = 0, totals_next_at = @now + interval '1 minute'
-        where id = @id and attempt = @attempt and state = 'working'
+        state = 'sent', sent_at = @now, finished_at = @now, reason = null, failures = 0, totals_next_at = @now + interval '1 minute'
         """;
 
     // In the order of the indexes, which takes a quarter less. The import leaves the suppressed out and does not say who they are, so that they are recorded too.
@@ -45,19 +44,10 @@ internal sealed class MailingOutcomes(
 
     private const string ForgetSql = "delete from mailing_pages where mailing_id = @id";
 
-    private const string EndSql =
-        """
-        update mailings
-        set state = @state, reason = @reason, finished_at = @now, lease_until = null
-        where id = @id and attempt = @attempt and state = 'working'
-        """;
+    private const string EndSql = "state = @state, reason = @reason, finished_at = @now";
 
     private const string HoldSql =
-        """
-        update mailings
-        set state = 'held', reason = @reason, held_at = @now, lease_until = null, too_late_at = greatest(too_late_at, @until)
-        where id = @id and attempt = @attempt and state = 'working'
-        """;
+        "state = 'held', reason = @reason, held_at = @now, too_late_at = greatest(too_late_at, @until)";
 
     private const string OwnerSql =
         "select s.owner_id, s.name from runs r join schedules s on s.id = r.schedule_id where r.id = @runId";
@@ -81,10 +71,10 @@ internal sealed class MailingOutcomes(
 
     /// <summary>It ends without having been sent; a failed one keeps its people, so that Retry sends to the same.</summary>
     public Task EndAsync(MailingClaim claim, string state, string reason, CancellationToken cancellationToken) => WriteAsync(
-        claim, EndSql, state, reason, reason, state == "failed" ? "bad" : "",
+        claim, EndSql, state, reason, reason, state == MailingStates.Failed ? "bad" : "",
         async (connection, now) =>
         {
-            if (state != "failed")
+            if (state != MailingStates.Failed)
             {
                 await connection.RunAsync(ForgetSql, new { claim.Id }, cancellationToken);
             }
@@ -130,10 +120,9 @@ internal sealed class MailingOutcomes(
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var kept = await connection.RunAsync(sql, new { claim.Id, claim.Attempt, state, reason, now, until }, cancellationToken);
-        if (kept == 0)
+        if (!await queue.EndAsync(connection, claim, sql, new { state, reason, now, until }, cancellationToken))
         {
-            throw new MailingLostException();
+            throw new WorkLostException();
         }
 
         await progress.SayAsync(connection, claim.Id, words, tone, cancellationToken);

@@ -7,7 +7,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>Stores what a step has come to. Every write is fenced by the attempt: a worker that lost its lease changes nothing.</summary>
-internal sealed class MailingProgress(NpgsqlDataSource dataSource, IClock clock)
+internal sealed class MailingProgress(NpgsqlDataSource dataSource, WorkQueue<MailingClaim> queue, IClock clock)
 {
     private const string StepSql =
         "insert into mailing_steps (mailing_id, at, words, tone) values (@id, @now, @words, @tone)";
@@ -37,8 +37,12 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, IClock clock)
         NpgsqlConnection connection, MailingClaim claim, string next, string set, object? values, string? words, CancellationToken cancellationToken)
     {
         await StoreAsync(
-            connection, claim, $"step = @next, step_since = case when step = @next then step_since else @now end, failures = 0{(set.Length == 0 ? "" : ", " + set)}",
-            new { next, now = clock.GetCurrentInstant() }, values, cancellationToken);
+            connection,
+            claim,
+            $"step = @next, step_since = case when step = @next then step_since else @now end, failures = 0{(set.Length == 0 ? "" : ", " + set)}",
+            new { next, now = clock.GetCurrentInstant() },
+            values,
+            cancellationToken);
         if (words is not null)
         {
             await SayAsync(connection, claim.Id, words, "", cancellationToken);
@@ -52,14 +56,17 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, IClock clock)
         await StoreAsync(connection, claim, set, new { }, values, cancellationToken);
     }
 
-    /// <summary>Gives the mailing back until Dotdigital has had time, or until it may be tried again after a failure.</summary>
+    /// <summary>Lets the mailing wait until Dotdigital has had time, or until it may be tried again after a failure.</summary>
     public async Task WaitAsync(MailingClaim claim, Instant until, bool failed, string? words, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await StoreAsync(
-            connection, claim, "state = 'waiting', lease_until = null, next_attempt_at = @until, failures = failures + @failed, reason = @words",
-            new { until, failed = failed ? 1 : 0, words }, null, cancellationToken);
+        if (!await queue.WaitAsync(
+            connection, claim, until, "failures = failures + @failed, reason = @words", new { failed = failed ? 1 : 0, words }, cancellationToken))
+        {
+            throw new WorkLostException();
+        }
+
         if (words is not null && words != await connection.ScalarAsync<string?>(LastWordsSql, new { claim.Id }, cancellationToken))
         {
             await SayAsync(connection, claim.Id, words, "warn", cancellationToken);
@@ -73,17 +80,14 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, IClock clock)
     public Task SayAsync(NpgsqlConnection connection, long mailingId, string words, string tone, CancellationToken cancellationToken) =>
         connection.RunAsync(StepSql, new { id = mailingId, now = clock.GetCurrentInstant(), words, tone }, cancellationToken);
 
-    private static async Task StoreAsync(
+    private async Task StoreAsync(
         NpgsqlConnection connection, MailingClaim claim, string set, object own, object? values, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters(own);
-        parameters.AddDynamicParams(new { claim.Id, claim.Attempt });
         parameters.AddDynamicParams(values);
-        var kept = await connection.RunAsync(
-            $"update mailings set {set} where id = @id and attempt = @attempt and state = 'working'", parameters, cancellationToken);
-        if (kept == 0)
+        if (!await queue.StoreAsync(connection, claim, set, parameters, cancellationToken))
         {
-            throw new MailingLostException();
+            throw new WorkLostException();
         }
     }
 }

@@ -9,7 +9,7 @@ public static class SendIntegratedEmailRegistration
     public static IServiceCollection AddSendIntegratedEmail(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MailingPages>();
-        services.AddScoped<MailingClaims>();
+        services.AddWorkQueue(MailingClaim.Work);
         services.AddScoped<MailingProgress>();
         services.AddScoped<MailingOutcomes>();
         services.AddScoped<IMailingStep, ChoosePeople>();

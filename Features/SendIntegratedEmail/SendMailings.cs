@@ -16,63 +16,28 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 public sealed record SendMailings : IRequest<bool>;
 
 internal sealed class SendMailingsHandler(
-    MailingClaims claims, MailingProgress progress, MailingOutcomes outcomes, IEnumerable<IMailingStep> steps, IClock clock, ILogger<SendMailingsHandler> logger)
+    WorkQueue<MailingClaim> queue, MailingProgress progress, MailingOutcomes outcomes, IEnumerable<IMailingStep> steps, IClock clock,
+    ILogger<SendMailingsHandler> logger)
     : IRequestHandler<SendMailings, bool>
 {
-    public async Task<bool> Handle(SendMailings request, CancellationToken cancellationToken)
+    private MailingClaim? current;
+
+    public Task<bool> Handle(SendMailings request, CancellationToken cancellationToken) =>
+        queue.WorkAsync(1, TakeStepsAsync, FailAsync, cancellationToken);
+
+    private async Task TakeStepsAsync(MailingClaim claim, WorkLease lease)
     {
-        if (await claims.NextAsync(cancellationToken) is not { } claim)
+        for (current = claim; current.Step != "done";)
         {
-            return false;
-        }
-
-        await using var lease = claims.Lease(claim, logger, cancellationToken);
-        try
-        {
-            await TakeStepsAsync(claim, lease.Token);
-        }
-        catch (MailingLostException)
-        {
-            logger.LogWarning("Mailing {Mailing} was cancelled or taken over", claim.Id);
-        }
-        catch (Exception e) when (lease.Lost)
-        {
-            logger.LogWarning("Mailing {Mailing} was taken over by another worker: {Error}", claim.Id, e.GetType().Name);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await claims.GiveBackAsync(claim, CancellationToken.None);
-            throw;
-        }
-
-        return true;
-    }
-
-    private async Task TakeStepsAsync(MailingClaim claim, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
+            if (!await GoesOnAsync(current, lease.Token))
             {
-                if (claim.Step == "done")
-                {
-                    await outcomes.SentAsync(claim, cancellationToken);
-                    return;
-                }
-
-                if (!await GoesOnAsync(claim, cancellationToken))
-                {
-                    return;
-                }
-
-                claim = await claims.ReadAsync(claim, cancellationToken);
-            }
-            catch (Exception e) when (e is not (OperationCanceledException or MailingLostException or OutOfMemoryException))
-            {
-                await FailAsync(claim, e, CancellationToken.None);
                 return;
             }
+
+            current = await queue.ReadAsync(current, lease.Token) ?? throw new WorkLostException();
         }
+
+        await outcomes.SentAsync(current, lease.Token);
     }
 
     private async Task<bool> GoesOnAsync(MailingClaim claim, CancellationToken cancellationToken)
@@ -109,19 +74,20 @@ internal sealed class SendMailingsHandler(
     // Deleted while nobody knew whether Dotdigital has the request to send, it is taken back.
     private static string StepOf(MailingClaim claim) => claim is { Step: "send", SendTriedAt: not null, Deleted: true } ? "withdraw" : claim.Step;
 
-    private async Task FailAsync(MailingClaim claim, Exception exception, CancellationToken cancellationToken)
+    private async Task FailAsync(MailingClaim claimed, Exception exception)
     {
+        var claim = current ?? claimed; // It fails at the step that it has come to.
         var now = clock.GetCurrentInstant();
         switch (exception)
         {
             case DotdigitalException { Reason: DotdigitalReason.OverLimit } limit:
                 // Not the mailing's fault: it waits its turn for as long as it may still be sent.
                 logger.LogInformation("Mailing {Mailing} waits at step {Step}: the limit on calls is reached", claim.Id, claim.Step);
-                await progress.WaitAsync(claim, Sooner(limit.RetryAt ?? now + Duration.FromMinutes(1), claim.TooLateAt, now), failed: false, limit.Message, cancellationToken);
+                await progress.WaitAsync(claim, Sooner(limit.RetryAt ?? now + Duration.FromMinutes(1), claim.TooLateAt, now), failed: false, limit.Message, CancellationToken.None);
                 return;
             case DotdigitalException { OutcomeUnknown: true } lost when StepOf(claim) == "send":
                 logger.LogWarning("Mailing {Mailing}: the answer to the request to send was lost; Dotdigital is asked what became of it", claim.Id);
-                await progress.WaitAsync(claim, now + Duration.FromSeconds(5), failed: false, lost.Message, cancellationToken);
+                await progress.WaitAsync(claim, now + Duration.FromSeconds(5), failed: false, lost.Message, CancellationToken.None);
                 return;
         }
 
@@ -132,11 +98,11 @@ internal sealed class SendMailingsHandler(
         var wait = !failure.MayPass ? null : RetryPlan.WaitAfter(claim.Failures + 1) ?? (claim.SendTriedAt is null ? null : TimeSpan.FromHours(1));
         if (wait is { } time)
         {
-            await progress.WaitAsync(claim, now + Duration.FromTimeSpan(time), failed: true, failure.Reason, cancellationToken);
+            await progress.WaitAsync(claim, now + Duration.FromTimeSpan(time), failed: true, failure.Reason, CancellationToken.None);
         }
         else
         {
-            await outcomes.EndAsync(claim, MailingStates.Failed, failure.Reason, cancellationToken);
+            await outcomes.EndAsync(claim, MailingStates.Failed, failure.Reason, CancellationToken.None);
         }
     }
 

@@ -1,16 +1,10 @@
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Infrastructure;
-using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Web;
-using MediatR;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Npgsql;
 
 namespace CustomerListSchedules.Features.SetUp;
-
-/// <summary>The accounts of the sample venue that this database has; their passwords are public.</summary>
-public sealed record FindSampleSignIns : IRequest<IReadOnlyList<SampleSignIn>>;
 
 /// <summary>Says on the console where the application is, and how to sign in to the sample venue.</summary>
 public static class AnnounceStart
@@ -36,18 +30,5 @@ public static class AnnounceStart
         }
 
         return string.Join(Environment.NewLine, lines) + Environment.NewLine;
-    }
-}
-
-internal sealed class FindSampleSignInsHandler(NpgsqlDataSource dataSource) : IRequestHandler<FindSampleSignIns, IReadOnlyList<SampleSignIn>>
-{
-    public async Task<IReadOnlyList<SampleSignIn>> Handle(FindSampleSignIns request, CancellationToken cancellationToken)
-    {
-        var addresses = await dataSource.ReadAllAsync<string>(
-            "select email from users where email = any(@addresses) and deactivated_at is null",
-            new { addresses = SampleSignIns.All.Select(account => account.Email).ToArray() },
-            cancellationToken);
-        var found = addresses.ToHashSet();
-        return [.. SampleSignIns.All.Where(account => found.Contains(account.Email))];
     }
 }

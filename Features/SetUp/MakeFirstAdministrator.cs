@@ -10,30 +10,23 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SetUp;
 
-/// <summary>Whether the set-up page is open.</summary>
-public sealed record GetSetUp : IRequest<bool>;
+/// <summary>Makes the first administrator and closes the set-up for good; null when somebody else was first.</summary>
+public sealed record MakeFirstAdministrator(string Token, string Name, string Email, string Password, Actor Actor) : IRequest<MakeFirstAdministratorResult?>;
 
-/// <summary>Makes the first administrator and closes the set-up for good.</summary>
-public sealed record MakeFirstAdministrator(string Token, string Name, string Email, string Password, Actor Actor) : IRequest<MakeFirstAdministratorResult>;
-
-/// <param name="UserId">The new account, or null.</param>
-/// <param name="Closed">Somebody else was first.</param>
-/// <param name="Errors">Messages by field.</param>
-public sealed record MakeFirstAdministratorResult(Guid? UserId, bool Closed, IReadOnlyDictionary<string, string> Errors);
-
-internal sealed class GetSetUpHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSetUp, bool>
+public abstract record MakeFirstAdministratorResult
 {
-    public async Task<bool> Handle(GetSetUp request, CancellationToken cancellationToken)
-    {
-        return await dataSource.ScalarAsync<bool>(SetUpToken.IsOpenSql, cancellationToken);
-    }
+    public sealed record Done(Guid UserId) : MakeFirstAdministratorResult;
+
+    /// <param name="Field">The field that was refused.</param>
+    /// <param name="Why">Why, in words for a person.</param>
+    public sealed record Refused(string Field, string Why) : MakeFirstAdministratorResult;
 }
 
 internal sealed class MakeFirstAdministratorHandler(
     DatabaseContext context, UserManager<User> users, SetUpToken token, AuditLog audit, IClock clock)
-    : IRequestHandler<MakeFirstAdministrator, MakeFirstAdministratorResult>
+    : IRequestHandler<MakeFirstAdministrator, MakeFirstAdministratorResult?>
 {
-    public async Task<MakeFirstAdministratorResult> Handle(MakeFirstAdministrator request, CancellationToken cancellationToken)
+    public async Task<MakeFirstAdministratorResult?> Handle(MakeFirstAdministrator request, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
@@ -50,12 +43,12 @@ internal sealed class MakeFirstAdministratorHandler(
             cancellationToken);
         if (open is null)
         {
-            return new MakeFirstAdministratorResult(null, Closed: true, new Dictionary<string, string>());
+            return null;
         }
 
         if (open is false)
         {
-            return Refused(nameof(request.Token), "That is not the token in the file.");
+            return new MakeFirstAdministratorResult.Refused(nameof(request.Token), "That is not the token in the file.");
         }
 
         var user = new User
@@ -67,7 +60,7 @@ internal sealed class MakeFirstAdministratorHandler(
         if (!created.Succeeded)
         {
             var error = created.Errors.First();
-            return Refused(error.Code == "Password" ? nameof(request.Password) : nameof(request.Email), error.Description);
+            return new MakeFirstAdministratorResult.Refused(error.Code == "Password" ? nameof(request.Password) : nameof(request.Email), error.Description);
         }
 
         await users.AddToRoleAsync(user, Roles.Administrator);
@@ -76,9 +69,6 @@ internal sealed class MakeFirstAdministratorHandler(
             new { user.Name, user.Email, roles = new[] { Roles.Administrator }, by = "set-up" }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         token.Discard();
-        return new MakeFirstAdministratorResult(user.Id, Closed: false, new Dictionary<string, string>());
+        return new MakeFirstAdministratorResult.Done(user.Id);
     }
-
-    private static MakeFirstAdministratorResult Refused(string field, string why) =>
-        new(null, Closed: false, new Dictionary<string, string> { [field] = why });
 }

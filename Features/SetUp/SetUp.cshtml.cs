@@ -35,27 +35,22 @@ public sealed class SetUpModel(IMediator mediator, Sessions sessions) : PageMode
 
         try
         {
-            var result = await mediator.Send(new MakeFirstAdministrator(Token, Name, Email, Password, HttpContext.Actor()), cancellationToken);
-            if (result.Closed)
+            switch (await mediator.Send(new MakeFirstAdministrator(Token, Name, Email, Password, HttpContext.Actor()), cancellationToken))
             {
-                return NotFound();
-            }
-
-            if (result.UserId is { } userId)
-            {
-                await sessions.BeginAsync(HttpContext, userId, cancellationToken);
-                this.Notify("The first administrator is made. Check the venue's settings next.");
-                return this.GoTo("/settings");
-            }
-
-            foreach (var (field, why) in result.Errors)
-            {
-                ModelState.AddModelError(field, why);
+                case null:
+                    return NotFound();
+                case MakeFirstAdministratorResult.Done done:
+                    await sessions.BeginAsync(HttpContext, done.UserId, cancellationToken);
+                    this.Notify("The first administrator is made. Check the venue's settings next.");
+                    return this.GoTo("/settings");
+                case MakeFirstAdministratorResult.Refused refused:
+                    ModelState.AddModelError(refused.Field, refused.Why);
+                    break;
             }
         }
-        catch (ValidationException refused)
+        catch (ValidationException invalid)
         {
-            this.AddErrors(refused);
+            this.AddErrors(invalid);
         }
 
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

@@ -11,11 +11,13 @@ namespace CustomerListSchedules.Features.SignIn;
 /// <summary>Changes the signed-in account's password, which ends its other sessions.</summary>
 public sealed record ChangeOwnPassword(Guid UserId, string Present, string Password, Actor Actor) : IRequest<ChangeOwnPasswordResult>;
 
-/// <param name="PresentError">What is wrong with the present password.</param>
-/// <param name="PasswordError">What is wrong with the new one.</param>
-public sealed record ChangeOwnPasswordResult(string? PresentError = null, string? PasswordError = null)
+public abstract record ChangeOwnPasswordResult
 {
-    public bool Changed => PresentError is null && PasswordError is null;
+    public sealed record Done : ChangeOwnPasswordResult;
+
+    /// <param name="Field">The field that was refused: the present password, or the new one.</param>
+    /// <param name="Why">Why, in words for a person.</param>
+    public sealed record Refused(string Field, string Why) : ChangeOwnPasswordResult;
 }
 
 internal sealed class ChangeOwnPasswordHandler(DatabaseContext context, UserManager<User> users, SignInThrottle throttle, AuditLog audit)
@@ -25,14 +27,14 @@ internal sealed class ChangeOwnPasswordHandler(DatabaseContext context, UserMana
     {
         if (!throttle.Allows(request.UserId.ToString(), request.Actor.FromAddress))
         {
-            return new ChangeOwnPasswordResult("Too many attempts. Wait a minute, then try again.");
+            return new ChangeOwnPasswordResult.Refused(nameof(request.Present), "Too many attempts. Wait a minute, then try again.");
         }
 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var user = await users.FindByIdAsync(request.UserId.ToString()) ?? throw new InvalidOperationException("The account is gone.");
         if (request.Present.Length > 0 && request.Password == request.Present)
         {
-            return new ChangeOwnPasswordResult(PasswordError: "Choose a password that is not your present one.");
+            return new ChangeOwnPasswordResult.Refused(nameof(request.Password), "Choose a password that is not your present one.");
         }
 
         user.MustChangePassword = false;
@@ -42,15 +44,15 @@ internal sealed class ChangeOwnPasswordHandler(DatabaseContext context, UserMana
             var error = result.Errors.First();
             if (error.Code != nameof(IdentityErrorDescriber.PasswordMismatch))
             {
-                return new ChangeOwnPasswordResult(PasswordError: error.Description);
+                return new ChangeOwnPasswordResult.Refused(nameof(request.Password), error.Description);
             }
 
             await RecordAsync("account.password_refused", new { forWhat = "changing the password" });
-            return new ChangeOwnPasswordResult(PresentError: error.Description);
+            return new ChangeOwnPasswordResult.Refused(nameof(request.Present), error.Description);
         }
 
         await RecordAsync("account.password_changed", new { by = "own" });
-        return new ChangeOwnPasswordResult();
+        return new ChangeOwnPasswordResult.Done();
 
         async Task RecordAsync(string action, object details)
         {

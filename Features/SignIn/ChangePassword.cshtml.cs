@@ -34,9 +34,9 @@ public sealed class ChangePasswordModel(IMediator mediator, Sessions sessions) :
 
         var userId = User.UserId()!.Value;
         var result = await mediator.Send(new ChangeOwnPassword(userId, Present, Password, HttpContext.Actor()), cancellationToken);
-        if (!result.Changed)
+        if (result is ChangeOwnPasswordResult.Refused refused)
         {
-            ModelState.AddModelError(result.PresentError is null ? nameof(Password) : nameof(Present), result.PresentError ?? result.PasswordError!);
+            ModelState.AddModelError(refused.Field, refused.Why);
             return Refuse();
         }
 

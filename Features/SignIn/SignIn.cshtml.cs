@@ -42,25 +42,26 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var outcome = await mediator.Send(new SignInWithPassword(Email, Password, HttpContext.Actor()), cancellationToken);
-        if (outcome is { UserId: { } asked, AsksForCode: true })
+        if (outcome is SignInOutcome.CodeNext next)
         {
-            await sessions.BeginSecondStepAsync(HttpContext, asked, cancellationToken);
+            await sessions.BeginSecondStepAsync(HttpContext, next.UserId, cancellationToken);
             return this.GoTo("/sign-in/code" + QueryString.Create("returnUrl", Next));
         }
 
-        if (outcome.UserId is { } userId)
+        if (outcome is SignInOutcome.Done done)
         {
-            await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+            await sessions.BeginAsync(HttpContext, done.UserId, cancellationToken);
             return this.GoTo(Next);
         }
 
         Venue = await venues.ReadAsync(cancellationToken);
         Password = "";
-        Refused = outcome.Throttled
+        var throttled = outcome is SignInOutcome.Throttled;
+        Refused = throttled
             ? "Too many attempts. Wait a minute, then try again."
             : "That e-mail address and password do not go together, or the account cannot be used at the moment. "
                 + "After several wrong passwords an account is closed for 15 minutes.";
-        Response.StatusCode = outcome.Throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+        Response.StatusCode = throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
         return Page();
     }
 }

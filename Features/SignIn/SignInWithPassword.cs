@@ -11,10 +11,19 @@ namespace CustomerListSchedules.Features.SignIn;
 
 public sealed record SignInWithPassword(string Email, string Password, Actor Actor) : IRequest<SignInOutcome>;
 
-/// <param name="UserId">The account that may begin a session; null when refused.</param>
-/// <param name="Throttled">Too many attempts: nothing was checked.</param>
-/// <param name="AsksForCode">No session yet: the second step comes first.</param>
-public sealed record SignInOutcome(Guid? UserId, bool Throttled = false, bool AsksForCode = false);
+public abstract record SignInOutcome
+{
+    /// <summary>The account may begin a session.</summary>
+    public sealed record Done(Guid UserId) : SignInOutcome;
+
+    /// <summary>No session yet: the second step comes first.</summary>
+    public sealed record CodeNext(Guid UserId) : SignInOutcome;
+
+    public sealed record Refused : SignInOutcome;
+
+    /// <summary>Too many attempts: nothing was checked.</summary>
+    public sealed record Throttled : SignInOutcome;
+}
 
 /// <summary>
 /// An unknown, a locked and a deactivated account take the same time and get the same answer as a wrong password, so that
@@ -35,7 +44,7 @@ internal sealed class SignInWithPasswordHandler(
         var allowed = throttle.Allows(normalizer.NormalizeEmail(email), request.Actor.FromAddress, out var throttled);
         if (!allowed && throttled is null)
         {
-            return new SignInOutcome(null, Throttled: true);
+            return new SignInOutcome.Throttled();
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -44,7 +53,7 @@ internal sealed class SignInWithPasswordHandler(
         {
             await audit.WriteAsync(
                 connection, Named(request.Actor, email), "account.sign_in_throttled", "account", account?.Id, new { why = throttled }, cancellationToken);
-            return new SignInOutcome(null, Throttled: true);
+            return new SignInOutcome.Throttled();
         }
 
         var now = clock.GetCurrentInstant();
@@ -90,7 +99,7 @@ internal sealed class SignInWithPasswordHandler(
         var action = account.HasSecondStep ? "account.password_accepted" : "account.signed_in";
         await audit.WriteAsync(
             connection, request.Actor with { UserId = account.Id, Name = account.Email }, action, "account", account.Id, null, cancellationToken);
-        return new SignInOutcome(account.Id, AsksForCode: account.HasSecondStep);
+        return account.HasSecondStep ? new SignInOutcome.CodeNext(account.Id) : new SignInOutcome.Done(account.Id);
     }
 
     private async Task<SignInOutcome> RefuseAsync(
@@ -104,7 +113,7 @@ internal sealed class SignInWithPasswordHandler(
             await Lockout.CountAsync(connection, account!.Id, audit, who, now, cancellationToken);
         }
 
-        return new SignInOutcome(null);
+        return new SignInOutcome.Refused();
     }
 
     private static Actor Named(Actor actor, string email) => actor with { Name = email.Length is 0 or > 256 ? "nobody" : email };

@@ -7,7 +7,7 @@ namespace CustomerListSchedules.Features.TraceCustomerData;
 
 public sealed class TraceCustomerModel(IMediator mediator) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public CustomerTrace Trace { get; private set; } = null!;

@@ -15,5 +15,5 @@ public sealed class TraceCustomersModel(IMediator mediator) : PageModel
     public long? Id => long.TryParse(Search, out var id) && id > 0 ? id : null;
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Found = string.IsNullOrWhiteSpace(Search) ? null : await mediator.Send(new FindCustomers(Search), cancellationToken);
+        Found = string.IsNullOrWhiteSpace(Search) ? null : await mediator.Send(new ListCustomers(Search), cancellationToken);
 }

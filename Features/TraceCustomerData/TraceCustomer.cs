@@ -41,13 +41,13 @@ internal sealed class TraceCustomerHandler(NpgsqlDataSource dataSource, IMediato
 
     public async Task<CustomerTrace> Handle(TraceCustomer request, CancellationToken cancellationToken)
     {
-        var files = await mediator.Send(new FindFilesHolding(request.CustomerId), cancellationToken);
+        var files = await mediator.Send(new ListFilesHolding(request.CustomerId), cancellationToken);
         var venue = await venues.ReadAsync(cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var parameters = new { request.CustomerId };
         var customer = await connection.ReadOneAsync<TracedCustomer>(CustomerSql, parameters, cancellationToken);
         var mailings = await connection.ReadAllAsync<MailingReceived>(MailingsSql, parameters, cancellationToken);
-        var imports = customer is null ? [] : await mediator.Send(new FindImportsHolding(customer.Reference, customer.Email), cancellationToken);
+        var imports = customer is null ? [] : await mediator.Send(new ListImportsHolding(customer.Reference, customer.Email), cancellationToken);
         var collected = await Collected.OfAsync(connection, [.. imports.Select(file => file.FileId)], cancellationToken);
         var months = await connection.ScalarAsync<int>("select trace_months from venue_settings", cancellationToken);
         await audit.WriteAsync(

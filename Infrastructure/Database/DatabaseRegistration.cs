@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Npgsql;
@@ -25,46 +24,4 @@ public static class DatabaseRegistration
         new NpgsqlConnectionStringBuilder(connectionString).MaxAutoPrepare > 0
             ? connectionString
             : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 }.ConnectionString;
-}
-
-internal static class DapperTypes
-{
-    public static void Register()
-    {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
-        SqlMapper.AddTypeHandler(new InstantHandler());
-        SqlMapper.AddTypeHandler(new LocalDateHandler());
-    }
-
-    private sealed class InstantHandler : SqlMapper.TypeHandler<Instant>
-    {
-        public override Instant Parse(object value) => value switch
-        {
-            DateTime time => Instant.FromDateTimeUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
-            DateTimeOffset time => Instant.FromDateTimeOffset(time),
-            _ => throw new InvalidCastException($"{value.GetType()} is not an instant."),
-        };
-
-        public override void SetValue(System.Data.IDbDataParameter parameter, Instant value)
-        {
-            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz;
-            parameter.Value = value.ToDateTimeUtc();
-        }
-    }
-
-    private sealed class LocalDateHandler : SqlMapper.TypeHandler<LocalDate>
-    {
-        public override LocalDate Parse(object value) => value switch
-        {
-            DateOnly date => LocalDate.FromDateOnly(date),
-            DateTime date => LocalDate.FromDateTime(date),
-            _ => throw new InvalidCastException($"{value.GetType()} is not a date."),
-        };
-
-        public override void SetValue(System.Data.IDbDataParameter parameter, LocalDate value)
-        {
-            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date;
-            parameter.Value = value.ToDateOnly();
-        }
-    }
 }

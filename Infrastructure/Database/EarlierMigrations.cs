@@ -40,7 +40,7 @@ internal static class EarlierMigrations
           constraint "PK_schema_versions_Id" primary key (schemaversionsid)
         );
         insert into schema_versions (scriptname, applied)
-        select name, localtimestamp from unnest(@folded) with ordinality n (name, place) order by place
+        select name, clock_timestamp()::timestamp from unnest(@folded) with ordinality n (name, place) order by place
         """;
 
     /// <summary>Which of our migrations a database has, whoever ran them.</summary>

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Infrastructure.Dotdigital.Calls;
+
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 

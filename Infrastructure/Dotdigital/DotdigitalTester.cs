@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 using NodaTime;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital;

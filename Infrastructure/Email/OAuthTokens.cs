@@ -3,9 +3,6 @@ using System.Text.Json;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
-/// <summary>A token and when another is to be asked for; <paramref name="RefreshAt"/> is a little before it expires.</summary>
-internal sealed record AccessToken(string Value, DateTimeOffset RefreshAt);
-
 /// <summary>
 /// Tokens for the mail server by client credentials (RFC 6749, 4.4), shared by all connections of this node. Neither token nor secret is
 /// logged or part of an error.

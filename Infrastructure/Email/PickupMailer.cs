@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MimeKit;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
@@ -53,6 +52,3 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
-
-/// <summary>A message in the pickup directory; <paramref name="Name"/> is its file's, without extension.</summary>
-public sealed record PickedUpMail(string Name, DateTimeOffset At, OutgoingMail Mail);

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Infrastructure.Files.Writers;
+
 namespace CustomerListSchedules.Infrastructure.Files;
 
 /// <summary>The writers, by format.</summary>

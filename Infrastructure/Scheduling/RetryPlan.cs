@@ -1,7 +1,7 @@
 namespace CustomerListSchedules.Infrastructure.Scheduling;
 
-/// <summary>When a failure is tried again.</summary>
-internal static class RetryPlan
+/// <summary>When work that failed is tried again: after 1, 5, 15 and 60 minutes, and then not any more.</summary>
+public static class RetryPlan
 {
     private static readonly TimeSpan[] Waits =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(60)];

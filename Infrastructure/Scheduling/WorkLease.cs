@@ -1,38 +1,37 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Scheduling;
 
 /// <summary>
-/// Renews the lease of a piece of work while it is done, many times within a lease and often enough for a progress bar. When the lease is lost,
-/// the token is cancelled.
+/// Holds a piece of work while it is done, by renewing its lease many times within it. When it is lost, the token is cancelled.
 /// </summary>
-internal sealed class WorkLease : IAsyncDisposable
+public sealed class WorkLease : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource dataSource;
-    private readonly Func<NpgsqlConnection, CancellationToken, Task<int>> renew;
-    private readonly string what;
+    private readonly Func<object?, CancellationToken, Task<bool>> renew;
+    private readonly TimeSpan lease;
     private readonly TimeSpan every;
+    private readonly string what;
     private readonly ILogger logger;
     private readonly CancellationTokenSource source;
     private readonly CancellationTokenSource ended = new();
     private readonly Task renewal;
 
-    /// <param name="dataSource">The database.</param>
-    /// <param name="renew">Renews the row's lease; answers 0 when it is another worker's by now.</param>
-    /// <param name="what">The work, for the log.</param>
+    /// <param name="renew">Renews the lease and stores the progress, if there is any; false when it is another worker's by now.</param>
     /// <param name="lease">How long a lease lasts.</param>
+    /// <param name="longestPause">The longest between two renewals.</param>
+    /// <param name="what">The work, for the log.</param>
     /// <param name="logger">The worker's log.</param>
     /// <param name="stopping">The host stops.</param>
-    /// <param name="longestPause">The longest between two renewals; two seconds where none is given.</param>
-    public WorkLease(
-        NpgsqlDataSource dataSource, Func<NpgsqlConnection, CancellationToken, Task<int>> renew, string what, TimeSpan lease, ILogger logger, CancellationToken stopping,
-        TimeSpan? longestPause = null)
+    internal WorkLease(
+        Func<object?, CancellationToken, Task<bool>> renew, TimeSpan lease, TimeSpan longestPause, string what, ILogger logger,
+        CancellationToken stopping)
     {
-        this.dataSource = dataSource;
         this.renew = renew;
+        this.lease = lease;
         this.what = what;
         this.logger = logger;
-        every = TimeSpan.FromSeconds(Math.Min((longestPause ?? TimeSpan.FromSeconds(2)).TotalSeconds, lease.TotalSeconds / 5));
+        every = TimeSpan.FromSeconds(Math.Min(longestPause.TotalSeconds, lease.TotalSeconds / 5));
         source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Token = source.Token;
         renewal = RenewAsync();
@@ -41,7 +40,11 @@ internal sealed class WorkLease : IAsyncDisposable
     /// <summary>Cancelled when the lease is lost or the host stops.</summary>
     public CancellationToken Token { get; }
 
+    /// <summary>Whether it is another worker's, or may be: a lease that could not be renewed in its time is lost, too.</summary>
     public bool Lost { get; private set; }
+
+    /// <summary>How far the work is: the values of the kind's own columns, asked for at each renewal.</summary>
+    public Func<object>? Progress { get; set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -53,31 +56,46 @@ internal sealed class WorkLease : IAsyncDisposable
 
     private async Task RenewAsync()
     {
-        while (!ended.IsCancellationRequested)
+        var renewed = Stopwatch.GetTimestamp();
+        while (true)
         {
-            await Task.WhenAny(Task.Delay(every, ended.Token));
+            await Task.Delay(every, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (ended.IsCancellationRequested)
             {
                 return;
             }
 
+            var asked = Stopwatch.GetTimestamp();
             try
             {
-                await using var connection = await dataSource.OpenConnectionAsync(ended.Token);
-                if (await renew(connection, ended.Token) == 0)
+                if (!await renew(Progress?.Invoke(), ended.Token))
                 {
-                    Lost = true;
-                    await source.CancelAsync();
+                    await LoseAsync();
                     return;
                 }
+
+                renewed = asked;
             }
             catch (Exception e) when (e is OperationCanceledException or NpgsqlException)
             {
-                if (!ended.IsCancellationRequested)
+                if (ended.IsCancellationRequested)
                 {
-                    logger.LogWarning("The lease of {Work} could not be renewed: {Error}", what, e.GetType().Name);
+                    return;
+                }
+
+                logger.LogWarning("The lease of {Work} could not be renewed: {Error}", what, e.GetType().Name);
+                if (Stopwatch.GetElapsedTime(renewed) >= lease)
+                {
+                    await LoseAsync();
+                    return;
                 }
             }
         }
+    }
+
+    private async Task LoseAsync()
+    {
+        Lost = true;
+        await source.CancelAsync();
     }
 }

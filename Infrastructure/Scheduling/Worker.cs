@@ -41,18 +41,3 @@ public sealed class Worker<TRequest>(IServiceScopeFactory scopes, WorkSignal sig
         }
     }
 }
-
-public static class WorkerRegistration
-{
-    /// <summary>Starts <paramref name="count"/> workers of one kind.</summary>
-    public static IServiceCollection AddWorkers<TRequest>(this IServiceCollection services, int count)
-        where TRequest : IRequest<bool>, new()
-    {
-        for (var i = 0; i < count; i++)
-        {
-            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<Worker<TRequest>>(provider));
-        }
-
-        return services;
-    }
-}

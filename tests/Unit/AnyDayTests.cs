@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CustomerListSchedules.Unit.Architecture;
 
 namespace CustomerListSchedules.Unit;
 
@@ -14,6 +15,7 @@ public sealed partial class AnyDayTests
         "Integration/TestServer.cs", // How far a fixed time is from the server's.
         "Integration/Infrastructure/Dotdigital/DotdigitalClientTests.cs", // When a real server may be asked again.
         "Integration/Infrastructure/Dotdigital/RateBudgetTests.cs",
+        "Integration/Infrastructure/Email/TestCertificate.cs", // From when until when a certificate is valid.
         "EndToEnd/ManageUsers/AccountPages.cs", // An authenticator app has the real time.
         "EndToEnd/DeliverSchedule/MainJourneyTests.cs", // How long it is until tomorrow morning.
         "Drills/Harness/ApplicationProcess.cs", // How long it is until the next whole minute.
@@ -26,9 +28,12 @@ public sealed partial class AnyDayTests
         "Integration/Infrastructure/TwoRolesTests.cs", // As other roles, to see what these may do.
         "Integration/Infrastructure/Dotdigital/DotdigitalStub.cs", // Dotdigital has a clock of its own, as in life.
         "Integration/Infrastructure/Files/MemberRegisterTests.cs", // Databases of a single test; the fixed time is a parameter.
+        "Integration/Infrastructure/Database/AdoptionTests.cs", // Databases without anything in them, or with what a dump holds.
+        "Integration/Infrastructure/Database/DatabaseOf090.cs",
+        "Integration/Infrastructure/Database/MigrationTests.cs",
+        "Integration/Infrastructure/Database/StatementTests.cs",
+        "Integration/ReviewAudit/AuditSubjectsTests.cs",
     ];
-
-    private static readonly string Root = FindRoot();
 
     [Fact]
     public void Tests_read_the_machines_clock_only_where_no_fixed_date_is_beside_it() =>
@@ -61,10 +66,10 @@ public sealed partial class AnyDayTests
     private static string Tests(string name) => "tests/" + name;
 
     private static IEnumerable<(string Name, string Text)> Files(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.*", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(House.Root, folder), "*.*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".sql" && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal))
-            .Select(file => (Path.GetRelativePath(Root, file), File.ReadAllText(file)))
-            .Where(file => !file.Item1.EndsWith("/AnyDayTests.cs", StringComparison.Ordinal) && !file.Item1.StartsWith("tests/Benchmarks/", StringComparison.Ordinal));
+            .Select(file => (House.Relative(file), File.ReadAllText(file)))
+            .Where(file => !file.Item1.EndsWith("/AnyDayTests.cs", StringComparison.Ordinal) && !file.Item1.EndsWith("/version-0.9.0.sql", StringComparison.Ordinal) && !file.Item1.StartsWith("tests/Benchmarks/", StringComparison.Ordinal));
 
     [GeneratedRegex(@"TimeProvider\.System\.Get(Utc|Local)Now|\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|SystemClock\.Instance|DateTime\.Today")]
     private static partial Regex MachinesClock();
@@ -84,15 +89,4 @@ public sealed partial class AnyDayTests
     // Leases and signs of life, what Dotdigital may be asked when, and the age of the audit.
     [GeneratedRegex("lease_until|alive_at|'running'|dotdigital_pauses|test\\.old")]
     private static partial Regex GoesByIt();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "CustomerListSchedules.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

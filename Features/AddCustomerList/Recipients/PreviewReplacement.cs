@@ -50,22 +50,6 @@ public sealed record ReplacedEntry
         await connection.ReadAllAsync<ReplacedEntry>(Sql, new { from, to }, cancellationToken);
 }
 
-internal static class ReplacementRules
-{
-    public static void Check<T>(string from, string to, ValidationContext<T> context)
-    {
-        var (found, problems) = Addresses.Parse(to);
-        if (problems.Count > 0 || found.Count != 1 || found[0] != to)
-        {
-            context.AddFailure("To", problems.Count > 0 ? problems[0] : "Enter one e-mail address.");
-        }
-        else if (from == to)
-        {
-            context.AddFailure("To", CapitalsWords.SameAddress);
-        }
-    }
-}
-
 internal sealed class PreviewReplacementValidator : AbstractValidator<PreviewReplacement>
 {
     public PreviewReplacementValidator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
@@ -81,7 +65,7 @@ internal sealed class PreviewReplacementHandler(NpgsqlDataSource dataSource, IMe
         var lost = AccessLost.None;
         foreach (var entry in entries)
         {
-            var more = await AccessOf.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
+            var more = await RecipientAccess.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
             lost = new AccessLost(Math.Max(lost.People, more.People), lost.Files + more.Files, lost.Unsent + more.Unsent);
         }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Writers;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;

@@ -18,9 +18,14 @@ namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 /// <param name="Actor">Who.</param>
 public sealed record ReplaceRecipient(string From, string To, string Seen, Actor Actor) : IRequest<ReplaceResult>;
 
-/// <param name="Entries">In how many scheduled lists it was replaced.</param>
-/// <param name="ChangedMeanwhile">Somebody changed one of them since the preview; nothing was replaced.</param>
-public sealed record ReplaceResult(int Entries, bool ChangedMeanwhile = false);
+public abstract record ReplaceResult
+{
+    /// <param name="Entries">In how many scheduled lists it was replaced.</param>
+    public sealed record Done(int Entries) : ReplaceResult;
+
+    /// <summary>Somebody changed one of them since the preview; nothing was replaced.</summary>
+    public sealed record ChangedMeanwhile : ReplaceResult;
+}
 
 internal sealed class ReplaceRecipientValidator : AbstractValidator<ReplaceRecipient>
 {
@@ -58,7 +63,7 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
         var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
         if (ReplacementPreview.Fingerprint(entries) != request.Seen)
         {
-            return new ReplaceResult(0, ChangedMeanwhile: true);
+            return new ReplaceResult.ChangedMeanwhile();
         }
 
         var now = clock.GetCurrentInstant();
@@ -77,6 +82,6 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new ReplaceResult(entries.Count);
+        return new ReplaceResult.Done(entries.Count);
     }
 }

@@ -78,7 +78,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
 
     protected async Task LoadAsync(CancellationToken cancellationToken)
     {
-        Globals = await mediator.Send(new GetGlobalSegments(), cancellationToken);
+        Globals = await mediator.Send(new ListGlobalSegments(), cancellationToken);
         Dates = new DateMetricClock(clock.GetCurrentInstant(), (await venues.ReadAsync(cancellationToken)).Zone);
     }
 

@@ -35,7 +35,7 @@ public sealed class EditSegmentModel(IMediator mediator, VenueReader venues, ICl
     /// <summary>The effects alone, asked for again while they are counted.</summary>
     public async Task<IActionResult> OnGetEffectsAsync(CancellationToken cancellationToken)
     {
-        Comparison = CompareId is { } comparison ? await Mediator.Send(new FindComparison(Id, comparison, UserId), cancellationToken) : null;
+        Comparison = CompareId is { } comparison ? await Mediator.Send(new GetComparison(Id, comparison, UserId), cancellationToken) : null;
         return Comparison is null ? NotFound() : Partial("_Effects", this);
     }
 
@@ -48,7 +48,7 @@ public sealed class EditSegmentModel(IMediator mediator, VenueReader venues, ICl
 
         switch (await Mediator.Send(new DeleteSegment(Id, HttpContext.Actor()), cancellationToken))
         {
-            case ListDeleted.Gone:
+            case null:
                 return NotFound();
             case ListDeleted.Used used:
                 this.Notify($"This segment cannot be deleted, because lists use it: {string.Join(", ", used.By)}.", "bad");

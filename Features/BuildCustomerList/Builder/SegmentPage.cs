@@ -93,7 +93,7 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
 
     private async Task<IActionResult> LookAsync(long id, CancellationToken cancellationToken)
     {
-        Comparison = CompareId is { } comparison ? await Mediator.Send(new FindComparison(id, comparison, UserId), cancellationToken) : null;
+        Comparison = CompareId is { } comparison ? await Mediator.Send(new GetComparison(id, comparison, UserId), cancellationToken) : null;
         return await ShowAsync(cancellationToken);
     }
 

@@ -7,21 +7,19 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>Deletes a list, unless schedules use it.</summary>
-public sealed record DeleteCustomerList(long Id, Actor Actor) : IRequest<ListDeleted>;
+public sealed record DeleteCustomerList(long Id, Actor Actor) : IRequest<ListDeleted?>;
 
 public abstract record ListDeleted
 {
     public sealed record Done : ListDeleted;
 
-    public sealed record Gone : ListDeleted;
-
     /// <param name="By">The names of the schedules, or for a global segment of the lists, that use it.</param>
     public sealed record Used(IReadOnlyList<string> By) : ListDeleted;
 }
 
-internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteCustomerList, ListDeleted>
+internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteCustomerList, ListDeleted?>
 {
-    public async Task<ListDeleted> Handle(DeleteCustomerList request, CancellationToken cancellationToken)
+    public async Task<ListDeleted?> Handle(DeleteCustomerList request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -29,7 +27,7 @@ internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, Aud
             "select name from customer_lists where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken);
         if (name is null)
         {
-            return new ListDeleted.Gone();
+            return null;
         }
 
         string[] schedules =

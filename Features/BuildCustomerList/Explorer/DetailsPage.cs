@@ -26,7 +26,7 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
         Folders =
         [
             new SelectListItem("(no folder)", ""),
-            .. (await mediator.Send(new GetFolders(), cancellationToken)).Select(folder => new SelectListItem(folder.Path, $"{folder.Id}")),
+            .. (await mediator.Send(new ListFolders(), cancellationToken)).Select(folder => new SelectListItem(folder.Path, $"{folder.Id}")),
         ];
 
     /// <param name="form">The partial that shows the form again.</param>
@@ -35,7 +35,7 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
     /// <param name="done">Where to go when it is saved.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     protected async Task<IActionResult> SaveAsync(
-        string form, string prefix, Func<Task<DetailsSaved>> save, Func<long, string> done, CancellationToken cancellationToken)
+        string form, string prefix, Func<Task<DetailsSaved?>> save, Func<long, string> done, CancellationToken cancellationToken)
     {
         try
         {

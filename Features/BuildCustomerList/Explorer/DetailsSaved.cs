@@ -5,8 +5,6 @@ public abstract record DetailsSaved
 {
     public sealed record Done(long Id) : DetailsSaved;
 
-    public sealed record Gone : DetailsSaved;
-
     /// <summary>Somebody else saved first; nothing was changed. How the details are now.</summary>
     public sealed record ChangedMeanwhile(DetailsNow Now) : DetailsSaved;
 }

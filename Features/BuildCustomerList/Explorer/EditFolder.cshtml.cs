@@ -8,14 +8,14 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 public sealed class EditFolderModel(IMediator mediator) : FolderPage(mediator)
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public override long? FolderId => Id;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if ((await Mediator.Send(new GetFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == Id) is not { } found)
+        if ((await Mediator.Send(new ListFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == Id) is not { } found)
         {
             return NotFound();
         }

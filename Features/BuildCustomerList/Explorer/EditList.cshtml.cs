@@ -8,7 +8,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator)
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public override string FormUrl => $"/customer-lists/{Id}/details";

@@ -18,17 +18,6 @@ public sealed record Explored(IReadOnlyList<Folder> Path, IReadOnlyList<Folder> 
     public const int AtMost = 500;
 }
 
-/// <param name="Id">Its id.</param>
-/// <param name="ParentId">The folder that it is in.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Path">"Programme / Workshops".</param>
-/// <param name="Version">The version that an edit must carry.</param>
-/// <param name="Lists">How many lists are in it and in the folders below.</param>
-public sealed record Folder(long Id, long? ParentId, string Name, string Path, int Version, long Lists)
-{
-    public const string Separator = " / ";
-}
-
 public sealed record ExploredList
 {
     public required long Id { get; init; }
@@ -77,7 +66,7 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
 
     public async Task<Explored?> Handle(ExploreLists request, CancellationToken cancellationToken)
     {
-        var folders = await mediator.Send(new GetFolders(), cancellationToken);
+        var folders = await mediator.Send(new ListFolders(), cancellationToken);
         var byId = folders.ToDictionary(folder => folder.Id);
         if (request.FolderId is { } id && !byId.ContainsKey(id))
         {
@@ -110,29 +99,5 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
         }
 
         return path;
-    }
-}
-
-/// <summary>Every folder, by path.</summary>
-public sealed record GetFolders : IRequest<IReadOnlyList<Folder>>;
-
-internal sealed class GetFoldersHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetFolders, IReadOnlyList<Folder>>
-{
-    private const string FoldersSql =
-        """
-        with recursive folders as (
-          select id, parent_id, name, name::text as path, version, array[id] as ids from customer_list_folders where parent_id is null
-          union all
-          select f.id, f.parent_id, f.name, folders.path || ' / ' || f.name, f.version, folders.ids || f.id
-          from customer_list_folders f join folders on folders.id = f.parent_id)
-        select f.id, f.parent_id, f.name, f.path, f.version,
-          (select count(*) from customer_lists l join folders below on below.id = l.folder_id where f.id = any(below.ids) and l.deleted_at is null) as lists
-        from folders f
-        order by lower(f.path)
-        """;
-
-    public async Task<IReadOnlyList<Folder>> Handle(GetFolders request, CancellationToken cancellationToken)
-    {
-        return [.. await dataSource.ReadAllAsync<Folder>(FoldersSql, cancellationToken)];
     }
 }

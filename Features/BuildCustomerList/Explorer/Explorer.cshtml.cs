@@ -45,7 +45,7 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
             return Partial("_Explorer", this);
         }
 
-        YourFiles = await mediator.Send(new FindExports(HttpContext.Actor().UserId!.Value), cancellationToken);
+        YourFiles = await mediator.Send(new ListExports(HttpContext.Actor().UserId!.Value), cancellationToken);
         return Page();
     }
 
@@ -64,7 +64,7 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
     {
         switch (await mediator.Send(new DeleteCustomerList(id, HttpContext.Actor()), cancellationToken))
         {
-            case ListDeleted.Gone:
+            case null:
                 return NotFound();
             case ListDeleted.Used used:
                 this.Notify($"This list cannot be deleted, because schedules use it: {string.Join(", ", used.By)}.", "bad");

@@ -20,13 +20,13 @@ public sealed class FolderDetails
 }
 
 /// <summary>Adds a folder, or with an id renames and moves one, unless somebody else did since the form was filled.</summary>
-public sealed record SaveFolder(long? Id, FolderDetails Details, Actor Actor) : IRequest<DetailsSaved>;
+public sealed record SaveFolder(long? Id, FolderDetails Details, Actor Actor) : IRequest<DetailsSaved?>;
 
 /// <summary>Deletes an empty folder; false when it holds something, or is gone.</summary>
 public sealed record DeleteFolder(long Id, Actor Actor) : IRequest<bool>;
 
 internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) :
-    IRequestHandler<SaveFolder, DetailsSaved>, IRequestHandler<DeleteFolder, bool>
+    IRequestHandler<SaveFolder, DetailsSaved?>, IRequestHandler<DeleteFolder, bool>
 {
     private const string BelowSql =
         """
@@ -37,7 +37,7 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
         select exists (select from below where id = @parentId)
         """;
 
-    public async Task<DetailsSaved> Handle(SaveFolder request, CancellationToken cancellationToken)
+    public async Task<DetailsSaved?> Handle(SaveFolder request, CancellationToken cancellationToken)
     {
         var name = request.Details.Name.Trim();
         if (!Names.IsVisible(name) || name.Length > 100)
@@ -52,7 +52,7 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
             // Two folders moved into each other at once would vanish from the tree.
             await connection.RunAsync("lock table customer_list_folders in share row exclusive mode", cancellationToken);
             if (request.Id is { } changed
-                && (await mediator.Send(new GetFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == changed) is { } now
+                && (await mediator.Send(new ListFolders(), cancellationToken)).FirstOrDefault(folder => folder.Id == changed) is { } now
                 && now.Version != request.Details.Version)
             {
                 return new DetailsSaved.ChangedMeanwhile(new DetailsNow(
@@ -72,7 +72,7 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
                 cancellationToken);
             if (saved is null)
             {
-                return new DetailsSaved.Gone();
+                return null;
             }
 
             await audit.WriteAsync(

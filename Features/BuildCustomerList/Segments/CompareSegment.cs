@@ -21,7 +21,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 public sealed record CompareSegment(long Id, SegmentDefinition Definition, Guid UserId, TimeSpan Wait) : IRequest<SegmentComparison?>;
 
 /// <summary>How a comparison of this person's stands; null when it is not there (any more).</summary>
-public sealed record FindComparison(long SegmentId, Guid Id, Guid UserId) : IRequest<SegmentComparison?>;
+public sealed record GetComparison(long SegmentId, Guid Id, Guid UserId) : IRequest<SegmentComparison?>;
 
 /// <param name="Id">To ask for it again, or to abandon it as a count.</param>
 /// <param name="Lists">The lists that use the segment.</param>
@@ -40,13 +40,13 @@ public sealed record SegmentComparison(
 public sealed record SegmentEffect(UsingList List, long Before, long After, long Joining, long Leaving, string? Problem = null);
 
 internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediator mediator, VenueReader venues, ListCounter counter, IClock clock) :
-    IRequestHandler<CompareSegment, SegmentComparison?>, IRequestHandler<FindComparison, SegmentComparison?>
+    IRequestHandler<CompareSegment, SegmentComparison?>, IRequestHandler<GetComparison, SegmentComparison?>
 {
     private const int LimitSeconds = 20;
 
     public async Task<SegmentComparison?> Handle(CompareSegment request, CancellationToken cancellationToken)
     {
-        var globals = await mediator.Send(new GetGlobalSegments(), cancellationToken);
+        var globals = await mediator.Send(new ListGlobalSegments(), cancellationToken);
         if (globals.FirstOrDefault(row => row.Id == request.Id) is not { Lists.Count: > 0 } segment)
         {
             return null;
@@ -67,17 +67,17 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
         }
 
         var id = await counter.StartAsync(request.UserId, request.Wait, null, stop => CompareAllAsync(dataSource, pairs, stop), cancellationToken);
-        return await Handle(new FindComparison(request.Id, id, request.UserId), cancellationToken);
+        return await Handle(new GetComparison(request.Id, id, request.UserId), cancellationToken);
     }
 
-    public async Task<SegmentComparison?> Handle(FindComparison request, CancellationToken cancellationToken)
+    public async Task<SegmentComparison?> Handle(GetComparison request, CancellationToken cancellationToken)
     {
         if (await counter.FindJsonAsync(request.Id, request.UserId, cancellationToken) is not { } found)
         {
             return null;
         }
 
-        var lists = (await mediator.Send(new GetGlobalSegments(), cancellationToken)).FirstOrDefault(row => row.Id == request.SegmentId)?.Lists ?? [];
+        var lists = (await mediator.Send(new ListGlobalSegments(), cancellationToken)).FirstOrDefault(row => row.Id == request.SegmentId)?.Lists ?? [];
         return new SegmentComparison(
             request.Id, lists, found.Json is null ? null : JsonSerializer.Deserialize<SegmentEffect[]>(found.Json), found.State == CountStates.Running,
             found.State == CountStates.Abandoned ? "The count was abandoned." : found.Reason);

@@ -16,10 +16,10 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 public sealed record SaveSegment(long? Id, string Name, SegmentDefinition Definition, int Version, Actor Actor) : IRequest<ListSaved>;
 
 /// <summary>Deletes a global segment, unless lists use it.</summary>
-public sealed record DeleteSegment(long Id, Actor Actor) : IRequest<ListDeleted>;
+public sealed record DeleteSegment(long Id, Actor Actor) : IRequest<ListDeleted?>;
 
 internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) :
-    IRequestHandler<SaveSegment, ListSaved>, IRequestHandler<DeleteSegment, ListDeleted>
+    IRequestHandler<SaveSegment, ListSaved>, IRequestHandler<DeleteSegment, ListDeleted?>
 {
     public async Task<ListSaved> Handle(SaveSegment request, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
         }
     }
 
-    public async Task<ListDeleted> Handle(DeleteSegment request, CancellationToken cancellationToken)
+    public async Task<ListDeleted?> Handle(DeleteSegment request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
             "select name from segments where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken);
         if (name is null)
         {
-            return new ListDeleted.Gone();
+            return null;
         }
 
         string[] lists =

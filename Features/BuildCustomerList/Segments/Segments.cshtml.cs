@@ -10,5 +10,5 @@ public sealed class SegmentsModel(IMediator mediator) : PageModel
 {
     public IReadOnlyList<GlobalSegmentRow> Segments { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Segments = await mediator.Send(new GetGlobalSegments(), cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Segments = await mediator.Send(new ListGlobalSegments(), cancellationToken);
 }

@@ -33,17 +33,20 @@ public sealed class DotdigitalModel(IMediator mediator) : PageModel
         {
             if (await mediator.Send(new SaveDotdigitalAccount(Input, HttpContext.Actor()), cancellationToken) is { } saved)
             {
+                var refused = saved as DotdigitalTestResult.Refused;
                 this.Notify(
-                    saved.Problem is null ? $"The account is saved. Connected to {saved.Account}." : $"The account is saved, but the connection does not work: {saved.Problem}",
-                    saved.Problem is null ? "good" : "warn");
+                    refused is null
+                        ? $"The account is saved. Connected to {(saved as DotdigitalTestResult.Done)?.Account}."
+                        : $"The account is saved, but the connection does not work: {refused.Why}",
+                    refused is null ? "good" : "warn");
                 return this.GoTo(Here);
             }
 
             ModelState.AddModelError("", Changed);
         }
-        catch (ValidationException refused)
+        catch (ValidationException invalid)
         {
-            this.AddErrors(refused);
+            this.AddErrors(invalid);
         }
 
         Stored = await mediator.Send(new GetDotdigitalAccount(), cancellationToken);

@@ -47,11 +47,12 @@ internal sealed class SaveDotdigitalAccountHandler(
             return null;
         }
 
-        var baseUrl = test.Endpoint ?? credentials.Address.OriginalString;
-        var number = test.Number ?? (before.ApiUser == credentials.User ? before.AccountNumber : null);
+        var connected = test as DotdigitalTestResult.Done;
+        var baseUrl = connected?.Endpoint ?? credentials.Address.OriginalString;
+        var number = connected?.Number ?? (before.ApiUser == credentials.User ? before.AccountNumber : null);
         await connection.RunAsync(
             Sql,
-            new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = test.Account, number },
+            new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = connected?.Account, number },
             cancellationToken);
         if (number is not null && number == before.AccountNumber)
         {
@@ -65,8 +66,8 @@ internal sealed class SaveDotdigitalAccountHandler(
                 before = new { before.BaseUrl, before.ApiUser },
                 after = new { BaseUrl = baseUrl, ApiUser = credentials.User },
                 passwordEntered = request.Input.Password.Length > 0,
-                test.Account,
-                test.Problem,
+                connected?.Account,
+                Problem = (test as DotdigitalTestResult.Refused)?.Why,
             },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);

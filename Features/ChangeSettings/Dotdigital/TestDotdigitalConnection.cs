@@ -9,11 +9,16 @@ namespace CustomerListSchedules.Features.ChangeSettings.Dotdigital;
 /// <summary>Asks Dotdigital who the account is, with what was typed; nothing is saved.</summary>
 public sealed record TestDotdigitalConnection(DotdigitalInput Input, Actor Actor) : IRequest<DotdigitalTestResult>;
 
-/// <param name="Account">The account's name; null when it could not be asked.</param>
-/// <param name="Endpoint">Where it is served.</param>
-/// <param name="Problem">Why it could not be asked.</param>
-/// <param name="Number">Dotdigital's number of the account.</param>
-public sealed record DotdigitalTestResult(string? Account, string? Endpoint, string? Problem, long? Number = null);
+public abstract record DotdigitalTestResult
+{
+    /// <param name="Account">The account's name.</param>
+    /// <param name="Endpoint">Where it is served.</param>
+    /// <param name="Number">Dotdigital's number of the account.</param>
+    public sealed record Done(string Account, string Endpoint, long Number) : DotdigitalTestResult;
+
+    /// <param name="Why">Why it could not be asked.</param>
+    public sealed record Refused(string Why) : DotdigitalTestResult;
+}
 
 internal sealed class TestDotdigitalConnectionValidator : AbstractValidator<TestDotdigitalConnection>
 {
@@ -31,7 +36,7 @@ internal sealed class TestDotdigitalConnectionHandler(DotdigitalInputReader read
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "dotdigital_account.connection_tested", "dotdigital_account", 1,
-            new { address = credentials.Address.OriginalString, user = credentials.User, result.Account, result.Problem }, cancellationToken);
+            new { address = credentials.Address.OriginalString, user = credentials.User, (result as DotdigitalTestResult.Done)?.Account, Problem = (result as DotdigitalTestResult.Refused)?.Why }, cancellationToken);
         return result;
     }
 
@@ -40,11 +45,11 @@ internal sealed class TestDotdigitalConnectionHandler(DotdigitalInputReader read
         try
         {
             var account = await tester.TestAsync(credentials, cancellationToken);
-            return new DotdigitalTestResult(account.Name, account.Endpoint.OriginalString, null, account.Id);
+            return new DotdigitalTestResult.Done(account.Name, account.Endpoint.OriginalString, account.Id);
         }
         catch (DotdigitalException refused)
         {
-            return new DotdigitalTestResult(null, null, refused.Message);
+            return new DotdigitalTestResult.Refused(refused.Message);
         }
     }
 }

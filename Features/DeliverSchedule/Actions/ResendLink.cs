@@ -13,19 +13,17 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// Sends one recipient of a delivery a new link to the same file. The links sent before stop working at once, a reminder's
 /// too: whoever has an old mail has nothing.
 /// </summary>
-public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequest<ResendResult>;
+public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequest<ResendResult?>;
 
 public abstract record ResendResult
 {
-    public sealed record Resent(string Recipient) : ResendResult;
+    public sealed record Done(string Recipient) : ResendResult;
 
     /// <param name="Why">Words for the person who asked.</param>
     public sealed record Refused(string Why) : ResendResult;
-
-    public sealed record NotFound : ResendResult;
 }
 
-internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult>
+internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult?>
 {
     private const string FindSql =
         """
@@ -44,9 +42,9 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
 
     // Another Message-ID as well: a mail server may drop a second mail with the first one's.
     private const string MessageSql =
-        """
+        $"""
         update messages
-        set state = 'waiting', failures = 0, next_attempt_at = @now, token_hash = @hash, token_protected = @protected, message_id = @newId,
+        set {WorkAgain.SetSql}, token_hash = @hash, token_protected = @protected, message_id = @newId,
           reply_code = null, reply_text = null, accepted_at = null, resent_at = @now
         where id = @messageId
         """;
@@ -69,7 +67,7 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         where id = @runId
         """;
 
-    public async Task<ResendResult> Handle(ResendLink request, CancellationToken cancellationToken)
+    public async Task<ResendResult?> Handle(ResendLink request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -77,7 +75,7 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         var message = await connection.ReadOneAsync<MessageRow>(FindSql, new { request.RunId, request.MessageId, now }, cancellationToken);
         if (message is null)
         {
-            return new ResendResult.NotFound();
+            return null;
         }
 
         if (WhyNot(message) is { } why)
@@ -105,7 +103,7 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         await audit.WriteAsync(
             connection, request.Actor, "run.link_resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new ResendResult.Resent(message.Recipient);
+        return new ResendResult.Done(message.Recipient);
     }
 
     private static string? WhyNot(MessageRow message) => message switch

@@ -17,19 +17,17 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// <param name="StoredFileId">The file, of whatever run or export.</param>
 /// <param name="Reason">Why, for staff and the audit; at most 500 characters.</param>
 /// <param name="Actor">Who revokes it.</param>
-public sealed record RevokeFile(long StoredFileId, string Reason, Actor Actor) : IRequest<RevokeResult>
+public sealed record RevokeFile(long StoredFileId, string Reason, Actor Actor) : IRequest<RevokeResult?>
 {
     internal const int LongestReason = 500;
 }
 
-public enum RevokeResult
+public abstract record RevokeResult
 {
-    Revoked,
+    public sealed record Done : RevokeResult;
 
     /// <summary>It was deleted or revoked before: there is no content left.</summary>
-    Gone,
-
-    NotFound,
+    public sealed record Already : RevokeResult;
 }
 
 internal sealed class RevokeFileValidator : AbstractValidator<RevokeFile>
@@ -40,7 +38,7 @@ internal sealed class RevokeFileValidator : AbstractValidator<RevokeFile>
 }
 
 internal sealed class RevokeFileHandler(NpgsqlDataSource dataSource, EncryptedFileStore store, AuditLog audit, IClock clock)
-    : IRequestHandler<RevokeFile, RevokeResult>
+    : IRequestHandler<RevokeFile, RevokeResult?>
 {
     // Runs before messages, in the order in which a retry locks them.
     private const string LockRunsSql =
@@ -63,7 +61,7 @@ internal sealed class RevokeFileHandler(NpgsqlDataSource dataSource, EncryptedFi
         returning m.delivery_id
         """;
 
-    public async Task<RevokeResult> Handle(RevokeFile request, CancellationToken cancellationToken)
+    public async Task<RevokeResult?> Handle(RevokeFile request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         var parameters = new { id = request.StoredFileId, request.Actor.UserId, request.Reason, now };
@@ -74,7 +72,7 @@ internal sealed class RevokeFileHandler(NpgsqlDataSource dataSource, EncryptedFi
         {
             var known = await connection.ScalarAsync<bool>(
                 "select exists (select from stored_files where id = @id)", parameters, cancellationToken);
-            return known ? RevokeResult.Gone : RevokeResult.NotFound;
+            return known ? new RevokeResult.Already() : null;
         }
 
         await store.DeleteAsync(connection, request.StoredFileId, cancellationToken);
@@ -88,6 +86,6 @@ internal sealed class RevokeFileHandler(NpgsqlDataSource dataSource, EncryptedFi
             connection, request.Actor, "file.revoked", "file", request.StoredFileId,
             new { name, request.Reason, cancelledMessages = cancelled.Count }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return RevokeResult.Revoked;
+        return new RevokeResult.Done();
     }
 }

@@ -11,19 +11,17 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
 /// <summary>Runs a schedule at once, for everybody on it. A second request while such a run waits or works joins it.</summary>
-public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResult>;
+public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResult?>;
 
 public abstract record RunNowResult
 {
-    public sealed record Started(long RunId) : RunNowResult;
+    public sealed record Done(long RunId) : RunNowResult;
 
     /// <param name="Why">Words for the person who asked.</param>
     public sealed record Refused(string Why) : RunNowResult;
-
-    public sealed record NotFound : RunNowResult;
 }
 
-internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunNow, RunNowResult>
+internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunNow, RunNowResult?>
 {
     private const string ScheduleSql =
         """
@@ -39,14 +37,14 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
     private const string UnderWaySql =
         "select id from runs where schedule_id = @scheduleId and kind = 'manual' and state in ('waiting', 'running') order by id limit 1";
 
-    public async Task<RunNowResult> Handle(RunNow request, CancellationToken cancellationToken)
+    public async Task<RunNowResult?> Handle(RunNow request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var schedule = await connection.ReadOneAsync<ScheduleRow>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
         if (schedule is null)
         {
-            return new RunNowResult.NotFound();
+            return null;
         }
 
         if (schedule.Paused)
@@ -64,7 +62,7 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
         var underWay = await connection.ScalarAsync<long?>(UnderWaySql, new { request.ScheduleId }, cancellationToken);
         if (underWay is { } joined)
         {
-            return new RunNowResult.Started(joined);
+            return new RunNowResult.Done(joined);
         }
 
         var now = clock.GetCurrentInstant();
@@ -76,7 +74,7 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
         await audit.WriteAsync(connection, request.Actor, "schedule.run_now", "schedule", request.ScheduleId, new { runId }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new RunNowResult.Started(runId!.Value);
+        return new RunNowResult.Done(runId!.Value);
     }
 
     private sealed record ScheduleRow

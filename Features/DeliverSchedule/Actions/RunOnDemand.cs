@@ -11,27 +11,23 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
 /// <summary>
 /// Runs one scheduled list at the request of a person whom it names, to be collected by that person alone. A request while
-/// the list is being run on demand joins that run. Nothing is mailed.
+/// the list is being run on demand joins that run. Nothing is mailed. Null: no such list, not on demand, or not for this person.
 /// </summary>
-public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<RunOnDemandResult>
+public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<RunOnDemandResult?>
 {
     /// <summary>How many runs one person may have started and not finished. Joining another's costs the venue nothing and is never refused.</summary>
     public const int MostAtOnce = 3;
 }
 
-public enum RunOnDemandResult
+public abstract record RunOnDemandResult
 {
-    Requested,
-    Paused,
+    public sealed record Done : RunOnDemandResult;
 
-    /// <summary>This person has as many runs under way as one may.</summary>
-    TooMany,
-
-    /// <summary>No such list, not on demand, or not for this person.</summary>
-    NotFound,
+    /// <param name="Why">Words for the person who asked.</param>
+    public sealed record Refused(string Why) : RunOnDemandResult;
 }
 
-internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult>
+internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult?>
 {
     // The row lock makes requests for one list follow each other, so that they find each other's run.
     private const string LockSql = "select from scheduled_lists where id = @scheduledListId for no key update";
@@ -71,7 +67,7 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
         on conflict do nothing
         """;
 
-    public async Task<RunOnDemandResult> Handle(RunOnDemand request, CancellationToken cancellationToken)
+    public async Task<RunOnDemandResult?> Handle(RunOnDemand request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -80,19 +76,19 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
         var list = await connection.ReadOneAsync<ListRow>(ListSql, parameters, cancellationToken);
         if (list is null)
         {
-            return RunOnDemandResult.NotFound;
+            return null;
         }
 
         if (list.Paused)
         {
-            return RunOnDemandResult.Paused;
+            return new RunOnDemandResult.Refused("This report is not available at the moment.");
         }
 
         var now = clock.GetCurrentInstant();
         var runId = await connection.ScalarAsync<long?>(UnderWaySql, parameters, cancellationToken);
         if (runId is null && await connection.ScalarAsync<int>(MineSql, parameters, cancellationToken) >= RunOnDemand.MostAtOnce)
         {
-            return RunOnDemandResult.TooMany;
+            return new RunOnDemandResult.Refused($"You have {RunOnDemand.MostAtOnce} reports running. Start this one when one of them is ready.");
         }
 
         runId ??= await InsertRun.ExecuteAsync(
@@ -105,7 +101,7 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
             connection, request.Actor, "scheduled_list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return RunOnDemandResult.Requested;
+        return new RunOnDemandResult.Done();
     }
 
     private sealed record ListRow

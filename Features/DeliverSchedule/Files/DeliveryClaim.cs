@@ -1,23 +1,53 @@
 using CustomerListSchedules.Infrastructure.Scheduling;
-using Dapper;
 using NodaTime;
-using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 
-/// <summary>A delivery that this worker holds, at the attempt that fences it.</summary>
-internal sealed record DeliveryClaim
+/// <summary>A delivery that this worker holds.</summary>
+internal sealed record DeliveryClaim : WorkClaim<long>
 {
-    public long Id { get; init; }
     public long RunId { get; init; }
     public long ScheduledListId { get; init; }
     public string RunKind { get; init; } = "";
     public Instant AsOf { get; init; }
-    public int Attempt { get; init; }
-    public int Failures { get; init; }
     public string Name { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public string WhenEmpty { get; init; } = "";
     public string Snapshot { get; init; } = "";
     public string[] Recipients { get; init; } = [];
+
+    /// <summary>Deliveries as work: what the venue itself waits for before what partners ask for; each attempt is kept.</summary>
+    public static readonly WorkKind<DeliveryClaim> Work = new()
+    {
+        Name = "delivery",
+        Table = "deliveries",
+        Working = "making",
+        Order = "on_demand, next_attempt_at, id",
+        WhenClaimed = "rows_so_far = 0",
+        AlsoWhenClaimed =
+            """
+            attempt as (
+              insert into delivery_attempts (delivery_id, attempt, started_at)
+              select id, attempt, @now from claimed
+            ), running as (
+              update runs set state = 'running' where id in (select run_id from claimed) and state = 'waiting'
+            )
+            """,
+        Select =
+            """
+            select c.id, c.run_id, c.scheduled_list_id, r.kind as run_kind, r.as_of, c.attempt, c.failures, c.name, c.file_format,
+              c.when_empty, c.snapshot::text as snapshot, c.recipients
+            from claimed c
+            join runs r on r.id = c.run_id
+            """,
+        WhenRenewed = "rows_so_far = @rowsSoFar",
+        WhenGivenBack = "rows_so_far = null",
+        AlsoWhenGivenBack =
+            """
+            update delivery_attempts a
+            set ended_at = @now, outcome = 'Interrupted by a stop of the application; taken up again at once.'
+            from given
+            where a.delivery_id = given.id and a.attempt = given.attempt
+            """,
+    };
 }

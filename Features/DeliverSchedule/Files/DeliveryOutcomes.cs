@@ -15,14 +15,26 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 
 /// <summary>Records how an attempt at a delivery ended. Every write is fenced by the attempt: a worker that lost its lease changes nothing.</summary>
 internal sealed class DeliveryOutcomes(
-    NpgsqlDataSource dataSource, EncryptedFileStore store, LinkTokens tokens, MessageIds messageIds, VenueReader venues, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, WorkQueue<DeliveryClaim> queue, EncryptedFileStore store, LinkTokens tokens, MessageIds messageIds,
+    VenueReader venues, AuditLog audit, IClock clock)
 {
-    private const string CompleteSql =
+    private const string GoneSql =
         """
-        update deliveries
-        set state = @state, reason = @reason, file_id = @fileId, row_count = @rows, rows_so_far = @rows, notes = @notes,
-          date_metrics = @dateMetrics::jsonb, description = @Description, made_at = @now, finished_at = case when @state = 'sending' then null else @now end, lease_until = null
-        where id = @id and attempt = @attempt and state = 'making'
+        select case
+          when s.deleted_at is not null then 'The schedule was deleted before its file was made.'
+          when sl.deleted_at is not null then 'The customer list was deleted from the schedule before its file was made.'
+        end
+        from deliveries d
+        join scheduled_lists sl on sl.id = d.scheduled_list_id
+        join schedules s on s.id = sl.schedule_id
+        where d.id = @id
+        """;
+
+    private const string MadeSql =
+        """
+        state = @state, reason = @reason, file_id = @fileId, row_count = @rows, rows_so_far = @rows, notes = @notes,
+        date_metrics = @dateMetrics::jsonb, description = @description, made_at = @now,
+        finished_at = case when @state = 'sending' then null else @now end
         """;
 
     private const string OriginSql =
@@ -53,22 +65,10 @@ internal sealed class DeliveryOutcomes(
         where id = (select customer_list_id from scheduled_lists where id = @scheduledListId)
         """;
 
-    private const string SkipSql =
-        """
-        update deliveries
-        set state = 'skipped', reason = @reason, lease_until = null, rows_so_far = null, finished_at = @now
-        where id = @id and attempt = @attempt and state = 'making'
-        """;
+    private const string SkippedSql = "state = 'skipped', reason = @reason, rows_so_far = null, finished_at = @now";
 
-    private const string FailSql =
-        """
-        update deliveries
-        set state = case when @retryAt::timestamptz is null then 'failed' else 'waiting' end,
-          failures = failures + 1, reason = @reason, lease_until = null, rows_so_far = null,
-          next_attempt_at = coalesce(@retryAt, next_attempt_at),
-          finished_at = case when @retryAt::timestamptz is null then @now end
-        where id = @id and attempt = @attempt and state = 'making'
-        """;
+    private const string FailedSql =
+        "reason = @reason, rows_so_far = null, finished_at = case when @retryAt::timestamptz is null then @now end";
 
     private const string AttemptSql =
         "update delivery_attempts set ended_at = @now, outcome = @outcome where delivery_id = @id and attempt = @attempt";
@@ -88,12 +88,12 @@ internal sealed class DeliveryOutcomes(
             await store.CompleteAsync(connection, fileId, content, now + Duration.FromDays(venue.LinkDays), cancellationToken);
         }
 
-        var kept = await connection.RunAsync(
-            CompleteSql,
+        var kept = await queue.EndAsync(
+            connection,
+            claim,
+            MadeSql,
             new
             {
-                claim.Id,
-                claim.Attempt,
                 state,
                 reason = skip ? "No customers matched, and this list is set to send nothing then." : null,
                 made.FileId,
@@ -104,7 +104,7 @@ internal sealed class DeliveryOutcomes(
                 now,
             },
             cancellationToken);
-        if (kept == 0)
+        if (!kept)
         {
             return; // Another worker has it: nothing of this attempt is kept.
         }
@@ -126,16 +126,21 @@ internal sealed class DeliveryOutcomes(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The delivery is not wanted any more: nothing is delivered, and a file that was made for it is deleted.</summary>
-    public async Task SkipAsync(DeliveryClaim claim, string reason, long? fileId, CancellationToken cancellationToken)
+    /// <summary>Skips a delivery that is not wanted any more: nothing is delivered, and a file that was made for it is deleted.</summary>
+    /// <returns>Whether it was not wanted.</returns>
+    public async Task<bool> SkipIfGoneAsync(DeliveryClaim claim, long? fileId, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var kept = await connection.RunAsync(SkipSql, new { claim.Id, claim.Attempt, reason, now }, cancellationToken);
-        if (kept == 0)
+        if (await connection.ScalarAsync<string?>(GoneSql, new { claim.Id }, cancellationToken) is not { } reason)
         {
-            return;
+            return false;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await queue.EndAsync(connection, claim, SkippedSql, new { reason, now }, cancellationToken))
+        {
+            return true;
         }
 
         if (fileId is { } file)
@@ -146,19 +151,15 @@ internal sealed class DeliveryOutcomes(
         await EndAttemptAsync(connection, claim, reason, now, cancellationToken);
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     public async Task FailAsync(DeliveryClaim claim, FailureWords failure, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        var wait = failure.MayPass ? RetryPlan.WaitAfter(claim.Failures + 1) : null;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var kept = await connection.RunAsync(
-            FailSql,
-            new { claim.Id, claim.Attempt, failure.Reason, now, retryAt = wait is { } time ? now + Duration.FromTimeSpan(time) : (Instant?)null },
-            cancellationToken);
-        if (kept == 0)
+        if (!await queue.FailAsync(connection, claim, failure.MayPass, FailedSql, new { failure.Reason, now }, cancellationToken))
         {
             return;
         }

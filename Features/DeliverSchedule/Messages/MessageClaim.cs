@@ -1,23 +1,14 @@
 using CustomerListSchedules.Infrastructure.Scheduling;
-using CustomerListSchedules.Features.DeliverSchedule.Due;
-using CustomerListSchedules.Features.DeliverSchedule.Reminders;
-using CustomerListSchedules.Infrastructure.Email;
-using Dapper;
 using NodaTime;
-using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
 
 /// <summary>A message that this sender holds, with what its mail says.</summary>
-public sealed record MessageClaim
+public sealed record MessageClaim : WorkClaim<long>
 {
-    public long Id { get; init; }
-
     /// <summary>delivery, or reminder.</summary>
     public string Kind { get; init; } = "";
 
-    public int Attempt { get; init; }
-    public int Failures { get; init; }
     public long DeliveryId { get; init; }
     public string Recipient { get; init; } = "";
     public string MessageId { get; init; } = "";
@@ -35,4 +26,26 @@ public sealed record MessageClaim
     public string FileFormat { get; init; } = "";
     public Instant? ExpiresAt { get; init; }
     public string? OwnerAddress { get; init; }
+
+    /// <summary>Messages as work.</summary>
+    public static readonly WorkKind<MessageClaim> Work = new()
+    {
+        Name = "message",
+        Table = "messages",
+        Working = "sending",
+        LongestPause = TimeSpan.FromSeconds(30),
+        Select =
+            """
+            select c.id, c.kind, c.attempt, c.failures, c.delivery_id, c.recipient::text as recipient, c.message_id, c.token_protected,
+              d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.late, d.made_at, d.row_count, d.notes,
+              d.date_metrics::text as date_metrics, d.description, d.file_format, f.expires_at, u.email as owner_address
+            from claimed c
+            join deliveries d on d.id = c.delivery_id
+            join runs r on r.id = d.run_id
+            join schedules s on s.id = r.schedule_id
+            left join stored_files f on f.id = d.file_id
+            left join users u on u.id = s.owner_id and u.deactivated_at is null
+            order by c.next_attempt_at, c.id
+            """,
+    };
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CustomerListSchedules.Infrastructure.Email;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
-using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
@@ -9,92 +9,70 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
 /// <summary>Sends the next messages that wait, over one connection to the mail server. False when none waits.</summary>
 public sealed record SendMessages : IRequest<bool>;
 
-internal sealed class SendMessagesHandler(MessageClaims claims, DeliveryMailer mailer, IMailer mail, ILogger<SendMessagesHandler> logger)
+internal sealed class SendMessagesHandler(
+    WorkQueue<MessageClaim> queue, MessageOutcomes outcomes, DeliveryMailer mailer, IMailer mail, ILogger<SendMessagesHandler> logger)
     : IRequestHandler<SendMessages, bool>
 {
     private const int BatchSize = 20;
 
+    private IMailConnection? connection;
+
     public async Task<bool> Handle(SendMessages request, CancellationToken cancellationToken)
     {
-        // What is claimed when the host stops is given back below, not left to the end of its lease.
-        cancellationToken.ThrowIfCancellationRequested();
-        var batch = await claims.NextAsync(BatchSize, CancellationToken.None);
-        if (batch.Count == 0)
-        {
-            return false;
-        }
-
-        IMailConnection? connection = null;
         try
         {
-            foreach (var message in batch)
-            {
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    await claims.GiveBackAsync(message, CancellationToken.None);
-                    continue;
-                }
-
-                if (!await claims.HoldAsync(message, CancellationToken.None))
-                {
-                    continue; // Cancelled, or another sender's by now.
-                }
-
-                connection = await SendAsync(message, connection, cancellationToken);
-            }
+            return await queue.WorkAsync(BatchSize, SendAsync, FailAsync, cancellationToken);
         }
         finally
         {
-            if (connection is not null)
-            {
-                await connection.DisposeAsync();
-            }
+            await DisconnectAsync();
         }
-
-        return true;
     }
 
-    /// <returns>The connection to go on with, or null when it is not fit for another message.</returns>
-    private async Task<IMailConnection?> SendAsync(MessageClaim message, IMailConnection? connection, CancellationToken cancellationToken)
+    private async Task SendAsync(MessageClaim message, WorkLease lease)
     {
-        await using var lease = claims.Keep(message, logger, cancellationToken);
+        if (!await outcomes.HoldAsync(message, lease.Token))
+        {
+            return; // Cancelled, or another sender's by now.
+        }
+
         try
         {
             var outgoing = await mailer.ComposeAsync(message, lease.Token);
             connection ??= await mail.ConnectAsync(lease.Token);
-            var reply = await connection.SendAsync(outgoing, lease.Token);
-            await claims.AcceptedAsync(message, reply, CancellationToken.None);
-            return connection;
-        }
-        catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
-        {
-            // Where it is another sender's by now, this changes nothing.
-            await claims.GiveBackAsync(message, CancellationToken.None);
-            return connection;
+            await outcomes.AcceptedAsync(message, await connection.SendAsync(outgoing, lease.Token));
         }
         catch (MailRefusedException e)
         {
             logger.LogWarning("Message {Message} was refused: {Code}", message.Id, e.Code);
-            await claims.RefusedAsync(message, e.Code, e.Reply, mayPass: !e.Permanent, CancellationToken.None);
-            return connection;
+            await outcomes.RefusedAsync(message, e.Code, e.Reply, mayPass: !e.Permanent);
         }
-        catch (CryptographicException)
-        {
-            await claims.RefusedAsync(
-                message, null, "The keys that protected this link are lost. Use Retry to make it anew.", mayPass: false, CancellationToken.None);
-        }
-        catch (Exception e) when (e is not NpgsqlException)
-        {
-            logger.LogError("Message {Message} failed: {Error}", message.Id, e.GetType().Name);
-            await claims.RefusedAsync(
-                message, null, $"Sending failed unexpectedly ({e.GetType().Name}).", mayPass: true, CancellationToken.None);
-        }
+    }
 
-        if (connection is not null)
+    private async Task FailAsync(MessageClaim message, Exception exception)
+    {
+        await DisconnectAsync();
+        switch (exception)
         {
-            await connection.DisposeAsync();
+            case NpgsqlException:
+                throw exception; // Nothing can be noted now; the lease will lapse and the message be taken up again.
+            case CryptographicException:
+                await outcomes.RefusedAsync(
+                    message, null, "The keys that protected this link are lost. Use Retry to make it anew.", mayPass: false);
+                break;
+            default:
+                logger.LogError("Message {Message} failed: {Error}", message.Id, exception.GetType().Name);
+                await outcomes.RefusedAsync(message, null, $"Sending failed unexpectedly ({exception.GetType().Name}).", mayPass: true);
+                break;
         }
+    }
 
-        return null;
+    private async Task DisconnectAsync()
+    {
+        if (connection is { } open)
+        {
+            connection = null;
+            await open.DisposeAsync();
+        }
     }
 }

@@ -18,8 +18,3 @@ public abstract record ImportKind(string Key, string Label, string One, string M
 
     public ImportField Field(string column) => Fields.First(field => field.Column == column);
 }
-
-/// <param name="Table">The table of what depends.</param>
-/// <param name="Column">Its column with the id.</param>
-/// <param name="Many">What they are, for a person.</param>
-public sealed record Dependant(string Table, string Column, string Many);

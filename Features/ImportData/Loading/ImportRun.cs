@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -16,7 +17,8 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// and a node that is killed leaves nothing behind. A dry run counts and rolls back. Memory does not grow with the file.
 /// </summary>
 internal sealed class ImportRun(
-    NpgsqlDataSource dataSource, EncryptedFileStore store, ErasureKey erasure, RefusedRows refusedRows, VenueReader venues, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, WorkQueue<ImportClaim> queue, EncryptedFileStore store, ErasureKey erasure, RefusedRows refusedRows,
+    VenueReader venues, AuditLog audit, IClock clock)
 {
     /// <summary>After this many new rows the planner is told at once.</summary>
     private const long Analyzed = 10_000;
@@ -33,12 +35,10 @@ internal sealed class ImportRun(
         order by 3 desc, 1, 2
         """;
 
-    private const string FinishSql =
+    private const string FinishedSql =
         """
-        update data_imports
-        set state = case when dry_run then 'checked' else 'imported' end, outcome = @outcome::jsonb, refused_file_id = @refusedFile, reason = null,
-          bytes_so_far = size_bytes, rows_so_far = @rows, lease_until = null, finished_at = @now, version = version + 1
-        where id = @id and attempt = @attempt and state = 'working'
+        state = case when dry_run then 'checked' else 'imported' end, outcome = @outcome::jsonb, refused_file_id = @refusedFile, reason = null,
+        bytes_so_far = size_bytes, rows_so_far = @rows, finished_at = @now, version = version + 1
         """;
 
     private const string LoadedSql =
@@ -211,13 +211,11 @@ internal sealed class ImportRun(
     {
         var now = clock.GetCurrentInstant();
         var earlier = await connection.ScalarAsync<long?>(
-            "select refused_file_id from data_imports where id = @Id", new { claim.Id }, lease.Token, Timeout.InfiniteTimeSpan);
-        var kept = await connection.RunAsync(
-            FinishSql, new { claim.Id, claim.Attempt, outcome = outcome.ToJson(), refusedFile, outcome.Rows, now },
-            lease.Token, Timeout.InfiniteTimeSpan);
-        if (kept == 0)
+            "select refused_file_id from data_imports where id = @id", new { claim.Id }, lease.Token, Timeout.InfiniteTimeSpan);
+        if (!await queue.EndAsync(
+            connection, claim, FinishedSql, new { outcome = outcome.ToJson(), refusedFile, outcome.Rows, now }, lease.Token))
         {
-            throw new OperationCanceledException("The import was stopped or taken over.");
+            throw new WorkLostException();
         }
 
         if (earlier is { } replaced)

@@ -4,6 +4,7 @@ using CsvHelper;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Writers;
 using NodaTime;
 using Npgsql;
 

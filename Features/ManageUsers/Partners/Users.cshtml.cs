@@ -17,7 +17,7 @@ public sealed class UsersModel(IMediator mediator) : PageModel
     public bool AreMore { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        (Accounts, AreMore) = await mediator.Send(new BrowseUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
+        (Accounts, AreMore) = await mediator.Send(new ListUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
 
     public async Task<IActionResult> OnPostActiveAsync(Guid id, bool? active, CancellationToken cancellationToken)
     {
@@ -27,12 +27,13 @@ public sealed class UsersModel(IMediator mediator) : PageModel
         }
 
         var result = await mediator.Send(new SetUserAccountActive(AccountScope.CollectReportOnly, id, wanted, HttpContext.Actor()), cancellationToken);
-        if (result.IsNotFound)
+        if (result is null)
         {
             return NotFound();
         }
 
-        this.Notify(result.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."), result.Why is null ? "good" : "bad");
+        var refused = result as AccountResult.Refused;
+        this.Notify(refused?.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."), refused is null ? "good" : "bad");
         return this.GoTo("/users");
     }
 

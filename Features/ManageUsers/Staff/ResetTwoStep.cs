@@ -7,29 +7,28 @@ using Microsoft.AspNetCore.Identity;
 namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
 /// <summary>Takes a colleague's second step away, when telephone and recovery codes are lost: it ends their sessions, and they set up a new one.</summary>
-public sealed record ResetTwoStep(Guid Id, Actor Actor) : IRequest<AccountResult>;
+public sealed record ResetTwoStep(Guid Id, Actor Actor) : IRequest<AccountResult?>;
 
-internal sealed class ResetTwoStepHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<ResetTwoStep, AccountResult>
+internal sealed class ResetTwoStepHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<ResetTwoStep, AccountResult?>
 {
-    public Task<AccountResult> Handle(ResetTwoStep request, CancellationToken cancellationToken) => accounts.RunAsync(
+    public Task<AccountResult?> Handle(ResetTwoStep request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
         {
-            var (user, refusal) = await accounts.FindAsync(connection, AccountScope.Everyone, request.Id, null, cancellationToken);
-            if (refusal is not null)
+            if (await accounts.FindAsync(connection, AccountScope.Everyone, request.Id, cancellationToken) is not { } user)
             {
-                return refusal;
+                return null;
             }
 
             // One's own needs the password: under My Account.
-            if (user!.Id == request.Actor.UserId)
+            if (user.Id == request.Actor.UserId)
             {
-                return AccountResult.Refused("", "Your own two-step sign-in is under My Account.");
+                return new AccountResult.Refused("", "Your own two-step sign-in is under My Account.");
             }
 
             var removed = await connection.RunAsync("delete from authenticators where user_id = @Id", new { user.Id }, cancellationToken);
             if (removed == 0)
             {
-                return new AccountResult(user.Id);
+                return new AccountResult.Done();
             }
 
             // Wrong codes may have closed the account.
@@ -42,7 +41,7 @@ internal sealed class ResetTwoStepHandler(AccountChange accounts, UserManager<Us
             }
 
             await audit.WriteAsync(connection, request.Actor, "account.two_step_reset", "account", user.Id, new { user.Email }, cancellationToken);
-            return new AccountResult(user.Id);
+            return new AccountResult.Done();
         },
         cancellationToken);
 }

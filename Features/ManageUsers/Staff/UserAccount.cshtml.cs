@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
 public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public Guid Id { get; set; }
 
     /// <summary>What the account's address receives and may run.</summary>
@@ -53,14 +53,14 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         }
 
         var result = await mediator.Send(new SetUserAccountActive(AccountScope.Everyone, Id, wanted, HttpContext.Actor()), cancellationToken);
-        if (result.IsNotFound)
+        if (result is null)
         {
             return NotFound();
         }
 
-        if (result.Why is not null)
+        if (result is AccountResult.Refused refused)
         {
-            return Done(result.Why, "bad");
+            return Done(refused.Why, "bad");
         }
 
         var done = wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended.";
@@ -77,23 +77,19 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         return await HandOverAsync(to ?? Guid.Empty, "", cancellationToken);
     }
 
-    public async Task<IActionResult> OnPostResetTwoStepAsync(CancellationToken cancellationToken)
-    {
-        var result = await mediator.Send(new ResetTwoStep(Id, HttpContext.Actor()), cancellationToken);
-        if (result.IsNotFound)
+    public async Task<IActionResult> OnPostResetTwoStepAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new ResetTwoStep(Id, HttpContext.Actor()), cancellationToken) switch
         {
-            return NotFound();
-        }
-
-        return Done(result.Why ?? "The two-step sign-in is reset, and the sessions have ended.", result.Why is null ? "good" : "bad");
-    }
+            null => NotFound(),
+            AccountResult.Refused refused => Done(refused.Why, "bad"),
+            _ => Done("The two-step sign-in is reset, and the sessions have ended."),
+        };
 
     private async Task<IActionResult> HandOverAsync(Guid to, string before, CancellationToken cancellationToken)
     {
-        var handOver = await mediator.Send(new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken);
-        return handOver.NotStaff
-            ? Done(before + "The schedules were not handed over: choose a colleague who is active and works with schedules.", "bad")
-            : Done($"{before}{Plural.Count(handOver.Schedules, "schedule is", "schedules are")} handed over.");
+        return await mediator.Send(new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken) is HandOverResult.Done { Schedules: var count }
+            ? Done($"{before}{Plural.Count(count, "schedule is", "schedules are")} handed over.")
+            : Done(before + "The schedules were not handed over: choose a colleague who is active and works with schedules.", "bad");
     }
 
     private IActionResult Done(string words, string tone = "good")
@@ -111,7 +107,7 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         }
 
         Access = await mediator.Send(new GetAccessOfAddress(Account!.Email), cancellationToken);
-        Owned = await mediator.Send(new GetOwnedSchedules(Id), cancellationToken);
+        Owned = await mediator.Send(new ListOwnedSchedules(Id), cancellationToken);
         return true;
     }
 

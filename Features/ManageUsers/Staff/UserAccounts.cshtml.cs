@@ -18,7 +18,7 @@ public sealed class UserAccountsModel(IMediator mediator) : PageModel
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        (Accounts, AreMore) = await mediator.Send(new BrowseUserAccounts(AccountScope.Everyone, Search), cancellationToken);
-        OwnersWhoLeft = await mediator.Send(new GetOwnersWhoLeft(), cancellationToken);
+        (Accounts, AreMore) = await mediator.Send(new ListUserAccounts(AccountScope.Everyone, Search), cancellationToken);
+        OwnersWhoLeft = await mediator.Send(new ListOwnersWhoLeft(), cancellationToken);
     }
 }

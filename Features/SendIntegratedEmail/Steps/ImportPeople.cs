@@ -1,6 +1,8 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
+using CustomerListSchedules.Infrastructure.Scheduling;
+using Dapper;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
@@ -68,7 +70,7 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
             ImportedSql, new { claim.Id, claim.PagesOf, claim.Attempt, page, importId, none }, cancellationToken);
         if (kept == 0)
         {
-            throw new MailingLostException();
+            throw new WorkLostException();
         }
     }
 

@@ -33,9 +33,9 @@ public sealed class FileDownload(DownloadableFile file) : IActionResult
         var download = await mediator.Send(new RecordDownload(file.FileId, file.MessageId, http.Actor()), http.RequestAborted);
         try
         {
-            var lane = http.RequestServices.GetRequiredService<SideLane>().PassOf(http);
+            var lane = http.RequestServices.GetRequiredService<LowPriorityGate>().PassOf(http);
             await lane.EnterAsync(http.RequestAborted);
-            await store.CopyToAsync(file.FileId, new SideLaneStream(http.Response.Body, lane), http.RequestAborted);
+            await store.CopyToAsync(file.FileId, new LowPriorityStream(http.Response.Body, lane), http.RequestAborted);
             lane.Leave();
             await mediator.Send(new CompleteDownload(download), CancellationToken.None);
         }

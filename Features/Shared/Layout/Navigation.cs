@@ -3,16 +3,6 @@ using CustomerListSchedules.Infrastructure.Identity;
 
 namespace CustomerListSchedules.Features.Shared.Layout;
 
-public sealed record NavigationArea(string Name, IReadOnlyList<NavigationItem> Items);
-
-/// <param name="Name">The page's name, which staff know.</param>
-/// <param name="Url">Where it is; null for a heading of the pages below it.</param>
-/// <param name="Below">The pages below it.</param>
-public sealed record NavigationItem(string Name, string? Url, params IReadOnlyList<NavigationItem> Below)
-{
-    public bool Current { get; init; }
-}
-
 /// <summary>The main navigation, under the names that staff know; each person sees what their roles allow.</summary>
 public static class Navigation
 {

@@ -47,21 +47,21 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
         }
 
         var outcome = await mediator.Send(new SignInWithCode(userId, Typed, Recovery, HttpContext.Actor()), cancellationToken);
-        if (outcome.Accepted)
+        if (outcome is CodeOutcome.Done done)
         {
             await sessions.BeginAsync(HttpContext, userId, cancellationToken);
-            return Welcome(outcome);
+            return Welcome(done);
         }
 
         Venue = await venues.ReadAsync(cancellationToken);
         Refused = Why(outcome);
-        Response.StatusCode = outcome.Throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+        Response.StatusCode = outcome is CodeOutcome.Throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
         return Page();
     }
 
-    private IActionResult Welcome(CodeOutcome outcome)
+    private IActionResult Welcome(CodeOutcome.Done outcome)
     {
-        if (outcome.KeyLost)
+        if (outcome.AppLost)
         {
             this.Notify("Your app's codes cannot be checked any more, because the application's protection keys were lost. Set the app up again.", "bad");
             return this.GoTo("/account/two-step");
@@ -77,8 +77,8 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
 
     private string Why(CodeOutcome outcome) => outcome switch
     {
-        { Throttled: true } => "Too many attempts. Wait a minute, then try again.",
-        { KeyLost: true } => "Codes of the app cannot be checked any more, because the application's protection keys were lost. Use a recovery code, or ask an administrator to reset your two-step sign-in.",
+        CodeOutcome.Throttled => "Too many attempts. Wait a minute, then try again.",
+        CodeOutcome.KeyLost => "Codes of the app cannot be checked any more, because the application's protection keys were lost. Use a recovery code, or ask an administrator to reset your two-step sign-in.",
         _ when Recovery => "That is none of your recovery codes, or it was used already. After several wrong ones an account is closed for 15 minutes.",
         _ => "That is not the code that the app shows now, or it was used already. After several wrong ones an account is closed for 15 minutes.",
     };

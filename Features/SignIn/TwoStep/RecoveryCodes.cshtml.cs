@@ -20,10 +20,13 @@ public sealed class RecoveryCodesModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var change = await mediator.Send(new RenewRecoveryCodes(User.UserId()!.Value, Present, HttpContext.Actor()), cancellationToken);
-        Codes = change.Codes;
-        if (!change.Done)
+        if (change is TwoStepChange.Done done)
         {
-            ModelState.AddModelError(change.Field!, change.Why!);
+            Codes = done.Codes;
+        }
+        else if (change is TwoStepChange.Refused refused)
+        {
+            ModelState.AddModelError(refused.Field, refused.Why);
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         }
 

@@ -17,18 +17,18 @@ internal sealed class RenewRecoveryCodesHandler(NpgsqlDataSource dataSource, Two
         if (await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "recovery codes", request.Actor, cancellationToken) is { } wrong)
         {
             await transaction.CommitAsync(cancellationToken);
-            return TwoStepChange.Refused(nameof(request.Present), wrong);
+            return new TwoStepChange.Refused(nameof(request.Present), wrong);
         }
 
         if (!await connection.ScalarAsync<bool>(
             "select exists (select from authenticators where user_id = @UserId)", new { request.UserId }, cancellationToken))
         {
-            return TwoStepChange.Refused("", "Two-step sign-in is not set up any more.");
+            return new TwoStepChange.Refused("", "Two-step sign-in is not set up any more.");
         }
 
         var codes = await TwoStepRows.NewCodesAsync(connection, request.UserId, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "account.recovery_codes_renewed", "account", request.UserId, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new TwoStepChange(codes);
+        return new TwoStepChange.Done(codes);
     }
 }

@@ -15,14 +15,14 @@ namespace CustomerListSchedules.Features.SignIn.TwoStep;
 /// <param name="Actor">Who.</param>
 public sealed record SetUpTwoStep(Guid UserId, string Offer, string Code, string Present, Actor Actor) : IRequest<TwoStepChange>;
 
-/// <param name="Codes">New recovery codes, to be shown once.</param>
-/// <param name="Field">The field that was refused.</param>
-/// <param name="Why">Why, in words for a person.</param>
-public sealed record TwoStepChange(IReadOnlyList<string> Codes, string? Field = null, string? Why = null)
+public abstract record TwoStepChange
 {
-    public bool Done => Why is null;
+    /// <param name="Codes">New recovery codes, to be shown once.</param>
+    public sealed record Done(IReadOnlyList<string> Codes) : TwoStepChange;
 
-    public static TwoStepChange Refused(string field, string why) => new([], field, why);
+    /// <param name="Field">The field that was refused.</param>
+    /// <param name="Why">Why, in words for a person.</param>
+    public sealed record Refused(string Field, string Why) : TwoStepChange;
 }
 
 internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, AuthenticatorKeys keys, TwoStepRows rows, SignInThrottle throttle, AuditLog audit, IClock clock)
@@ -39,12 +39,12 @@ internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, Authentic
     {
         if (!throttle.Allows(request.UserId.ToString(), request.Actor.FromAddress))
         {
-            return TwoStepChange.Refused(nameof(request.Code), "Too many attempts. Wait a minute, then try again.");
+            return new TwoStepChange.Refused(nameof(request.Code), "Too many attempts. Wait a minute, then try again.");
         }
 
         if (keys.Accept(request.UserId, request.Offer) is not { } key)
         {
-            return TwoStepChange.Refused("", "This page was open for too long. Scan the new code.");
+            return new TwoStepChange.Refused("", "This page was open for too long. Scan the new code.");
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -56,13 +56,13 @@ internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, Authentic
         if (replaces && await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "another app", request.Actor, cancellationToken) is { } wrong)
         {
             await transaction.CommitAsync(cancellationToken);
-            return TwoStepChange.Refused(nameof(request.Present), wrong);
+            return new TwoStepChange.Refused(nameof(request.Present), wrong);
         }
 
         var now = clock.GetCurrentInstant();
         if (Totp.Match(key, request.Code, now, after: 0) is not { } step)
         {
-            return TwoStepChange.Refused(nameof(request.Code), "That is not the code that the app shows now. Check that the telephone's time is right.");
+            return new TwoStepChange.Refused(nameof(request.Code), "That is not the code that the app shows now. Check that the telephone's time is right.");
         }
 
         await connection.RunAsync(StoreSql, new { request.UserId, stored = keys.Protect(request.UserId, key), step, now }, cancellationToken);
@@ -71,6 +71,6 @@ internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, Authentic
         await audit.WriteAsync(
             connection, request.Actor, replaces ? "account.two_step_moved" : "account.two_step_set_up", "account", request.UserId, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new TwoStepChange(codes);
+        return new TwoStepChange.Done(codes);
     }
 }

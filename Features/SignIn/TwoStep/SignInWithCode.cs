@@ -14,11 +14,21 @@ namespace CustomerListSchedules.Features.SignIn.TwoStep;
 /// <param name="Actor">Who.</param>
 public sealed record SignInWithCode(Guid UserId, string Typed, bool Recovery, Actor Actor) : IRequest<CodeOutcome>;
 
-/// <param name="Accepted">Whether a session may begin.</param>
-/// <param name="CodesLeft">Recovery codes left, when one was used.</param>
-/// <param name="Throttled">Too many attempts: nothing was checked.</param>
-/// <param name="KeyLost">The app's codes cannot be checked any more; recovery codes can.</param>
-public sealed record CodeOutcome(bool Accepted, int? CodesLeft = null, bool Throttled = false, bool KeyLost = false);
+public abstract record CodeOutcome
+{
+    /// <summary>A session may begin.</summary>
+    /// <param name="CodesLeft">Recovery codes left, when one was used.</param>
+    /// <param name="AppLost">The app's codes cannot be checked any more.</param>
+    public sealed record Done(int? CodesLeft, bool AppLost) : CodeOutcome;
+
+    public sealed record Refused : CodeOutcome;
+
+    /// <summary>The app's codes cannot be checked any more; recovery codes can.</summary>
+    public sealed record KeyLost : CodeOutcome;
+
+    /// <summary>Too many attempts: nothing was checked.</summary>
+    public sealed record Throttled : CodeOutcome;
+}
 
 internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, AuthenticatorKeys keys, SignInThrottle throttle, AuditLog audit, IClock clock)
     : IRequestHandler<SignInWithCode, CodeOutcome>
@@ -40,7 +50,7 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
         if (!throttle.Allows($"code {request.UserId}", request.Actor.FromAddress, out var throttled))
         {
             await RecordThrottledAsync(request, throttled, cancellationToken);
-            return new CodeOutcome(false, Throttled: true);
+            return new CodeOutcome.Throttled();
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -49,7 +59,7 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
         var account = await connection.ReadOneAsync<Account>(FindSql, new { request.UserId, now }, cancellationToken);
         if (account is null)
         {
-            return new CodeOutcome(false);
+            return new CodeOutcome.Refused();
         }
 
         var key = keys.Open(request.UserId, account.KeyProtected);
@@ -112,7 +122,7 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
 
         await audit.WriteAsync(
             connection, actor, "account.signed_in", "account", request.UserId, new { secondStep = request.Recovery ? "recovery code" : "app" }, cancellationToken);
-        return new CodeOutcome(true, request.Recovery ? left : null, KeyLost: keyLost);
+        return new CodeOutcome.Done(request.Recovery ? left : null, keyLost);
     }
 
     private async Task<CodeOutcome> RefuseAsync(
@@ -126,6 +136,6 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
             await Lockout.CountAsync(connection, request.UserId, audit, actor, now, cancellationToken);
         }
 
-        return new CodeOutcome(false, KeyLost: blameless);
+        return blameless ? new CodeOutcome.KeyLost() : new CodeOutcome.Refused();
     }
 }

@@ -20,15 +20,15 @@ public sealed class TurnOffModel(IMediator mediator, Sessions sessions) : PageMo
     {
         var userId = User.UserId()!.Value;
         var change = await mediator.Send(new TurnOffTwoStep(userId, Present, HttpContext.Actor()), cancellationToken);
-        if (change.Done)
+        if (change is TwoStepChange.Refused refused)
         {
-            await sessions.BeginAsync(HttpContext, userId, cancellationToken);
-            this.Notify("Two-step sign-in is off. Your other sessions have ended.");
-            return this.GoTo("/account");
+            ModelState.AddModelError(refused.Field, refused.Why);
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return Page();
         }
 
-        ModelState.AddModelError(change.Field!, change.Why!);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+        this.Notify("Two-step sign-in is off. Your other sessions have ended.");
+        return this.GoTo("/account");
     }
 }

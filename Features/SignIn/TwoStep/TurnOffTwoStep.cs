@@ -16,13 +16,13 @@ internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStep
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await connection.ScalarAsync<bool>("select require_two_step from venue_settings", cancellationToken))
         {
-            return TwoStepChange.Refused("", "Administrators require two-step sign-in of staff, so it stays on.");
+            return new TwoStepChange.Refused("", "Administrators require two-step sign-in of staff, so it stays on.");
         }
 
         if (await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "turning two-step sign-in off", request.Actor, cancellationToken) is { } wrong)
         {
             await transaction.CommitAsync(cancellationToken);
-            return TwoStepChange.Refused(nameof(request.Present), wrong);
+            return new TwoStepChange.Refused(nameof(request.Present), wrong);
         }
 
         var removed = await connection.RunAsync(
@@ -34,6 +34,6 @@ internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStep
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new TwoStepChange([]);
+        return new TwoStepChange.Done([]);
     }
 }

@@ -45,14 +45,14 @@ public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, Ven
     {
         var userId = User.UserId()!.Value;
         var change = await mediator.Send(new SetUpTwoStep(userId, Offer, Code, Present, HttpContext.Actor()), cancellationToken);
-        if (change.Done)
+        if (change is TwoStepChange.Done done)
         {
             await sessions.BeginAsync(HttpContext, userId, cancellationToken);
-            Codes = change.Codes;
+            Codes = done.Codes;
         }
-        else
+        else if (change is TwoStepChange.Refused refused)
         {
-            ModelState.AddModelError(change.Field!, change.Why!);
+            ModelState.AddModelError(refused.Field, refused.Why);
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         }
 

@@ -46,7 +46,7 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Asks for a run of the schedule, for <see cref="Deliver"/> to make.</summary>
     public void Ask(long schedule)
     {
-        if (Send(new RunNow(schedule, Actor.System)) is not RunNowResult.Started)
+        if (Send(new RunNow(schedule, Actor.System)) is not RunNowResult.Done)
         {
             throw new InvalidOperationException("The run did not start.");
         }

@@ -53,7 +53,7 @@ internal static class CustomerFile
             id = node.Send(new UploadImport("customers", Path.GetFileName(file), content, Actor.System));
         }
 
-        var import = node.Send(new FindImport(id))!;
+        var import = node.Send(new GetImport(id))!;
         Expect(node.Send(new CheckImport(id, import.Version, import.Settings, Actor.System)));
         if (!dryRun)
         {
@@ -62,13 +62,13 @@ internal static class CustomerFile
         }
 
         node.Send(new WorkOnImport());
-        import = node.Send(new FindImport(id))!;
+        import = node.Send(new GetImport(id))!;
         return import.Outcome ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The import is {import.State}: {import.Reason}"));
     }
 
-    private static void Expect(ImportChange change)
+    private static void Expect(ImportChange? change)
     {
-        if (change != ImportChange.Done)
+        if (change is not ImportChange.Done)
         {
             throw new InvalidOperationException($"The import is {change}.");
         }

@@ -53,7 +53,7 @@ internal sealed class MailingNode : IAsyncDisposable
     /// <summary>Runs the schedule's mailing from the list to sent and recorded; no waiting between its steps is part of the time.</summary>
     public double Mail(long schedule, long people)
     {
-        if (Send(new RunNow(schedule, Actor.System)) is not RunNowResult.Started)
+        if (Send(new RunNow(schedule, Actor.System)) is not RunNowResult.Done)
         {
             throw new InvalidOperationException("The run did not start.");
         }

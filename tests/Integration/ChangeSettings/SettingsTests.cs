@@ -1,12 +1,21 @@
 using System.Net;
 using AngleSharp.Dom;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure;
 using Dapper;
 
 namespace CustomerListSchedules.Integration.ChangeSettings;
 
 public sealed class SettingsTests(TestApplication application) : IClassFixture<TestApplication>
 {
+    [Fact]
+    public async Task They_say_at_their_foot_which_version_this_is()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var page = (await administrator.PageAsync("/settings")).Body!.TextContent;
+        Assert.Contains($"Customer List Schedules, version {Product.Version}", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Saved_settings_show_on_the_next_sign_in()
     {

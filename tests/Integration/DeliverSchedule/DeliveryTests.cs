@@ -10,6 +10,7 @@ using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
 namespace CustomerListSchedules.Integration.DeliverSchedule;
@@ -169,9 +170,11 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         await world.AddCustomersAsync(1);
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["fenced@example.org"]);
         await world.ClaimAsync();
-        var claims = new DeliveryClaims(application.Database.DataSource, new WorkOptions { LeaseSeconds = 0 }, application.Clock);
+        var claims = new WorkQueue<DeliveryClaim>(
+            DeliveryClaim.Work, new WorkOptions { LeaseSeconds = 0 }, application.Database.DataSource, application.Clock,
+            NullLogger<WorkQueue<DeliveryClaim>>.Instance);
         DeliveryClaim? stale = null;
-        while (await claims.NextAsync(TestContext.Current.CancellationToken) is { } claim && stale is null)
+        while (await claims.ClaimAsync(1, TestContext.Current.CancellationToken) is [var claim] && stale is null)
         {
             stale = claim.ScheduledListId == schedule.ScheduledListId ? claim : null;
         }

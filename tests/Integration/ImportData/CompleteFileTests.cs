@@ -20,7 +20,7 @@ public sealed class CompleteFileTests(ImportWorld world) : IClassFixture<ImportW
 
         foreach (var typed in new long?[] { null, 0, 2 })
         {
-            Assert.Equal(ImportChange.NotConfirmed, await world.SendAsync(new StartImport(import.Id, import.Version, typed, ImportWorld.Somebody)));
+            Assert.Equal(new ImportChange.NotConfirmed(), await world.SendAsync(new StartImport(import.Id, import.Version, typed, ImportWorld.Somebody)));
         }
 
         var imported = await world.StartAsync(import, 1);

@@ -33,19 +33,19 @@ public sealed class ImportWorld(TestServer server) : IAsyncLifetime
         return await FindAsync(id);
     }
 
-    public async Task<Import> FindAsync(long id) => (await SendAsync(new FindImport(id)))!;
+    public async Task<Import> FindAsync(long id) => (await SendAsync(new GetImport(id)))!;
 
     /// <summary>A dry run.</summary>
     public async Task<Import> CheckAsync(Import import, Func<ImportSettings, ImportSettings>? change = null)
     {
         var settings = change?.Invoke(import.Settings) ?? import.Settings;
-        Assert.Equal(ImportChange.Done, await SendAsync(new CheckImport(import.Id, import.Version, settings, Somebody)));
+        Assert.Equal(new ImportChange.Done(), await SendAsync(new CheckImport(import.Id, import.Version, settings, Somebody)));
         return await WorkAsync(import.Id);
     }
 
     public async Task<Import> StartAsync(Import import, long? retire = null)
     {
-        Assert.Equal(ImportChange.Done, await SendAsync(new StartImport(import.Id, import.Version, retire, Somebody)));
+        Assert.Equal(new ImportChange.Done(), await SendAsync(new StartImport(import.Id, import.Version, retire, Somebody)));
         return await WorkAsync(import.Id);
     }
 

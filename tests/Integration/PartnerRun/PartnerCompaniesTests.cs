@@ -116,17 +116,20 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         var (partner, list) = await Partner();
         var client = await application.SignInAsAsync(partner.Email!);
         await Run(client, list);
-        var id = await world.ScalarAsync<long>("update deliveries set state = 'making', attempt = 1 where scheduled_list_id = @ScheduledListId returning id", list);
-        await using (var lease = new DeliveryLease(
-            application.Database.DataSource, new DeliveryClaim { Id = id, Attempt = 1 }, new WorkOptions { LeaseSeconds = 1 }, NullLogger.Instance, TestContext.Current.CancellationToken))
-        {
-            lease.RowsSoFar = 4321;
-
-            await Patience.UntilAsync(async () =>
-                (await client.PageAsync(Page)).QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent == "Running, 4,321 rows so far");
-        }
-
-        await world.ExecuteAsync("update deliveries set lease_until = null, state = 'waiting' where id = @id", new { id });
+        var queue = new WorkQueue<DeliveryClaim>(
+            DeliveryClaim.Work with { Only = $"scheduled_list_id = {list.ScheduledListId}" }, new WorkOptions { LeaseSeconds = 1 },
+            application.Database.DataSource, application.Clock, NullLogger<WorkQueue<DeliveryClaim>>.Instance);
+        Assert.True(await queue.WorkAsync(
+            1,
+            async (claim, lease) =>
+            {
+                lease.Progress = () => new { rowsSoFar = 4321L };
+                await Patience.UntilAsync(async () =>
+                    (await client.PageAsync(Page)).QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent == "Running, 4,321 rows so far");
+                await queue.GiveBackAsync(claim);
+            },
+            (_, e) => throw new InvalidOperationException("It was looked at alone.", e),
+            TestContext.Current.CancellationToken));
         await world.DeliverEverythingAsync();
     }
 

@@ -78,7 +78,7 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
 
         var result = await world.SendAsync(new RevokeFile(await FileOf(schedule), "Changed our mind", Actor.System));
 
-        Assert.Equal(RevokeResult.Revoked, result);
+        Assert.Equal(new RevokeResult.Done(), result);
         while (await world.SendMessagesAsync())
         {
         }
@@ -113,9 +113,9 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var (_, schedule, _, _) = await Deliver();
         var file = await FileOf(schedule);
 
-        Assert.Equal(RevokeResult.Revoked, await world.SendAsync(new RevokeFile(file, "First", Actor.System)));
-        Assert.Equal(RevokeResult.Gone, await world.SendAsync(new RevokeFile(file, "Second", Actor.System)));
-        Assert.Equal(RevokeResult.NotFound, await world.SendAsync(new RevokeFile(999_999, "None", Actor.System)));
+        Assert.Equal(new RevokeResult.Done(), await world.SendAsync(new RevokeFile(file, "First", Actor.System)));
+        Assert.Equal(new RevokeResult.Already(), await world.SendAsync(new RevokeFile(file, "Second", Actor.System)));
+        Assert.Null(await world.SendAsync(new RevokeFile(999_999, "None", Actor.System)));
 
         Assert.Equal("First", await world.ScalarAsync<string>("select revoked_reason from stored_files where id = @file", new { file }));
     }
@@ -167,7 +167,7 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var (_, _, _, other) = await Deliver();
         var message = await world.ScalarAsync<long>("select m.id from messages m join deliveries d on d.id = m.delivery_id where d.run_id = @other", new { other });
 
-        Assert.IsType<ResendResult.NotFound>(await world.SendAsync(new ResendLink(run, message, Actor.System)));
+        Assert.Null(await world.SendAsync(new ResendLink(run, message, Actor.System)));
     }
 
     [Fact]

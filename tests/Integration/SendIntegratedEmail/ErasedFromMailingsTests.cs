@@ -25,7 +25,7 @@ public sealed class ErasedFromMailingsTests(MailingWorld world) : IClassFixture<
         Assert.Contains(await PeopleAsync(held.Id), person => person.Contact.Email == $"a2@{world.Domain}");
         Assert.Contains((await world.SendAsync(new GetErasure(id)))!.Holds, goes => goes is { Count: 2, Many: "places in mailings that are not sent" });
 
-        Assert.Equal(EraseResult.Erased, await world.SendAsync(new ErasePerson(id, reference, Actor.System)));
+        Assert.Equal(new EraseResult.Done(), await world.SendAsync(new ErasePerson(id, reference, Actor.System)));
 
         foreach (var mailing in new[] { held.Id, failed.Id })
         {
@@ -35,7 +35,7 @@ public sealed class ErasedFromMailingsTests(MailingWorld world) : IClassFixture<
         Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from mailing_pages where @id = any(customer_ids)", new { id }));
         Assert.Equal(2, await world.ScalarAsync<int>("select (details ->> 'leftOutOfMailings')::int from audit where action = 'customer.erased' and subject_id = @id", new { id = $"{id}" }));
         await world.Dotdigital.MendAsync();
-        Assert.Equal(MailingAnswer.Done, await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
+        Assert.Equal(new MailingAnswer.Done(), await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
         await world.WorkToTheEndAsync();
         var copy = await world.ScalarAsync<long>("select copied_campaign_id from mailings where id = @Id and state = 'sent'", held);
         Assert.Equal([$"a1@{world.Domain}", $"a3@{world.Domain}"], await world.ReachedAsync(copy));
@@ -49,7 +49,7 @@ public sealed class ErasedFromMailingsTests(MailingWorld world) : IClassFixture<
         var (id, reference) = (await world.QueryAsync<(long, string)>("select id, external_reference from crm.customers where email like 'a2@%'")).Single();
         var held = await world.RunAsync(await world.AddEmailAsync());
         await world.ExecuteAsync("create table page_of_then as select * from mailing_pages where mailing_id = @Id", held);
-        Assert.Equal(EraseResult.Erased, await world.SendAsync(new ErasePerson(id, reference, Actor.System)));
+        Assert.Equal(new EraseResult.Done(), await world.SendAsync(new ErasePerson(id, reference, Actor.System)));
 
         // As a worker leaves them that had read the list before, and stores its page now.
         await world.ExecuteAsync("delete from mailing_pages where mailing_id = @Id; insert into mailing_pages select * from page_of_then; drop table page_of_then", held);

@@ -64,7 +64,7 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         Assert.Equal(("cancelled", "skipped"), (cancelled.State, cancelled.RunState));
         Assert.StartsWith("Cancelled by ", cancelled.Reason, StringComparison.Ordinal);
         Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from mailing_pages where mailing_id = @Id", held));
-        Assert.Equal(MailingAnswer.TooLate, await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
+        Assert.Equal(new MailingAnswer.TooLate(), await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         var mailing = await world.MailingAsync(email);
         Assert.Equal("importing", mailing.Step);
 
-        Assert.Equal(MailingAnswer.Done, await world.SendAsync(new AnswerMailing(mailing.Id, Send: false, Actor.System)));
+        Assert.Equal(new MailingAnswer.Done(), await world.SendAsync(new AnswerMailing(mailing.Id, Send: false, Actor.System)));
         world.Pass(Duration.FromMinutes(10));
         await world.WorkToTheEndAsync();
         Assert.Equal("cancelled", (await world.MailingAsync(email)).State);

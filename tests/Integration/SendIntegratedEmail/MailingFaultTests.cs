@@ -178,7 +178,7 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         Assert.InRange((world.Application.Clock.GetCurrentInstant() - started).TotalMinutes, 15, 20);
         Assert.Empty(await world.AllReachedAsync());
 
-        Assert.Equal(MailingAnswer.Done, await world.SendAsync(new AnswerMailing(held.Id, Send: true, Somebody)));
+        Assert.Equal(new MailingAnswer.Done(), await world.SendAsync(new AnswerMailing(held.Id, Send: true, Somebody)));
         await world.WorkToTheEndAsync();
         Assert.Equal("sent", (await world.MailingAsync(email)).State);
         Assert.Equal(2, (await world.AllReachedAsync()).Count);

@@ -36,7 +36,7 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
         var (email, held) = await HeldAsync("reset_after");
         await DotdigitalSendsAsync(held);
 
-        Assert.Equal(MailingAnswer.Asking, await world.SendAsync(new AnswerMailing(held.Id, Send: false, Actor.System)));
+        Assert.Equal(new MailingAnswer.Asking(), await world.SendAsync(new AnswerMailing(held.Id, Send: false, Actor.System)));
         await world.WorkToTheEndAsync();
 
         await IsSentAsync(email);
@@ -66,7 +66,7 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
         await world.SendAsync(new AnswerMailing(held.Id, Send: false, Actor.System));
         await world.WorkAsync();
         Assert.Equal(("waiting", "withdraw"), ((await world.MailingAsync(email)).State, (await world.MailingAsync(email)).Step));
-        Assert.Equal(MailingAnswer.TooLate, await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
+        Assert.Equal(new MailingAnswer.TooLate(), await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
 
         await world.Dotdigital.MendAsync();
         await world.WorkToTheEndAsync();
@@ -139,7 +139,7 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
     {
         var (email, held) = await HeldAsync("reset_before");
         await world.Dotdigital.BreakAsync("get-campaign", "error_500", times: null);
-        Assert.Equal(MailingAnswer.Done, await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
+        Assert.Equal(new MailingAnswer.Done(), await world.SendAsync(new AnswerMailing(held.Id, Send: true, Actor.System)));
         await world.WorkAsync();
         await world.ExecuteAsync("update schedules set deleted_at = now() where id = @ScheduleId", email);
         await world.Dotdigital.MendAsync();

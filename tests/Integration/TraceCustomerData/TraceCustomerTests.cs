@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.BuildCustomerList.Explorer;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Integration.DeliverSchedule;
@@ -32,13 +33,13 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
             "insert into downloads (file_id, user_id, downloaded_at, completed) values (@file, @Id, @at, true)",
             new { file, collector.Id, at = DeliveryWorld.Due + Duration.FromHours(1) });
 
-        var held = await world.SendAsync(new FindFilesHolding(customer));
+        var held = await world.SendAsync(new ListFilesHolding(customer));
         var found = Assert.Single(held.Files);
         Assert.Equal(file, found.Id);
         Assert.True(found.Stored);
         Assert.Equal(0, held.NotKnown);
-        Assert.NotEqual(file, Assert.Single((await world.SendAsync(new FindFilesHolding(other))).Files).Id);
-        Assert.Equal(await FileOf(elsewhere.ScheduleId), (await world.SendAsync(new FindFilesHolding(other))).Files[0].Id);
+        Assert.NotEqual(file, Assert.Single((await world.SendAsync(new ListFilesHolding(other))).Files).Id);
+        Assert.Equal(await FileOf(elsewhere.ScheduleId), (await world.SendAsync(new ListFilesHolding(other))).Files[0].Id);
 
         var row = (await administrator.PageAsync($"/audit/customer-data/{customer}")).QuerySelector($"#file-{file}")!.TextContent;
         Assert.Contains("delivered by the schedule", row, StringComparison.Ordinal);
@@ -72,10 +73,10 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
 
         world.SetClock(DeliveryWorld.Due + Duration.FromDays(364));
         await world.SendAsync(new PurgeTraces());
-        Assert.Single((await world.SendAsync(new FindFilesHolding(customer))).Files);
+        Assert.Single((await world.SendAsync(new ListFilesHolding(customer))).Files);
         world.SetClock(DeliveryWorld.Due + Duration.FromDays(366));
         await world.SendAsync(new PurgeTraces());
-        Assert.Empty((await world.SendAsync(new FindFilesHolding(customer))).Files);
+        Assert.Empty((await world.SendAsync(new ListFilesHolding(customer))).Files);
         Assert.Equal(0, await world.ScalarAsync<int>("select count(*)::int from stored_file_members where file_id = @file", new { file }));
         // Deleted on the 8th day, its row goes a year after that.
         Assert.Equal(1, await world.ScalarAsync<int>("select count(*)::int from stored_files where id = @file", new { file }));
@@ -99,9 +100,9 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
         var customer = await AddCustomerAsync("Explored", "Didcot");
         var list = (await world.AddScheduleAsync(null, [], definition: In("Didcot"))).CustomerListId;
         await client.SubmitAsync($"/customer-lists/{list}/run", new() { ["FileFormat"] = "xlsx" });
-        await Patience.UntilAsync(() => world.ScalarAsync<bool>("select exists (select from list_exports where customer_list_id = @list and state = 'ready')", new { list }));
+        Assert.True(await world.SendAsync(new MakeExport()));
 
-        var file = Assert.Single((await world.SendAsync(new FindFilesHolding(customer))).Files);
+        var file = Assert.Single((await world.SendAsync(new ListFilesHolding(customer))).Files);
         Assert.Equal(["explorer@venue.example"], file.ForWhom);
         Assert.Contains("run from the Customer List Explorer", file.What, StringComparison.Ordinal);
         Assert.Null(file.RunId);

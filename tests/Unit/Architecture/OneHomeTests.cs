@@ -8,16 +8,15 @@ public sealed partial class OneHomeTests
     /// <summary>Those who read the recipients' rows themselves: to show, store or copy them, never to decide who may have a file.</summary>
     private static readonly string[] ReadRecipients =
     [
-        "Features/AddCustomerList/GetScheduledListForm.cs", "Features/AddCustomerList/GetScheduledLists.cs",
+        "Features/AddCustomerList/GetScheduledListForm.cs", "Features/AddCustomerList/Entries/ListScheduledLists.cs",
         "Features/AddCustomerList/Recipients/ReplaceRecipient.cs", "Features/AddCustomerList/StoreScheduledList.cs",
-        "Features/BrowseSchedules/DuplicateSchedule.cs", "Features/BrowseSchedules/GetSchedule.cs", "Features/BrowseSchedules/GetSchedules.cs",
+        "Features/BrowseSchedules/DuplicateSchedule.cs", "Features/BrowseSchedules/GetSchedule.cs", "Features/BrowseSchedules/ListSchedules.cs",
         "Features/SetUp/SampleData/SampleSchedules.cs",
-        "Features/DeliverSchedule/Messages/MessageClaims.cs", // Until the queue's claims are merged.
     ];
 
     /// <summary>Those who show an account's roles, or ask about accounts that are not active.</summary>
     private static readonly string[] ReadRoles =
-        ["Features/ManageUsers/AccountScopes.cs", "Features/ManageUsers/BrowseUserAccounts.cs", "Features/SignIn/SignInWithPassword.cs"];
+        ["Features/ManageUsers/AccountScopes.cs", "Features/ManageUsers/ListUserAccounts.cs", "Features/SignIn/SignInWithPassword.cs"];
 
     [Fact]
     public void Who_may_have_a_file_is_asked_of_the_view() =>

@@ -37,7 +37,7 @@ internal static partial class TypeReferences
             }
         }
 
-        foreach (var view in House.Files("Features", "*.cshtml"))
+        foreach (var view in House.Files("Features", "*.cshtml").Where(view => view.Split('/').Length > 2))
         {
             foreach (Match partial in PartialPath().Matches(House.Read(view)))
             {

@@ -96,22 +96,25 @@ internal static partial class Papers
         return settings;
     }
 
-    /// <summary>The settings that the application reads: by name, or as properties of a section's record.</summary>
+    /// <summary>The settings that the application reads: by name, or as properties of the record of a section.</summary>
     public static IReadOnlySet<string> ReadSettings()
     {
         var settings = new HashSet<string>();
-        foreach (var (_, text) in Files.Where(file => IsApplication(file.Path) && file.Path.EndsWith(".cs", StringComparison.Ordinal)))
+        foreach (var (path, text) in Files.Where(file => IsApplication(file.Path) && file.Path.EndsWith(".cs", StringComparison.Ordinal)))
         {
             settings.UnionWith(Setting().Matches(text).Select(match => match.Groups[1].Value));
-            foreach (Match bound in BoundSection().Matches(text))
-            {
-                var (section, record) = (bound.Groups[1].Value, Types.Single(type => type.Name == bound.Groups[2].Value));
-                settings.UnionWith(
-                    record.GetProperties().Where(property => property.CanWrite).Select(property => $"{section}:{property.Name}"));
-            }
+            settings.UnionWith(BoundSection().Matches(text).SelectMany(bound => Properties(bound.Groups[1].Value, bound.Groups[2].Value)));
+
+            // A record that puts the names of its section together reads those of its properties.
+            settings.UnionWith(SectionPrefix().Matches(text)
+                .SelectMany(prefix => Properties(prefix.Groups[1].Value, Path.GetFileNameWithoutExtension(path))));
         }
 
         return settings;
+
+        static IEnumerable<string> Properties(string section, string record) =>
+            Types.Single(type => type.Name == record).GetProperties().Where(property => property.CanWrite)
+                .Select(property => $"{section}:{property.Name}");
     }
 
     /// <summary>The states that the database allows in a column: those of the last check of it.</summary>
@@ -204,7 +207,7 @@ internal static partial class Papers
     private static partial Regex NotInAnchors();
 
     [GeneratedRegex(
-        @"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^(?!X\.)[\w.-]+\.(md|cs\w*|props|slnx)$")]
+        @"^(docs|Features|Infrastructure|Migrations|tests|wwwroot(?!/lib))/[\w./*-]*|^(?!X\.|_Noun)[\w.-]+\.(md|cs\w*|props|slnx)$")]
     private static partial Regex PagePath();
 
     [GeneratedRegex(@"(?<![\w/.{-])(docs|Features|Infrastructure|Migrations|tests)/[\w./*-]*\w")]
@@ -234,6 +237,9 @@ internal static partial class Papers
         "\"((?:ConnectionStrings|Data|Database|Keys|Venue|Email|Delivery|Lists|Import|Dotdigital|Proxy|SignIn|SampleData|Clock|Scheduling)"
         + "(?::[A-Z]\\w*)+)\"")]
     private static partial Regex Setting();
+
+    [GeneratedRegex("string \\w+ = \"([A-Z]\\w+(?::[A-Z]\\w+)*):\"")]
+    private static partial Regex SectionPrefix();
 
     [GeneratedRegex("GetSection\\(\"(\\w+)\"\\)\\.Get<(\\w+)>")]
     private static partial Regex BoundSection();

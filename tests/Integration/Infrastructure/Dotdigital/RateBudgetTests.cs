@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Dotdigital;
+using CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 using Dapper;
 using NodaTime;
 

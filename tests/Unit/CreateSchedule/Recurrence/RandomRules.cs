@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 
-namespace CustomerListSchedules.Unit.CreateSchedule;
+namespace CustomerListSchedules.Unit.CreateSchedule.Recurrence;
 
 /// <summary>Any rule that the form can make, with an instant to look from; hours lean towards those that daylight saving moves.</summary>
 internal static class RandomRules

@@ -6,7 +6,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 
-namespace CustomerListSchedules.Unit.CreateSchedule;
+namespace CustomerListSchedules.Unit.CreateSchedule.Recurrence;
 
 public sealed class RecurrenceOracleTests
 {

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using NodaTime;
 
-namespace CustomerListSchedules.Unit.CreateSchedule;
+namespace CustomerListSchedules.Unit.CreateSchedule.Recurrence;
 
 public sealed class RecurrenceRowTests
 {

@@ -4,7 +4,7 @@ using NodaTime.Text;
 using Every = CustomerListSchedules.Features.CreateSchedule.Recurrence.DailyFrequency.Every;
 using OnceAt = CustomerListSchedules.Features.CreateSchedule.Recurrence.DailyFrequency.OnceAt;
 
-namespace CustomerListSchedules.Unit.CreateSchedule;
+namespace CustomerListSchedules.Unit.CreateSchedule.Recurrence;
 
 public sealed class RecurrenceTests
 {

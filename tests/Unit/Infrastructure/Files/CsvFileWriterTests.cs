@@ -1,6 +1,7 @@
 using System.Text;
 using CsvHelper;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Writers;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,0 +1,6 @@
+using MediatR;
+
+namespace CustomerListSchedules.Features.AddCustomerList;
+
+/// <summary>A Customer List that is being added to a schedule.</summary>
+public sealed class NewModel(IMediator mediator) : EntryModel(mediator);

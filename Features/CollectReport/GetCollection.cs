@@ -1,0 +1,64 @@
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Infrastructure.Database;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.CollectReport;
+
+/// <summary>
+/// What a link leads to, for the account that opens it; null unless the account's address is the recipient's to the letter.
+/// An unknown link and somebody else's are told apart nowhere.
+/// </summary>
+public sealed record GetCollection(string Token, Guid UserId) : IRequest<Collection?>;
+
+public sealed record Collection
+{
+    public long MessageId { get; init; }
+    public long FileId { get; init; }
+    public string ListName { get; init; } = "";
+    public long Rows { get; init; }
+    public Instant AsOf { get; init; }
+    public string FileName { get; init; } = "";
+    public string ContentType { get; init; } = "";
+    public long Size { get; init; }
+    public Instant ExpiresAt { get; init; }
+    public bool Revoked { get; init; }
+    public bool Expired { get; init; }
+    public bool AccessEnded { get; init; }
+    public long ScheduledListId { get; init; }
+
+    /// <summary>Whether the list itself can be run on demand by those whom it names.</summary>
+    public bool OnDemand { get; init; }
+
+    public bool CanBeCollected => !(Revoked || Expired || AccessEnded);
+}
+
+internal sealed class GetCollectionHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetCollection, Collection?>
+{
+    private const string Sql =
+        """
+        select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, r.as_of, f.name as file_name,
+          f.content_type, f.size_bytes as size, f.expires_at, f.revoked_at is not null as revoked,
+          (f.deleted_at is not null or f.expires_at <= @now) as expired,
+          sl.id as scheduled_list_id, s.run_on_demand and s.paused_at is null as on_demand,
+          (sl.deleted_at is not null or s.deleted_at is not null or case
+            when r.kind = 'test' then not exists (select from staff where staff.id = u.id)
+            else not exists (select from current_recipients c where c.scheduled_list_id = sl.id and c.address = m.recipient) end) as access_ended
+        from messages m
+        join users u on u.id = @userId and u.email collate "C" = m.recipient and u.deactivated_at is null
+        join deliveries d on d.id = m.delivery_id
+        join runs r on r.id = d.run_id
+        join stored_files f on f.id = d.file_id
+        join scheduled_lists sl on sl.id = d.scheduled_list_id
+        join schedules s on s.id = sl.schedule_id
+        where m.token_hash = @hash
+        """;
+
+    public async Task<Collection?> Handle(GetCollection request, CancellationToken cancellationToken)
+    {
+        return await dataSource.ReadOneAsync<Collection>(
+            Sql, new { request.UserId, hash = LinkTokens.Hash(request.Token), now = clock.GetCurrentInstant() }, cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace CustomerListSchedules.Infrastructure.Identity;
+
+/// <summary>What a session says of its account.</summary>
+public static class SessionClaims
+{
+    internal const string NameClaim = "display_name";
+    internal const string MustChangeClaim = "must_change_password";
+    internal const string MustSetUpClaim = "must_set_up_two_step";
+
+    /// <summary>The account's name, or its address where it has none.</summary>
+    public static string DisplayName(this ClaimsPrincipal user) =>
+        user.FindFirstValue(NameClaim) is { Length: > 0 } name ? name : user.Identity?.Name ?? "";
+
+    /// <summary>Whether somebody else chose the account's password, so that it must be changed before anything else.</summary>
+    public static bool MustChangePassword(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == MustChangeClaim);
+
+    /// <summary>Whether two-step sign-in is required of the account, which has not set it up yet.</summary>
+    public static bool MustSetUpTwoStep(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == MustSetUpClaim);
+
+    /// <summary>Whether something must be done before anything else; see <see cref="FirstThings"/>.</summary>
+    public static bool IsHeld(this ClaimsPrincipal user) => user.MustChangePassword() || user.MustSetUpTwoStep();
+}
