@@ -116,12 +116,16 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     public async Task<ImportChange?> Handle(AbandonImport request, CancellationToken cancellationToken) => await ChangeAsync(
         request.Id,
-        row => row.State is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed ? new ImportChange.Done() : new ImportChange.ChangedMeanwhile(),
+        row => row.State is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed
+            ? new ImportChange.Done()
+            : new ImportChange.ChangedMeanwhile(),
         AbandonSql, new { request.Id, now = clock.GetCurrentInstant() },
         request.Actor, "import.abandoned", null, cancellationToken, deleteFile: true);
 
     private static ImportChange MayChoose(Row row, int version) =>
-        row is { HasFile: true, State: ImportStates.Uploaded or ImportStates.Checked or ImportStates.Failed } && row.Version == version ? new ImportChange.Done() : new ImportChange.ChangedMeanwhile();
+        row is { HasFile: true, State: ImportStates.Uploaded or ImportStates.Checked or ImportStates.Failed } && row.Version == version
+            ? new ImportChange.Done()
+            : new ImportChange.ChangedMeanwhile();
 
     private async Task<ImportChange?> ChangeAsync(
         long id, Func<Row, ImportChange> may, string sql, object parameters, Actor actor, string action, object? details,

@@ -1,6 +1,6 @@
-using CustomerListSchedules.Features.DeliverSchedule;
 using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 

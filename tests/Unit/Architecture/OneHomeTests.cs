@@ -8,7 +8,7 @@ public sealed partial class OneHomeTests
     /// <summary>Those who read the recipients' rows themselves: to show, store or copy them, never to decide who may have a file.</summary>
     private static readonly string[] ReadRecipients =
     [
-        "Features/AddCustomerList/GetScheduledListForm.cs", "Features/AddCustomerList/Entries/ListScheduledLists.cs",
+        "Features/AddCustomerList/Entries/ListScheduledLists.cs", "Features/AddCustomerList/GetScheduledListForm.cs",
         "Features/AddCustomerList/Recipients/ReplaceRecipient.cs", "Features/AddCustomerList/StoreScheduledList.cs",
         "Features/BrowseSchedules/DuplicateSchedule.cs", "Features/BrowseSchedules/GetSchedule.cs", "Features/BrowseSchedules/ListSchedules.cs",
         "Features/SetUp/SampleData/SampleSchedules.cs",

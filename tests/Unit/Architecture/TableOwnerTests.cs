@@ -123,9 +123,10 @@ public sealed partial class TableOwnerTests
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    // An update is one where set follows: "for update", "do update set" and words for people are none.
+    // An update is one where set follows: "for update", "do update set" and words for people are none. A kind of work names the table that
+    // the queue writes for its slice.
     [GeneratedRegex(
-        @"\b(?:(?:insert into|delete from|merge into|truncate(?: table)?)\s+|update\s+(?=(?:only\s+)?[\w.{}]+(?:\s+(?:as\s+)?(?!set\b)[a-z_]+)?\s+set\b))"
+        @"\b(?:Table = ""|(?:insert into|delete from|merge into|truncate(?: table)?)\s+|update\s+(?=(?:only\s+)?[\w.{}]+(?:\s+(?:as\s+)?(?!set\b)[a-z_]+)?\s+set\b))"
         + @"(\{[\w.]+\}|[a-z_]+(?:\.[a-z_]+)?)")]
     private static partial Regex Write();
 
