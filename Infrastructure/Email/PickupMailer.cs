@@ -1,5 +1,5 @@
-using MimeKit;
 using System.Text.Json;
+using MimeKit;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 
