@@ -1,3 +1,4 @@
+using FluentValidation;
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
 internal static class ReplacementRules

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using static CustomerListSchedules.Infrastructure.Dotdigital.DotdigitalJson;
+using static CustomerListSchedules.Infrastructure.Dotdigital.Calls.DotdigitalJson;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 
