@@ -8,7 +8,6 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>Copies a schedule with its entries and recipients. The copy is paused, so that nobody is mailed before somebody has looked at it.</summary>
-/// <param name="Id">The schedule.</param>
 /// <param name="Key">Made with the button: pressed twice, it answers with the same copy.</param>
 /// <param name="Actor">The copy's owner.</param>
 public sealed record DuplicateSchedule(long Id, Guid Key, Actor Actor) : IRequest<long?>;

@@ -23,7 +23,7 @@ public abstract record HandOverResult
 internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOverResult>
 {
     // The lock keeps the colleague from being deactivated meanwhile.
-    private const string ColleagueSql = $"select u.name from users u where u.id = @To and u.id <> @From and {Staff.Sql} for share of u";
+    private const string ColleagueSql = $"select u.name from users u where u.id = @To and u.id <> @From and {ListOwnedSchedulesHandler.StaffSql} for share of u";
 
     private const string Sql =
         """

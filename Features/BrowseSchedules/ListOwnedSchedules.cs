@@ -16,23 +16,20 @@ public sealed record OwnedSchedule(long Id, string Name);
 
 internal sealed class ListOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnedSchedules, OwnedSchedules>
 {
+    /// <summary>A condition on <c>users u</c>: somebody who can own a schedule.</summary>
+    internal const string StaffSql =
+        """
+        u.deactivated_at is null and exists (
+          select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name in ('Administrator', 'Insights & Mailings'))
+        """;
+
     private const string SchedulesSql = "select id, name from schedules where owner_id = @OwnerId and deleted_at is null order by lower(name), id";
 
-    private const string ColleaguesSql = $"select u.id, u.name from users u where {Staff.Sql} and u.id <> @OwnerId order by lower(u.name), u.id";
+    private const string ColleaguesSql = $"select u.id, u.name from users u where {StaffSql} and u.id <> @OwnerId order by lower(u.name), u.id";
 
     public Task<OwnedSchedules> Handle(ListOwnedSchedules request, CancellationToken cancellationToken) =>
         dataSource.ReadResultsAsync(
             $"{SchedulesSql};{ColleaguesSql}", new { request.OwnerId },
             async both => new OwnedSchedules((await both.ReadAsync<OwnedSchedule>()).AsList(), (await both.ReadAsync<Person>()).AsList()),
             cancellationToken);
-}
-
-internal static class Staff
-{
-    /// <summary>A condition on <c>users u</c>: somebody who can own a schedule.</summary>
-    public const string Sql =
-        """
-        u.deactivated_at is null and exists (
-          select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name in ('Administrator', 'Insights & Mailings'))
-        """;
 }

@@ -8,7 +8,6 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 public sealed record ListOwnersWhoLeft : IRequest<IReadOnlyList<OwnerWhoLeft>>;
 
 /// <param name="Id">The account.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Schedules">How many schedules it owns.</param>
 public sealed record OwnerWhoLeft(Guid Id, string Name, int Schedules);
 
@@ -18,7 +17,7 @@ internal sealed class ListOwnersWhoLeftHandler(NpgsqlDataSource dataSource) : IR
         $"""
         select u.id, u.name, count(*)::int as schedules
         from users u join schedules s on s.owner_id = u.id and s.deleted_at is null
-        where not ({Staff.Sql})
+        where not ({ListOwnedSchedulesHandler.StaffSql})
         group by u.id
         order by lower(u.name), u.id
         """;
