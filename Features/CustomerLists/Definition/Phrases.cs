@@ -1,7 +1,6 @@
 using System.Globalization;
-using CustomerListSchedules.Features.CustomerLists.Definition;
 
-namespace CustomerListSchedules.Features.CustomerLists.Criteria;
+namespace CustomerListSchedules.Features.CustomerLists.Definition;
 
 /// <summary>Turns of phrase that criteria share.</summary>
 internal static class Phrases

@@ -3,7 +3,7 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using NodaTime;
 using NodaTime.Text;
 
-namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
+namespace CustomerListSchedules.Features.CustomerLists.Forms;
 
 /// <summary>What the date metric fields hold; everything as typed.</summary>
 public sealed class DateMetricInput

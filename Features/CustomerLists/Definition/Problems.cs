@@ -1,4 +1,4 @@
-namespace CustomerListSchedules.Features.CustomerLists.Criteria;
+namespace CustomerListSchedules.Features.CustomerLists.Definition;
 
 /// <summary>What criteria may hold, said to a person where it is something else.</summary>
 internal static class Problems
