@@ -3,19 +3,21 @@ using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 namespace CustomerListSchedules.Features.CreateSchedule;
 
 /// <summary>One field that was changed, in words for the audit and for somebody else who edits the same schedule.</summary>
-public sealed record Change(string Field, string From, string To)
+public sealed record FieldChange(string Field, string From, string To)
 {
-    internal static List<Change> Between(ScheduleRow before, BasicDetailsInput after, RecurrenceRow row) =>
+    internal static List<FieldChange> Between(ScheduleRow before, ScheduleRow after) =>
     [
-        .. new Change[]
+        .. new FieldChange[]
         {
-            new("Name", before.Name, after.Name.Trim()),
-            new("Description", before.Description, after.Description.Trim()),
+            new("Name", before.Name, after.Name),
+            new("Description", before.Description, after.Description),
             new("Action", ScheduleActions.Name(before.Action), ScheduleActions.Name(after.Action)),
-            new("Run on demand", YesNo(before.RunOnDemand), YesNo(after.OnDemand)),
+            new("Run on demand", YesNo(before.RunOnDemand), YesNo(after.RunOnDemand)),
             new("Run as schedule", YesNo(before.RunAsSchedule), YesNo(after.RunAsSchedule)),
         }.Where(change => change.From != change.To),
-        .. row.Equals(before.Recurrence) ? Array.Empty<Change>() : [new("Recurrence", Words(before.Recurrence), Words(row))],
+        .. after.Recurrence.Equals(before.Recurrence)
+            ? Array.Empty<FieldChange>()
+            : [new("Recurrence", Words(before.Recurrence), Words(after.Recurrence))],
     ];
 
     private static string YesNo(bool value) => value ? "Yes" : "No";

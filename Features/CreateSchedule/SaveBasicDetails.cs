@@ -8,41 +8,42 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.CreateSchedule;
 
-/// <summary>Saves Basic Details of a schedule, unless somebody else did since they were read.</summary>
-public sealed record ChangeBasicDetails(long Id, BasicDetailsInput Details, int Version, Actor Actor) : IRequest<BasicDetailsSaved>;
+/// <summary>Saves Basic Details: makes a schedule of them, or changes one unless somebody else did since they were read.</summary>
+/// <param name="Id">The schedule; null for a new one.</param>
+/// <param name="Details">The form.</param>
+/// <param name="Version">The version that the form began with.</param>
+/// <param name="Key">Made with the form of a new schedule: sent again, it changes the schedule that it made.</param>
+/// <param name="Actor">Who; a new schedule's owner to be.</param>
+public sealed record SaveBasicDetails(long? Id, BasicDetailsInput Details, int Version, Guid Key, Actor Actor) : IRequest<BasicDetailsSaved>;
 
-/// <summary>What became of it.</summary>
-public abstract record BasicDetailsSaved
+internal sealed class SaveBasicDetailsValidator : AbstractValidator<SaveBasicDetails>
 {
-    public sealed record Done : BasicDetailsSaved;
-
-    /// <summary>The schedule is not there, or was deleted meanwhile.</summary>
-    public sealed record Gone : BasicDetailsSaved;
-
-    /// <summary>The action cannot be changed: the schedule contains what the other action has no use for.</summary>
-    public sealed record HasEntries(string Words) : BasicDetailsSaved;
-
-    /// <summary>Somebody else saved first; nothing was changed.</summary>
-    /// <param name="Version">The version that is stored now.</param>
-    /// <param name="Edits">What was done since, oldest first.</param>
-    public sealed record ChangedMeanwhile(int Version, IReadOnlyList<Edit> Edits) : BasicDetailsSaved;
+    public SaveBasicDetailsValidator(IClock clock)
+    {
+        RuleFor(request => request.Details).SetValidator(new BasicDetailsValidator());
+        RuleFor(request => request.Details.RunUntil)
+            .Must((request, _) => request.Details.ToRow(DailyFrequency.Before8.Last).ToRecurrence().NextAfter(clock.GetCurrentInstant()) is not null)
+            .When(request => request.Id is null && request.Details.RunAsSchedule && new BasicDetailsValidator().Validate(request.Details).IsValid)
+            .WithMessage("Every occurrence of this has passed.");
+    }
 }
 
-internal sealed class ChangeBasicDetailsValidator : AbstractValidator<ChangeBasicDetails>
+internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock)
+    : IRequestHandler<SaveBasicDetails, BasicDetailsSaved>
 {
-    public ChangeBasicDetailsValidator() => RuleFor(request => request.Details).SetValidator(new BasicDetailsValidator());
-}
+    private static readonly string InsertSql =
+        $"""
+        insert into schedules ({ScheduleRow.Columns}, next_run_at, owner_id, created_at, creation_key)
+        values ({ScheduleRow.Parameters}, @nextRunAt, @ownerId, @now, @key)
+        on conflict (creation_key) do nothing
+        returning id
+        """;
 
-internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ChangeBasicDetails, BasicDetailsSaved>
-{
-    private const string UpdateSql =
-        """
-        update schedules set
-          name = @name, description = @description, action = @action, run_on_demand = @runOnDemand, run_as_schedule = @runAsSchedule,
-          time_zone = @TimeZone, run_from = @RunFrom, run_until = @RunUntil, occurs = @Occurs, recurs_every = @RecursEvery,
-          day_of_month = @DayOfMonth, weekdays = @Weekdays, week_of_month = @WeekOfMonth, daily_frequency = @DailyFrequency,
-          before_8_minute = @Before8Minute, every_hours = @EveryHours, start_hour = @StartHour, end_hour = @EndHour, at_hour = @AtHour,
-          next_run_at = @nextRunAt, set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null, version = version + 1
+    private static readonly string UpdateSql =
+        $"""
+        update schedules
+        set ({ScheduleRow.Columns}) = row ({ScheduleRow.Parameters}), next_run_at = @nextRunAt,
+          set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null, version = version + 1
         where id = @id
         """;
 
@@ -52,51 +53,85 @@ internal sealed class ChangeBasicDetailsHandler(NpgsqlDataSource dataSource, Aud
           or exists (select from integrated_emails where schedule_id = @id and deleted_at is null)
         """;
 
-    public async Task<BasicDetailsSaved> Handle(ChangeBasicDetails request, CancellationToken cancellationToken)
+    public async Task<BasicDetailsSaved> Handle(SaveBasicDetails request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await ScheduleRow.ReadAsync(connection, request.Id, forUpdate: true, cancellationToken) is not { } before)
+        var saved = request.Id is { } id
+            ? await ChangeAsync(connection, id, request, cancellationToken)
+            : await AddAsync(connection, request, cancellationToken);
+        if (saved is BasicDetailsSaved.Done)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return saved;
+    }
+
+    private async Task<BasicDetailsSaved> AddAsync(NpgsqlConnection connection, SaveBasicDetails request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        var row = ScheduleRow.Of(request.Details, await LeastUsedMinuteAsync(connection, cancellationToken));
+        row = row with { NextRunAt = NextAfter(row, now) };
+        var others = new { ownerId = request.Actor.UserId, now, key = request.Key };
+        if (await connection.ScalarAsync<long?>(InsertSql, row.ToParameters(others), cancellationToken) is not { } id)
+        {
+            // The form was sent before (a double click, or Back and Next): what it says now is an edit.
+            var made = await connection.ReadSingleAsync<long>(
+                "select id from schedules where creation_key = @key", new { request.Key }, cancellationToken);
+            return await ChangeAsync(connection, made, request, cancellationToken);
+        }
+
+        var recurrence = row.RunAsSchedule ? row.Recurrence.ToRecurrence().Describe() : null;
+        await audit.WriteAsync(
+            connection, request.Actor, "schedule.created", "schedule", id,
+            new { name = row.Name, recurrence, onDemand = row.RunOnDemand }, cancellationToken);
+        return new BasicDetailsSaved.Done(id);
+    }
+
+    private async Task<BasicDetailsSaved> ChangeAsync(
+        NpgsqlConnection connection, long id, SaveBasicDetails request, CancellationToken cancellationToken)
+    {
+        if (await ScheduleRow.ReadAsync(connection, id, forUpdate: true, cancellationToken) is not { } before)
         {
             return new BasicDetailsSaved.Gone();
         }
 
-        var minute = before.Recurrence.Before8Minute
-            ?? await connection.ScalarAsync<int>($"select {Before8Minutes.LeastUsed}", cancellationToken);
-        var row = request.Details.ToRow(minute);
-        var changes = Change.Between(before, request.Details, row);
+        var minute = before.Recurrence.Before8Minute ?? await LeastUsedMinuteAsync(connection, cancellationToken);
+        var row = ScheduleRow.Of(request.Details, minute);
+        var changes = FieldChange.Between(before, row);
         if (changes.Count == 0 && before.SetAsideReason is null)
         {
-            return new BasicDetailsSaved.Done();
+            return new BasicDetailsSaved.Done(id);
         }
 
         if (before.Version != request.Version)
         {
-            return new BasicDetailsSaved.ChangedMeanwhile(before.Version, await Edit.SinceAsync(connection, request.Id, request.Version, cancellationToken));
+            return new BasicDetailsSaved.ChangedMeanwhile(
+                before.Version, await SavedVersion.SinceAsync(connection, id, request.Version, cancellationToken));
         }
 
-        if (request.Details.Action != before.Action
-            && await connection.ScalarAsync<bool>(HasEntriesSql, new { request.Id }, cancellationToken))
+        if (row.Action != before.Action && await connection.ScalarAsync<bool>(HasEntriesSql, new { id }, cancellationToken))
         {
             return new BasicDetailsSaved.HasEntries(
-                $"This schedule contains {ScheduleActions.PageName(before.Action)}. Delete them from it before you change what it does, or add another schedule.");
+                $"This schedule contains {ScheduleActions.PageName(before.Action)}. "
+                + "Delete them from it before you change what it does, or add another schedule.");
         }
 
-        await SaveAsync(connection, request, before, row, cancellationToken);
-        await audit.WriteAsync(
-            connection, request.Actor, "schedule.changed", "schedule", request.Id, new { version = before.Version + 1, changes }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return new BasicDetailsSaved.Done();
+        // Only a change of the recurrence may move an occurrence; a schedule that was set aside gets its next one by being saved.
+        var now = clock.GetCurrentInstant();
+        var keeps = row.Recurrence.Equals(before.Recurrence) && before.SetAsideReason is null;
+        row = row with { NextRunAt = keeps ? before.NextRunAt : before.PausedAt is null ? NextAfter(row, now) : null };
+        await connection.RunAsync(UpdateSql, row.ToParameters(new { id }), cancellationToken);
+
+        var version = before.Version + 1;
+        await SavedVersion.InsertAsync(connection, id, version, request.Actor, now, changes, cancellationToken);
+        await audit.WriteAsync(connection, request.Actor, "schedule.changed", "schedule", id, new { version, changes }, cancellationToken);
+        return new BasicDetailsSaved.Done(id);
     }
 
-    // Only a change of the recurrence may move an occurrence; a schedule that was set aside gets its next one by being saved.
-    private Task<int> SaveAsync(NpgsqlConnection connection, ChangeBasicDetails request, ScheduleRow before, RecurrenceRow row, CancellationToken cancellationToken)
-    {
-        var same = row.Equals(before.Recurrence) && before.SetAsideReason is null;
-        var next = request.Details.RunAsSchedule && before.PausedAt is null ? row.ToRecurrence().NextAfter(clock.GetCurrentInstant()) : null;
-        return connection.RunAsync(
-            UpdateSql,
-            ScheduleParameters.Of(request.Details, row, same ? before.NextRunAt : next, new { id = request.Id }),
-            cancellationToken);
-    }
+    private static Instant? NextAfter(ScheduleRow row, Instant now) => row.RunAsSchedule ? row.Recurrence.ToRecurrence().NextAfter(now) : null;
+
+    private static Task<int> LeastUsedMinuteAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ScalarAsync<int>($"select {Before8Minutes.LeastUsed}", cancellationToken);
 }
