@@ -13,14 +13,12 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>Saves both pages of Add Customer List at once.</summary>
-/// <param name="ScheduleId">The schedule.</param>
 /// <param name="EntryId">The entry, or null for a new one.</param>
 /// <param name="Version">The version that the form was opened with.</param>
 /// <param name="Key">Made with the form of a new entry, so that sending it twice makes one entry.</param>
 /// <param name="Details">Page one.</param>
 /// <param name="Output">Page two.</param>
 /// <param name="Confirmed">The addresses, joined, whose loss of access was agreed to.</param>
-/// <param name="Actor">Who.</param>
 public sealed record SaveScheduledList(
     long ScheduleId, long? EntryId, int Version, Guid Key, ScheduledListDetails Details, OutputInput Output, string? Confirmed, Actor Actor)
     : IRequest<ScheduledListSaved?>;

@@ -10,7 +10,6 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>What staff should think of before a Customer List is mailed at a schedule's times; null when there is no such schedule or list.</summary>
-/// <param name="ScheduleId">The schedule.</param>
 /// <param name="CustomerListId">The list.</param>
 /// <param name="Category">The Mailing Category, where one is chosen.</param>
 public sealed record GetEmailWarnings(long ScheduleId, long CustomerListId, string? Category) : IRequest<EmailWarnings?>;

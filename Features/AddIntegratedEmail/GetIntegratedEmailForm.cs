@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ReviewMailings;
 using CustomerListSchedules.Features.SendIntegratedEmail;
@@ -9,12 +9,9 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>What the form of a new (no entry) or stored integrated email needs; null when there is no such schedule or email.</summary>
-/// <param name="ScheduleId">The schedule.</param>
 /// <param name="EntryId">The email; null for a new one.</param>
 /// <param name="Refresh">Asks Dotdigital for its templates anew.</param>
 public sealed record GetIntegratedEmailForm(long ScheduleId, long? EntryId, bool Refresh = false) : IRequest<IntegratedEmailForm?>;
-
-/// <param name="ScheduleName">The schedule.</param>
 /// <param name="Entry">The email as it is stored; null for a new one.</param>
 /// <param name="Categories">The Mailing Categories to pick from.</param>
 /// <param name="CustomerLists">The Customer Lists to pick from.</param>

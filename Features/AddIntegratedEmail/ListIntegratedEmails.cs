@@ -6,8 +6,6 @@ namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>Page two of a schedule that sends integrated emails: what it sends, in order; null when there is no such schedule.</summary>
 public sealed record ListIntegratedEmails(long ScheduleId) : IRequest<IntegratedEmails?>;
-
-/// <param name="ScheduleName">The schedule.</param>
 /// <param name="Emails">What it sends.</param>
 /// <param name="Templates">The templates that there are now; null when none is needed.</param>
 public sealed record IntegratedEmails(string ScheduleName, IReadOnlyList<IntegratedEmailRow> Emails, EmailTemplates? Templates)

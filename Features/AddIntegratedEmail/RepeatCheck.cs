@@ -31,7 +31,6 @@ internal static class RepeatCheck
             .FirstOrDefault(metric => metric.IsRelative() && Overlap(first.Resolve(metric), next.Resolve(metric)));
 
     /// <summary>Whether somebody who is on the list at one occurrence can be on it at the next for the same reason.</summary>
-    /// <param name="list">The list.</param>
     /// <param name="category">The Mailing Category that is sent: a list may leave out those who have had it.</param>
     /// <param name="first">One occurrence.</param>
     /// <param name="next">The one after it.</param>

@@ -9,12 +9,9 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>Adds an integrated email to a schedule, or changes one.</summary>
-/// <param name="ScheduleId">The schedule.</param>
 /// <param name="EntryId">The email, or null for a new one.</param>
 /// <param name="Version">The version that the form was opened with.</param>
 /// <param name="Key">Made with the form of a new email, so that sending it twice makes one.</param>
-/// <param name="Input">The form.</param>
-/// <param name="Actor">Who.</param>
 public sealed record SaveIntegratedEmail(long ScheduleId, long? EntryId, int Version, Guid Key, IntegratedEmailInput Input, Actor Actor)
     : IRequest<EmailSaved?>;
 

@@ -6,7 +6,6 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>Gives a schedule to another member of staff, who is told of its failures and whom recipients reply to.</summary>
-/// <param name="Id">The schedule.</param>
 /// <param name="From">Its owner when the form was opened.</param>
 /// <param name="To">An active account of staff.</param>
 /// <param name="Actor">Who gives it.</param>

@@ -8,7 +8,6 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 public sealed record ListOwnersWhoLeft : IRequest<IReadOnlyList<OwnerWhoLeft>>;
 
 /// <param name="Id">The account.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Schedules">How many schedules it owns.</param>
 public sealed record OwnerWhoLeft(Guid Id, string Name, int Schedules);
 

@@ -24,10 +24,8 @@ public sealed record ReadAgain(long Id, int Version, ImportSettings Settings, Ac
 public sealed record CheckImport(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Imports what a dry run has checked.</summary>
-/// <param name="Id">The import.</param>
 /// <param name="Version">As the person saw it.</param>
 /// <param name="Retire">How many they agreed to retire, as typed; needed when any would be.</param>
-/// <param name="Actor">Who.</param>
 public sealed record StartImport(long Id, int Version, long? Retire, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Stops an import that has not finished and deletes its file.</summary>

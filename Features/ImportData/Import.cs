@@ -12,7 +12,7 @@ public sealed record Import
         """
         i.id, i.kind, i.file_name, i.file_id, i.size_bytes, i.settings::text as settings_json, i.state, i.dry_run, i.phase, i.bytes_so_far, i.rows_so_far,
         i.outcome::text as outcome_json, i.reason, i.who, i.created_at, i.finished_at, i.version,
-        f.deleted_at is null as has_file, f.expires_at as kept_until,
+        f.deleted_at is null as has_file,
         r.id as refused_file_id, r.name as refused_file_name, r.size_bytes as refused_size_bytes, r.content_type as refused_content_type, r.deleted_at is not null as refused_gone
         """;
 
@@ -55,8 +55,6 @@ public sealed record Import
 
     /// <summary>Whether the uploaded file is still there.</summary>
     public required bool HasFile { get; init; }
-
-    public Instant? KeptUntil { get; init; }
 
     public long? RefusedFileId { get; init; }
 

@@ -1,8 +1,6 @@
 using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.PartnerRun;
-
-/// <param name="Venue">The venue.</param>
 /// <param name="Reports">What the person may run.</param>
 /// <param name="Files">What came of the person's requests, newest first.</param>
 /// <param name="Gone">The requests whose files were there and are revoked or deleted.</param>

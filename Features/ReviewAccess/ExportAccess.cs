@@ -10,7 +10,6 @@ namespace CustomerListSchedules.Features.ReviewAccess;
 
 /// <summary>Who gets what, as a CSV file: a row an address and scheduled list. That it was taken is in the audit.</summary>
 /// <param name="Search">Part of an address; blank for all.</param>
-/// <param name="Actor">Who.</param>
 /// <returns>A temporary file at its start, deleted when it is closed.</returns>
 public sealed record ExportAccess(string Search, Actor Actor) : IRequest<Stream>;
 

@@ -25,8 +25,6 @@ public sealed class MailingsModel(IMediator mediator, VenueReader venues) : Page
 
     public DateTimeZone Zone { get; private set; } = null!;
 
-    public bool Filtered => Search.Trim().Length > 0 || State is not null || Category is not null;
-
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         State = MailingWords.States.ContainsKey(State ?? "") ? State : null;

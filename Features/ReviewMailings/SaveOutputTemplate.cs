@@ -11,7 +11,6 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 /// <summary>Saves the Output Template. Lists and schedules that exist are not touched by it.</summary>
 /// <param name="Output">What was chosen.</param>
 /// <param name="Version">The version that the form was opened with.</param>
-/// <param name="Actor">Who.</param>
 public sealed record SaveOutputTemplate(OutputInput Output, int Version, Actor Actor) : IRequest<OutputTemplateSaved>;
 
 public abstract record OutputTemplateSaved

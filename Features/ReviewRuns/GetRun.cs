@@ -74,7 +74,6 @@ public sealed record DeliveryAttempt
     public long DeliveryId { get; init; }
     public int Attempt { get; init; }
     public Instant StartedAt { get; init; }
-    public Instant? EndedAt { get; init; }
     public string? Outcome { get; init; }
 }
 
@@ -111,7 +110,7 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
         where d.run_id = @id
         order by d.position, d.id;
 
-        select a.delivery_id, a.attempt, a.started_at, a.ended_at, a.outcome
+        select a.delivery_id, a.attempt, a.started_at, a.outcome
         from delivery_attempts a
         join deliveries d on d.id = a.delivery_id
         where d.run_id = @id

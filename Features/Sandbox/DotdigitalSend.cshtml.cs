@@ -14,8 +14,6 @@ public sealed class DotdigitalSendModel(IServiceProvider services, VenueReader v
     private const int Most = 200;
 
     private readonly SandboxApi sandbox = services.GetRequiredService<SandboxApi>();
-
-    /// <param name="Email">The address.</param>
     /// <param name="Values">What was sent about them, by data field.</param>
     public sealed record Person(string Email, IReadOnlyDictionary<string, string> Values);
 

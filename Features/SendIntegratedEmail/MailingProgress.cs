@@ -16,12 +16,9 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, WorkQueue<Mai
     private const string LastWordsSql = "select words from mailing_steps where mailing_id = @id order by id desc limit 1";
 
     /// <summary>Stores columns of the mailing and goes on to a step, with a line for its history.</summary>
-    /// <param name="claim">The mailing.</param>
     /// <param name="next">The step that comes next.</param>
     /// <param name="set">"column = @value, …", or "" when there is nothing to store.</param>
-    /// <param name="values">The values.</param>
     /// <param name="words">The line; null for none.</param>
-    /// <param name="cancellationToken">Abandons the write.</param>
     public async Task<StepResult> GoOnAsync(
         MailingClaim claim, string next, string set, object? values, string? words, CancellationToken cancellationToken)
     {

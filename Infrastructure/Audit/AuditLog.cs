@@ -19,9 +19,7 @@ public sealed partial class AuditLog(IClock clock)
     /// <param name="actor">Who.</param>
     /// <param name="action">What, as "subject.verb" in snake_case ("schedule.created").</param>
     /// <param name="subjectType">The kind of thing, which the action begins with ("schedule"); null where it is about no one thing.</param>
-    /// <param name="subjectId">Its id.</param>
     /// <param name="details">Further facts; never a password, a token or a link.</param>
-    /// <param name="cancellationToken">Abandons the write.</param>
     /// <exception cref="ArgumentException">The action is not named so.</exception>
     public Task WriteAsync(
         NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details,

@@ -44,23 +44,17 @@ public static class ConnectionExtensions
         connection.ReadAllAsync<T>(sql, null, cancellationToken, limit);
 
     /// <summary>All rows of two objects each.</summary>
-    /// <param name="connection">An open connection.</param>
     /// <param name="sql">The statement; the columns of the first object come first.</param>
-    /// <param name="values">Its values, or null.</param>
     /// <param name="splitOn">The second object's first column. Where it is null in a row, so is the second object.</param>
     /// <param name="map">Makes one of the two.</param>
-    /// <param name="cancellationToken">Abandons the statement.</param>
     public static async Task<List<T>> ReadAllAsync<TFirst, TSecond, T>(
         this NpgsqlConnection connection, string sql, object? values, string splitOn,
         Func<TFirst, TSecond, T> map, CancellationToken cancellationToken) =>
         (await connection.QueryAsync(Command(sql, values, null, cancellationToken), map, splitOn)).AsList();
 
     /// <summary>The results of several statements, parted by semicolons, in one round trip.</summary>
-    /// <param name="connection">An open connection.</param>
-    /// <param name="sql">The statements.</param>
     /// <param name="values">The values of all of them, or null.</param>
     /// <param name="read">Reads the results in the order of the statements.</param>
-    /// <param name="cancellationToken">Abandons the statements.</param>
     public static async Task<T> ReadResultsAsync<T>(
         this NpgsqlConnection connection, string sql, object? values,
         Func<SqlMapper.GridReader, Task<T>> read, CancellationToken cancellationToken)
@@ -92,7 +86,6 @@ public static class ConnectionExtensions
     /// <summary>Does work in one transaction, committed once it is done; what is thrown rolls it back.</summary>
     /// <param name="connection">An open connection that is in no transaction.</param>
     /// <param name="work">The work; what it sends over the connection is within the transaction.</param>
-    /// <param name="cancellationToken">Abandons its begin and its commit.</param>
     /// <param name="keep">Whether a result is one to commit; the others roll back. All are unless given.</param>
     /// <param name="isolation">Read committed unless given.</param>
     public static async Task<T> InTransactionAsync<T>(

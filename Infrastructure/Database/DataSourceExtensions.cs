@@ -91,9 +91,7 @@ public static class DataSourceExtensions
         dataSource.RunAsync(sql, null, cancellationToken, limit);
 
     /// <summary>Does work in one transaction on a connection of its own, committed once it is done; what is thrown rolls it back.</summary>
-    /// <param name="dataSource">The database.</param>
     /// <param name="work">The work; what it sends over the connection is within the transaction.</param>
-    /// <param name="cancellationToken">Abandons its begin and its commit.</param>
     /// <param name="keep">Whether a result is one to commit; the others roll back. All are unless given.</param>
     /// <param name="isolation">Read committed unless given.</param>
     public static async Task<T> InTransactionAsync<T>(

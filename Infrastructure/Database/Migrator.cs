@@ -20,8 +20,6 @@ public static class Migrator
     private const string LockSql = "set lock_timeout = 0; set statement_timeout = 0; select pg_advisory_lock(@LockKey)";
 
     private const string UnlockSql = "select pg_advisory_unlock(@LockKey)";
-
-    /// <param name="dataSource">The database.</param>
     /// <param name="afterwards">Work done under the same lock once the schema is current (settings, keys, sample data).</param>
     /// <param name="cancellationToken">Stops waiting for the lock; a file that has begun is run to its end.</param>
     /// <exception cref="CannotStartException">The database is not one that can be brought up to date.</exception>

@@ -1,6 +1,4 @@
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
-
-/// <param name="Id">Its number.</param>
 /// <param name="Name">Its name in Dotdigital.</param>
 /// <param name="Subject">The e-mail's subject; empty when it has none.</param>
 /// <param name="Status">Dotdigital's word: Unsent, Sending, Sent, Paused, Cancelled …</param>

@@ -33,7 +33,6 @@ public interface IDotdigital
     /// <summary>Starts an import into an address book and returns its id. Adding the same people again changes nothing, so it may be repeated; nobody is resubscribed.</summary>
     /// <param name="addressBookId">The address book.</param>
     /// <param name="contacts">1 to <see cref="DotdigitalLimits.ContactsPerImport"/> people.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     Task<string> ImportContactsAsync(long addressBookId, IReadOnlyCollection<DotdigitalContact> contacts, CancellationToken cancellationToken);
 
     Task<DotdigitalImport> GetImportAsync(string importId, CancellationToken cancellationToken);

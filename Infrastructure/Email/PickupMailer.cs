@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MimeKit;
 
 namespace CustomerListSchedules.Infrastructure.Email;
 

@@ -17,7 +17,6 @@ internal sealed partial record EmbeddedBinaries(string Folder, int Major)
     /// <param name="account">Who must be able to run them.</param>
     /// <param name="dataMajors">Versions that data exists of; empty before the first start.</param>
     /// <param name="copyTo">Where a copy may be made.</param>
-    /// <param name="cancellationToken">Abandons the search.</param>
     public static async Task<EmbeddedBinaries> FindAsync(
         EmbeddedOptions options, EmbeddedAccount account, IReadOnlyList<int> dataMajors, string copyTo, CancellationToken cancellationToken)
     {

@@ -26,8 +26,6 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
 
     internal EmbeddedFolders Folders => folders;
 
-    internal int? SupervisorId => supervisor?.Id;
-
     public string ConnectionString(string database) => server.ConnectionString(database);
 
     public static Task<EmbeddedDatabase> StartAsync(string dataDirectory, string contentRoot, CancellationToken cancellationToken) =>

@@ -7,7 +7,6 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 public static class IdentityRegistration
 {
     /// <summary>Accounts, passwords, lockout and the sign-in cookie.</summary>
-    /// <param name="services">The application's services.</param>
     /// <param name="twoStepRoles">See <see cref="TwoStepOptions"/>.</param>
     public static IServiceCollection AddAccounts(this IServiceCollection services, IReadOnlyList<string> twoStepRoles)
     {
@@ -52,8 +51,8 @@ public static class IdentityRegistration
             options.Events = new CookieAuthenticationEvents
             {
                 OnValidatePrincipal = Sessions.ValidateAsync,
-                OnRedirectToLogin = LapsedSession.Answer,
-                OnRedirectToAccessDenied = LapsedSession.Refuse,
+                OnRedirectToLogin = LapsedSession.AnswerAsync,
+                OnRedirectToAccessDenied = LapsedSession.RefuseAsync,
             };
         });
         return services;

@@ -36,9 +36,7 @@ public static class Totp
     /// The step that a code is of: the present one, or a neighbour for a clock that is slow or fast (RFC 6238, 5.2); null when
     /// it is of none later than <paramref name="after"/>, so that a code is good once.
     /// </summary>
-    /// <param name="key">The shared key.</param>
     /// <param name="typed">The code; blanks are ignored.</param>
-    /// <param name="now">The present instant.</param>
     /// <param name="after">The last step that was accepted.</param>
     public static long? Match(byte[] key, string typed, Instant now, long after)
     {

@@ -21,7 +21,6 @@ public sealed class WorkLease : IAsyncDisposable
     /// <param name="lease">How long a lease lasts.</param>
     /// <param name="longestPause">The longest between two renewals.</param>
     /// <param name="what">The work, for the log.</param>
-    /// <param name="logger">The worker's log.</param>
     /// <param name="stopping">The host stops.</param>
     internal WorkLease(
         Func<object?, CancellationToken, Task<bool>> renew, TimeSpan lease, TimeSpan longestPause, string what, ILogger logger,

@@ -113,10 +113,7 @@ public sealed class WorkQueue<TClaim>(
 
     /// <summary>Stores columns of a piece that goes on.</summary>
     /// <param name="connection">The caller's connection; its open transaction is used.</param>
-    /// <param name="claim">The piece.</param>
     /// <param name="set">"column = @value, …": text of the program. It may read @id and @attempt, too.</param>
-    /// <param name="values">The values.</param>
-    /// <param name="cancellationToken">Abandons the write.</param>
     /// <returns>False, and nothing was stored, when it is another worker's.</returns>
     public async Task<bool> StoreAsync(
         NpgsqlConnection connection, TClaim claim, string set, object? values, CancellationToken cancellationToken) =>

@@ -15,7 +15,6 @@ namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 /// <param name="From">The address as it stands, capitals included.</param>
 /// <param name="To">The address to be, capitals included.</param>
 /// <param name="Seen">The preview's <see cref="ReplacementPreview.Seen"/>.</param>
-/// <param name="Actor">Who.</param>
 public sealed record ReplaceRecipient(string From, string To, string Seen, Actor Actor) : IRequest<ReplaceResult>;
 
 public abstract record ReplaceResult

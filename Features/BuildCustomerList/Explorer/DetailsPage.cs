@@ -31,9 +31,7 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
 
     /// <param name="form">The partial that shows the form again.</param>
     /// <param name="prefix">Of the form's fields.</param>
-    /// <param name="save">Saves.</param>
     /// <param name="done">Where to go when it is saved.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
     protected async Task<IActionResult> SaveAsync(
         string form, string prefix, Func<Task<DetailsSaved?>> save, Func<long, string> done, CancellationToken cancellationToken)
     {

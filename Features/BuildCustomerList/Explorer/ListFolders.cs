@@ -6,10 +6,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>Every folder, by path.</summary>
 public sealed record ListFolders : IRequest<IReadOnlyList<Folder>>;
-
-/// <param name="Id">Its id.</param>
 /// <param name="ParentId">The folder that it is in.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Path">"Programme / Workshops".</param>
 /// <param name="Version">The version that an edit must carry.</param>
 /// <param name="Lists">How many lists are in it and in the folders below.</param>

@@ -6,8 +6,6 @@ namespace CustomerListSchedules.Features.CustomerLists.Output;
 
 /// <summary>Every Customer List that can be chosen, by folder and name.</summary>
 public sealed record ListCustomerListChoices : IRequest<IReadOnlyList<CustomerListChoice>>;
-
-/// <param name="Id">Its id.</param>
 /// <param name="Name">Its name, unique.</param>
 /// <param name="FolderPath">"Programme / Workshops"; empty at the top.</param>
 public sealed record CustomerListChoice(long Id, string Name, string FolderPath);

@@ -17,9 +17,7 @@ public sealed record ClaimDueSchedules : IRequest<Unit>;
 /// <summary>What becomes of the occurrences that are due: at most the latest runs, the older ones are missed, the next is awaited.</summary>
 internal sealed record CatchUp(Instant? Run, MissedOccurrences? Missed, Instant? Next)
 {
-    /// <param name="recurrence">The rule.</param>
     /// <param name="due">The earliest occurrence that has no run.</param>
-    /// <param name="now">The present.</param>
     /// <param name="lateLimit">An occurrence at least this old is not run any more.</param>
     public static CatchUp Plan(RecurrencePattern recurrence, Instant due, Instant now, Duration lateLimit)
     {

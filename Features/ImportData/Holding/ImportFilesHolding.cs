@@ -61,12 +61,9 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
             return null;
         }
     }
-
-    /// <param name="rows">The file.</param>
     /// <param name="indexes">The columns that can name a customer.</param>
     /// <param name="asItWas">Where a file of refused rows, itself in order, holds a row whose cells could not be told apart.</param>
     /// <param name="person">Who is looked for.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
     private static bool Sees(CsvRows rows, int[] indexes, int? asItWas, Person person, CancellationToken cancellationToken)
     {
         rows.ReadHeader();

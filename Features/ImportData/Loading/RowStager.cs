@@ -187,7 +187,6 @@ internal sealed class RowStager
     }
 
     /// <param name="copy">Where the row is begun anew.</param>
-    /// <param name="rows">The row.</param>
     /// <param name="problem">Why it is refused.</param>
     /// <param name="column">The field's label, where one is to blame.</param>
     /// <param name="keyed">Whether its key can be read: what a refused row names is not missing from the file.</param>

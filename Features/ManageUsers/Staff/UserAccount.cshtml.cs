@@ -44,7 +44,6 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 
     /// <param name="active">What the account is to be.</param>
     /// <param name="to">Where it is deactivated: the colleague who gets its schedules.</param>
-    /// <param name="cancellationToken">Abandons it.</param>
     public async Task<IActionResult> OnPostActiveAsync(bool? active, Guid? to, CancellationToken cancellationToken)
     {
         if (active is not { } wanted)

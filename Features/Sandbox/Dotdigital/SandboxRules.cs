@@ -21,8 +21,6 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
         ["import_rejected"] = "Import accepted, then rejected",
         ["send_not_permitted"] = "Sending not permitted",
     };
-
-    /// <param name="Id">Its number.</param>
     /// <param name="Call">The call that goes wrong; "*" is any.</param>
     /// <param name="Kind">One of <see cref="Kinds"/>.</param>
     /// <param name="Times">How often still; null: until it is taken away.</param>

@@ -34,8 +34,6 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
         """;
 
     public sealed record Send(Guid Id, long CampaignId, string CampaignName, string Subject, bool ToAllContacts, DateTime At, int People, string Status);
-
-    /// <param name="Email">The address.</param>
     /// <param name="DataFields">A JSON object.</param>
     public sealed record Arrival(string Email, string DataFields);
 

@@ -53,8 +53,6 @@ internal sealed class SampleProgramme
 
     public IReadOnlyList<SampleInstance> Instances => instances;
 
-    public int EventCount => events.Count;
-
     /// <summary>The ids and names of the workshops.</summary>
     public IEnumerable<(long Id, string Name)> Workshops =>
         instances.Where(instance => instance.Workshop).Select(instance => instance.EventId).Distinct().Select(id => ((long)id, events[id - 1].Name));

@@ -9,12 +9,6 @@ namespace CustomerListSchedules.Features.Shared.Downloads;
 /// <summary>Records that a download begins, before its first byte leaves: who, when, from where. Gives the record's id.</summary>
 public sealed record RecordDownload(long FileId, long? MessageId, Actor Actor) : IRequest<long>;
 
-/// <summary>Records that a download ended because the file was found damaged: nothing whole was handed out.</summary>
-public sealed record RecordDamage(long FileId, long? MessageId, Actor Actor) : IRequest<Unit>;
-
-/// <summary>Notes that the last byte of a download was written.</summary>
-public sealed record CompleteDownload(long DownloadId) : IRequest<Unit>;
-
 internal sealed class RecordDownloadHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RecordDownload, long>
 {
     private const string Sql =
@@ -36,26 +30,5 @@ internal sealed class RecordDownloadHandler(NpgsqlDataSource dataSource, AuditLo
             connection, request.Actor, "file.downloaded", "file", request.FileId, new { request.MessageId }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return id;
-    }
-}
-
-internal sealed class RecordDamageHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<RecordDamage, Unit>
-{
-    public async Task<Unit> Handle(RecordDamage request, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await audit.WriteAsync(
-            connection, request.Actor, "file.found_damaged", "file", request.FileId, new { request.MessageId }, cancellationToken);
-        return Unit.Value;
-    }
-}
-
-internal sealed class CompleteDownloadHandler(NpgsqlDataSource dataSource) : IRequestHandler<CompleteDownload, Unit>
-{
-    public async Task<Unit> Handle(CompleteDownload request, CancellationToken cancellationToken)
-    {
-        await dataSource.RunAsync(
-            "update downloads set completed = true where id = @downloadId", new { request.DownloadId }, cancellationToken);
-        return Unit.Value;
     }
 }

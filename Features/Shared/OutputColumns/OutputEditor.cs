@@ -6,7 +6,6 @@ namespace CustomerListSchedules.Features.Shared.OutputColumns;
 /// renders <c>_OutputEditorAssets</c> once, outside what htmx swaps.
 /// </summary>
 /// <param name="Catalogue">Every column there is.</param>
-/// <param name="Input">What is chosen.</param>
 /// <param name="Error">What is wrong with it.</param>
 public sealed record OutputEditor(IReadOnlyList<OutputChoice> Catalogue, OutputInput Input, string? Error = null)
 {

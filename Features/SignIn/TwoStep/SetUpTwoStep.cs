@@ -12,7 +12,6 @@ namespace CustomerListSchedules.Features.SignIn.TwoStep;
 /// <param name="Offer">The key that the form showed, as <see cref="AuthenticatorKeys.Offer"/> made it.</param>
 /// <param name="Code">What the app shows for it.</param>
 /// <param name="Present">The password; asked for only when an app is set up already.</param>
-/// <param name="Actor">Who.</param>
 public sealed record SetUpTwoStep(Guid UserId, string Offer, string Code, string Present, Actor Actor) : IRequest<TwoStepChange>;
 
 public abstract record TwoStepChange

@@ -11,7 +11,6 @@ namespace CustomerListSchedules.Features.SignIn.TwoStep;
 /// <param name="UserId">The account whose password was right.</param>
 /// <param name="Typed">The code.</param>
 /// <param name="Recovery">Whether it is a recovery code.</param>
-/// <param name="Actor">Who.</param>
 public sealed record SignInWithCode(Guid UserId, string Typed, bool Recovery, Actor Actor) : IRequest<CodeOutcome>;
 
 public abstract record CodeOutcome

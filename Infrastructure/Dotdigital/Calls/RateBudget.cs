@@ -59,9 +59,7 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
 
     /// <summary>Takes a call of the budget, or says how long to wait for it.</summary>
     /// <param name="user">The account's API user.</param>
-    /// <param name="call">The kind of call.</param>
     /// <param name="spare">Whether to leave a tenth of each minute to those who are waiting at a page.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<Turn> TakeAsync(string user, string call, bool spare, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -86,8 +84,6 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
 
     /// <summary>The call has ended; from now on it counts for a minute, in the tier that the answer named.</summary>
     /// <param name="user">The account's API user.</param>
-    /// <param name="call">The kind of call.</param>
-    /// <param name="id">The turn's id.</param>
     /// <param name="tier">What the answer said of it; null when it said nothing.</param>
     /// <param name="callsPerMinute">That tier's limit, when the answer named it.</param>
     public async Task EndAsync(string user, string call, long id, string? tier, int? callsPerMinute)

@@ -10,7 +10,6 @@ public static class TemporaryCsv
     /// <param name="columns">A column each of its answer.</param>
     /// <param name="zone">For instants.</param>
     /// <param name="taken">Notes that the file was taken; without that nobody gets it.</param>
-    /// <param name="cancellationToken">Whoever waits has gone.</param>
     /// <returns>A temporary file at its start, deleted when it is closed.</returns>
     public static async Task<Stream> WriteAsync(NpgsqlCommand command, FileColumn[] columns, DateTimeZone zone, Func<Task> taken, CancellationToken cancellationToken)
     {

@@ -1,7 +1,0 @@
-namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
-
-/// <param name="Version">The version that a form must carry to be saved.</param>
-/// <param name="Name">The name that somebody else saved.</param>
-/// <param name="Description">The description; null for a folder.</param>
-/// <param name="Folder">The folder that it is in, as a path; empty at the top.</param>
-public sealed record DetailsNow(int Version, string Name, string? Description, string Folder);
