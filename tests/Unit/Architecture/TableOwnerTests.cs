@@ -11,7 +11,7 @@ public sealed partial class TableOwnerTests
         ["Features/AddIntegratedEmail"] = ["integrated_emails"],
         ["Features/BuildCustomerList"] = ["customer_lists", "customer_list_folders", "segments", "list_counts"],
         ["Features/ChangeSettings"] = ["venue_settings", "dotdigital_account"],
-        ["Features/CreateSchedule"] = ["schedules"],
+        ["Features/CreateSchedule"] = ["schedules", "schedule_versions"],
         ["Features/DeliverSchedule"] =
             ["runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts"],
         ["Features/EraseCustomer"] = ["erased_customers"],
