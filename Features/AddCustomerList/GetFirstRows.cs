@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
@@ -36,10 +35,10 @@ public sealed record FirstRows(
     public static FirstRows None(string problem) => new([], [], 0, "", [], problem);
 }
 
-internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetFirstRows, FirstRows?>
+internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, VenueReader venues, IClock clock)
+    : IRequestHandler<GetFirstRows, FirstRows?>
 {
     private const int LimitSeconds = 20;
-    private const int FirstOutputOrdinal = 2;
 
     private const string SnapshotSql =
         """
@@ -57,19 +56,10 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource d
             return FirstRows.None(problem);
         }
 
-        var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await connection.RunAsync(ListSession.ReadOnly($"{LimitSeconds}s"), cancellationToken);
-        if (await SnapshotAsync(connection, request, cancellationToken) is not { } snapshot)
-        {
-            return null;
-        }
-
         try
         {
-            var list = ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, new DateMetricClock(clock.GetCurrentInstant(), zone));
-            return await ReadAsync(connection, list, new RecipientCell(request.FileFormat, zone), cancellationToken);
+            return await lists.ReadAsync(
+                ListSession.ReadOnly($"{LimitSeconds}s"), connection => ReadAsync(connection, request, cancellationToken), cancellationToken);
         }
         catch (DefinitionException e)
         {
@@ -79,6 +69,18 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource d
         {
             return FirstRows.None($"These rows took longer than {LimitSeconds} seconds and were given up. The list can still be delivered.");
         }
+    }
+
+    private async Task<FirstRows?> ReadAsync(NpgsqlConnection connection, GetFirstRows request, CancellationToken cancellationToken)
+    {
+        if (await SnapshotAsync(connection, request, cancellationToken) is not { } snapshot)
+        {
+            return null;
+        }
+
+        var list = await lists.CompileAsync(snapshot, clock.GetCurrentInstant(), cancellationToken);
+        var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        return await ReadAsync(connection, list, new RecipientCell(request.FileFormat, zone), cancellationToken);
     }
 
     private static Task<string?> SnapshotAsync(NpgsqlConnection connection, GetFirstRows request, CancellationToken cancellationToken) =>
@@ -102,7 +104,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, NpgsqlDataSource d
         var rows = new List<IReadOnlyList<string>>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add([.. list.Columns.Select((column, index) => cell.Text(reader, FirstOutputOrdinal + index, column.Kind))]);
+            rows.Add([.. list.Columns.Select((column, index) => cell.Text(reader, ListRunner.FirstOutputOrdinal + index, column.Kind))]);
         }
 
         return new FirstRows(cell.Headers(list.Columns), rows, customers, list.Describe(), list.DateMetrics, null);

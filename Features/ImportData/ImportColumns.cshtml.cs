@@ -23,6 +23,10 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 
     public IReadOnlyList<FirstRow> Rows { get; private set; } = [];
 
+    /// <summary>The first different values of a column.</summary>
+    public IEnumerable<string> FirstValues(int column) =>
+        Rows.Where(row => row.Problem is null && row.Cells[column].Length > 0).Select(row => row.Cells[column]).Distinct().Take(3);
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (!await FindAsync(cancellationToken))

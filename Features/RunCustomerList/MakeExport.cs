@@ -1,11 +1,4 @@
-using System.Data;
 using System.Text.Json;
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
-using CustomerListSchedules.Features.CustomerLists.Compilation;
-using CustomerListSchedules.Features.CustomerLists.Definition;
-using CustomerListSchedules.Features.CustomerLists.Output;
-using CustomerListSchedules.Features.DeliverSchedule.Files;
-using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -21,8 +14,8 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 public sealed record MakeExport : IRequest<bool>;
 
 internal sealed class MakeExportHandler(
-    WorkQueue<ExportClaim> queue, NpgsqlDataSource dataSource, EncryptedFileStore store, MemberRegister register, VenueReader venues,
-    IMediator mediator, AuditLog audit, IClock clock, QueryOptions options, ILogger<MakeExportHandler> logger) : IRequestHandler<MakeExport, bool>
+    WorkQueue<ExportClaim> queue, ListRunner lists, NpgsqlDataSource dataSource, EncryptedFileStore store, VenueReader venues,
+    AuditLog audit, IClock clock, ILogger<MakeExportHandler> logger) : IRequestHandler<MakeExport, bool>
 {
     private const string EndedSql =
         """
@@ -40,85 +33,48 @@ internal sealed class MakeExportHandler(
 
     private const string LastRunSql = "update customer_lists set last_count = @rows, last_run_at = @StartedAt where id = @CustomerListId";
 
-    private const int FirstOutputOrdinal = 2;
-    private const int CustomerIdOrdinal = 1;
-
     public Task<bool> Handle(MakeExport request, CancellationToken cancellationToken) =>
-        queue.WorkAsync(1, (claim, lease) => Task.Run(() => MakeAsync(claim, lease), lease.Token), FailAsync, cancellationToken);
+        queue.WorkAsync(1, MakeAsync, FailAsync, cancellationToken);
 
     private async Task MakeAsync(ExportClaim claim, WorkLease lease)
     {
         var rowsSoFar = 0L;
         lease.Progress = () => new { rowsSoFar = Volatile.Read(ref rowsSoFar) };
-        var venue = await venues.ReadAsync(lease.Token);
-        var catalogue = await mediator.Send(new GetOutputCatalogue(), lease.Token);
-        var list = ListCompiler.Compile(ListSnapshot.Parse(claim.Snapshot), catalogue, new DateMetricClock(claim.StartedAt, venue.Zone));
-        await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, lease.Token);
-        await connection.RunAsync($"{ListSession.ReadOnly(options.StatementLimit)}; {ListSession.EveryRow}", lease.Token);
-        await using var command = list.Command(connection, list.RowsSql);
-        command.CommandTimeout = 0;
-        await using var rows = await command.ExecuteReaderAsync(lease.Token);
-        if (!rows.HasRows)
-        {
-            await EndAsync(claim, "empty", null, null, 0, list.DateMetrics, await OldDataAsync(lease.Token), venue.LinkDays, lease.Token);
-            return;
-        }
-
-        var writer = FileWriters.For(claim.FileFormat);
-        var fileId = await store.CreateAsync(
-            FileName.For(claim.ListName, claim.StartedAt, venue.Zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, lease.Token);
-        using var recorder = await register.RecordAsync(fileId, lease.Token);
-        long? members = null;
-        FileWritten? written = null;
-        var content = store.Write(
-            fileId,
-            stream => written = writer.Write(
-                stream, rows, FirstOutputOrdinal, list.Columns, venue.Zone,
-                count =>
-                {
-                    members ??= rows.GetInt64(0);
-                    recorder.Add(rows.GetInt64(CustomerIdOrdinal));
-                    Volatile.Write(ref rowsSoFar, count);
-                },
-                lease.Token),
+        var made = await lists.MakeFileAsync(
+            new ListToRun(claim.ListName, claim.Snapshot, claim.FileFormat, claim.StartedAt),
+            count => Volatile.Write(ref rowsSoFar, count),
             lease.Token);
-        if (written!.Rows != members)
-        {
-            throw new RowCountException(members ?? 0, written.Rows);
-        }
-
-        await recorder.CompleteAsync(lease.Token);
-        await store.VerifyAsync(fileId, content, lease.Token);
-        var notes = FileNotes.Join(await OldDataAsync(lease.Token), FileNotes.CutCells(written.CutCells));
-        await EndAsync(claim, "ready", fileId, content, written.Rows, list.DateMetrics, notes, venue.LinkDays, lease.Token);
+        await EndAsync(claim, made, (await venues.ReadAsync(lease.Token)).LinkDays, lease.Token);
     }
 
-    private async Task<string?> OldDataAsync(CancellationToken cancellationToken) =>
-        (await mediator.Send(new GetDataAge(), cancellationToken)).Warning;
-
-    private async Task EndAsync(
-        ExportClaim claim, string state, long? fileId, StoredFileContent? content, long rows, IReadOnlyList<ResolvedDateMetric> metrics,
-        string? notes, int days, CancellationToken cancellationToken)
+    private async Task EndAsync(ExportClaim claim, MadeFile made, int days, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var ended = new { state, rows, fileId, notes, dateMetrics = JsonSerializer.Serialize(metrics, JsonSerializerOptions.Web), now };
+        var ended = new
+        {
+            state = made.FileId is null ? "empty" : "ready",
+            made.Rows,
+            made.FileId,
+            made.Notes,
+            dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
+            now,
+        };
         if (!await queue.EndAsync(connection, claim, EndedSql, ended, cancellationToken))
         {
             throw new WorkLostException();
         }
 
-        if (fileId is { } id)
+        if (made.FileId is { } fileId)
         {
-            await store.CompleteAsync(connection, id, content!, now + Duration.FromDays(days), cancellationToken);
+            await store.CompleteAsync(connection, fileId, made.Content!, now + Duration.FromDays(days), cancellationToken);
             await connection.RunAsync(OriginSql, new { fileId, claim.ListName, claim.CustomerListId, claim.Who, now }, cancellationToken);
         }
 
-        await connection.RunAsync(LastRunSql, new { rows, claim.StartedAt, claim.CustomerListId }, cancellationToken);
+        await connection.RunAsync(LastRunSql, new { made.Rows, claim.StartedAt, claim.CustomerListId }, cancellationToken);
         await audit.WriteAsync(
-            connection, claim.Actor, "customer_list.run", "customer_list", claim.CustomerListId, new { claim.FileFormat, rows, fileId },
+            connection, claim.Actor, "customer_list.run", "customer_list", claim.CustomerListId, new { claim.FileFormat, rows = made.Rows, fileId = made.FileId },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

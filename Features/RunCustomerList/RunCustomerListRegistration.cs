@@ -7,6 +7,7 @@ public static class RunCustomerListRegistration
     /// <summary>Runs from the explorer: one at a time on a node, beside the deliveries.</summary>
     public static IServiceCollection AddRunCustomerList(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<ListRunner>();
         services.AddSingleton(configuration.GetSection("Delivery").Get<QueryOptions>() ?? new QueryOptions());
         services.AddWorkQueue(ExportClaim.Work(configuration.GetSection("Delivery").Get<WorkOptions>() ?? new WorkOptions()));
         return configuration.SchedulingEnabled()

@@ -36,9 +36,9 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
         """;
 
     private const string SendSql =
-        """
+        $"""
         update mailings
-        set state = 'waiting', reason = null, released_at = @now, released_by = @userId, next_attempt_at = @now, failures = 0,
+        set {WorkAgain.SetSql}, reason = null, released_at = @now, released_by = @userId,
           too_late_at = @now + make_interval(hours => (select late_limit_hours from venue_settings))
         where id = @id
         """;
@@ -53,10 +53,10 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
 
     // Dotdigital may have it: it is asked first.
     private const string WithdrawSql =
-        """
+        $"""
         update mailings
-        set state = 'waiting', step = 'withdraw', step_since = @now, ends_as = 'cancelled', ends_because = 'Cancelled by ' || @who || '.', reason = null,
-          next_attempt_at = @now, failures = 0
+        set {WorkAgain.SetSql}, step = 'withdraw', step_since = @now, ends_as = 'cancelled',
+          ends_because = 'Cancelled by ' || @who || '.', reason = null
         where id = @id
         """;
 

@@ -36,9 +36,9 @@ internal sealed class AskAboutHeldMailingsHandler(
         """;
 
     private const string SentSql =
-        """
+        $"""
         update mailings
-        set state = 'waiting', step = 'sending', step_since = @now, send_status = @status, reason = null, next_attempt_at = @now, failures = 0
+        set {WorkAgain.SetSql}, step = 'sending', step_since = @now, send_status = @status, reason = null
         where id = @id and state = 'held' and send_tried_at is not null
         """;
 

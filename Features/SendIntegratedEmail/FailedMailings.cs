@@ -1,5 +1,6 @@
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
+using CustomerListSchedules.Infrastructure.Scheduling;
 using NodaTime;
 using Npgsql;
 
@@ -13,7 +14,7 @@ internal static class FailedMailings
     private const string WaitSql =
         $"""
         update mailings m
-        set state = 'waiting', failures = 0, next_attempt_at = @now, step_since = @now, finished_at = null, reason = null,
+        set {WorkAgain.SetSql}, step_since = @now, finished_at = null, reason = null,
           too_late_at = @now + make_interval(hours => v.late_limit_hours),
           campaign_id = case when remade.copy then e.campaign_id else m.campaign_id end,
           campaign_name = case when remade.copy then e.campaign_name else m.campaign_name end,

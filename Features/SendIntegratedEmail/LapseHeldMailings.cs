@@ -17,7 +17,7 @@ public sealed record LapseHeldMailings : IRequest<Unit>;
 internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, MailingProgress progress, MessageIds messageIds, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
 {
     private const string LapseSql =
-        """
+        $"""
         with due as (
           select id from mailings where state = 'held' and too_late_at <= @now order by id limit 100 for update skip locked
         ), lapsed as (
@@ -28,7 +28,7 @@ internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, Mail
           returning m.id, m.run_id, m.name, m.reason
         ), asked as (
           update mailings m
-          set state = 'waiting', step = 'withdraw', step_since = @now, next_attempt_at = @now, failures = 0, reason = null, ends_as = 'skipped', ends_because = @words
+          set {WorkAgain.SetSql}, step = 'withdraw', step_since = @now, reason = null, ends_as = 'skipped', ends_because = @words
           from due
           where m.id = due.id and m.send_tried_at is not null
           returning m.id, m.run_id, m.name, @words || ' Dotdigital may have sent it all the same: it is asked once more.' as reason

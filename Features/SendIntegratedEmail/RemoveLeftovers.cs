@@ -28,7 +28,7 @@ internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataS
         where finished_at is not null and address_book_id is not null and address_book_deleted_at is null
           and {Due}
           and finished_at <= @now - case when send_tried_at is not null then interval '30 days' when state = 'failed' then interval '3 days' else interval '0' end
-        order by finished_at
+        order by finished_at, id
         limit @limit
         """;
 
@@ -39,7 +39,7 @@ internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataS
         where finished_at is not null and copied_campaign_id is not null and copy_deleted_at is null and state <> 'sent'
           and {Due}
           and finished_at <= @now - case when state = 'failed' or send_tried_at is not null then interval '3 days' else interval '0' end
-        order by finished_at
+        order by finished_at, id
         limit @limit
         """;
 

@@ -44,9 +44,9 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
 
     // Another Message-ID as well: a mail server may drop a second mail with the first one's.
     private const string MessageSql =
-        """
+        $"""
         update messages
-        set state = 'waiting', failures = 0, next_attempt_at = @now, token_hash = @hash, token_protected = @protected, message_id = @newId,
+        set {WorkAgain.SetSql}, token_hash = @hash, token_protected = @protected, message_id = @newId,
           reply_code = null, reply_text = null, accepted_at = null, resent_at = @now
         where id = @messageId
         """;

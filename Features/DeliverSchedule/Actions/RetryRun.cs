@@ -28,9 +28,9 @@ internal sealed class RetryRunHandler(NpgsqlDataSource dataSource, LinkTokens to
         """;
 
     private const string DeliveriesSql =
-        """
+        $"""
         update deliveries d
-        set state = 'waiting', failures = 0, next_attempt_at = @now, finished_at = null, reason = null
+        set {WorkAgain.SetSql}, finished_at = null, reason = null
         from scheduled_lists sl
         where d.run_id = @runId and d.state = 'failed' and d.made_at is null
           and sl.id = d.scheduled_list_id and sl.deleted_at is null
@@ -49,9 +49,9 @@ internal sealed class RetryRunHandler(NpgsqlDataSource dataSource, LinkTokens to
         """;
 
     private const string MessageSql =
-        """
+        $"""
         update messages
-        set state = 'waiting', failures = 0, next_attempt_at = @now, token_hash = @hash, token_protected = @protected
+        set {WorkAgain.SetSql}, token_hash = @hash, token_protected = @protected
         where id = @id
         """;
 

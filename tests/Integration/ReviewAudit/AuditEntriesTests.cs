@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -114,7 +115,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         var list = await application.AskAsync<long>("select id from customer_lists where name = 'Audited list'");
         await world.AddCustomersAsync(1);
         await staff.SubmitAsync($"/customer-lists/{list}/run");
-        await Patience.UntilAsync(async () => await application.AskAsync<int>("select count(*)::int from audit where action = 'customer_list.run' and subject_id = @list::text", new { list }) == 1);
+        Assert.True(await world.SendAsync(new MakeExport()));
         await staff.SubmitAsync($"/customer-lists/{list}/details", new() { ["Details.Name"] = "Audited list, renamed" });
         var actions = await ActionsAsync("customer_list", list, who);
         Assert.Equal(["customer_list.created", "customer_list.run", "customer_list.renamed"], actions);
@@ -149,7 +150,10 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         Assert.Equal(["file.deleted"], await ActionsAsync("file", expired, null));
     }
 
-    /// <summary>A request that says who asks is there to be recorded: its handler, or what it works through, holds the audit.</summary>
+    /// <summary>
+    /// A request that says who asks is there to be recorded: its handler, or what it works through, holds the audit. A run from the explorer
+    /// is recorded once its file is made, by the one who makes it: see <see cref="Customer_Lists_and_runs_of_them"/>.
+    /// </summary>
     [Fact]
     public void Every_request_that_names_an_actor_can_write_to_the_audit()
     {
@@ -163,7 +167,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
             where handler.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) && contract.GetGenericArguments()[0] == request)
             where !Holds(handler, 3)
             select request.Name;
-        Assert.Empty(silent);
+        Assert.Equal([nameof(RunList)], silent);
 
         static bool Holds(Type type, int depth) => type == typeof(AuditLog) || (depth > 0 && type.Assembly == typeof(StartUp).Assembly
             && type.GetConstructors(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)

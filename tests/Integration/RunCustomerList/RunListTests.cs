@@ -119,8 +119,8 @@ public sealed class RunListTests : IClassFixture<TestApplication>
         await world.ExecuteAsync(
             """
             insert into list_exports (id, customer_list_id, list_name, user_id, who, file_format, snapshot, state, started_at, next_attempt_at, lease_until)
-            select gen_random_uuid(), customer_list_id, list_name, user_id, who, 'csv', snapshot, 'running', started_at - interval '1 minute', started_at,
-              clock_timestamp() + interval '1 hour'
+            select gen_random_uuid(), customer_list_id, list_name, user_id, who, 'csv', snapshot,
+              'running', started_at - interval '1 minute', started_at, clock_timestamp() + interval '1 hour'
             from list_exports where customer_list_id = @list
             """,
             new { list });

@@ -205,7 +205,8 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
     public async Task An_address_book_that_Dotdigital_does_not_delete_keeps_no_other_from_being_deleted(string kind, int times)
     {
         await world.AddCustomersAsync(1);
-        await world.SendAsync(new RemoveLeftovers()); // Those of other tests, which would meet the fault first.
+        // Those of other tests would meet the fault first.
+        await world.ExecuteAsync("update mailings set leftovers_next_at = 'infinity'");
         await world.Dotdigital.SetAsync(settings => settings.SuppressOneIn = 1);
         var refused = await world.RunAsync(await world.AddEmailAsync());
         var other = await world.RunAsync(await world.AddEmailAsync());

@@ -31,7 +31,9 @@ public sealed class OAuthMailTests : IAsyncLifetime
         Assert.Equal(
             new()
             {
-                ["grant_type"] = "client_credentials", ["client_id"] = "client-1", ["client_secret"] = "hush hush",
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = "client-1",
+                ["client_secret"] = "hush hush",
                 ["scope"] = "https://mail.example/.default",
             },
             Assert.Single(service.Requests));

@@ -1,0 +1,102 @@
+using System.Data;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.ImportData.Freshness;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Files;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.RunCustomerList;
+
+/// <summary>Runs a list: into an encrypted file, for deliveries, tests and the explorer alike, or for its first rows alone.</summary>
+internal sealed class ListRunner(
+    NpgsqlDataSource dataSource, EncryptedFileStore store, MemberRegister register, VenueReader venues, IMediator mediator,
+    QueryOptions options)
+{
+    /// <summary>Before the output columns stand member_count and customer_id.</summary>
+    public const int FirstOutputOrdinal = 2;
+
+    private const int CustomerIdOrdinal = 1;
+
+    /// <exception cref="DefinitionException">The list cannot be run.</exception>
+    public async Task<CompiledList> CompileAsync(string snapshot, Instant asOf, CancellationToken cancellationToken)
+    {
+        var venue = await venues.ReadAsync(cancellationToken);
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        return ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, new DateMetricClock(asOf, venue.Zone));
+    }
+
+    /// <summary>Reads in one snapshot of the database, so that members, count and rows agree.</summary>
+    /// <param name="session">How the database runs the statements, see <see cref="ListSession"/>.</param>
+    /// <param name="read">Reads.</param>
+    /// <param name="cancellationToken">Abandons it.</param>
+    public Task<T> ReadAsync<T>(string session, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        dataSource.InTransactionAsync(
+            async connection =>
+            {
+                await connection.RunAsync(session, cancellationToken);
+                return await read(connection);
+            },
+            cancellationToken,
+            isolation: IsolationLevel.RepeatableRead);
+
+    /// <summary>Makes the file, verified and with its members registered; no file when nobody is on the list.</summary>
+    /// <param name="what">The list.</param>
+    /// <param name="rowWritten">Told of each row, with how many there are so far.</param>
+    /// <param name="cancellationToken">Abandons it; what was stored is swept later.</param>
+    /// <exception cref="RowCountException">The file has other rows than the list has members.</exception>
+    public async Task<MadeFile> MakeFileAsync(ListToRun what, Action<long> rowWritten, CancellationToken cancellationToken)
+    {
+        var list = await CompileAsync(what.Snapshot, what.AsOf, cancellationToken);
+        var session = $"{ListSession.ReadOnly(options.StatementLimit)}; {(what.OneCore ? ListSession.OneCore : ListSession.EveryRow)}";
+        var made = await ReadAsync(session, connection => WriteAsync(connection, list, what, rowWritten, cancellationToken), cancellationToken);
+        var age = await mediator.Send(new GetDataAge(), cancellationToken);
+        return made with { Notes = FileNotes.Join(age.Warning, made.Notes) };
+    }
+
+    private async Task<MadeFile> WriteAsync(
+        NpgsqlConnection connection, CompiledList list, ListToRun what, Action<long> rowWritten, CancellationToken cancellationToken)
+    {
+        await using var command = list.Command(connection, list.RowsSql);
+        command.CommandTimeout = 0;
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        if (!rows.HasRows)
+        {
+            return new MadeFile(null, null, 0, list.DateMetrics, list.Description, Notes: null);
+        }
+
+        var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        var writer = FileWriters.For(what.FileFormat);
+        var fileId = await store.CreateAsync(
+            FileName.For(what.Name, what.AsOf, zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, cancellationToken);
+        using var recorder = await register.RecordAsync(fileId, cancellationToken);
+        long? members = null;
+        FileWritten? written = null;
+        var content = await Task.Run(
+            () => store.Write(
+                fileId,
+                stream => written = writer.Write(
+                    stream, rows, FirstOutputOrdinal, list.Columns, zone,
+                    count =>
+                    {
+                        members ??= rows.GetInt64(0);
+                        recorder.Add(rows.GetInt64(CustomerIdOrdinal));
+                        rowWritten(count);
+                    },
+                    cancellationToken),
+                cancellationToken),
+            cancellationToken);
+        if (written!.Rows != members)
+        {
+            throw new RowCountException(members ?? 0, written.Rows);
+        }
+
+        await recorder.CompleteAsync(cancellationToken);
+        await store.VerifyAsync(fileId, content, cancellationToken);
+        return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
+    }
+}

@@ -1,0 +1,11 @@
+using NodaTime;
+
+namespace CustomerListSchedules.Features.RunCustomerList;
+
+/// <summary>A list that is to become a file.</summary>
+/// <param name="Name">What the file is named for.</param>
+/// <param name="Snapshot">List, segments, columns and sort, as they were when the run began.</param>
+/// <param name="FileFormat">csv, xlsx or docx.</param>
+/// <param name="AsOf">The instant that its date metrics resolve from.</param>
+/// <param name="OneCore">Whether it takes one core of the database server, whatever its size.</param>
+internal sealed record ListToRun(string Name, string Snapshot, string FileFormat, Instant AsOf, bool OneCore = false);
