@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 using static CustomerListSchedules.Infrastructure.Dotdigital.Calls.DotdigitalJson;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital.Calls;
