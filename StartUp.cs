@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.ChangeSettings.Dotdigital;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.EraseCustomer;
@@ -109,6 +110,7 @@ public static class StartUp
             .AddMvcOptions(options => options.Filters.Add<KnownHandlers>())
             .AddFormBinding().AddSandboxPages();
         services.Configure<RazorViewEngineOptions>(SharedViews.Find);
+        services.Configure<RazorViewEngineOptions>(CriterionViews.Find);
         services.AddHttpContextAccessor();
     }
 

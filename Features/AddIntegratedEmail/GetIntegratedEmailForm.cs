@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ReviewMailings;
 using CustomerListSchedules.Features.SendIntegratedEmail;

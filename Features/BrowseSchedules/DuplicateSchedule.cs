@@ -14,19 +14,19 @@ public sealed record DuplicateSchedule(long Id, Guid Key, Actor Actor) : IReques
 
 internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DuplicateSchedule, long?>
 {
-    private const string CopySql =
+    private static readonly string CopySql =
         $"""
-        insert into schedules (
-          name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every, day_of_month, weekdays,
-          week_of_month, daily_frequency, before_8_minute, every_hours, start_hour, end_hour, at_hour, paused_at, owner_id, created_at, creation_key)
-        select left('Copy of ' || name, 200), description, action, run_on_demand, run_as_schedule, time_zone, run_from, run_until, occurs, recurs_every,
-          day_of_month, weekdays, week_of_month, daily_frequency, case when before_8_minute is not null then {Before8Minutes.LeastUsed} end, every_hours,
-          start_hour, end_hour, at_hour, @now, @owner, @now, @key
+        insert into schedules ({ScheduleRow.Columns}, paused_at, owner_id, created_at, creation_key)
+        select {ScheduleRow.Copied(("name", NewName), ("before_8_minute", NewMinute))}, @now, @owner, @now, @key
         from schedules
         where id = @id and deleted_at is null
         on conflict (creation_key) do nothing
         returning id
         """;
+
+    private const string NewName = "left('Copy of ' || name, 200)";
+
+    private const string NewMinute = $"case when before_8_minute is not null then {Before8Minutes.LeastUsed} end";
 
     private const string CopyEntrySql =
         """

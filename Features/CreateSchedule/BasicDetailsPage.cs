@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
 using MediatR;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.CreateSchedule;
 
-/// <summary>Basic Details of a new schedule and of one that is there: one form, one live preview.</summary>
+/// <summary>Basic Details of a new schedule and of one that is there: one form, one live preview, one way to save.</summary>
 public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) : PageModel
 {
     [BindProperty]
@@ -20,6 +21,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
     [BindProperty]
     public Guid Key { get; set; }
 
+    /// <summary>Null for a new one.</summary>
     public virtual long? ScheduleId => null;
 
     /// <summary>Where the form is posted, whichever handler answered with it.</summary>
@@ -31,7 +33,18 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
 
     public Venue Venue { get; private set; } = null!;
 
-    protected IMediator Mediator => mediator;
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new GetBasicDetails(ScheduleId), cancellationToken) is not { } details)
+        {
+            return NotFound();
+        }
+
+        (Details, Version) = details;
+        Key = ScheduleId is null ? Guid.NewGuid() : Guid.Empty;
+        await ShowAsync(cancellationToken);
+        return Page();
+    }
 
     /// <summary>The swapped part of the form: what the choices so far ask for, and what they mean.</summary>
     public async Task<IActionResult> OnPostPreviewAsync(CancellationToken cancellationToken)
@@ -41,32 +54,30 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
         return Request.IsHtmx() ? Partial("_Choices", this) : Page();
     }
 
-    protected async Task ShowAsync(CancellationToken cancellationToken)
-    {
-        Preview = await mediator.Send(new PreviewRecurrence(Details, ScheduleId), cancellationToken);
-        Venue = await venues.ReadAsync(cancellationToken);
-    }
-
-    protected async Task<IActionResult> SaveAsync(Func<Task<IActionResult>> save, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         IgnoreUnused();
+        if (!ModelState.IsValid)
+        {
+            return await RefuseAsync(cancellationToken);
+        }
+
+        BasicDetailsSaved saved;
         try
         {
-            return ModelState.IsValid ? await save() : await RefuseAsync(cancellationToken);
+            var key = Key == Guid.Empty ? Guid.NewGuid() : Key;
+            saved = await mediator.Send(new SaveBasicDetails(ScheduleId, Details, Version, key, HttpContext.Actor()), cancellationToken);
         }
         catch (ValidationException refused)
         {
             this.AddErrors(refused);
             return await RefuseAsync(cancellationToken);
         }
-    }
 
-    protected async Task<IActionResult> AnswerAsync(long id, BasicDetailsSaved saved, CancellationToken cancellationToken)
-    {
         switch (saved)
         {
-            case BasicDetailsSaved.Gone:
-                return NotFound();
+            case BasicDetailsSaved.Done done:
+                return this.GoTo(ScheduleActions.PageUrl(done.Id, Details.Action));
             case BasicDetailsSaved.HasEntries entries:
                 ModelState.AddModelError("Details.Action", entries.Words);
                 return await RefuseAsync(cancellationToken);
@@ -76,7 +87,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
                 Version = conflict.Version;
                 return await RefuseAsync(cancellationToken);
             default:
-                return this.GoTo(ScheduleActions.PageUrl(id, Details.Action));
+                return NotFound();
         }
     }
 
@@ -96,5 +107,11 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
     {
         await ShowAsync(cancellationToken);
         return this.Invalid("_BasicDetails", this);
+    }
+
+    private async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        Preview = await mediator.Send(new PreviewRecurrence(Details, ScheduleId), cancellationToken);
+        Venue = await venues.ReadAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
 internal static class ReplacementRules

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BuildCustomerList.Segments;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -17,6 +18,8 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, IClock clock) : PageModel
 {
     private const string CriterionPrefix = "Criterion";
+
+    private CriterionChoices choices = new();
 
     /// <summary>The definition being edited, as stored ones are.</summary>
     [BindProperty]
@@ -47,7 +50,8 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
 
     public Place? Editing => Place.Parse(EditAt);
 
-    public CriterionNames CriterionNames { get; private set; } = new();
+    /// <summary>The form of the criterion that is edited.</summary>
+    public CriterionForm CriterionForm => new(Criterion, choices, Dates);
 
     public IReadOnlyList<GlobalSegmentRow> Globals { get; private set; } = [];
 
@@ -86,7 +90,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     {
         if (Editing is not null)
         {
-            CriterionNames = await ChoicesAsync(cancellationToken);
+            choices = await ChoicesAsync(cancellationToken);
         }
     }
 
@@ -149,7 +153,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     private bool StartAdding(Place place, string chosen)
     {
         var (what, which) = Split(chosen);
-        if (what == "kind" && CriterionKind.Find(which) is not null)
+        if (what == "kind" && CriterionKinds.Find(which) is { } kind)
         {
             // Told before a form is filled in for nothing.
             if (place.Segment is null && !Fits(Definition.Add(place, new GlobalSegment(0))))
@@ -157,7 +161,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
                 return false;
             }
 
-            (EditAt, Criterion) = (place.ToString(), CriterionInput.New(which));
+            (EditAt, Criterion) = (place.ToString(), CriterionInput.New(kind));
         }
         else if (what == "global" && place.Segment is null && Globals.FirstOrDefault(row => $"{row.Id}" == which) is { } global)
         {
@@ -178,14 +182,14 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         }
 
         var changed = place.Segment is null
-            ? Definition.Add(place, new LocalSegment(CriterionKind.Of(criterion).Label, SegmentDefinition.Of(criterion)))
+            ? Definition.Add(place, new LocalSegment(CriterionKinds.Of(criterion).Label, SegmentDefinition.Of(criterion)))
             : Definition.Put(place, criterion);
         (EditAt, Focus) = (null, "board-title");
         return Take(changed);
     }
 
-    private async Task<CriterionNames> ChoicesAsync(CancellationToken cancellationToken) =>
-        (await mediator.Send(new GetCriterionChoices(Criterion), cancellationToken)).NamingWhatHasGone(Criterion, Editing is { } place ? Definition.CriterionAt(place) : null);
+    private Task<CriterionChoices> ChoicesAsync(CancellationToken cancellationToken) =>
+        mediator.Send(new GetCriterionChoices(Criterion, Editing is { } place ? Definition.CriterionAt(place) : null), cancellationToken);
 
     /// <summary>Makes a change unless the definition would outgrow its limits: one that has could be neither shown again nor made smaller.</summary>
     private bool Take(ListDefinition changed)

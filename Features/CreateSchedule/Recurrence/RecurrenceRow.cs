@@ -13,6 +13,10 @@ public sealed record RecurrenceRow
         schedules.start_hour, schedules.end_hour, schedules.at_hour
         """;
 
+    /// <summary>The columns' names alone.</summary>
+    public static readonly IReadOnlyList<string> Names =
+        [.. Columns.Split(',', StringSplitOptions.TrimEntries).Select(column => column["schedules.".Length..])];
+
     public string? TimeZone { get; init; }
 
     public LocalDate? RunFrom { get; init; }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 namespace CustomerListSchedules.Features.CustomerLists.Compilation;
 

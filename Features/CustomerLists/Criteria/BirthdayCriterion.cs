@@ -1,6 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
@@ -51,4 +51,15 @@ public sealed record BirthdayCriterion(DateMetric Date) : Criterion
 
         return [.. days];
     }
+}
+
+internal sealed class BirthdayKind() : CriterionKind<BirthdayCriterion>("birthday", "Birthday", CriterionKind.Customer)
+{
+    public override string MainField => nameof(CriterionInput.Date);
+
+    protected override void Fill(CriterionInput input, BirthdayCriterion criterion) => input.Date = DateMetricInput.Of(criterion.Date);
+
+    public override (string Field, string Problem)? Missing(CriterionInput input) => input.MissingDate();
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new BirthdayCriterion(input.Date.ToMetric()!);
 }

@@ -1,6 +1,8 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
+using NodaTime;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -97,6 +99,87 @@ public sealed record BookingCriterion : Criterion
     }
 
     private string Each => NumberAtLeast > 1 || TotalAtLeast is not null ? " each" : "";
+}
+
+internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking", "Booking", CriterionKind.History)
+{
+    private const int Offered = 60;
+
+    private const string EventsSql =
+        """
+        select id, name from crm.events
+        where id = any(@chosen) or name ilike @find
+        order by id = any(@chosen) desc, lower(name), id
+        limit cardinality(@chosen) + @offered
+        """;
+
+    // Those nearest to now first: a list is seldom about a performance of years ago.
+    private const string InstancesSql =
+        """
+        select i.id, e.name, i.starts_at
+        from crm.event_instances i
+        join crm.events e on e.id = i.event_id
+        where i.id = any(@chosen)
+          or ((e.name ilike @find or to_char(i.starts_at at time zone @zone, 'YYYY-MM-DD') like @find)
+            and (cardinality(@events) = 0 or e.id = any(@events)))
+        order by i.id = any(@chosen) desc, abs(extract(epoch from i.starts_at - @now)), i.id
+        limit cardinality(@chosen) + @offered
+        """;
+
+    public override void Begin(CriterionInput input) => input.Statuses = [BookingStatus.Confirmed];
+
+    protected override void Fill(CriterionInput input, BookingCriterion criterion)
+    {
+        input.Ids = [.. criterion.Events.Select(choice => choice.Id)];
+        input.Instances = [.. criterion.Instances.Select(choice => choice.Id)];
+        (input.Values, input.Statuses) = ([.. criterion.Producers], [.. criterion.Statuses]);
+        (input.Date, input.BookedDate) = (DateMetricInput.Of(criterion.EventDate), DateMetricInput.Of(criterion.BookedDate));
+        input.TicketsAtLeast = CriterionInput.Typed(criterion.TicketsAtLeast);
+        input.AmountAtLeast = CriterionInput.Typed(criterion.AmountAtLeast);
+        input.NumberAtLeast = CriterionInput.Typed(criterion.NumberAtLeast);
+        input.TotalAtLeast = CriterionInput.Typed(criterion.TotalAtLeast);
+    }
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new BookingCriterion
+    {
+        Events = CriterionChoices.Of(input.Ids, choices.Events),
+        Instances = CriterionChoices.Of(input.Instances, choices.Instances),
+        Producers = CriterionInput.Each(input.Values),
+        EventDate = input.Date.ToMetric(),
+        BookedDate = input.BookedDate.ToMetric(),
+        Statuses = [.. input.Statuses.Distinct()],
+        TicketsAtLeast = CriterionInput.Whole(input.TicketsAtLeast),
+        AmountAtLeast = CriterionInput.Amount(input.AmountAtLeast),
+        NumberAtLeast = CriterionInput.Whole(input.NumberAtLeast),
+        TotalAtLeast = CriterionInput.Amount(input.TotalAtLeast),
+    };
+
+    internal override async Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader)
+    {
+        // Find is for events and their dates: every producer is offered.
+        var producers = CriterionChoices.Offer(await reader.ValuesAsync("select distinct producer from crm.events", whole: true), input.Values);
+        var (events, moreEvents) = await reader.NamedAsync(EventsSql, input.Ids, Offered);
+        var (instances, moreInstances) = await InstancesAsync(input, reader);
+        return producers with { Events = events, Instances = instances, More = producers.More || moreEvents || moreInstances };
+    }
+
+    protected override IEnumerable<(string Field, Choice Choice)> Gone(CriterionInput input, CriterionChoices choices, BookingCriterion? before) =>
+    [
+        .. CriterionChoices.Missing(nameof(CriterionInput.Ids), input.Ids, choices.Events, before?.Events),
+        .. CriterionChoices.Missing(nameof(CriterionInput.Instances), input.Instances, choices.Instances, before?.Instances),
+    ];
+
+    private static async Task<(Choice[] Instances, bool More)> InstancesAsync(CriterionInput input, ChoiceReader reader)
+    {
+        var zone = await reader.ZoneAsync();
+        var rows = await reader.AllAsync<(long Id, string Name, Instant StartsAt)>(InstancesSql, new
+        {
+            chosen = input.Instances.ToArray(), events = input.Ids.ToArray(), find = reader.Find, zone = zone.Id, now = reader.Now, offered = Offered + 1,
+        });
+        return ([.. rows.Select(row => new Choice(row.Id, $"{row.Name}, {WallTimeOf(row.StartsAt.InZone(zone))}"))], rows.Length > input.Instances.Count + Offered);
+    }
+
+    private static string WallTimeOf(ZonedDateTime start) => start.ToString("ddd d MMM uuuu HH:mm", CultureInfo.GetCultureInfo("en-GB"));
 }
 
 public enum BookingStatus

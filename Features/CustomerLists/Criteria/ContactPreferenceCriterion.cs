@@ -1,5 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -36,6 +37,33 @@ public sealed record ContactPreferenceCriterion(Choice Preference, IReadOnlyList
 
     private static Predicate Answered(IReadOnlyList<string> conditions) =>
         Predicate.Exists("crm.customer_contact_preferences p", "p.customer_id", conditions);
+}
+
+internal sealed class ContactPreferenceKind() : CriterionKind<ContactPreferenceCriterion>("contactPreference", "Contact preference", CriterionKind.Customer)
+{
+    private const string PreferencesSql = "select id, name from crm.contact_preferences order by lower(name), id";
+
+    public override string MainField => nameof(CriterionInput.Answers);
+
+    public override void Begin(CriterionInput input) => input.Answers = [ContactAnswer.Yes];
+
+    protected override void Fill(CriterionInput input, ContactPreferenceCriterion criterion) =>
+        (input.Preference, input.Answers) = (criterion.Preference.Id, [.. criterion.Answers]);
+
+    public override (string Field, string Problem)? Missing(CriterionInput input) =>
+        input.Preference is null ? (nameof(CriterionInput.Preference), "Choose a contact preference.") : null;
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) =>
+        new ContactPreferenceCriterion(CriterionChoices.Of(Chosen(input), choices.Preferences)[0], [.. input.Answers.Distinct()]);
+
+    internal override async Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader) =>
+        new() { Preferences = await reader.AllAsync<Choice>(PreferencesSql) };
+
+    protected override IEnumerable<(string Field, Choice Choice)> Gone(
+        CriterionInput input, CriterionChoices choices, ContactPreferenceCriterion? before) => CriterionChoices.Missing(
+            nameof(CriterionInput.Preference), Chosen(input), choices.Preferences, before is null ? null : [before.Preference]);
+
+    private static long[] Chosen(CriterionInput input) => input.Preference is { } id ? [id] : [];
 }
 
 public enum ContactAnswer

@@ -1,5 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -11,4 +12,13 @@ public sealed record CountryCriterion(IReadOnlyList<string> Countries) : Criteri
     public override string Describe() => $"live in {Phrases.AnyOf(Countries)}";
 
     internal override Predicate Compile(CriteriaSql sql) => Predicate.Test(sql.AnyText("c.country", Countries));
+}
+
+internal sealed class CountryKind() : CriterionKind<CountryCriterion>("country", "Country", CriterionKind.Customer)
+{
+    public override LinesWords Lines => new("live in any of these countries", "One country a line; capitals do not matter.");
+
+    protected override void Fill(CriterionInput input, CountryCriterion criterion) => input.Lines = string.Join('\n', criterion.Countries);
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new CountryCriterion(input.EachLine());
 }

@@ -1,6 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -58,4 +58,29 @@ public sealed record DonationCriterion : Criterion
         conditions.AddRange(sql.AtLeast("d.amount", AmountAtLeast));
         return sql.Rows("crm.donations d", "d.customer_id", conditions, NumberAtLeast, "d.amount", TotalAtLeast);
     }
+}
+
+internal sealed class DonationKind() : CriterionKind<DonationCriterion>("donation", "Donation", CriterionKind.History)
+{
+    protected override void Fill(CriterionInput input, DonationCriterion criterion)
+    {
+        (input.Values, input.Campaigns, input.Date) = ([.. criterion.Funds], [.. criterion.Campaigns], DateMetricInput.Of(criterion.Date));
+        input.AmountAtLeast = CriterionInput.Typed(criterion.AmountAtLeast);
+        input.NumberAtLeast = CriterionInput.Typed(criterion.NumberAtLeast);
+        input.TotalAtLeast = CriterionInput.Typed(criterion.TotalAtLeast);
+    }
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new DonationCriterion
+    {
+        Funds = CriterionInput.Each(input.Values),
+        Campaigns = CriterionInput.Each(input.Campaigns),
+        Date = input.Date.ToMetric(),
+        AmountAtLeast = CriterionInput.Amount(input.AmountAtLeast),
+        NumberAtLeast = CriterionInput.Whole(input.NumberAtLeast),
+        TotalAtLeast = CriterionInput.Amount(input.TotalAtLeast),
+    };
+
+    internal override async Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader) => CriterionChoices.Offer(
+        await reader.ValuesAsync(ChoiceReader.EachOnceSql("crm.donations", "fund")), input.Values,
+        await reader.ValuesAsync(ChoiceReader.EachOnceSql("crm.donations", "campaign")), input.Campaigns);
 }

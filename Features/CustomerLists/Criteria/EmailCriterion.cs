@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -11,4 +13,11 @@ public sealed record EmailCriterion(bool Present) : Criterion
 
     internal override Predicate Compile(CriteriaSql sql) =>
         Predicate.Sure(Present ? "coalesce(c.email, '') <> ''" : "coalesce(c.email, '') = ''");
+}
+
+internal sealed class EmailKind() : CriterionKind<EmailCriterion>("email", "E-mail address", CriterionKind.Customer)
+{
+    protected override void Fill(CriterionInput input, EmailCriterion criterion) => input.Present = criterion.Present;
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new EmailCriterion(input.Present);
 }

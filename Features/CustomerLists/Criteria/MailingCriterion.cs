@@ -1,6 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -33,4 +33,23 @@ public sealed record MailingCriterion : Criterion
         conditions.AddRange(sql.Instants("r.received_at", Date));
         return Predicate.Exists("crm.mailings_received r", "r.customer_id", conditions);
     }
+}
+
+internal sealed class MailingKind() : CriterionKind<MailingCriterion>("mailing", "Mailing received", CriterionKind.History)
+{
+    private static readonly string CategoriesSql =
+        $"""
+        select * from ({ChoiceReader.EachOnceSql("crm.mailings_received", "category")}) received
+        union
+        select name from mailing_categories where retired_at is null
+        """;
+
+    protected override void Fill(CriterionInput input, MailingCriterion criterion) =>
+        (input.Values, input.Date) = ([.. criterion.Categories], DateMetricInput.Of(criterion.Date));
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) =>
+        new MailingCriterion { Categories = CriterionInput.Each(input.Values), Date = input.Date.ToMetric() };
+
+    internal override async Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader) =>
+        CriterionChoices.Offer(await reader.ValuesAsync(CategoriesSql), input.Values);
 }

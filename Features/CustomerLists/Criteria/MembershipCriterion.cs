@@ -1,6 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -43,4 +43,18 @@ public sealed record MembershipCriterion : Criterion
         conditions.AddRange(sql.Days("m.expires_on", Expires));
         return Predicate.Exists("crm.memberships m", "m.customer_id", conditions);
     }
+}
+
+internal sealed class MembershipKind() : CriterionKind<MembershipCriterion>("membership", "Membership", CriterionKind.History)
+{
+    public override void Begin(CriterionInput input) => input.Current = true;
+
+    protected override void Fill(CriterionInput input, MembershipCriterion criterion) =>
+        (input.Values, input.Current, input.Date) = ([.. criterion.Schemes], criterion.Current, DateMetricInput.Of(criterion.Expires));
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) =>
+        new MembershipCriterion { Schemes = CriterionInput.Each(input.Values), Current = input.Current, Expires = input.Date.ToMetric() };
+
+    internal override async Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader) =>
+        CriterionChoices.Offer(await reader.ValuesAsync("select distinct scheme from crm.memberships"), input.Values);
 }

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -30,6 +31,16 @@ public sealed record NameCriterion(NameField Field, TextMatch Match, string Text
         };
         return Predicate.Test(test);
     }
+}
+
+internal sealed class NameKind() : CriterionKind<NameCriterion>("name", "Name", CriterionKind.Customer)
+{
+    public override string MainField => nameof(CriterionInput.Text);
+
+    protected override void Fill(CriterionInput input, NameCriterion criterion) =>
+        (input.Field, input.Match, input.Text) = (criterion.Field, criterion.Match, criterion.Text);
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new NameCriterion(input.Field, input.Match, input.Text.Trim());
 }
 
 public enum NameField

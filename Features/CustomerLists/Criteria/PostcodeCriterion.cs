@@ -1,5 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -13,4 +14,14 @@ public sealed record PostcodeCriterion(IReadOnlyList<string> StartsWith) : Crite
     internal override Predicate Compile(CriteriaSql sql) => Predicate.Any(
         [.. StartsWith.Select(start => Predicate.Test(
             $"upper(replace(c.postcode, ' ', '')) like upper({sql.Parameter(CriteriaSql.LikeLiteral(start.Replace(" ", "", StringComparison.Ordinal)) + "%")})"))]);
+}
+
+internal sealed class PostcodeKind() : CriterionKind<PostcodeCriterion>("postcode", "Postcode starts with", CriterionKind.Customer)
+{
+    public override LinesWords Lines => new(
+        "have a postcode that starts with any of these", "One a line; capitals and spaces do not matter. OX1 also takes OX10 to OX19.");
+
+    protected override void Fill(CriterionInput input, PostcodeCriterion criterion) => input.Lines = string.Join('\n', criterion.StartsWith);
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new PostcodeCriterion(input.EachLine());
 }

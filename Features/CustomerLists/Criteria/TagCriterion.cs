@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -11,4 +13,31 @@ public sealed record TagCriterion(IReadOnlyList<Choice> Tags) : Criterion
 
     internal override Predicate Compile(CriteriaSql sql) =>
         Predicate.Exists("crm.customer_tags t", "t.customer_id", [sql.AnyId("t.tag_id", Tags)]);
+}
+
+internal sealed class TagKind() : CriterionKind<TagCriterion>("tag", "Tag", CriterionKind.Customer)
+{
+    private const string TagsSql =
+        """
+        select id, name from crm.tags
+        where id = any(@chosen) or name ilike @find
+        order by id = any(@chosen) desc, lower(name), id
+        limit cardinality(@chosen) + @offered
+        """;
+
+    public override string MainField => nameof(CriterionInput.Ids);
+
+    protected override void Fill(CriterionInput input, TagCriterion criterion) => input.Ids = [.. criterion.Tags.Select(tag => tag.Id)];
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) =>
+        new TagCriterion(CriterionChoices.Of(input.Ids, choices.Tags));
+
+    internal override async Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader)
+    {
+        var (tags, more) = await reader.NamedAsync(TagsSql, input.Ids, ChoiceReader.MostValues);
+        return new CriterionChoices { Tags = tags, More = more };
+    }
+
+    protected override IEnumerable<(string Field, Choice Choice)> Gone(CriterionInput input, CriterionChoices choices, TagCriterion? before) =>
+        CriterionChoices.Missing(nameof(CriterionInput.Ids), input.Ids, choices.Tags, before?.Tags);
 }

@@ -1,5 +1,6 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
@@ -11,4 +12,13 @@ public sealed record TownCriterion(IReadOnlyList<string> Towns) : Criterion
     public override string Describe() => $"live in {Phrases.AnyOf(Towns)}";
 
     internal override Predicate Compile(CriteriaSql sql) => Predicate.Test(sql.AnyText("c.town", Towns));
+}
+
+internal sealed class TownKind() : CriterionKind<TownCriterion>("town", "Town", CriterionKind.Customer)
+{
+    public override LinesWords Lines => new("live in any of these towns", "One town a line; capitals do not matter.");
+
+    protected override void Fill(CriterionInput input, TownCriterion criterion) => input.Lines = string.Join('\n', criterion.Towns);
+
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new TownCriterion(input.EachLine());
 }

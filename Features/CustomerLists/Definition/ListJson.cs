@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerListSchedules.Features.CustomerLists.Criteria;
 using NodaTime;
 using NodaTime.Text;
 
@@ -13,6 +15,7 @@ internal static class ListJson
     // jsonb sorts its keys, so the kind of a criterion is seldom first.
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { CriterionKinds.NameTypes } },
         AllowOutOfOrderMetadataProperties = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         NumberHandling = JsonNumberHandling.Strict,

@@ -1,5 +1,4 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
-using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Infrastructure.Files;
 
 namespace CustomerListSchedules.Features.CustomerLists.Output;

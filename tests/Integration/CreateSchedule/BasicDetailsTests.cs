@@ -202,6 +202,42 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_conflict_is_told_from_what_is_kept_with_the_schedule_and_without_words_where_nothing_is()
+    {
+        var (id, _) = await CreateAsync(new() { ["Details.Name"] = "Older than versions", ["Details.RunOnDemand"] = "true" });
+        var url = $"/schedules/{id}/basic-details";
+        var seen = await staff.PageAsync(url);
+        await EditAsync(id, new() { ["Details.Description"] = "Changed" });
+        Assert.Equal(2, await ScalarAsync<int>("select version from schedule_versions where schedule_id = @id", new { id }));
+
+        // As a version of the application that kept none would have saved it.
+        await ExecuteAsync("delete from schedule_versions where schedule_id = @id", new { id });
+        var refused = await staff.SubmitAsync(seen, url, new() { ["Details.Name"] = "Mine" }, htmx: true);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var notice = (await refused.DocumentAsync()).QuerySelector(".notice")!;
+        Assert.Contains("Somebody else changed this schedule while you were editing it.", notice.TextContent, StringComparison.Ordinal);
+        Assert.Empty(notice.QuerySelectorAll("li"));
+    }
+
+    [Fact]
+    public async Task The_last_fifty_versions_of_a_schedule_are_kept()
+    {
+        var (id, _) = await CreateAsync(new() { ["Details.Name"] = "Edited often", ["Details.RunOnDemand"] = "true" });
+        await ExecuteAsync(
+            """
+            insert into schedule_versions (schedule_id, version, who, at, changes)
+            select @id, version, 'somebody', @Now, '[]' from generate_series(2, 60) version
+            """,
+            new { id, Now });
+        await ExecuteAsync("update schedules set version = 60 where id = @id", new { id });
+        await EditAsync(id, new() { ["Details.Description"] = "Once more" });
+        Assert.Equal(
+            (12, 61, 50),
+            await ScalarAsync<(int, int, int)>(
+                "select min(version), max(version), count(*)::int from schedule_versions where schedule_id = @id", new { id }));
+    }
+
+    [Fact]
     public async Task Editing_anything_but_the_recurrence_moves_no_occurrence()
     {
         var (id, _) = await CreateAsync(Daily("Kept", "9"));

@@ -117,7 +117,7 @@ public sealed class OtherAccountTests(MailingWorld world) : IClassFixture<Mailin
         var test = await world.SendAsync(new SaveDotdigitalAccount(
             new DotdigitalInput { BaseUrl = world.Dotdigital.Url, ApiUser = "sandbox", Password = "sandbox", Version = version }, Actor.System));
 
-        Assert.Null(test!.Problem);
+        Assert.IsType<DotdigitalTestResult.Done>(test);
         Assert.Equal(expected, await world.ScalarAsync<string>("select api_user from mailings where id = @Id", sent));
     }
 

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
-using CustomerListSchedules.Features.CustomerLists.Criteria;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 

@@ -1,0 +1,18 @@
+namespace CustomerListSchedules.Features.CreateSchedule;
+
+/// <summary>What became of saving Basic Details.</summary>
+public abstract record BasicDetailsSaved
+{
+    public sealed record Done(long Id) : BasicDetailsSaved;
+
+    /// <summary>The schedule is not there, or was deleted meanwhile.</summary>
+    public sealed record Gone : BasicDetailsSaved;
+
+    /// <summary>The action cannot be changed: the schedule contains what the other action has no use for.</summary>
+    public sealed record HasEntries(string Words) : BasicDetailsSaved;
+
+    /// <summary>Somebody else saved first; nothing was changed.</summary>
+    /// <param name="Version">The version that is stored now.</param>
+    /// <param name="Since">What was saved since, oldest first.</param>
+    public sealed record ChangedMeanwhile(int Version, IReadOnlyList<SavedVersion> Since) : BasicDetailsSaved;
+}

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-using CustomerListSchedules.Features.CustomerLists.Compilation;
-using CustomerListSchedules.Features.CustomerLists.Definition;
-
-namespace CustomerListSchedules.Features.CustomerLists.Criteria;
-
-/// <summary>Something in the customer data, found by its id and called by the name that it had when it was chosen.</summary>
-public sealed record Choice(long Id, string Name);
