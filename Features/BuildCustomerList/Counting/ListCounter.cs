@@ -10,7 +10,7 @@ using Dapper;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
+namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 
 /// <summary>The first rows of a list, as words.</summary>
 public sealed record ListPreview(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<string>> Rows);

@@ -3,7 +3,7 @@ using System.Globalization;
 using CustomerListSchedules.Infrastructure.Files;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
+namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 
 /// <summary>A cell of a preview, as a person reads it on screen.</summary>
 internal static class PreviewCell

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
+namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 
 /// <summary>Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew when somebody is erased.</summary>
 internal static class CountPreviews

@@ -1,4 +1,4 @@
-namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
+namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 
 /// <summary>The states of an Update Count; docs/states.md draws how they follow each other.</summary>
 public static class CountStates

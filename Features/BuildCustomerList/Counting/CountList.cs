@@ -5,7 +5,7 @@ using CustomerListSchedules.Features.Shared;
 using MediatR;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
+namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 
 /// <summary>Update Count: begins to count a list as it is being edited; waits a moment for the answer.</summary>
 /// <param name="List">What to count.</param>
