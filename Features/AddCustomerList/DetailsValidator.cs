@@ -19,7 +19,7 @@ internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
             .Must(Names.IsOneLine).WithMessage("A subject is one line.");
         RuleFor(details => details.CustomerListId).NotNull().WithMessage("Pick a Customer List.");
         RuleFor(details => details.FileFormat)
-            .Must(value => FileFormat.All.Any(format => format.Value == value)).WithMessage("Pick a file format.");
+            .Must(FileFormat.IsKnown).WithMessage("Pick a file format.");
         RuleFor(details => details.WhenEmpty)
             .Must(value => value is "send" or "skip").WithMessage("Choose what happens when the list is empty.");
     }

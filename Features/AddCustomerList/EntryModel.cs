@@ -226,7 +226,7 @@ public sealed class DetailsInput
     public string EmailTo { get; set; } = "";
     public string CustomSubject { get; set; } = "";
     public long? CustomerListId { get; set; }
-    public string FileFormat { get; set; } = "csv";
+    public string FileFormat { get; set; } = RunCustomerList.FileFormat.Csv;
     public string WhenEmpty { get; set; } = "send";
     public bool Remind { get; set; }
 

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -59,9 +60,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
 
     private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue) =>
         request.Output.Problem(catalogue.Choices())
-        ?? (request.Details.FileFormat == "docx" && request.Output.Columns.Count > FileFormat.MostMailMergeColumns
-            ? $"A Mail Merge document has at most {FileFormat.MostMailMergeColumns} columns; these are {request.Output.Columns.Count}. Remove some, or choose another file format."
-            : null);
+        ?? FileFormat.ProblemOf(request.Details.FileFormat, request.Output.Columns.Count, "these are");
 
     private async Task<ScheduledListSaved?> AddAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
     {
@@ -106,7 +105,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
                 return new ScheduledListSaved.AskFirst(Addresses.Join(taken), lost);
             }
 
-            await RecipientAccess.CancelAsync(connection, entryId, taken, now, cancellationToken);
+            await UnsentMessages.CancelAsync(connection, entryId, taken, now, cancellationToken);
         }
 
         await StoreScheduledList.UpdateAsync(connection, request, entryId, cancellationToken);

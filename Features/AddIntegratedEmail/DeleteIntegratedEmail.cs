@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
@@ -22,10 +23,6 @@ internal sealed class DeleteIntegratedEmailHandler(NpgsqlDataSource dataSource, 
         returning e.name
         """;
 
-    // Taken up at once, the worker finds the email deleted and cancels what is not sent yet.
-    private const string HurrySql =
-        "update mailings set state = 'waiting', next_attempt_at = @now where integrated_email_id = @entryId and state in ('waiting', 'held')";
-
     public async Task<string?> Handle(DeleteIntegratedEmail request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -37,7 +34,7 @@ internal sealed class DeleteIntegratedEmailHandler(NpgsqlDataSource dataSource, 
             return null;
         }
 
-        await connection.RunAsync(HurrySql, parameters, cancellationToken);
+        await HurryMailings.OfEmailAsync(connection, request.EntryId, parameters.now, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "integrated_email.deleted", "integrated_email", request.EntryId,

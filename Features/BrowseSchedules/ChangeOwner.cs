@@ -26,11 +26,7 @@ internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog a
 {
     private const string FindSql =
         """
-        select owner_id as owner, exists (
-          select from users
-          join user_roles on user_roles.user_id = users.id
-          join roles on roles.id = user_roles.role_id and roles.name in ('Administrator', 'Insights & Mailings')
-          where users.id = @to and users.deactivated_at is null) as staff
+        select owner_id as owner, exists (select from staff where staff.id = @to) as staff
         from schedules
         where id = @id and deleted_at is null
         for update

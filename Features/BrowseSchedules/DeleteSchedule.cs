@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -23,22 +25,6 @@ internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         update integrated_emails set deleted_at = @now where schedule_id = @id and deleted_at is null
         """;
 
-    // Held mailings are taken up at once too: the worker finds their schedule deleted and cancels them.
-    private const string HurryMailingsSql =
-        """
-        update mailings set state = 'waiting', next_attempt_at = @now
-        from runs
-        where runs.id = mailings.run_id and runs.schedule_id = @id and mailings.state in ('waiting', 'held')
-        """;
-
-    // Messages that wait for another attempt are taken up at once, so that their sender cancels them and settles their runs.
-    private const string HurryMessagesSql =
-        """
-        update messages set next_attempt_at = @now
-        from deliveries, runs
-        where deliveries.id = messages.delivery_id and runs.id = deliveries.run_id and runs.schedule_id = @id and messages.state = 'waiting'
-        """;
-
     public async Task<bool> Handle(DeleteSchedule request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -51,8 +37,8 @@ internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLo
         }
 
         await connection.RunAsync(DeleteEntriesSql, parameters, cancellationToken);
-        await connection.RunAsync(HurryMessagesSql, parameters, cancellationToken);
-        await connection.RunAsync(HurryMailingsSql, parameters, cancellationToken);
+        await UnsentMessages.HurryAsync(connection, request.Id, parameters.now, cancellationToken);
+        await HurryMailings.OfScheduleAsync(connection, request.Id, parameters.now, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "schedule.deleted", "schedule", request.Id, new { name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -24,7 +24,7 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         returning id
         """;
 
-    private const string NewName = "left('Copy of ' || name, 200)";
+    private const string NewName = "left(@copyOf || name, 200)";
 
     private const string NewMinute = $"case when before_8_minute is not null then {Before8Minutes.LeastUsed} end";
 
@@ -58,7 +58,9 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var copy = await connection.ScalarAsync<long?>(
-            CopySql, new { request.Id, request.Key, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
+            CopySql,
+            new { request.Id, request.Key, copyOf = "Copy of ", owner = request.Actor.UserId, now = clock.GetCurrentInstant() },
+            cancellationToken);
         if (copy is null)
         {
             return await connection.ScalarAsync<long?>(

@@ -128,15 +128,7 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
     private const string RunsSql =
         "select id, kind, as_of, late, state, reason from runs where schedule_id = @id order by created_at desc, id desc limit 10";
 
-    private const string StaffSql =
-        """
-        select id, name
-        from users
-        where deactivated_at is null and exists (
-          select from user_roles join roles on roles.id = user_roles.role_id
-          where user_roles.user_id = users.id and roles.name in ('Administrator', 'Insights & Mailings'))
-        order by lower(name), id
-        """;
+    private const string StaffSql = "select id, name from staff order by lower(name), id";
 
     public async Task<ScheduleOverview?> Handle(GetSchedule request, CancellationToken cancellationToken)
     {

@@ -23,7 +23,9 @@ public abstract record HandOverResult
 internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOverResult>
 {
     // The lock keeps the colleague from being deactivated meanwhile.
-    private const string ColleagueSql = $"select u.name from users u where u.id = @To and u.id <> @From and {ListOwnedSchedulesHandler.StaffSql} for share of u";
+    private const string LockColleagueSql = "select from users where id = @To for share";
+
+    private const string IsColleagueSql = "select exists (select from staff where id = @To and id <> @From)";
 
     private const string Sql =
         """
@@ -37,7 +39,8 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { request.From, request.To };
-        if (await connection.ScalarAsync<string?>(ColleagueSql, parameters, cancellationToken) is null)
+        await connection.RunAsync(LockColleagueSql, parameters, cancellationToken);
+        if (!await connection.ScalarAsync<bool>(IsColleagueSql, parameters, cancellationToken))
         {
             return new HandOverResult.NotStaff();
         }

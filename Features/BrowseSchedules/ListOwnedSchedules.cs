@@ -16,16 +16,9 @@ public sealed record OwnedSchedule(long Id, string Name);
 
 internal sealed class ListOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnedSchedules, OwnedSchedules>
 {
-    /// <summary>A condition on <c>users u</c>: somebody who can own a schedule.</summary>
-    internal const string StaffSql =
-        """
-        u.deactivated_at is null and exists (
-          select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name in ('Administrator', 'Insights & Mailings'))
-        """;
-
     private const string SchedulesSql = "select id, name from schedules where owner_id = @OwnerId and deleted_at is null order by lower(name), id";
 
-    private const string ColleaguesSql = $"select u.id, u.name from users u where {StaffSql} and u.id <> @OwnerId order by lower(u.name), u.id";
+    private const string ColleaguesSql = "select id, name from staff where id <> @OwnerId order by lower(name), id";
 
     public Task<OwnedSchedules> Handle(ListOwnedSchedules request, CancellationToken cancellationToken) =>
         dataSource.ReadResultsAsync(

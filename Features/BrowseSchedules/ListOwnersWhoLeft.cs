@@ -14,10 +14,10 @@ public sealed record OwnerWhoLeft(Guid Id, string Name, int Schedules);
 internal sealed class ListOwnersWhoLeftHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnersWhoLeft, IReadOnlyList<OwnerWhoLeft>>
 {
     private const string Sql =
-        $"""
+        """
         select u.id, u.name, count(*)::int as schedules
         from users u join schedules s on s.owner_id = u.id and s.deleted_at is null
-        where not ({ListOwnedSchedulesHandler.StaffSql})
+        where not exists (select from staff where staff.id = u.id)
         group by u.id
         order by lower(u.name), u.id
         """;

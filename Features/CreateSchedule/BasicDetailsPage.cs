@@ -62,7 +62,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
             return await RefuseAsync(cancellationToken);
         }
 
-        BasicDetailsSaved saved;
+        BasicDetailsSaved? saved;
         try
         {
             var key = Key == Guid.Empty ? Guid.NewGuid() : Key;

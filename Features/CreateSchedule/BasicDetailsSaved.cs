@@ -5,9 +5,6 @@ public abstract record BasicDetailsSaved
 {
     public sealed record Done(long Id) : BasicDetailsSaved;
 
-    /// <summary>The schedule is not there, or was deleted meanwhile.</summary>
-    public sealed record Gone : BasicDetailsSaved;
-
     /// <summary>The action cannot be changed: the schedule contains what the other action has no use for.</summary>
     public sealed record HasEntries(string Words) : BasicDetailsSaved;
 

@@ -14,7 +14,7 @@ namespace CustomerListSchedules.Features.CreateSchedule;
 /// <param name="Version">The version that the form began with.</param>
 /// <param name="Key">Made with the form of a new schedule: sent again, it changes the schedule that it made.</param>
 /// <param name="Actor">Who; a new schedule's owner to be.</param>
-public sealed record SaveBasicDetails(long? Id, BasicDetailsInput Details, int Version, Guid Key, Actor Actor) : IRequest<BasicDetailsSaved>;
+public sealed record SaveBasicDetails(long? Id, BasicDetailsInput Details, int Version, Guid Key, Actor Actor) : IRequest<BasicDetailsSaved?>;
 
 internal sealed class SaveBasicDetailsValidator : AbstractValidator<SaveBasicDetails>
 {
@@ -29,7 +29,7 @@ internal sealed class SaveBasicDetailsValidator : AbstractValidator<SaveBasicDet
 }
 
 internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock)
-    : IRequestHandler<SaveBasicDetails, BasicDetailsSaved>
+    : IRequestHandler<SaveBasicDetails, BasicDetailsSaved?>
 {
     private static readonly string InsertSql =
         $"""
@@ -53,7 +53,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
           or exists (select from integrated_emails where schedule_id = @id and deleted_at is null)
         """;
 
-    public async Task<BasicDetailsSaved> Handle(SaveBasicDetails request, CancellationToken cancellationToken)
+    public async Task<BasicDetailsSaved?> Handle(SaveBasicDetails request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
         return saved;
     }
 
-    private async Task<BasicDetailsSaved> AddAsync(NpgsqlConnection connection, SaveBasicDetails request, CancellationToken cancellationToken)
+    private async Task<BasicDetailsSaved?> AddAsync(NpgsqlConnection connection, SaveBasicDetails request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         var row = ScheduleRow.Of(request.Details, await LeastUsedMinuteAsync(connection, cancellationToken));
@@ -89,12 +89,12 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
         return new BasicDetailsSaved.Done(id);
     }
 
-    private async Task<BasicDetailsSaved> ChangeAsync(
+    private async Task<BasicDetailsSaved?> ChangeAsync(
         NpgsqlConnection connection, long id, SaveBasicDetails request, CancellationToken cancellationToken)
     {
         if (await ScheduleRow.ReadAsync(connection, id, forUpdate: true, cancellationToken) is not { } before)
         {
-            return new BasicDetailsSaved.Gone();
+            return null;
         }
 
         var minute = before.Recurrence.Before8Minute ?? await LeastUsedMinuteAsync(connection, cancellationToken);

@@ -7,27 +7,27 @@ public static class RunWords
 {
     public static string State(string state) => state switch
     {
-        "waiting" => "Waiting",
-        "running" => "Running",
-        "making" => "Making the file",
-        "sending" => "Sending",
-        "delivered" => "Delivered",
-        "partly_delivered" => "Partly delivered",
-        "failed" => "Failed",
-        "skipped" => "Skipped",
-        "missed" => "Missed",
-        "accepted" => "Accepted",
-        "cancelled" => "Cancelled",
+        RunStates.Waiting => "Waiting",
+        RunStates.Running => "Running",
+        DeliveryStates.Making => "Making the file",
+        DeliveryStates.Sending => "Sending",
+        RunStates.Delivered => "Delivered",
+        RunStates.PartlyDelivered => "Partly delivered",
+        RunStates.Failed => "Failed",
+        RunStates.Skipped => "Skipped",
+        RunStates.Missed => "Missed",
+        MessageStates.Accepted => "Accepted",
+        MessageStates.Cancelled => "Cancelled",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state."),
     };
 
     /// <summary>The state as a badge, toned by how much it needs a person.</summary>
     public static Badge Badge(string state) => new(State(state), state switch
     {
-        "delivered" or "accepted" => "good",
-        "partly_delivered" or "missed" => "warn",
-        "failed" => "bad",
-        "waiting" or "running" or "making" or "sending" => "busy",
+        RunStates.Delivered or MessageStates.Accepted => "good",
+        RunStates.PartlyDelivered or RunStates.Missed => "warn",
+        RunStates.Failed => "bad",
+        RunStates.Waiting or RunStates.Running or DeliveryStates.Making or DeliveryStates.Sending => "busy",
         _ => "",
     });
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.SendIntegratedEmail;
@@ -35,12 +36,7 @@ internal sealed class ErasePersonHandler(
     NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports, EncryptedFileStore store, ErasureKey key, AuditLog audit, IClock clock)
     : IRequestHandler<ErasePerson, EraseResult?>
 {
-    // Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew.
-    private const string EraseSql =
-        """
-        delete from list_counts where preview is not null;
-        delete from crm.customers where id = @CustomerId
-        """;
+    private const string EraseSql = "delete from crm.customers where id = @CustomerId";
 
     private const string RememberSql =
         """
@@ -75,6 +71,7 @@ internal sealed class ErasePersonHandler(
 
         var hash = await key.HashAsync(connection, customer.Reference, cancellationToken);
         await connection.RunAsync(RememberSql, new { hash, request.CustomerId, now = clock.GetCurrentInstant() }, cancellationToken);
+        await CountPreviews.ForgetAsync(connection, cancellationToken);
         await connection.RunAsync(EraseSql, request, cancellationToken, Timeout.InfiniteTimeSpan);
         await audit.WriteAsync(
             connection, request.Actor, "customer.erased", "customer", request.CustomerId,

@@ -106,7 +106,7 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id,
-        row => row is not { HasFile: true, State: "checked" } || row.Version != request.Version ? new ImportChange.ChangedMeanwhile()
+        row => row is not { HasFile: true, State: ImportStates.Checked } || row.Version != request.Version ? new ImportChange.ChangedMeanwhile()
             : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing ? new ImportChange.NotConfirmed()
             : new ImportChange.Done(),
         StartSql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() },
@@ -114,12 +114,16 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     public async Task<ImportChange?> Handle(AbandonImport request, CancellationToken cancellationToken) => await ChangeAsync(
         request.Id,
-        row => row.State is "uploaded" or "waiting" or "working" or "checked" or "failed" ? new ImportChange.Done() : new ImportChange.ChangedMeanwhile(),
+        row => row.State is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed
+            ? new ImportChange.Done()
+            : new ImportChange.ChangedMeanwhile(),
         AbandonSql, new { request.Id, now = clock.GetCurrentInstant() },
         request.Actor, "import.abandoned", null, cancellationToken, deleteFile: true);
 
     private static ImportChange MayChoose(Row row, int version) =>
-        row is { HasFile: true, State: "uploaded" or "checked" or "failed" } && row.Version == version ? new ImportChange.Done() : new ImportChange.ChangedMeanwhile();
+        row is { HasFile: true, State: ImportStates.Uploaded or ImportStates.Checked or ImportStates.Failed } && row.Version == version
+            ? new ImportChange.Done()
+            : new ImportChange.ChangedMeanwhile();
 
     private async Task<ImportChange?> ChangeAsync(
         long id, Func<Row, ImportChange> may, string sql, object parameters, Actor actor, string action, object? details,

@@ -72,12 +72,12 @@ public sealed record Import
 
     public ImportOutcome? Outcome => OutcomeJson is null ? null : ImportOutcome.Parse(OutcomeJson);
 
-    public bool UnderWay => State is "waiting" or "working";
+    public bool UnderWay => State is ImportStates.Waiting or ImportStates.Working;
 
     /// <summary>From 0 to 100, as far as it can be told: reading is most of it.</summary>
     public int Percent => (State, Phase) switch
     {
-        ("waiting", _) => 0,
+        (ImportStates.Waiting, _) => 0,
         (_, "reading") => (int)(60 * Math.Min(1, BytesSoFar / (double)Math.Max(1, SizeBytes))),
         (_, "checking") => 65,
         _ => 80,

@@ -86,7 +86,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
         return await AfterAsync(change, $"/import/{Id}", cancellationToken);
     }
 
-    private bool CanChoose => Import is { HasFile: true, State: "uploaded" or "checked" or "failed" };
+    private bool CanChoose => Import is { HasFile: true, State: ImportStates.Uploaded or ImportStates.Checked or ImportStates.Failed };
 
     private async Task<bool> FindAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.ImportData.Reading;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
 using MediatR;
@@ -79,7 +80,7 @@ public static class ImportCommand
         {
             var import = await CheckAsync(services, mediator, id, arguments, actor, cancellationToken);
             var outcome = import.Outcome!;
-            if (import.State == "checked" && !arguments.DryRun && outcome.Missing <= (arguments.Retire ?? 0))
+            if (import.State == ImportStates.Checked && !arguments.DryRun && outcome.Missing <= (arguments.Retire ?? 0))
             {
                 ExpectDone(await mediator.Send(new StartImport(id, import.Version, outcome.Missing, actor), cancellationToken));
                 import = await FinishAsync(services, mediator, id, cancellationToken);
@@ -88,7 +89,7 @@ public static class ImportCommand
 
             Print(import, arguments);
             await SaveRefusedAsync(services, import, arguments, cancellationToken);
-            return import.State == "imported" || arguments.DryRun
+            return import.State == ImportStates.Imported || arguments.DryRun
                 ? outcome.Refused > 0 ? SomeRefused : Done
                 : ToRetire;
         }
@@ -134,10 +135,10 @@ public static class ImportCommand
             var import = (await mediator.Send(new GetImport(id), cancellationToken))!;
             switch (import.State)
             {
-                case "waiting" or "working":
+                case ImportStates.Waiting or ImportStates.Working:
                     await Task.Delay(Look, cancellationToken);
                     break;
-                case "failed" or "abandoned":
+                case ImportStates.Failed or ImportStates.Abandoned:
                     throw new ImportException(import.Reason ?? "Somebody stopped it. Nothing was imported.");
                 default:
                     return import;
@@ -148,25 +149,25 @@ public static class ImportCommand
     private static void Print(Import import, ImportArguments arguments)
     {
         var outcome = import.Outcome!;
-        Console.WriteLine(import.State == "imported" ? $"Imported {arguments.File}" : $"Checked {arguments.File}; nothing was imported");
+        Console.WriteLine(import.State == ImportStates.Imported ? $"Imported {arguments.File}" : $"Checked {arguments.File}; nothing was imported");
         foreach (var (count, word, _) in ImportWords.Figures(outcome))
         {
-            Console.WriteLine($"{ImportWords.Number(count),14} {word}");
+            Console.WriteLine($"{Plural.Number(count),14} {word}");
         }
 
         foreach (var refusal in outcome.Refusals)
         {
-            Console.WriteLine($"{ImportWords.Number(refusal.Count),14} refused: {(refusal.Column is null ? "" : refusal.Column + ": ")}{refusal.Problem} ({ImportWords.Lines(refusal)})");
+            Console.WriteLine($"{Plural.Number(refusal.Count),14} refused: {(refusal.Column is null ? "" : refusal.Column + ": ")}{refusal.Problem} ({ImportWords.Lines(refusal)})");
         }
 
         foreach (var with in outcome.With)
         {
-            Console.WriteLine($"{ImportWords.Number(with.Count),14} {with.Many} with those deleted or retired");
+            Console.WriteLine($"{Plural.Number(with.Count),14} {with.Many} with those deleted or retired");
         }
 
         if (outcome.Kept > 0)
         {
-            Console.WriteLine($"{ImportWords.Number(outcome.Kept),14} missing from the file but kept, for their {outcome.KeptFor}");
+            Console.WriteLine($"{Plural.Number(outcome.Kept),14} missing from the file but kept, for their {outcome.KeptFor}");
         }
 
         foreach (var note in new[] { outcome.Note, outcome.NotRetired }.OfType<string>())
@@ -174,9 +175,9 @@ public static class ImportCommand
             Console.WriteLine(note);
         }
 
-        if (import.State != "imported" && !arguments.DryRun)
+        if (import.State != ImportStates.Imported && !arguments.DryRun)
         {
-            Console.WriteLine($"The file lacks {ImportWords.Number(outcome.Missing)} of {ImportWords.Of(outcome.Before, arguments.Kind)}. To retire them, add --retire={outcome.Missing}");
+            Console.WriteLine($"The file lacks {Plural.Number(outcome.Missing)} of {ImportWords.Of(outcome.Before, arguments.Kind)}. To retire them, add --retire={outcome.Missing}");
         }
     }
 

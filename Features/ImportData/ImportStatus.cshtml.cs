@@ -37,7 +37,7 @@ public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : 
             return NotFound();
         }
 
-        return Import is { State: "uploaded", HasFile: true } ? Redirect($"/import/{Id}/columns") : Page();
+        return Import is { State: ImportStates.Uploaded, HasFile: true } ? Redirect($"/import/{Id}/columns") : Page();
     }
 
     /// <summary>How far it is, asked for again while it is under way.</summary>
@@ -67,7 +67,7 @@ public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : 
         ModelState.AddModelError(
             change is ImportChange.NotConfirmed ? "Retire" : "",
             change is ImportChange.NotConfirmed
-                ? $"Type {ImportWords.Number(Import.Outcome!.Missing)} to agree to it."
+                ? $"Type {Plural.Number(Import.Outcome!.Missing)} to agree to it."
                 : "This import has changed meanwhile. See how it is now; nothing was done.");
         return this.Invalid("_Import", this);
     }

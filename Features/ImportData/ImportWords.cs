@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.Shared;
@@ -10,21 +9,21 @@ public static class ImportWords
 {
     public static Badge State(Import import) => import.State switch
     {
-        "uploaded" when !import.HasFile => new("File deleted"),
-        "uploaded" => new("Columns to choose", "warn"),
-        "waiting" => new("Waiting", "busy"),
-        "working" => new(import.DryRun ? "Being checked" : "Being imported", "busy"),
-        "checked" when !import.HasFile => new("File deleted"),
-        "checked" => new("Checked, not imported", "warn"),
-        "imported" => new("Imported", "good"),
-        "abandoned" => new("Stopped"),
+        ImportStates.Uploaded when !import.HasFile => new("File deleted"),
+        ImportStates.Uploaded => new("Columns to choose", "warn"),
+        ImportStates.Waiting => new("Waiting", "busy"),
+        ImportStates.Working => new(import.DryRun ? "Being checked" : "Being imported", "busy"),
+        ImportStates.Checked when !import.HasFile => new("File deleted"),
+        ImportStates.Checked => new("Checked, not imported", "warn"),
+        ImportStates.Imported => new("Imported", "good"),
+        ImportStates.Abandoned => new("Stopped"),
         _ => new("Failed", "bad"),
     };
 
     /// <summary>"12 added, 3 changed, 1 refused".</summary>
     public static string Counts(Import import)
     {
-        if (import.State != "imported" || import.Outcome is not { } outcome)
+        if (import.State != ImportStates.Imported || import.Outcome is not { } outcome)
         {
             return "";
         }
@@ -34,7 +33,7 @@ public static class ImportWords
             (outcome.Added, "added"), (outcome.Changed, "changed"), (outcome.Deleted, "deleted"), (outcome.Missing, "retired"),
             (outcome.Unchanged, "unchanged"), (outcome.Refused, "refused"),
         ];
-        return string.Join(", ", counts.Where(each => each.Count > 0).Select(each => $"{Number(each.Count)} {each.Word}"));
+        return string.Join(", ", counts.Where(each => each.Count > 0).Select(each => $"{Plural.Number(each.Count)} {each.Word}"));
     }
 
     /// <summary>What an import did or would do, for a row of figures.</summary>
@@ -58,28 +57,26 @@ public static class ImportWords
 
     public static string Doing(Import import) => (import.State, import.DryRun) switch
     {
-        ("waiting", _) => "Waiting for its turn",
+        (ImportStates.Waiting, _) => "Waiting for its turn",
         (_, true) => "Checking the file",
         _ => "Importing the file",
     };
 
     public static string HowFar(Import import) => (import.State, import.Phase) switch
     {
-        ("waiting", _) => "Imports go one after another.",
-        (_, "reading") => $"Reading: {Number(import.RowsSoFar)} rows so far.",
-        (_, "checking") => $"{Number(import.RowsSoFar)} rows read. Comparing them with what is there.",
-        _ => $"{Number(import.RowsSoFar)} rows read. Writing what is new and what has changed.",
+        (ImportStates.Waiting, _) => "Imports go one after another.",
+        (_, "reading") => $"Reading: {Plural.Number(import.RowsSoFar)} rows so far.",
+        (_, "checking") => $"{Plural.Number(import.RowsSoFar)} rows read. Comparing them with what is there.",
+        _ => $"{Plural.Number(import.RowsSoFar)} rows read. Writing what is new and what has changed.",
     };
 
-    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
     /// <summary>"1 customer", "12 customers".</summary>
-    public static string Of(long count, ImportKind kind) => $"{Number(count)} {(count == 1 ? kind.One : kind.Many)}";
+    public static string Of(long count, ImportKind kind) => Plural.Count(count, kind.One, kind.Many);
 
     /// <summary>"lines 4, 9 and more".</summary>
     public static string Lines(Refusal refusal)
     {
-        var lines = string.Join(", ", refusal.Lines.Select(Number));
+        var lines = string.Join(", ", refusal.Lines.Select(line => Plural.Number(line)));
         return refusal.Count == 1 ? $"line {lines}" : refusal.Count > refusal.Lines.Length ? $"lines {lines} and more" : $"lines {lines}";
     }
 }

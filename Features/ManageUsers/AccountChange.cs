@@ -53,13 +53,7 @@ internal sealed class AccountChange(DatabaseContext context, UserManager<User> u
         await connection.RunAsync(
             "select from roles where name = @Administrator for update", new { Roles.Administrator }, cancellationToken);
         return await connection.ScalarAsync<bool>(
-            """
-            select bool_or(u.id = @id) and count(*) = 1
-            from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id
-            where r.name = @Administrator and u.deactivated_at is null
-            """,
-            new { id, Roles.Administrator },
-            cancellationToken);
+            "select bool_or(id = @id) and count(*) = 1 from staff where administrator", new { id }, cancellationToken);
     }
 
     public static AccountResult Refused(IdentityResult result)

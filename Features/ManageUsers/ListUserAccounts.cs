@@ -51,13 +51,14 @@ public sealed class UserAccountRow
     public bool IsStaff => Roles.Any(Features.Shared.Roles.Staff.Contains);
 
     internal const string Columns =
-        """
+        $"""
         u.id, u.name, u.email, u.must_change_password, u.deactivated_at, u.concurrency_stamp as version,
           case when u.lockout_end > @now then u.lockout_end end as locked_until,
           array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id order by r.name) as roles,
           (select t.set_up_at from authenticators t where t.user_id = u.id) as two_step_since,
           exists (select from venue_settings where require_two_step) and not exists (select from authenticators t where t.user_id = u.id) and exists (
-            select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name <> 'Collect Report') as must_set_up_two_step,
+            select from user_roles ur join roles r on r.id = ur.role_id
+            where ur.user_id = u.id and r.name <> '{Features.Shared.Roles.CollectReport}') as must_set_up_two_step,
           (select max(a.at) from audit a where a.subject_type = 'account' and a.subject_id = u.id::text and a.action = 'account.signed_in') as last_signed_in_at
         """;
 }

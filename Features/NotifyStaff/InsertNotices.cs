@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
@@ -11,16 +10,7 @@ namespace CustomerListSchedules.Features.NotifyStaff;
 /// <summary>Gathers items into one notice a person: each schedule's owner and every administrator. Partners never get one.</summary>
 internal static class InsertNotices
 {
-    private const string AddresseesSql =
-        """
-        select u.id, u.email, bool_or(r.name = @administrator) as administrator
-        from users u
-        join user_roles ur on ur.user_id = u.id
-        join roles r on r.id = ur.role_id and r.name in (@administrator, @staff)
-        where u.deactivated_at is null
-        group by u.id, u.email
-        having bool_or(r.name = @administrator) or u.id = any(@owners)
-        """;
+    private const string AddresseesSql = "select id, email, administrator from staff where administrator or id = any(@owners)";
 
     private const string InsertSql =
         """
@@ -33,8 +23,7 @@ internal static class InsertNotices
         CancellationToken cancellationToken)
     {
         var owners = items.Select(item => item.OwnerId).OfType<Guid>().Distinct().ToArray();
-        var addressees = await connection.ReadAllAsync<Addressee>(
-            AddresseesSql, new { owners, administrator = Roles.Administrator, staff = Roles.InsightsAndMailings }, cancellationToken);
+        var addressees = await connection.ReadAllAsync<Addressee>(AddresseesSql, new { owners }, cancellationToken);
         foreach (var person in addressees)
         {
             var theirs = items.Where(item => person.Administrator || item.OwnerId == person.Id).Select(item => item.Item);

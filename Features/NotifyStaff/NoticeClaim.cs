@@ -15,7 +15,7 @@ internal sealed record NoticeClaim : WorkClaim<long>
     {
         Name = "notice",
         Table = "notices",
-        Working = "sending",
+        Working = NoticeStates.Sending,
         LongestPause = TimeSpan.FromSeconds(30),
         Select = "select c.id, c.attempt, c.failures, c.recipient, c.subject, c.items::text as items, c.message_id from claimed c",
     };

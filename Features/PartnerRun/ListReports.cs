@@ -19,15 +19,14 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
 {
     private const string ReportsSql =
         """
-        select sl.id, sl.name, sl.file_format, s.paused_at is not null as paused,
+        select r.scheduled_list_id as id, r.scheduled_list_name as name, r.file_format, r.paused_at is not null as paused,
           case when @described then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by)::text end as snapshot,
           mine.request_id, mine.state, mine.rows_so_far, mine.failures,
           last.made_at as last_made_at
-        from users u
-        join scheduled_list_recipients r on r.address = u.email collate "C"
-        join scheduled_lists sl on sl.id = r.scheduled_list_id and sl.deleted_at is null
-        join schedules s on s.id = sl.schedule_id and s.deleted_at is null and s.run_on_demand
-        join customer_lists cl on cl.id = sl.customer_list_id
+        from collectors u
+        join current_recipients r on r.address = u.address and r.run_on_demand
+        join scheduled_lists sl on sl.id = r.scheduled_list_id
+        join customer_lists cl on cl.id = r.customer_list_id
         left join lateral (
           select q.id as request_id, d.state, d.rows_so_far, d.failures
           from run_requests q
@@ -44,7 +43,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
           limit 1
         ) last on true
         where u.id = @userId
-        order by lower(sl.name), sl.id
+        order by lower(r.scheduled_list_name), r.scheduled_list_id
         """;
 
     private const string FilesSql =
@@ -52,12 +51,10 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at,
           coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false) as gone
         from run_requests q
-        join users u on u.id = q.user_id
+        join collectors u on u.id = q.user_id
         join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
         join runs run on run.id = d.run_id
-        join scheduled_lists sl on sl.id = q.scheduled_list_id and sl.deleted_at is null
-        join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-        join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = u.email collate "C"
+        join current_recipients r on r.scheduled_list_id = q.scheduled_list_id and r.address = u.address
         left join stored_files f on f.id = d.file_id
         where q.user_id = @userId and d.state = 'delivered' and d.made_at > @since
         order by q.id desc

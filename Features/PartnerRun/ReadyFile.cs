@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
@@ -20,7 +19,7 @@ public sealed record ReadyFile
     public Instant? ExpiresAt { get; init; }
     public bool Gone { get; init; }
 
-    public string Format => FormatNames.Of(FileFormat);
+    public string Format => RunCustomerList.FileFormat.NameOf(FileFormat);
 
-    public string Customers => RowCount == 1 ? "1 customer" : RowCount.ToString("N0", CultureInfo.InvariantCulture) + " customers";
+    public string Customers => Plural.Count(RowCount, "customer");
 }

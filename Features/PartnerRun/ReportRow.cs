@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 
@@ -23,18 +24,18 @@ public sealed record ReportRow
     public long? RowsSoFar { get; init; }
     public int? Failures { get; init; }
 
-    public bool IsUnderWay => State is "waiting" or "making";
+    public bool IsUnderWay => State is DeliveryStates.Waiting or DeliveryStates.Making;
 
-    public string Format => FormatNames.Of(FileFormat);
+    public string Format => RunCustomerList.FileFormat.NameOf(FileFormat);
 
     /// <summary>How this person's latest request stands, for the page and for those who hear it.</summary>
     public string Words(ReadyFile? latest) => State switch
     {
-        "waiting" when Failures > 0 => "Will be tried again",
-        "waiting" => "Waiting",
-        "making" when RowsSoFar > 0 => string.Create(CultureInfo.InvariantCulture, $"Running, {RowsSoFar:N0} rows so far"),
-        "making" => "Running",
-        "failed" => "Could not be made",
+        DeliveryStates.Waiting when Failures > 0 => "Will be tried again",
+        DeliveryStates.Waiting => "Waiting",
+        DeliveryStates.Making when RowsSoFar > 0 => string.Create(CultureInfo.InvariantCulture, $"Running, {RowsSoFar:N0} rows so far"),
+        DeliveryStates.Making => "Running",
+        DeliveryStates.Failed => "Could not be made",
         _ when latest is { FileId: not null } => $"Ready to download, {latest.Customers}",
         _ when latest is not null => "No customers matched",
         _ => "",

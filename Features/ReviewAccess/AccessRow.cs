@@ -32,9 +32,9 @@ public sealed record AccessRow
 
     internal const string Columns =
         """
-        r.address, s.id as schedule_id, s.name as schedule_name, l.id as entry_id, l.name, c.id as customer_list_id, c.name as customer_list_name,
-          l.file_format, s.run_on_demand, s.run_as_schedule, s.paused_at is not null as paused,
-          case when s.paused_at is null then s.next_run_at end as next_run_at,
+        r.address, r.schedule_id, r.schedule_name, l.id as entry_id, l.name, c.id as customer_list_id, c.name as customer_list_name,
+          r.file_format, r.run_on_demand, r.run_as_schedule, r.paused_at is not null as paused,
+          case when r.paused_at is null then r.next_run_at end as next_run_at,
           (select max(w.downloaded_at) from downloads w
            join deliveries d on d.file_id = w.file_id and d.scheduled_list_id = l.id
            join users u on u.id = w.user_id and u.email collate "C" = r.address
@@ -43,9 +43,8 @@ public sealed record AccessRow
 
     internal const string From =
         """
-        from scheduled_list_recipients r
-        join scheduled_lists l on l.id = r.scheduled_list_id and l.deleted_at is null
-        join schedules s on s.id = l.schedule_id and s.deleted_at is null
-        join customer_lists c on c.id = l.customer_list_id
+        from current_recipients r
+        join scheduled_lists l on l.id = r.scheduled_list_id
+        join customer_lists c on c.id = r.customer_list_id
         """;
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
@@ -19,17 +20,22 @@ internal sealed class ExportAccessHandler(NpgsqlDataSource dataSource, VenueRead
         select x.address, x.schedule_name, x.name, x.customer_list_name, x.file_format, x.run_as_schedule, x.run_on_demand, x.paused, x.next_run_at,
           x.last_collected_at,
           case
-            when u.id is null then 'No User Account'
-            when u.deactivated_at is not null then 'User Account deactivated'
-            when u.email <> x.address then 'User Account differs in capitals'
-            when not exists (select from user_roles ur join roles o on o.id = ur.role_id where ur.user_id = u.id and o.name = 'Collect Report')
-              then 'User Account lacks Collect Report'
-            else 'Can collect'
+            when u.id is null then @none
+            when u.deactivated_at is not null then @deactivated
+            when u.email <> x.address then @differs
+            when not exists (select from collectors where collectors.id = u.id) then @lacks
+            else @can
           end as account
         from (select {AccessRow.Columns} {AccessRow.From} where strpos(lower(r.address), lower(@search)) > 0) x
         left join users u on lower(u.email) = lower(x.address)
         order by lower(x.address), x.address, lower(x.schedule_name), x.schedule_id, x.entry_id
         """;
+
+    private static readonly (string Name, string Words)[] AccountWords =
+    [
+        ("none", "No User Account"), ("deactivated", "User Account deactivated"), ("differs", CapitalsWords.AccountDiffers),
+        ("lacks", $"User Account lacks {Roles.CollectReport}"), ("can", "Can collect"),
+    ];
 
     private static readonly FileColumn[] Columns =
     [
@@ -45,6 +51,11 @@ internal sealed class ExportAccessHandler(NpgsqlDataSource dataSource, VenueRead
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Sql, connection);
         command.Parameters.AddWithValue("search", request.Search.Trim());
+        foreach (var (name, words) in AccountWords)
+        {
+            command.Parameters.AddWithValue(name, words);
+        }
+
         return await TemporaryCsv.WriteAsync(
             command, Columns, venue.Zone,
             () => audit.WriteAsync(connection, request.Actor, "access.exported", null, null, new { request.Search }, cancellationToken),

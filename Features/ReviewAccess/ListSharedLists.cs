@@ -18,7 +18,7 @@ internal sealed class ListSharedListsHandler(NpgsqlDataSource dataSource) : IReq
 {
     private const string Sql =
         $"""
-        select c.id, c.name, count(distinct s.id)::int as schedules, count(distinct r.address)::int as addresses
+        select c.id, c.name, count(distinct r.schedule_id)::int as schedules, count(distinct r.address)::int as addresses
         {AccessRow.From}
         where strpos(lower(c.name), lower(@search)) > 0
         group by c.id

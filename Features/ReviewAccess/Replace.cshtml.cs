@@ -37,7 +37,7 @@ public sealed class ReplaceModel(IMediator mediator) : PageModel
             var result = await mediator.Send(new ReplaceRecipient(From, To, seen ?? "", HttpContext.Actor()), cancellationToken);
             if (result is ReplaceResult.Done { Entries: > 0 and var entries })
             {
-                this.Notify($"{To} is in the place of {From} in {(entries == 1 ? "1 scheduled list" : $"{entries} scheduled lists")}.");
+                this.Notify($"{To} is in the place of {From} in {Plural.Count(entries, "scheduled list")}.");
                 return this.GoTo("/access/address" + QueryString.Create("address", To));
             }
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Definition;
@@ -52,15 +53,15 @@ public sealed record MailingDetails
     public Instant? TotalsAt { get; init; }
     public IReadOnlyList<MailingStepRow> Steps { get; init; } = [];
 
-    public bool IsOpen => State is "waiting" or "working";
+    public bool IsOpen => State is MailingStates.Waiting or MailingStates.Working;
 
-    public bool IsHeld => State == "held";
+    public bool IsHeld => State == MailingStates.Held;
 
     public bool CanSend => IsHeld && !ScheduleDeleted && !EmailDeleted;
 
     public bool CanCancel => IsHeld || (IsOpen && !SendTried);
 
-    public bool CanRetry => State == "failed" && !ScheduleDeleted && !EmailDeleted;
+    public bool CanRetry => State == MailingStates.Failed && !ScheduleDeleted && !EmailDeleted;
 
     public IReadOnlyList<ResolvedDateMetric> Dates =>
         System.Text.Json.JsonSerializer.Deserialize<ResolvedDateMetric[]>(DateMetrics ?? "[]", System.Text.Json.JsonSerializerOptions.Web)!;

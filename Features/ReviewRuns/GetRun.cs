@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
@@ -29,9 +30,9 @@ public sealed record RunDetails
     public IReadOnlyList<DeliveryDetails> Deliveries { get; init; } = [];
     public IReadOnlyList<RunMailing> Mailings { get; init; } = [];
 
-    public bool IsOpen => State is "waiting" or "running";
+    public bool IsOpen => State is RunStates.Waiting or RunStates.Running;
 
-    public bool CanRetry => !ScheduleDeleted && State is ("failed" or "partly_delivered");
+    public bool CanRetry => !ScheduleDeleted && State is (RunStates.Failed or RunStates.PartlyDelivered);
 }
 
 public sealed record RunMailing

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
@@ -61,7 +62,7 @@ public sealed record Collector
     /// <summary>Whether a download began and did not reach its end.</summary>
     public bool BrokenOff { get; init; }
 
-    public bool MayBeSentAgain => MessageId is not null && Listed && State is not ("waiting" or "sending");
+    public bool MayBeSentAgain => MessageId is not null && Listed && State is not (MessageStates.Waiting or MessageStates.Sending);
 }
 
 internal sealed class ListCollectionsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListCollections, IReadOnlyList<DeliveredFile>>
@@ -97,10 +98,7 @@ internal sealed class ListCollectionsHandler(NpgsqlDataSource dataSource, IClock
         )
         select p.*,
           run.kind = 'test' or exists (
-            select from scheduled_lists sl
-            join schedules s on s.id = sl.schedule_id and s.deleted_at is null
-            join scheduled_list_recipients sr on sr.scheduled_list_id = sl.id
-            where sl.id = d.scheduled_list_id and sl.deleted_at is null and sr.address = p.address collate "C") as listed,
+            select from current_recipients c where c.scheduled_list_id = d.scheduled_list_id and c.address = p.address collate "C") as listed,
           rm.state as reminder, rm.accepted_at as reminded_at,
           coalesce(w.times, 0) as times, w.first_at, w.last_at, coalesce(w.broken_off, false) as broken_off
         from people p

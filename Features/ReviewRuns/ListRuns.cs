@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
@@ -32,7 +33,7 @@ public sealed record RunSummary
     public decimal Accepted { get; init; }
     public decimal Messages { get; init; }
 
-    public bool IsOpen => State is "waiting" or "running";
+    public bool IsOpen => State is RunStates.Waiting or RunStates.Running;
 }
 
 internal sealed class ListRunsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListRuns, RunPage>

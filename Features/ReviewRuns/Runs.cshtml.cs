@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -12,8 +13,8 @@ public sealed class RunsModel(IMediator mediator, VenueReader venues) : PageMode
 {
     public static readonly (string Value, string Label)[] States =
     [
-        ("attention", "Needs attention"), ("waiting", "Waiting"), ("running", "Running"), ("delivered", "Delivered"),
-        ("partly_delivered", "Partly delivered"), ("failed", "Failed"), ("skipped", "Skipped"), ("missed", "Missed"),
+        ("attention", "Needs attention"), (RunStates.Waiting, "Waiting"), (RunStates.Running, "Running"), (RunStates.Delivered, "Delivered"),
+        (RunStates.PartlyDelivered, "Partly delivered"), (RunStates.Failed, "Failed"), (RunStates.Skipped, "Skipped"), (RunStates.Missed, "Missed"),
     ];
 
     [BindProperty(SupportsGet = true)]

@@ -27,7 +27,7 @@ internal sealed record ExportClaim : WorkClaim<Guid>
     {
         Name = "export",
         Table = "list_exports",
-        Working = "running",
+        Working = ExportStates.Running,
         Lease = TimeSpan.FromSeconds(Math.Min(30, options.LeaseSeconds)),
         LongestPause = TimeSpan.FromSeconds(1),
         MostDeaths = 3,

@@ -60,7 +60,7 @@ public sealed record ListExport
     /// <summary>Whether the file can still be collected.</summary>
     public bool Collectable { get; init; }
 
-    public bool Running => State is "waiting" or "running";
+    public bool Running => State is ExportStates.Waiting or ExportStates.Running;
 
     public string Url => $"/customer-lists/{CustomerListId}/run?export={Id}";
 

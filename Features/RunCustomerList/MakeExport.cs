@@ -54,7 +54,7 @@ internal sealed class MakeExportHandler(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var ended = new
         {
-            state = made.FileId is null ? "empty" : "ready",
+            state = made.FileId is null ? ExportStates.Empty : ExportStates.Ready,
             made.Rows,
             made.FileId,
             made.Notes,

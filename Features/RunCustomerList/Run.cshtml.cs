@@ -14,11 +14,6 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 [Authorize(Policies.Staff)]
 public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    public static readonly (string Value, string Label)[] Formats =
-        [("csv", "CSV"), ("xlsx", "Unformatted Excel"), ("docx", "Mail Merge document")];
-
-    public static string FormatName(string value) => Formats.Single(format => format.Value == value).Label;
-
     [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
@@ -26,7 +21,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
     public Guid? Export { get; set; }
 
     [BindProperty]
-    public string FileFormat { get; set; } = "csv";
+    public string FileFormat { get; set; } = RunCustomerList.FileFormat.Csv;
 
     /// <summary>Null when the list was deleted and only its file is left.</summary>
     public CustomerList? List { get; private set; }
@@ -62,7 +57,7 @@ public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageM
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (Formats.All(format => format.Value != FileFormat))
+        if (!RunCustomerList.FileFormat.IsKnown(FileFormat))
         {
             return BadRequest();
         }

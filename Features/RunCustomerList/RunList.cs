@@ -1,5 +1,4 @@
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
 using NodaTime;
@@ -39,10 +38,9 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator medi
             return null;
         }
 
-        if (request.FileFormat == "docx" && list.Output.OutputColumns.Count > FileLimits.MailMergeColumns)
+        if (FileFormat.ProblemOf(request.FileFormat, list.Output.OutputColumns.Count, "this list has", " in its Output tab") is { } problem)
         {
-            return new ListStarted.Refused(
-                $"A Mail Merge document has at most {FileLimits.MailMergeColumns} columns; this list has {list.Output.OutputColumns.Count}. Remove some in its Output tab, or choose another file format.");
+            return new ListStarted.Refused(problem);
         }
 
         var id = Guid.NewGuid();

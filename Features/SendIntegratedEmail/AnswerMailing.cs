@@ -47,7 +47,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
     private const string CancelSql =
         """
         update mailings
-        set state = 'cancelled', reason = 'Cancelled by ' || @who || '.', finished_at = @now, lease_until = null, attempt = attempt + 1
+        set state = 'cancelled', reason = @words, finished_at = @now, lease_until = null, attempt = attempt + 1
         where id = @id
         """;
 
@@ -56,7 +56,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
         $"""
         update mailings
         set {WorkAgain.SetSql}, step = 'withdraw', step_since = @now, ends_as = 'cancelled',
-          ends_because = 'Cancelled by ' || @who || '.', reason = null
+          ends_because = @words, reason = null
         where id = @id
         """;
 
@@ -75,8 +75,8 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
             return null;
         }
 
-        var cancellable = found.State is "held" || (found.State is "waiting" or "working" && !found.SendTried);
-        if (request.Send ? found.State != "held" || found.Deleted : !cancellable)
+        var cancellable = found.State is MailingStates.Held || (found.State is MailingStates.Waiting or MailingStates.Working && !found.SendTried);
+        if (request.Send ? found.State != MailingStates.Held || found.Deleted : !cancellable)
         {
             return new MailingAnswer.TooLate();
         }
@@ -89,7 +89,7 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
             (false, true) => (WithdrawSql, "mailing.withdrawn"),
             (false, false) => (CancelSql, "mailing.cancelled"),
         };
-        await connection.RunAsync(sql, new { request.Id, request.Actor.UserId, who, now }, cancellationToken);
+        await connection.RunAsync(sql, new { request.Id, request.Actor.UserId, words = $"Cancelled by {who}.", now }, cancellationToken);
         await progress.SayAsync(connection, request.Id, request.Send ? $"{who} said Send." : $"{who} said Cancel.", "", cancellationToken);
         if (sql == CancelSql)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Output;

@@ -31,7 +31,7 @@ internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, Mail
           set {WorkAgain.SetSql}, step = 'withdraw', step_since = @now, reason = null, ends_as = 'skipped', ends_because = @words
           from due
           where m.id = due.id and m.send_tried_at is not null
-          returning m.id, m.run_id, m.name, @words || ' Dotdigital may have sent it all the same: it is asked once more.' as reason
+          returning m.id, m.run_id, m.name, @asked as reason
         ), forgotten as (
           delete from mailing_pages where mailing_id in (select id from lapsed)
         )
@@ -43,12 +43,14 @@ internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, Mail
 
     private const string Words = "It was held, and nobody said Send in time: it lapsed.";
 
+    private const string AskedWords = $"{Words} Dotdigital may have sent it all the same: it is asked once more.";
+
     public async Task<Unit> Handle(LapseHeldMailings request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var lapsed = await connection.ReadAllAsync<Row>(LapseSql, new { now, words = Words }, cancellationToken);
+        var lapsed = await connection.ReadAllAsync<Row>(LapseSql, new { now, words = Words, asked = AskedWords }, cancellationToken);
         foreach (var mailing in lapsed)
         {
             await progress.SayAsync(connection, mailing.Id, mailing.Reason, "warn", cancellationToken);

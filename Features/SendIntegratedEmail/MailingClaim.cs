@@ -56,7 +56,7 @@ internal sealed record MailingClaim : WorkClaim<long>
     {
         Name = "mailing",
         Table = "mailings",
-        Working = "working",
+        Working = MailingStates.Working,
         WhenClaimed = $"api_user = case when {Begun} then w.api_user else {DotdigitalAccounts.CurrentUserSql} end",
         AlsoWhenClaimed =
             "running as (update runs set state = 'running' where id in (select run_id from claimed) and state = 'waiting')",

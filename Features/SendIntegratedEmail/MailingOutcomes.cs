@@ -71,10 +71,10 @@ internal sealed class MailingOutcomes(
 
     /// <summary>It ends without having been sent; a failed one keeps its people, so that Retry sends to the same.</summary>
     public Task EndAsync(MailingClaim claim, string state, string reason, CancellationToken cancellationToken) => WriteAsync(
-        claim, EndSql, state, reason, reason, state == "failed" ? "bad" : "",
+        claim, EndSql, state, reason, reason, state == MailingStates.Failed ? "bad" : "",
         async (connection, now) =>
         {
-            if (state != "failed")
+            if (state != MailingStates.Failed)
             {
                 await connection.RunAsync(ForgetSql, new { claim.Id }, cancellationToken);
             }

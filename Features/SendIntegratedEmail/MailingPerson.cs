@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using CustomerListSchedules.Infrastructure.Dotdigital;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 
@@ -24,22 +23,22 @@ public static class MailingWords
     /// <summary>The states that mailings are looked for by, and what they are called.</summary>
     public static readonly IReadOnlyDictionary<string, string> States = new Dictionary<string, string>
     {
-        ["held"] = "Held",
-        ["waiting"] = "In progress",
-        ["sent"] = "Sent",
-        ["failed"] = "Failed",
-        ["skipped"] = "Skipped",
-        ["cancelled"] = "Cancelled",
+        [MailingStates.Held] = "Held",
+        [MailingStates.Waiting] = "In progress",
+        [MailingStates.Sent] = "Sent",
+        [MailingStates.Failed] = "Failed",
+        [MailingStates.Skipped] = "Skipped",
+        [MailingStates.Cancelled] = "Cancelled",
     };
 
-    public static string State(string state) => States[state == "working" ? "waiting" : state];
+    public static string State(string state) => States[state == MailingStates.Working ? MailingStates.Waiting : state];
 
     public static Badge Badge(string state) => new(State(state), state switch
     {
-        "sent" => "good",
-        "held" => "warn",
-        "failed" => "bad",
-        "waiting" or "working" => "busy",
+        MailingStates.Sent => "good",
+        MailingStates.Held => "warn",
+        MailingStates.Failed => "bad",
+        MailingStates.Waiting or MailingStates.Working => "busy",
         _ => "",
     });
 
@@ -59,29 +58,24 @@ public static class MailingWords
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "Not a step."),
     };
 
-    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>"1 person", "2 people"; without a second word, an s is added.</summary>
-    public static string Count(long number, string one, string? many = null) => $"{Count(number)} {(number == 1 ? one : many ?? one + "s")}";
-
     internal static string Chosen(long members, long withoutEmail, long sameAddress, long recipients)
     {
         var left = new[]
         {
-            withoutEmail == 0 ? null : $"{Count(withoutEmail)} {(withoutEmail == 1 ? "has" : "have")} no e-mail address",
-            sameAddress == 0 ? null : $"{Count(sameAddress)} {(sameAddress == 1 ? "shares" : "share")} an address with another",
+            withoutEmail == 0 ? null : $"{Plural.Count(withoutEmail, "has", "have")} no e-mail address",
+            sameAddress == 0 ? null : $"{Plural.Count(sameAddress, "shares", "share")} an address with another",
         }.OfType<string>().ToArray();
-        return $"The list held {Count(members, "customer")}{(left.Length == 0 ? "" : $", of whom {string.Join(" and ", left)}")}: {Count(recipients, "person", "people")} to be mailed.";
+        return $"The list held {Plural.Count(members, "customer")}{(left.Length == 0 ? "" : $", of whom {string.Join(" and ", left)}")}: {Plural.Count(recipients, "person", "people")} to be mailed.";
     }
 
     internal static string Imported(long imported, long suppressed, long invalid) => string.Concat(
-        $"Dotdigital imported {Count(imported, "person", "people")}",
-        suppressed == 0 ? "" : $"; {Count(suppressed)} {(suppressed == 1 ? "is" : "are")} suppressed there (unsubscribed, bounced or left out) and not mailed",
-        invalid == 0 ? "" : $"; {Count(invalid)} {(invalid == 1 ? "was" : "were")} refused",
+        $"Dotdigital imported {Plural.Count(imported, "person", "people")}",
+        suppressed == 0 ? "" : $"; {Plural.Count(suppressed, "is", "are")} suppressed there (unsubscribed, bounced or left out) and not mailed",
+        invalid == 0 ? "" : $"; {Plural.Count(invalid, "was", "were")} refused",
         ".");
 
     internal static string ImportRejected(IReadOnlyList<DotdigitalRejection> rejected) =>
-        $"Dotdigital rejected the import of the people, so nothing was sent.{(rejected.Count == 0 ? "" : $" It says: {string.Join(", ", rejected.Select(reason => $"{reason.Reason} ({Count(reason.Count)})"))}.")}";
+        $"Dotdigital rejected the import of the people, so nothing was sent.{(rejected.Count == 0 ? "" : $" It says: {string.Join(", ", rejected.Select(reason => $"{reason.Reason} ({Plural.Number(reason.Count)})"))}.")}";
 
     internal static string TemplateGone(string name) =>
         $"The template “{name}” is not among the Unsent campaigns of Dotdigital any more: it was sent, scheduled or deleted there. Pick another template, then use Retry or wait for the next run.";

@@ -63,11 +63,11 @@ internal sealed class SendMailingsHandler(
     private StepResult.End? Ends(MailingClaim claim) => claim switch
     {
         { OtherAccount: true } when StepOf(claim) == "withdraw" =>
-            new StepResult.End(claim.EndsAs ?? "cancelled", $"{claim.EndsBecause ?? MailingWords.Deleted} {MailingWords.OtherAccount(sendTried: true)}"),
-        { OtherAccount: true } => new StepResult.End("failed", MailingWords.OtherAccount(claim.SendTriedAt is not null)),
+            new StepResult.End(claim.EndsAs ?? MailingStates.Cancelled, $"{claim.EndsBecause ?? MailingWords.Deleted} {MailingWords.OtherAccount(sendTried: true)}"),
+        { OtherAccount: true } => new StepResult.End(MailingStates.Failed, MailingWords.OtherAccount(claim.SendTriedAt is not null)),
         { SendTriedAt: not null } => null,
-        { Deleted: true } => new StepResult.End("cancelled", MailingWords.Deleted),
-        _ when clock.GetCurrentInstant() >= claim.TooLateAt => new StepResult.End("failed", MailingWords.TooLate(claim.Reason)),
+        { Deleted: true } => new StepResult.End(MailingStates.Cancelled, MailingWords.Deleted),
+        _ when clock.GetCurrentInstant() >= claim.TooLateAt => new StepResult.End(MailingStates.Failed, MailingWords.TooLate(claim.Reason)),
         _ => null,
     };
 
@@ -102,7 +102,7 @@ internal sealed class SendMailingsHandler(
         }
         else
         {
-            await outcomes.EndAsync(claim, "failed", failure.Reason, CancellationToken.None);
+            await outcomes.EndAsync(claim, MailingStates.Failed, failure.Reason, CancellationToken.None);
         }
     }
 

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.Shared;
+
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 /// <summary>When the size of a mailing is far from usual. Pure.</summary>
@@ -20,21 +22,21 @@ internal sealed record VolumeGuard
         if (compared.Length == 0)
         {
             return recipients > FirstSendAbove && (sent || !confirmed)
-                ? $"This would be its first send{(sent ? " to this Customer List" : "")}, and to {MailingWords.Count(recipients, "person", "people")}."
+                ? $"This would be its first send{(sent ? " to this Customer List" : "")}, and to {Plural.Count(recipients, "person", "people")}."
                 : null;
         }
 
         var (smallest, largest) = (compared.Min(), compared.Max());
         var usual = compared.Length == 1
-            ? $"it was sent to {MailingWords.Count(compared[0], "person", "people")} the last time"
+            ? $"it was sent to {Plural.Count(compared[0], "person", "people")} the last time"
             : smallest == largest
-                ? $"its last {compared.Length} runs were sent to {MailingWords.Count(smallest, "person", "people")} each"
-                : $"its last {compared.Length} runs were sent to between {MailingWords.Count(smallest)} and {MailingWords.Count(largest, "person", "people")}";
+                ? $"its last {compared.Length} runs were sent to {Plural.Count(smallest, "person", "people")} each"
+                : $"its last {compared.Length} runs were sent to between {Plural.Number(smallest)} and {Plural.Count(largest, "person", "people")}";
         return Math.Max(recipients, smallest) < NeverBelow ? null
             : recipients > largest * MoreThanTimes
-                ? $"It would be sent to {MailingWords.Count(recipients, "person", "people")}, more than {MoreThanTimes} times as many as usual: {usual}."
+                ? $"It would be sent to {Plural.Count(recipients, "person", "people")}, more than {MoreThanTimes} times as many as usual: {usual}."
             : recipients * LessThanOneIn < smallest
-                ? $"It would be sent to {MailingWords.Count(recipients, "person", "people")}, less than one in {LessThanOneIn} of the usual: {usual}."
+                ? $"It would be sent to {Plural.Count(recipients, "person", "people")}, less than one in {LessThanOneIn} of the usual: {usual}."
             : null;
     }
 }

@@ -51,8 +51,8 @@ public static class IdentityRegistration
             options.Events = new CookieAuthenticationEvents
             {
                 OnValidatePrincipal = Sessions.ValidateAsync,
-                OnRedirectToLogin = LapsedSession.Answer,
-                OnRedirectToAccessDenied = LapsedSession.Refuse,
+                OnRedirectToLogin = LapsedSession.AnswerAsync,
+                OnRedirectToAccessDenied = LapsedSession.RefuseAsync,
             };
         });
         return services;

@@ -6,7 +6,7 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 /// <summary>What a visitor without a session gets: GETs go to the sign-in; a POST keeps what was typed where it is.</summary>
 internal static class LapsedSession
 {
-    public static Task Answer(RedirectContext<CookieAuthenticationOptions> context)
+    public static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var get = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         if (get && !context.Request.IsHtmx())
@@ -26,7 +26,7 @@ internal static class LapsedSession
         return Task.CompletedTask;
     }
 
-    public static Task Refuse(RedirectContext<CookieAuthenticationOptions> context)
+    public static Task RefuseAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -33,7 +34,7 @@ internal sealed class DeleteScheduledListHandler(NpgsqlDataSource dataSource, Au
             return null;
         }
 
-        await RecipientAccess.CancelAsync(connection, request.EntryId, null, now, cancellationToken);
+        await UnsentMessages.CancelAsync(connection, request.EntryId, null, now, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "scheduled_list.deleted", "scheduled_list", request.EntryId,
             new { request.ScheduleId, name }, cancellationToken);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.Shared;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -18,12 +18,9 @@ public sealed record AccessLost(long People, long Files, long Unsent)
     {
         string[] parts =
         [
-            .. Files > 0 ? [$"{Count(People, "person", "people")} can no longer collect {Count(Files, "file", "files")} already delivered"] : Array.Empty<string>(),
-            .. Unsent > 0 ? [$"{Count(Unsent, "message", "messages")} not yet sent {(Unsent == 1 ? "is" : "are")} cancelled"] : Array.Empty<string>(),
+            .. Files > 0 ? [$"{Plural.Count(People, "person", "people")} can no longer collect {Plural.Count(Files, "file")} already delivered"] : Array.Empty<string>(),
+            .. Unsent > 0 ? [$"{Plural.Count(Unsent, "message")} not yet sent {Plural.Word(Unsent, "is", "are")} cancelled"] : Array.Empty<string>(),
         ];
         return parts.Length == 0 ? "" : string.Join(", and ", parts) + ".";
     }
-
-    private static string Count(long number, string one, string many) =>
-        $"{number.ToString(CultureInfo.InvariantCulture)} {(number == 1 ? one : many)}";
 }

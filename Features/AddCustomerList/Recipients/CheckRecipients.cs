@@ -32,10 +32,7 @@ internal sealed class CheckRecipientsHandler(NpgsqlDataSource dataSource) : IReq
     private const string AccountsSql =
         """
         select u.email, u.normalized_email, u.deactivated_at is not null as deactivated,
-          exists (
-            select from user_roles ur
-            join roles r on r.id = ur.role_id
-            where ur.user_id = u.id and r.name = 'Collect Report') as may_collect
+          exists (select from collectors where collectors.id = u.id) as may_collect
         from users u
         where u.normalized_email = any(@normalized)
         """;

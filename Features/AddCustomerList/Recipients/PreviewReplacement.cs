@@ -36,14 +36,13 @@ public sealed record ReplacedEntry
 
     private const string Sql =
         """
-        select l.id, l.version, l.name, s.id as schedule_id, s.name as schedule_name, c.name as customer_list_name,
-          exists (select from scheduled_list_recipients t where t.scheduled_list_id = l.id and t.address = @to) as merges
-        from scheduled_list_recipients r
-        join scheduled_lists l on l.id = r.scheduled_list_id and l.deleted_at is null
-        join schedules s on s.id = l.schedule_id and s.deleted_at is null
-        join customer_lists c on c.id = l.customer_list_id
+        select l.id, l.version, l.name, r.schedule_id, r.schedule_name, c.name as customer_list_name,
+          exists (select from current_recipients t where t.scheduled_list_id = l.id and t.address = @to) as merges
+        from current_recipients r
+        join scheduled_lists l on l.id = r.scheduled_list_id
+        join customer_lists c on c.id = r.customer_list_id
         where r.address = @from
-        order by s.id, l.id
+        order by r.schedule_id, l.id
         """;
 
     internal static async Task<IReadOnlyList<ReplacedEntry>> FindAsync(

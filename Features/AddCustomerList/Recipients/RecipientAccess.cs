@@ -1,12 +1,10 @@
-using System.Globalization;
-using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
-/// <summary>The access that a scheduled list gives, counted and ended; null addresses mean everybody's.</summary>
+/// <summary>The access that a scheduled list gives, counted; null addresses mean everybody's.</summary>
 internal static class RecipientAccess
 {
     private const string CountSql =
@@ -29,53 +27,13 @@ internal static class RecipientAccess
            where d.scheduled_list_id = @id and m.state in ('waiting', 'sending')
              and (@addresses::text[] is null or m.recipient = any(@addresses))) as unsent
         from access
-        join scheduled_list_recipients r on r.scheduled_list_id = @id and r.address = access.address
+        join current_recipients r on r.scheduled_list_id = @id and r.address = access.address
         join stored_files f on f.id = access.file_id and f.completed_at is not null and f.deleted_at is null
           and f.revoked_at is null and f.expires_at > @now
         where @addresses::text[] is null or access.address = any(@addresses)
         """;
 
-    // Runs before messages, in the order in which a retry locks them.
-    private const string LockRunsSql =
-        """
-        select r.id
-        from runs r
-        where r.id in (
-          select d.run_id
-          from messages m
-          join deliveries d on d.id = m.delivery_id
-          where d.scheduled_list_id = @id and m.state = 'waiting' and (@addresses::text[] is null or m.recipient = any(@addresses)))
-        order by r.id
-        for update
-        """;
-
-    private const string CancelSql =
-        """
-        update messages m
-        set state = 'cancelled', token_protected = null
-        from deliveries d
-        where d.id = m.delivery_id and d.scheduled_list_id = @id and m.state = 'waiting'
-          and (@addresses::text[] is null or m.recipient = any(@addresses))
-        returning m.delivery_id
-        """;
-
     public static Task<AccessLost> CountAsync(
         NpgsqlConnection connection, long id, IReadOnlyList<string>? addresses, Instant now, CancellationToken cancellationToken) =>
         connection.ReadSingleAsync<AccessLost>(CountSql, new { id, addresses = addresses?.ToArray(), now }, cancellationToken);
-
-    /// <summary>
-    /// Cancels what is not yet sent, on the caller's transaction. Rights to files end with the rows of entry and recipients:
-    /// they are looked up at every download, and by a sender that holds a message already.
-    /// </summary>
-    public static async Task CancelAsync(
-        NpgsqlConnection connection, long id, IReadOnlyList<string>? addresses, Instant now, CancellationToken cancellationToken)
-    {
-        var parameters = new { id, addresses = addresses?.ToArray() };
-        await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
-        var deliveries = await connection.ReadAllAsync<long>(CancelSql, parameters, cancellationToken);
-        foreach (var delivery in deliveries.Distinct())
-        {
-            await Settlement.SettleAsync(connection, delivery, now, cancellationToken);
-        }
-    }
 }

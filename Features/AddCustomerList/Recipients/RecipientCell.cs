@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Files.Writers;
 using NodaTime;
@@ -10,7 +11,7 @@ namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 internal sealed class RecipientCell(string fileFormat, DateTimeZone zone)
 {
     public IReadOnlyList<string> Headers(IReadOnlyList<FileColumn> columns) =>
-        fileFormat == "docx" ? MailMergeHeaders.For(columns) : [.. columns.Select(column => Guarded(column.Label))];
+        fileFormat == FileFormat.Docx ? MailMergeHeaders.For(columns) : [.. columns.Select(column => Guarded(column.Label))];
 
     public string Text(DbDataReader rows, int ordinal, FileColumnKind kind) => rows.IsDBNull(ordinal) ? "" : kind switch
     {
@@ -22,5 +23,5 @@ internal sealed class RecipientCell(string fileFormat, DateTimeZone zone)
         _ => Guarded(rows.GetString(ordinal)),
     };
 
-    private string Guarded(string text) => fileFormat == "csv" && FormulaSafety.IsUnsafe(text) ? FormulaSafety.Guard + text : text;
+    private string Guarded(string text) => fileFormat == FileFormat.Csv && FormulaSafety.IsUnsafe(text) ? FormulaSafety.Guard + text : text;
 }

@@ -9,7 +9,7 @@ public static class RecipientWords
         RecipientFinding.NoAccount => "has no User Account yet, so cannot collect.",
         RecipientFinding.LacksCollectReport => "has a User Account without the Collect Report role, so cannot collect.",
         RecipientFinding.Deactivated => "has a User Account that is deactivated, so cannot collect.",
-        RecipientFinding.OtherCapitals => $"cannot collect: the User Account is {check.Suggestion}, and capitals must match.",
+        RecipientFinding.OtherCapitals => CapitalsWords.CannotCollect(check.Suggestion),
         RecipientFinding.LooksMistyped => $"has no User Account, and looks like {check.Suggestion} mistyped.",
         _ => throw new ArgumentOutOfRangeException(nameof(check)),
     };

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
@@ -37,10 +38,7 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
         """
         select s.id
         from schedules s
-        where s.deleted_at is null and exists (
-          select from scheduled_lists l
-          join scheduled_list_recipients r on r.scheduled_list_id = l.id
-          where l.schedule_id = s.id and l.deleted_at is null and r.address = @From)
+        where s.id in (select schedule_id from current_recipients where address = @From)
         order by s.id
         for no key update
         """;
@@ -70,7 +68,7 @@ internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, Audit
         var now = clock.GetCurrentInstant();
         foreach (var entry in entries)
         {
-            await RecipientAccess.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
+            await UnsentMessages.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
             await connection.RunAsync(ReplaceSql, new { entry.Id, request.From, request.To }, cancellationToken);
             await audit.WriteAsync(
                 connection, request.Actor, "scheduled_list.address_replaced", "scheduled_list", entry.Id,

@@ -13,7 +13,7 @@ internal static class ReplacementRules
         }
         else if (from == to)
         {
-            context.AddFailure("To", "That is the same address, capitals included.");
+            context.AddFailure("To", CapitalsWords.SameAddress);
         }
     }
 }

@@ -147,7 +147,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
             new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Version, HttpContext.Actor()), cancellationToken);
         switch (saved)
         {
-            case ListSaved.Gone:
+            case null:
                 return NotFound();
             case ListSaved.ChangedMeanwhile newer:
                 (ChangedMeanwhile, Version) = (true, newer.Version);

@@ -14,5 +14,5 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 /// <summary>The count of a list and its first customers.</summary>
 public sealed record ListCount(Guid Id, string State, long? Total, ListPreview? Preview, string? Reason)
 {
-    public bool Running => State == "running";
+    public bool Running => State == CountStates.Running;
 }

@@ -89,11 +89,11 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
         return await dataSource.ReadOneAsync<Row>(
             """
             select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end as state,
-              total, preview, case when state = 'running' then 'The count was interrupted. Press Update Count again.' else reason end as reason
+              total, preview, case when state = 'running' then @interrupted else reason end as reason
             from list_counts
             where id = @id and user_id = @userId
             """,
-            new { id, userId },
+            new { id, userId, interrupted = "The count was interrupted. Press Update Count again." },
             cancellationToken);
     }
 
@@ -107,7 +107,7 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
             try
             {
                 var (total, preview) = await work(stop.Token);
-                await FinishAsync(id, "done", total, preview, null, storedListId);
+                await FinishAsync(id, CountStates.Done, total, preview, null, storedListId);
             }
             finally
             {
@@ -116,16 +116,16 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
         }
         catch (OperationCanceledException)
         {
-            await FinishAsync(id, "failed", null, null, "The application is being restarted. Press Update Count again.", null);
+            await FinishAsync(id, CountStates.Failed, null, null, "The application is being restarted. Press Update Count again.", null);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            await FinishAsync(id, "failed", null, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.", null);
+            await FinishAsync(id, CountStates.Failed, null, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.", null);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             logger.LogError("A count failed: {Error}", e.GetType().Name);
-            await FinishAsync(id, "failed", null, null, "The count failed. Try again; if it fails again, tell an administrator.", null);
+            await FinishAsync(id, CountStates.Failed, null, null, "The count failed. Try again; if it fails again, tell an administrator.", null);
         }
         finally
         {

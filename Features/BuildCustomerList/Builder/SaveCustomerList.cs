@@ -8,14 +8,12 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>Saves who is on a list and what it shows, unless somebody else did since it was read.</summary>
 public sealed record SaveCustomerList(
-    long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, int Version, Actor Actor) : IRequest<ListSaved>;
+    long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, int Version, Actor Actor) : IRequest<ListSaved?>;
 
 /// <summary>What became of a change.</summary>
 public abstract record ListSaved
 {
     public sealed record Done : ListSaved;
-
-    public sealed record Gone : ListSaved;
 
     /// <summary>Somebody else saved first; nothing was changed.</summary>
     public sealed record ChangedMeanwhile(int Version) : ListSaved;
@@ -24,9 +22,9 @@ public abstract record ListSaved
     public sealed record Refused(string Problem) : ListSaved;
 }
 
-internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCustomerList, ListSaved>
+internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCustomerList, ListSaved?>
 {
-    public async Task<ListSaved> Handle(SaveCustomerList request, CancellationToken cancellationToken)
+    public async Task<ListSaved?> Handle(SaveCustomerList request, CancellationToken cancellationToken)
     {
         var definition = request.Definition.Tidied().Checked();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -35,7 +33,7 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             "select version from customer_lists where id = @id and deleted_at is null for update", new { request.Id }, cancellationToken);
         if (version is null)
         {
-            return new ListSaved.Gone();
+            return null;
         }
 
         if (version != request.Version)

@@ -113,7 +113,7 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
 
         switch (await Mediator.Send(new SaveSegment(SegmentId, Name, Segment.Definition, Version, HttpContext.Actor()), cancellationToken))
         {
-            case ListSaved.Gone:
+            case null:
                 return NotFound();
             case ListSaved.ChangedMeanwhile newer:
                 (ChangedMeanwhile, Version) = (true, newer.Version);

@@ -13,15 +13,15 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 
 /// <summary>Saves a global segment, or adds one without an id, unless somebody else saved it since it was read.</summary>
-public sealed record SaveSegment(long? Id, string Name, SegmentDefinition Definition, int Version, Actor Actor) : IRequest<ListSaved>;
+public sealed record SaveSegment(long? Id, string Name, SegmentDefinition Definition, int Version, Actor Actor) : IRequest<ListSaved?>;
 
 /// <summary>Deletes a global segment, unless lists use it.</summary>
 public sealed record DeleteSegment(long Id, Actor Actor) : IRequest<ListDeleted?>;
 
 internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) :
-    IRequestHandler<SaveSegment, ListSaved>, IRequestHandler<DeleteSegment, ListDeleted?>
+    IRequestHandler<SaveSegment, ListSaved?>, IRequestHandler<DeleteSegment, ListDeleted?>
 {
-    public async Task<ListSaved> Handle(SaveSegment request, CancellationToken cancellationToken)
+    public async Task<ListSaved?> Handle(SaveSegment request, CancellationToken cancellationToken)
     {
         var name = request.Name.Trim();
         if (!Names.IsVisible(name) || name.Length > 200 || !Names.IsOneLine(name))
@@ -48,7 +48,7 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
                     "select version from segments where id = @id and deleted_at is null for update", new { id }, cancellationToken);
                 if (version != request.Version)
                 {
-                    return version is { } newer ? new ListSaved.ChangedMeanwhile(newer) : new ListSaved.Gone();
+                    return version is { } newer ? new ListSaved.ChangedMeanwhile(newer) : null;
                 }
 
                 await connection.RunAsync(

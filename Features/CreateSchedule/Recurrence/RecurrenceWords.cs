@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared;
 using NodaTime;
 using NodaTime.Text;
 
@@ -15,7 +16,7 @@ public static class RecurrenceWords
     public static string Hour(int hour) => $"{hour:00}:00";
 
     /// <summary>"1 day", "2 days".</summary>
-    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    public static string Count(int count, string noun) => Plural.Count(count, noun);
 
     internal static string Describe(RecurrencePattern recurrence)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.CustomerLists.Definition;
 
@@ -23,8 +24,7 @@ internal static class Phrases
 
     public static string Amount(decimal amount) => amount.ToString("#,0.00", CultureInfo.InvariantCulture);
 
-    public static string Count(long number, string one, string many) =>
-        number == 1 ? $"1 {one}" : $"{number.ToString("#,0", CultureInfo.InvariantCulture)} {many}";
+    public static string Count(long number, string one, string many) => Plural.Count(number, one, many);
 
     /// <summary>"a booking", "at least 3 bookings", "bookings totalling at least 50.00".</summary>
     public static string AtLeast(string one, string many, int? number, decimal? total)

@@ -30,13 +30,11 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         select m.delivery_id, m.recipient::text as recipient, d.file_id,
           m.state in ('waiting', 'sending') as on_its_way,
           coalesce(f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as file_lives,
-          sl.deleted_at is null and s.deleted_at is null and exists (
-            select from scheduled_list_recipients sr where sr.scheduled_list_id = sl.id and sr.address = m.recipient) as listed
+          exists (
+            select from current_recipients c where c.scheduled_list_id = d.scheduled_list_id and c.address = m.recipient) as listed
         from messages m
         join deliveries d on d.id = m.delivery_id
         join runs r on r.id = d.run_id
-        join scheduled_lists sl on sl.id = d.scheduled_list_id
-        join schedules s on s.id = sl.schedule_id
         left join stored_files f on f.id = d.file_id
         where m.id = @messageId and d.run_id = @runId and m.kind = 'delivery'
         for update of r, m

@@ -30,15 +30,14 @@ public abstract record RunOnDemandResult
 internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult?>
 {
     // The row lock makes requests for one list follow each other, so that they find each other's run.
+    private const string LockSql = "select from scheduled_lists where id = @scheduledListId for no key update";
+
     private const string ListSql =
         """
-        select sl.schedule_id, s.paused_at is not null as paused
-        from scheduled_lists sl
-        join schedules s on s.id = sl.schedule_id
-        join scheduled_list_recipients r on r.scheduled_list_id = sl.id
-        join users u on u.id = @userId and u.email collate "C" = r.address and u.deactivated_at is null
-        where sl.id = @scheduledListId and sl.deleted_at is null and s.deleted_at is null and s.run_on_demand
-        for no key update of sl
+        select r.schedule_id, r.paused_at is not null as paused
+        from current_recipients r
+        join collectors c on c.id = @userId and c.address = r.address
+        where r.scheduled_list_id = @scheduledListId and r.run_on_demand
         """;
 
     // Locks the person too: two tabs cannot pass the limit together.
@@ -73,6 +72,7 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { request.ScheduledListId, request.Actor.UserId };
+        await connection.RunAsync(LockSql, parameters, cancellationToken);
         var list = await connection.ReadOneAsync<ListRow>(ListSql, parameters, cancellationToken);
         if (list is null)
         {

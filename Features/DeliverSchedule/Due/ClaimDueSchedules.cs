@@ -70,13 +70,13 @@ internal sealed class ClaimDueSchedulesHandler(NpgsqlDataSource dataSource, IClo
         """
         insert into runs (schedule_id, kind, occurrence_at, as_of, state, reason, missed_count, first_missed_at, last_missed_at,
           schedule_name, created_at, finished_at)
-        select s.id, 'scheduled', @last, @last, 'missed',
-          'The application was not running when this was due, and it was too late to catch up.',
-          @count, @first, @last, s.name, @now, @now
+        select s.id, 'scheduled', @last, @last, 'missed', @reason, @count, @first, @last, s.name, @now, @now
         from schedules s
         where s.id = @id
         on conflict (schedule_id, occurrence_at) do nothing
         """;
+
+    private const string MissedReason = "The application was not running when this was due, and it was too late to catch up.";
 
     public async Task<Unit> Handle(ClaimDueSchedules request, CancellationToken cancellationToken)
     {
@@ -129,7 +129,8 @@ internal sealed class ClaimDueSchedulesHandler(NpgsqlDataSource dataSource, IClo
         var plan = CatchUp.Plan(schedule.Recurrence.ToRecurrence(), schedule.NextRunAt, now, schedule.LateLimit);
         if (plan.Missed is { } missed)
         {
-            await connection.RunAsync(MissedSql, new { schedule.Id, missed.Count, missed.First, missed.Last, now }, cancellationToken);
+            await connection.RunAsync(
+                MissedSql, new { schedule.Id, reason = MissedReason, missed.Count, missed.First, missed.Last, now }, cancellationToken);
         }
 
         if (plan.Run is { } occurrence)

@@ -30,7 +30,7 @@ internal static class InsertRun
           customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by),
           coalesce(@recipients::text[], (
             select array_agg(r.address::text order by r.position)
-            from scheduled_list_recipients r
+            from current_recipients r
             where r.scheduled_list_id = sl.id), '{}'),
           'waiting', @now, @onDemand
         from scheduled_lists sl
@@ -42,7 +42,7 @@ internal static class InsertRun
         """
         update runs
         set state = 'skipped', finished_at = @now,
-          reason = case action when 'send_integrated_email' then 'The schedule contains no integrated emails.' else 'The schedule contains no customer lists.' end
+          reason = case action when 'send_integrated_email' then @noEmails else @noLists end
         from schedules
         where runs.id = @runId and schedules.id = runs.schedule_id
         """;
@@ -66,7 +66,14 @@ internal static class InsertRun
             : 0;
         if (deliveries + mailings == 0)
         {
-            await connection.RunAsync(NothingSql, new { runId, now }, cancellationToken);
+            await connection.RunAsync(
+                NothingSql,
+                new
+                {
+                    runId, now,
+                    noEmails = "The schedule contains no integrated emails.", noLists = "The schedule contains no customer lists.",
+                },
+                cancellationToken);
         }
 
         return runId;

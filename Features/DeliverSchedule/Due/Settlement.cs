@@ -14,38 +14,18 @@ internal static class Settlement
 
     private const string LockRunSql = "select id from runs where id = @runId for update";
 
-    private const string DeliverySql =
+    private const string CountSql =
         """
-        with counted as (
-          select count(*) filter (where state = 'accepted') as accepted,
-            count(*) filter (where state = 'failed') as failed,
-            count(*) filter (where state = 'cancelled') as cancelled,
-            count(*) filter (where state in ('waiting', 'sending')) as open,
-            count(*) as messages
-          from messages
-          where delivery_id = @deliveryId and kind = 'delivery'
-        )
-        update deliveries d
-        set state = case
-              when accepted = messages and messages > 0 then 'delivered'
-              when failed = 0 and accepted > 0 then 'delivered'
-              when failed = 0 then 'skipped'
-              when accepted > 0 then 'partly_delivered'
-              else 'failed' end,
-          reason = case
-              when messages = 0 then 'Nobody is named under Email to.'
-              when failed = 0 and cancelled = 0 then null
-              when cancelled > 0 and failed = 0 and exists (select from stored_files f where f.id = d.file_id and f.revoked_at is not null)
-                then cancelled || ' of ' || messages || ' messages cancelled: the file was revoked.'
-              when failed = 0 and accepted = 0 then 'Every message was cancelled: its address was taken off, or the list or schedule deleted.'
-              when failed = 0 then cancelled || ' of ' || messages || ' messages cancelled: the address was taken off.'
-              when accepted > 0 then failed || ' of ' || messages || ' messages could not be sent.'
-              when messages = 1 then 'The message could not be sent.'
-              else 'None of the ' || messages || ' messages could be sent.' end,
-          finished_at = @now
-        from counted
-        where d.id = @deliveryId and d.state = 'sending' and counted.open = 0
+        select count(*)::int as messages, count(*) filter (where state = 'accepted')::int as accepted, count(*) filter (where state = 'failed')::int as failed,
+          count(*) filter (where state = 'cancelled')::int as cancelled, count(*) filter (where state in ('waiting', 'sending'))::int as open,
+          exists (
+            select from deliveries d join stored_files f on f.id = d.file_id where d.id = @deliveryId and f.revoked_at is not null) as revoked
+        from messages
+        where delivery_id = @deliveryId and kind = 'delivery'
         """;
+
+    private const string DeliverySql =
+        "update deliveries set state = @state, reason = @reason, finished_at = @now where id = @deliveryId and state = 'sending'";
 
     private const string RunSql =
         """
@@ -83,7 +63,12 @@ internal static class Settlement
     public static async Task SettleAsync(NpgsqlConnection connection, long deliveryId, Instant now, CancellationToken cancellationToken)
     {
         var runId = await connection.ScalarAsync<long>(LockSql, new { deliveryId }, cancellationToken);
-        await connection.RunAsync(DeliverySql, new { deliveryId, now }, cancellationToken);
+        var messages = await connection.ReadSingleAsync<SettledMessages>(CountSql, new { deliveryId }, cancellationToken);
+        if (messages.Open == 0)
+        {
+            await connection.RunAsync(DeliverySql, new { deliveryId, messages.State, messages.Reason, now }, cancellationToken);
+        }
+
         await connection.RunAsync(RunSql, new { runId, now }, cancellationToken);
     }
 

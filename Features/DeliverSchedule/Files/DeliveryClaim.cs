@@ -21,7 +21,7 @@ internal sealed record DeliveryClaim : WorkClaim<long>
     {
         Name = "delivery",
         Table = "deliveries",
-        Working = "making",
+        Working = DeliveryStates.Making,
         Order = "on_demand, next_attempt_at, id",
         WhenClaimed = "rows_so_far = 0",
         AlsoWhenClaimed =

@@ -80,7 +80,7 @@ internal sealed class DeliveryOutcomes(
         var onDemand = claim.RunKind == "on_demand"; // Somebody asked and waits: nobody matching is their answer, never skipped.
         var skip = made.FileId is null && claim.WhenEmpty == "skip" && !onDemand;
         var mails = !onDemand && !skip;
-        var state = skip ? "skipped" : mails ? "sending" : "delivered";
+        var state = skip ? DeliveryStates.Skipped : mails ? DeliveryStates.Sending : DeliveryStates.Delivered;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (made is { FileId: { } fileId, Content: { } content })

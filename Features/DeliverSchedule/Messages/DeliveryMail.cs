@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 
@@ -19,5 +18,5 @@ public sealed record DeliveryMail(
     bool Reminder = false,
     bool Test = false)
 {
-    public string Customers => Rows == 1 ? "1 customer" : Rows.ToString("N0", CultureInfo.InvariantCulture) + " customers";
+    public string Customers => Plural.Count(Rows, "customer");
 }

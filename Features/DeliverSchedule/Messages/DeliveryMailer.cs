@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;

@@ -32,7 +32,7 @@ public sealed record MessageClaim : WorkClaim<long>
     {
         Name = "message",
         Table = "messages",
-        Working = "sending",
+        Working = MessageStates.Sending,
         LongestPause = TimeSpan.FromSeconds(30),
         Select =
             """

@@ -20,7 +20,7 @@ internal sealed class MessageOutcomes(NpgsqlDataSource dataSource, WorkQueue<Mes
             join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.deleted_at is null
             join schedules s on s.id = sl.schedule_id and s.deleted_at is null
             join runs run on run.id = d.run_id
-            left join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
+            left join current_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
             left join stored_files f on f.id = d.file_id
             where d.id = w.delivery_id and f.deleted_at is null and (r.address is not null or run.kind = 'test')
               and (w.kind = 'delivery' or (w.token_hash is not null and f.expires_at > @now and {QueueReminders.WantedSql})))
@@ -47,13 +47,13 @@ internal sealed class MessageOutcomes(NpgsqlDataSource dataSource, WorkQueue<Mes
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var state = await queue.RenewAsync<string>(
             connection, message, WantedOrCancelledSql, new { now = clock.GetCurrentInstant() }, "w.state", cancellationToken);
-        if (state == "cancelled")
+        if (state == MessageStates.Cancelled)
         {
             await Settlement.SettleAsync(connection, message.DeliveryId, clock.GetCurrentInstant(), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return state == "sending";
+        return state == MessageStates.Sending;
     }
 
     public Task AcceptedAsync(MessageClaim message, MailReply reply) => NoteAsync(

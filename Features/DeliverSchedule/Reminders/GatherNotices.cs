@@ -79,9 +79,9 @@ internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, MessageI
 
     private static string Words(RunRow run, DateTimeZone zone) => run.State switch
     {
-        "missed" when run.MissedCount == 1 =>
+        RunStates.Missed when run.MissedCount == 1 =>
             $"Missed: due {WallTime.Words(run.AsOf, zone)}, while the application was not running.",
-        "missed" =>
+        RunStates.Missed =>
             $"Missed {run.MissedCount} times while the application was not running, from {WallTime.Words(run.FirstMissedAt!.Value, zone)} to {WallTime.Words(run.LastMissedAt!.Value, zone)}.",
         _ => $"{RunWords.State(run.State)}, due {WallTime.Words(run.AsOf, zone)}. {run.Reason}",
     };

@@ -21,12 +21,8 @@ public sealed record QueueReminders : IRequest<Unit>
     internal const string WantedSql =
         """
         exists (
-          select from users u
-          where u.email collate "C" = m.recipient and u.deactivated_at is null
-            and exists (
-              select from user_roles ur
-              join roles ro on ro.id = ur.role_id
-              where ur.user_id = u.id and ro.name = 'Collect Report')
+          select from collectors u
+          where u.address = m.recipient
             and not exists (
               select from downloads w
               left join messages wm on wm.id = w.message_id
@@ -43,10 +39,8 @@ internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTok
         from stored_files f
         join deliveries d on d.file_id = f.id
         join runs run on run.id = d.run_id and run.kind <> 'test'
-        join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.remind and sl.deleted_at is null
-        join schedules s on s.id = sl.schedule_id and s.deleted_at is null
         join messages m on m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted'
-        join scheduled_list_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
+        join current_recipients r on r.scheduled_list_id = d.scheduled_list_id and r.address = m.recipient and r.remind
         where f.deleted_at is null and f.expires_at > @now and f.expires_at <= @now + interval '1 day'
           and f.expires_at <= @now + least(interval '1 day', (f.expires_at - d.made_at) / 2)
           and m.accepted_at <= @now - least(interval '1 day', (f.expires_at - d.made_at) / 2)

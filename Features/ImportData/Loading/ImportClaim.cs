@@ -31,7 +31,7 @@ internal sealed record ImportClaim : WorkClaim<long>
     {
         Name = "import",
         Table = "data_imports",
-        Working = "working",
+        Working = ImportStates.Working,
         Lease = lease,
         LongestPause = TimeSpan.FromSeconds(1),
         MostDeaths = 3,

@@ -135,7 +135,8 @@ internal sealed class ImportRun(
         var notRetired = !settings.Complete ? null
             : refused == rows ? $"No row of the file can be used, so no {kind.One} is retired."
             : await ScalarAsync(connection, sql.Unreadable, lease) is > 0 and var unread
-                ? FormattableString.Invariant($"{unread:N0} {(unread == 1 ? "row" : "rows")} cannot be read well enough to tell what {(unread == 1 ? "it is" : "they are")} about, so the file does not hold everything and nothing is retired. Mend {(unread == 1 ? "it" : "them")} and import again.")
+                ? $"{Plural.Count(unread, "row")} cannot be read well enough to tell what {Plural.Word(unread, "it is", "they are")} about, "
+                    + $"so the file does not hold everything and nothing is retired. Mend {Plural.Word(unread, "it", "them")} and import again."
                 : null;
         var complete = settings.Complete && notRetired is null;
         await connection.RunAsync(sql.Gone, new { complete }, lease.Token, Timeout.InfiniteTimeSpan);

@@ -87,7 +87,7 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
     private async Task<IActionResult> HandOverAsync(Guid to, string before, CancellationToken cancellationToken)
     {
         return await mediator.Send(new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken) is HandOverResult.Done { Schedules: var count }
-            ? Done(before + (count == 1 ? "1 schedule is handed over." : $"{count} schedules are handed over."))
+            ? Done($"{before}{Plural.Count(count, "schedule is", "schedules are")} handed over.")
             : Done(before + "The schedules were not handed over: choose a colleague who is active and works with schedules.", "bad");
     }
 

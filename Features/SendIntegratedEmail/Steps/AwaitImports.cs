@@ -59,7 +59,7 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
             {
                 // A Retry looks whether the address book is still there, and gives Dotdigital this page again.
                 await AgainAsync(claim, page, "address_book", null, cancellationToken);
-                return new StepResult.End("failed", MailingWords.ImportRejected(import.Rejected));
+                return new StepResult.End(MailingStates.Failed, MailingWords.ImportRejected(import.Rejected));
             }
 
             await FinishedAsync(claim, page, import, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
             MailingWords.Imported(total.Imported, total.Suppressed, total.Invalid), cancellationToken);
         return total.Imported > 0
             ? new StepResult.Done()
-            : new StepResult.End("skipped", MailingWords.NobodyImported);
+            : new StepResult.End(MailingStates.Skipped, MailingWords.NobodyImported);
     }
 
     private async Task<T?> QueryAsync<T>(MailingClaim claim, string sql, CancellationToken cancellationToken)

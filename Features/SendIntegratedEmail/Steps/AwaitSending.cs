@@ -18,13 +18,13 @@ internal sealed class AwaitSending(IDotdigital dotdigital, MailingProgress progr
             case nameof(DotdigitalSendStatus.Sent):
                 return await progress.GoOnAsync(claim, "done", "send_status = @status", new { status }, null, cancellationToken);
             case nameof(DotdigitalSendStatus.Cancelled):
-                return new StepResult.End("failed", "The send was cancelled in Dotdigital. Look there whether anybody got it.");
+                return new StepResult.End(MailingStates.Failed, "The send was cancelled in Dotdigital. Look there whether anybody got it.");
         }
 
         await progress.StoreAsync(claim, "send_status = @status", new { status }, cancellationToken);
         return clock.GetCurrentInstant() - claim.StepSince < Patience
             ? new StepResult.Wait(Polling.After(clock.GetCurrentInstant() - claim.StepSince))
-            : new StepResult.End("failed", $"After two days Dotdigital had not finished sending; its last word is {status}. Retry asks again and does not send twice.");
+            : new StepResult.End(MailingStates.Failed, $"After two days Dotdigital had not finished sending; its last word is {status}. Retry asks again and does not send twice.");
     }
 
     // Without a send's id, after a lost answer, the copy itself is asked.

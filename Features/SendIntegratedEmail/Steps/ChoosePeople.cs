@@ -78,9 +78,9 @@ internal sealed class ChoosePeople(
         await transaction.CommitAsync(cancellationToken);
         return recipients > 0
             ? new StepResult.Done()
-            : new StepResult.End("skipped", counts.Members == 0
+            : new StepResult.End(MailingStates.Skipped, counts.Members == 0
                 ? "No customers matched, so nothing was sent."
-                : $"None of the {MailingWords.Count(counts.Members, "customer")} on the list has an e-mail address, so nothing was sent.");
+                : $"None of the {Plural.Count(counts.Members, "customer")} on the list has an e-mail address, so nothing was sent.");
     }
 
     private static async Task<(long Members, long WithAddress, long Addresses)> CountAsync(

@@ -39,7 +39,7 @@ internal sealed class CopyCampaign(IDotdigital dotdigital, NpgsqlDataSource data
         var campaigns = await dotdigital.ListCampaignsAsync(cancellationToken);
         if (campaigns.FirstOrDefault(campaign => campaign.Id == claim.CampaignId) is not { IsTemplate: true } template)
         {
-            return new StepResult.End("failed", MailingWords.TemplateGone(claim.CampaignName));
+            return new StepResult.End(MailingStates.Failed, MailingWords.TemplateGone(claim.CampaignName));
         }
 
         await DeleteLeftBehindAsync(claim, template, campaigns, cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
     {
         if (claim.Imported is not > 0)
         {
-            return new StepResult.End("skipped", MailingWords.NobodyImported);
+            return new StepResult.End(MailingStates.Skipped, MailingWords.NobodyImported);
         }
 
         if (!await NoteAsync(claim, cancellationToken))
@@ -64,7 +64,7 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
                 claim, copyGone ? "copy" : "address_book",
                 $"send_tried_at = null, released_at = @ReleasedAt{(copyGone ? ", copied_campaign_id = null, copy_above = null, copy_tried_at = null" : "")}",
                 new { claim.ReleasedAt }, null, CancellationToken.None);
-            return new StepResult.End("failed", copyGone ? MailingWords.CopyGone : MailingWords.AddressBookGone);
+            return new StepResult.End(MailingStates.Failed, copyGone ? MailingWords.CopyGone : MailingWords.AddressBookGone);
         }
         catch (DotdigitalException e) when (!e.OutcomeUnknown)
         {

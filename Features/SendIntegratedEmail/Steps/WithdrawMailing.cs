@@ -21,7 +21,7 @@ internal sealed class WithdrawMailing(IDotdigital dotdigital, MailingProgress pr
                 $"Asked once more, Dotdigital says that the copy is {copy.Status}: it is not taken back any more.", cancellationToken);
         }
 
-        var (state, reason) = (claim.EndsAs ?? "cancelled", claim.EndsBecause ?? MailingWords.Deleted);
+        var (state, reason) = (claim.EndsAs ?? MailingStates.Cancelled, claim.EndsBecause ?? MailingWords.Deleted);
         if (copy is null)
         {
             return new StepResult.End(state, $"{reason} The copy of the template is not in Dotdigital any more, so that it cannot be asked: look there whether it was sent.");

@@ -1,0 +1,61 @@
+using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Infrastructure.Database;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
+
+/// <summary>
+/// Messages that wait and are not wanted any more, on the caller's transaction. Rights to files end with the rows of entry and
+/// recipients: they are looked up at every download, and by a sender that holds a message already.
+/// </summary>
+internal static class UnsentMessages
+{
+    // Runs before messages, in the order in which a retry locks them.
+    private const string LockRunsSql =
+        """
+        select r.id
+        from runs r
+        where r.id in (
+          select d.run_id
+          from messages m
+          join deliveries d on d.id = m.delivery_id
+          where d.scheduled_list_id = @scheduledListId and m.state = 'waiting' and (@addresses::text[] is null or m.recipient = any(@addresses)))
+        order by r.id
+        for update
+        """;
+
+    private const string CancelSql =
+        """
+        update messages m
+        set state = 'cancelled', token_protected = null
+        from deliveries d
+        where d.id = m.delivery_id and d.scheduled_list_id = @scheduledListId and m.state = 'waiting'
+          and (@addresses::text[] is null or m.recipient = any(@addresses))
+        returning m.delivery_id
+        """;
+
+    private const string HurrySql =
+        """
+        update messages set next_attempt_at = @now
+        from deliveries, runs
+        where deliveries.id = messages.delivery_id and runs.id = deliveries.run_id and runs.schedule_id = @scheduleId and messages.state = 'waiting'
+        """;
+
+    /// <summary>Cancels what a scheduled list would still send to these addresses; null means everybody's.</summary>
+    public static async Task CancelAsync(
+        NpgsqlConnection connection, long scheduledListId, IReadOnlyList<string>? addresses, Instant now, CancellationToken cancellationToken)
+    {
+        var parameters = new { scheduledListId, addresses = addresses?.ToArray() };
+        await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
+        var deliveries = await connection.ReadAllAsync<long>(CancelSql, parameters, cancellationToken);
+        foreach (var delivery in deliveries.Distinct())
+        {
+            await Settlement.SettleAsync(connection, delivery, now, cancellationToken);
+        }
+    }
+
+    /// <summary>A schedule is deleted: what waits for another attempt is taken up at once, so that its sender cancels it and settles its run.</summary>
+    public static Task HurryAsync(NpgsqlConnection connection, long scheduleId, Instant now, CancellationToken cancellationToken) =>
+        connection.RunAsync(HurrySql, new { scheduleId, now }, cancellationToken);
+}
