@@ -79,7 +79,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
             case BasicDetailsSaved.Done done:
                 return this.GoTo(ScheduleActions.PageUrl(done.Id, Details.Action));
             case BasicDetailsSaved.HasEntries entries:
-                ModelState.AddModelError("Details.Action", entries.Words);
+                ModelState.AddModelError("Details.Action", entries.Why);
                 return await RefuseAsync(cancellationToken);
             case BasicDetailsSaved.ChangedMeanwhile conflict:
                 Conflict = conflict;

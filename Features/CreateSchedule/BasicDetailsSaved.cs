@@ -6,7 +6,7 @@ public abstract record BasicDetailsSaved
     public sealed record Done(long Id) : BasicDetailsSaved;
 
     /// <summary>The action cannot be changed: the schedule contains what the other action has no use for.</summary>
-    public sealed record HasEntries(string Words) : BasicDetailsSaved;
+    public sealed record HasEntries(string Why) : BasicDetailsSaved;
 
     /// <summary>Somebody else saved first; nothing was changed.</summary>
     /// <param name="Version">The version that is stored now.</param>

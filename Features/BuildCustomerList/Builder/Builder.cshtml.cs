@@ -153,7 +153,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
                 (ChangedMeanwhile, Version) = (true, newer.Version);
                 return await RefuseAsync(cancellationToken);
             case ListSaved.Refused refused:
-                Problem = refused.Problem;
+                Problem = refused.Why;
                 return await RefuseAsync(cancellationToken);
             default:
                 this.Notify("The customer list is saved.");

@@ -19,7 +19,7 @@ public abstract record ListSaved
     public sealed record ChangedMeanwhile(int Version) : ListSaved;
 
     /// <summary>It cannot be saved as it is.</summary>
-    public sealed record Refused(string Problem) : ListSaved;
+    public sealed record Refused(string Why) : ListSaved;
 }
 
 internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCustomerList, ListSaved?>
