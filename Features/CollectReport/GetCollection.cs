@@ -45,7 +45,8 @@ internal sealed class GetCollectionHandler(NpgsqlDataSource dataSource, IClock c
           sl.id as scheduled_list_id, s.run_on_demand and s.paused_at is null as on_demand,
           (sl.deleted_at is not null or s.deleted_at is not null or case
             when r.kind = 'test' then not exists (select from staff where staff.id = u.id)
-            else not exists (select from current_recipients c where c.scheduled_list_id = sl.id and c.address = m.recipient) end) as access_ended
+            else not exists (select from current_recipients c where c.scheduled_list_id = sl.id and c.address = m.recipient)
+            end) as access_ended
         from messages m
         join users u on u.id = @userId and u.email collate "C" = m.recipient and u.deactivated_at is null
         join deliveries d on d.id = m.delivery_id

@@ -106,7 +106,8 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id,
-        row => row is not { HasFile: true, State: ImportStates.Checked } || row.Version != request.Version ? new ImportChange.ChangedMeanwhile()
+        row => row is not { HasFile: true, State: ImportStates.Checked } || row.Version != request.Version
+            ? new ImportChange.ChangedMeanwhile()
             : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing ? new ImportChange.NotConfirmed()
             : new ImportChange.Done(),
         StartSql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() },
@@ -114,7 +115,8 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
 
     public async Task<ImportChange?> Handle(AbandonImport request, CancellationToken cancellationToken) => await ChangeAsync(
         request.Id,
-        row => row.State is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed
+        row => row.State
+            is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed
             ? new ImportChange.Done()
             : new ImportChange.ChangedMeanwhile(),
         AbandonSql, new { request.Id, now = clock.GetCurrentInstant() },

@@ -149,7 +149,8 @@ public static class ImportCommand
     private static void Print(Import import, ImportArguments arguments)
     {
         var outcome = import.Outcome!;
-        Console.WriteLine(import.State == ImportStates.Imported ? $"Imported {arguments.File}" : $"Checked {arguments.File}; nothing was imported");
+        Console.WriteLine(
+            import.State == ImportStates.Imported ? $"Imported {arguments.File}" : $"Checked {arguments.File}; nothing was imported");
         foreach (var (count, word, _) in ImportWords.Figures(outcome))
         {
             Console.WriteLine($"{Plural.Number(count),14} {word}");
@@ -157,7 +158,8 @@ public static class ImportCommand
 
         foreach (var refusal in outcome.Refusals)
         {
-            Console.WriteLine($"{Plural.Number(refusal.Count),14} refused: {(refusal.Column is null ? "" : refusal.Column + ": ")}{refusal.Problem} ({ImportWords.Lines(refusal)})");
+            var column = refusal.Column is null ? "" : refusal.Column + ": ";
+            Console.WriteLine($"{Plural.Number(refusal.Count),14} refused: {column}{refusal.Problem} ({ImportWords.Lines(refusal)})");
         }
 
         foreach (var with in outcome.With)
@@ -177,7 +179,9 @@ public static class ImportCommand
 
         if (import.State != ImportStates.Imported && !arguments.DryRun)
         {
-            Console.WriteLine($"The file lacks {Plural.Number(outcome.Missing)} of {ImportWords.Of(outcome.Before, arguments.Kind)}. To retire them, add --retire={outcome.Missing}");
+            Console.WriteLine(
+                $"The file lacks {Plural.Number(outcome.Missing)} of {ImportWords.Of(outcome.Before, arguments.Kind)}. "
+                + $"To retire them, add --retire={outcome.Missing}");
         }
     }
 

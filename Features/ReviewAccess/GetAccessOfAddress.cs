@@ -20,7 +20,12 @@ public sealed record AddressAccess(
 
 internal sealed class GetAccessOfAddressHandler(NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<GetAccessOfAddress, AddressAccess>
 {
-    private const string RowsSql = $"select {AccessRow.Columns} {AccessRow.From} where r.address = @Address order by lower(r.schedule_name), r.schedule_id, l.position, l.id";
+    private const string RowsSql =
+        $"""
+        select {AccessRow.Columns} {AccessRow.From}
+        where r.address = @Address
+        order by lower(r.schedule_name), r.schedule_id, l.position, l.id
+        """;
 
     private const string OthersSql =
         $"select distinct r.address::text {AccessRow.From} where lower(r.address) = lower(@Address) and r.address <> @Address order by 1";

@@ -17,7 +17,12 @@ internal sealed class GetAccessOfListHandler(NpgsqlDataSource dataSource, IMedia
 {
     private const string NameSql = "select name from customer_lists where id = @Id and deleted_at is null";
 
-    private const string RowsSql = $"select {AccessRow.Columns} {AccessRow.From} where c.id = @Id order by lower(r.schedule_name), r.schedule_id, l.position, l.id, r.position";
+    private const string RowsSql =
+        $"""
+        select {AccessRow.Columns} {AccessRow.From}
+        where c.id = @Id
+        order by lower(r.schedule_name), r.schedule_id, l.position, l.id, r.position
+        """;
 
     public async Task<ListAccess?> Handle(GetAccessOfList request, CancellationToken cancellationToken)
     {

@@ -33,7 +33,8 @@ internal sealed class ListAddressesHandler(NpgsqlDataSource dataSource, IMediato
 
     private const string Sql =
         $"""
-        select r.address::text as address, count(*) filter (where r.run_as_schedule)::int as receives, count(*) filter (where r.run_on_demand)::int as may_run
+        select r.address::text as address, count(*) filter (where r.run_as_schedule)::int as receives,
+          count(*) filter (where r.run_on_demand)::int as may_run
         {Matching}
         group by r.address
         order by lower(r.address), r.address

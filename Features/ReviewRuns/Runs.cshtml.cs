@@ -13,8 +13,9 @@ public sealed class RunsModel(IMediator mediator, VenueReader venues) : PageMode
 {
     public static readonly (string Value, string Label)[] States =
     [
-        ("attention", "Needs attention"), (RunStates.Waiting, "Waiting"), (RunStates.Running, "Running"), (RunStates.Delivered, "Delivered"),
-        (RunStates.PartlyDelivered, "Partly delivered"), (RunStates.Failed, "Failed"), (RunStates.Skipped, "Skipped"), (RunStates.Missed, "Missed"),
+        ("attention", "Needs attention"), (RunStates.Waiting, "Waiting"), (RunStates.Running, "Running"),
+        (RunStates.Delivered, "Delivered"), (RunStates.PartlyDelivered, "Partly delivered"), (RunStates.Failed, "Failed"),
+        (RunStates.Skipped, "Skipped"), (RunStates.Missed, "Missed"),
     ];
 
     [BindProperty(SupportsGet = true)]

@@ -25,6 +25,7 @@ public sealed record FileFormat(string Value, string Name)
     /// <param name="where">" in its Output tab", after "Remove some".</param>
     public static string? ProblemOf(string value, int columns, string whose, string where = "") =>
         value == Docx && columns > FileLimits.MailMergeColumns
-            ? $"A {NameOf(Docx)} has at most {FileLimits.MailMergeColumns} columns; {whose} {columns}. Remove some{where}, or choose another file format."
+            ? $"A {NameOf(Docx)} has at most {FileLimits.MailMergeColumns} columns; {whose} {columns}. "
+                + $"Remove some{where}, or choose another file format."
             : null;
 }

@@ -75,7 +75,8 @@ internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingP
             return null;
         }
 
-        var cancellable = found.State is MailingStates.Held || (found.State is MailingStates.Waiting or MailingStates.Working && !found.SendTried);
+        var cancellable = found.State is MailingStates.Held
+            || (found.State is MailingStates.Waiting or MailingStates.Working && !found.SendTried);
         if (request.Send ? found.State != MailingStates.Held || found.Deleted : !cancellable)
         {
             return new MailingAnswer.TooLate();

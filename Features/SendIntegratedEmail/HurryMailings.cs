@@ -18,11 +18,15 @@ internal static class HurryMailings
         """;
 
     private const string OfEmailSql =
-        "update mailings set state = 'waiting', next_attempt_at = @now where integrated_email_id = @integratedEmailId and state in ('waiting', 'held')";
+        """
+        update mailings set state = 'waiting', next_attempt_at = @now
+        where integrated_email_id = @integratedEmailId and state in ('waiting', 'held')
+        """;
 
     public static Task OfScheduleAsync(NpgsqlConnection connection, long scheduleId, Instant now, CancellationToken cancellationToken) =>
         connection.RunAsync(OfScheduleSql, new { scheduleId, now }, cancellationToken);
 
-    public static Task OfEmailAsync(NpgsqlConnection connection, long integratedEmailId, Instant now, CancellationToken cancellationToken) =>
+    public static Task OfEmailAsync(
+        NpgsqlConnection connection, long integratedEmailId, Instant now, CancellationToken cancellationToken) =>
         connection.RunAsync(OfEmailSql, new { integratedEmailId, now }, cancellationToken);
 }

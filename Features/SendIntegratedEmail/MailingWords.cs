@@ -65,17 +65,23 @@ public static class MailingWords
             withoutEmail == 0 ? null : $"{Plural.Count(withoutEmail, "has", "have")} no e-mail address",
             sameAddress == 0 ? null : $"{Plural.Count(sameAddress, "shares", "share")} an address with another",
         }.OfType<string>().ToArray();
-        return $"The list held {Plural.Count(members, "customer")}{(left.Length == 0 ? "" : $", of whom {string.Join(" and ", left)}")}: {Plural.Count(recipients, "person", "people")} to be mailed.";
+        var whom = left.Length == 0 ? "" : $", of whom {string.Join(" and ", left)}";
+        return $"The list held {Plural.Count(members, "customer")}{whom}: {Plural.Count(recipients, "person", "people")} to be mailed.";
     }
 
     internal static string Imported(long imported, long suppressed, long invalid) => string.Concat(
         $"Dotdigital imported {Plural.Count(imported, "person", "people")}",
-        suppressed == 0 ? "" : $"; {Plural.Count(suppressed, "is", "are")} suppressed there (unsubscribed, bounced or left out) and not mailed",
+        suppressed == 0
+            ? ""
+            : $"; {Plural.Count(suppressed, "is", "are")} suppressed there (unsubscribed, bounced or left out) and not mailed",
         invalid == 0 ? "" : $"; {Plural.Count(invalid, "was", "were")} refused",
         ".");
 
-    internal static string ImportRejected(IReadOnlyList<DotdigitalRejection> rejected) =>
-        $"Dotdigital rejected the import of the people, so nothing was sent.{(rejected.Count == 0 ? "" : $" It says: {string.Join(", ", rejected.Select(reason => $"{reason.Reason} ({Plural.Number(reason.Count)})"))}.")}";
+    internal static string ImportRejected(IReadOnlyList<DotdigitalRejection> rejected)
+    {
+        var reasons = string.Join(", ", rejected.Select(reason => $"{reason.Reason} ({Plural.Number(reason.Count)})"));
+        return $"Dotdigital rejected the import of the people, so nothing was sent.{(rejected.Count == 0 ? "" : $" It says: {reasons}.")}";
+    }
 
     internal static string TemplateGone(string name) =>
         $"The template “{name}” is not among the Unsent campaigns of Dotdigital any more: it was sent, scheduled or deleted there. Pick another template, then use Retry or wait for the next run.";

@@ -63,7 +63,9 @@ internal sealed class SendMailingsHandler(
     private StepResult.End? Ends(MailingClaim claim) => claim switch
     {
         { OtherAccount: true } when StepOf(claim) == "withdraw" =>
-            new StepResult.End(claim.EndsAs ?? MailingStates.Cancelled, $"{claim.EndsBecause ?? MailingWords.Deleted} {MailingWords.OtherAccount(sendTried: true)}"),
+            new StepResult.End(
+                claim.EndsAs ?? MailingStates.Cancelled,
+                $"{claim.EndsBecause ?? MailingWords.Deleted} {MailingWords.OtherAccount(sendTried: true)}"),
         { OtherAccount: true } => new StepResult.End(MailingStates.Failed, MailingWords.OtherAccount(claim.SendTriedAt is not null)),
         { SendTriedAt: not null } => null,
         { Deleted: true } => new StepResult.End(MailingStates.Cancelled, MailingWords.Deleted),

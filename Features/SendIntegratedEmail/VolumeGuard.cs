@@ -19,10 +19,11 @@ internal sealed record VolumeGuard
     public string? Problem(long recipients, IReadOnlyList<long> before, bool confirmed, bool sent = false)
     {
         var compared = before.Take(RunsCompared).ToArray();
+        var people = Plural.Count(recipients, "person", "people");
         if (compared.Length == 0)
         {
             return recipients > FirstSendAbove && (sent || !confirmed)
-                ? $"This would be its first send{(sent ? " to this Customer List" : "")}, and to {Plural.Count(recipients, "person", "people")}."
+                ? $"This would be its first send{(sent ? " to this Customer List" : "")}, and to {people}."
                 : null;
         }
 
@@ -31,12 +32,13 @@ internal sealed record VolumeGuard
             ? $"it was sent to {Plural.Count(compared[0], "person", "people")} the last time"
             : smallest == largest
                 ? $"its last {compared.Length} runs were sent to {Plural.Count(smallest, "person", "people")} each"
-                : $"its last {compared.Length} runs were sent to between {Plural.Number(smallest)} and {Plural.Count(largest, "person", "people")}";
+                : $"its last {compared.Length} runs were sent to between {Plural.Number(smallest)} "
+                    + $"and {Plural.Count(largest, "person", "people")}";
         return Math.Max(recipients, smallest) < NeverBelow ? null
             : recipients > largest * MoreThanTimes
-                ? $"It would be sent to {Plural.Count(recipients, "person", "people")}, more than {MoreThanTimes} times as many as usual: {usual}."
+                ? $"It would be sent to {people}, more than {MoreThanTimes} times as many as usual: {usual}."
             : recipients * LessThanOneIn < smallest
-                ? $"It would be sent to {Plural.Count(recipients, "person", "people")}, less than one in {LessThanOneIn} of the usual: {usual}."
+                ? $"It would be sent to {people}, less than one in {LessThanOneIn} of the usual: {usual}."
             : null;
     }
 }

@@ -18,8 +18,12 @@ public sealed record AccessLost(long People, long Files, long Unsent)
     {
         string[] parts =
         [
-            .. Files > 0 ? [$"{Plural.Count(People, "person", "people")} can no longer collect {Plural.Count(Files, "file")} already delivered"] : Array.Empty<string>(),
-            .. Unsent > 0 ? [$"{Plural.Count(Unsent, "message")} not yet sent {Plural.Word(Unsent, "is", "are")} cancelled"] : Array.Empty<string>(),
+            .. Files > 0
+                ? [$"{Plural.Count(People, "person", "people")} can no longer collect {Plural.Count(Files, "file")} already delivered"]
+                : Array.Empty<string>(),
+            .. Unsent > 0
+                ? [$"{Plural.Count(Unsent, "message")} not yet sent {Plural.Word(Unsent, "is", "are")} cancelled"]
+                : Array.Empty<string>(),
         ];
         return parts.Length == 0 ? "" : string.Join(", and ", parts) + ".";
     }

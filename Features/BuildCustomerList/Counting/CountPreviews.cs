@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 
-/// <summary>Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew when somebody is erased.</summary>
+/// <summary>
+/// Previews of counts hold first rows of lists; they live an hour, and are the simplest to make anew when somebody is erased.
+/// </summary>
 internal static class CountPreviews
 {
     public static Task ForgetAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

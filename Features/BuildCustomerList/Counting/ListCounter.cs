@@ -120,12 +120,15 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            await FinishAsync(id, CountStates.Failed, null, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.", null);
+            await FinishAsync(
+                id, CountStates.Failed, null, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.",
+                null);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             logger.LogError("A count failed: {Error}", e.GetType().Name);
-            await FinishAsync(id, CountStates.Failed, null, null, "The count failed. Try again; if it fails again, tell an administrator.", null);
+            await FinishAsync(
+                id, CountStates.Failed, null, null, "The count failed. Try again; if it fails again, tell an administrator.", null);
         }
         finally
         {

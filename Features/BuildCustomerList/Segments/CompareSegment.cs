@@ -79,8 +79,8 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
 
         var lists = (await mediator.Send(new ListGlobalSegments(), cancellationToken)).FirstOrDefault(row => row.Id == request.SegmentId)?.Lists ?? [];
         return new SegmentComparison(
-            request.Id, lists, found.Json is null ? null : JsonSerializer.Deserialize<SegmentEffect[]>(found.Json), found.State == CountStates.Running,
-            found.State == CountStates.Abandoned ? "The count was abandoned." : found.Reason);
+            request.Id, lists, found.Json is null ? null : JsonSerializer.Deserialize<SegmentEffect[]>(found.Json),
+            found.State == CountStates.Running, found.State == CountStates.Abandoned ? "The count was abandoned." : found.Reason);
     }
 
     // Static, because it goes on when the request and its services are gone.

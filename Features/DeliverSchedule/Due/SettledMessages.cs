@@ -1,6 +1,8 @@
 namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 
-/// <summary>What became of a delivery's messages, and what that makes of the delivery once none is open. Reminders count for nothing.</summary>
+/// <summary>
+/// What became of a delivery's messages, and what that makes of the delivery once none is open. Reminders count for nothing.
+/// </summary>
 internal sealed record SettledMessages
 {
     public int Messages { get; init; }

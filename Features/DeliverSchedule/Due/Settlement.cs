@@ -16,10 +16,13 @@ internal static class Settlement
 
     private const string CountSql =
         """
-        select count(*)::int as messages, count(*) filter (where state = 'accepted')::int as accepted, count(*) filter (where state = 'failed')::int as failed,
-          count(*) filter (where state = 'cancelled')::int as cancelled, count(*) filter (where state in ('waiting', 'sending'))::int as open,
+        select count(*)::int as messages, count(*) filter (where state = 'accepted')::int as accepted,
+          count(*) filter (where state = 'failed')::int as failed, count(*) filter (where state = 'cancelled')::int as cancelled,
+          count(*) filter (where state in ('waiting', 'sending'))::int as open,
           exists (
-            select from deliveries d join stored_files f on f.id = d.file_id where d.id = @deliveryId and f.revoked_at is not null) as revoked
+            select from deliveries d
+            join stored_files f on f.id = d.file_id
+            where d.id = @deliveryId and f.revoked_at is not null) as revoked
         from messages
         where delivery_id = @deliveryId and kind = 'delivery'
         """;

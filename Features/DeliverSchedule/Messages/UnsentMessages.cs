@@ -20,7 +20,8 @@ internal static class UnsentMessages
           select d.run_id
           from messages m
           join deliveries d on d.id = m.delivery_id
-          where d.scheduled_list_id = @scheduledListId and m.state = 'waiting' and (@addresses::text[] is null or m.recipient = any(@addresses)))
+          where d.scheduled_list_id = @scheduledListId and m.state = 'waiting'
+            and (@addresses::text[] is null or m.recipient = any(@addresses)))
         order by r.id
         for update
         """;
@@ -39,12 +40,14 @@ internal static class UnsentMessages
         """
         update messages set next_attempt_at = @now
         from deliveries, runs
-        where deliveries.id = messages.delivery_id and runs.id = deliveries.run_id and runs.schedule_id = @scheduleId and messages.state = 'waiting'
+        where deliveries.id = messages.delivery_id and runs.id = deliveries.run_id and runs.schedule_id = @scheduleId
+          and messages.state = 'waiting'
         """;
 
     /// <summary>Cancels what a scheduled list would still send to these addresses; null means everybody's.</summary>
     public static async Task CancelAsync(
-        NpgsqlConnection connection, long scheduledListId, IReadOnlyList<string>? addresses, Instant now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, long scheduledListId, IReadOnlyList<string>? addresses, Instant now,
+        CancellationToken cancellationToken)
     {
         var parameters = new { scheduledListId, addresses = addresses?.ToArray() };
         await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
@@ -55,7 +58,9 @@ internal static class UnsentMessages
         }
     }
 
-    /// <summary>A schedule is deleted: what waits for another attempt is taken up at once, so that its sender cancels it and settles its run.</summary>
+    /// <summary>
+    /// A schedule is deleted: what waits for another attempt is taken up at once, so that its sender cancels it and settles its run.
+    /// </summary>
     public static Task HurryAsync(NpgsqlConnection connection, long scheduleId, Instant now, CancellationToken cancellationToken) =>
         connection.RunAsync(HurrySql, new { scheduleId, now }, cancellationToken);
 }

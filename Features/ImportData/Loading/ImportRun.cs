@@ -135,8 +135,10 @@ internal sealed class ImportRun(
         var notRetired = !settings.Complete ? null
             : refused == rows ? $"No row of the file can be used, so no {kind.One} is retired."
             : await ScalarAsync(connection, sql.Unreadable, lease) is > 0 and var unread
-                ? $"{Plural.Count(unread, "row")} cannot be read well enough to tell what {Plural.Word(unread, "it is", "they are")} about, "
-                    + $"so the file does not hold everything and nothing is retired. Mend {Plural.Word(unread, "it", "them")} and import again."
+                ? $"{Plural.Count(unread, "row")} cannot be read well enough to tell what "
+                    + $"{Plural.Word(unread, "it is", "they are")} about, "
+                    + "so the file does not hold everything and nothing is retired. "
+                    + $"Mend {Plural.Word(unread, "it", "them")} and import again."
                 : null;
         var complete = settings.Complete && notRetired is null;
         await connection.RunAsync(sql.Gone, new { complete }, lease.Token, Timeout.InfiniteTimeSpan);

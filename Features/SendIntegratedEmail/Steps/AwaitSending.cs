@@ -24,7 +24,10 @@ internal sealed class AwaitSending(IDotdigital dotdigital, MailingProgress progr
         await progress.StoreAsync(claim, "send_status = @status", new { status }, cancellationToken);
         return clock.GetCurrentInstant() - claim.StepSince < Patience
             ? new StepResult.Wait(Polling.After(clock.GetCurrentInstant() - claim.StepSince))
-            : new StepResult.End(MailingStates.Failed, $"After two days Dotdigital had not finished sending; its last word is {status}. Retry asks again and does not send twice.");
+            : new StepResult.End(
+                MailingStates.Failed,
+                $"After two days Dotdigital had not finished sending; its last word is {status}. "
+                + "Retry asks again and does not send twice.");
     }
 
     // Without a send's id, after a lost answer, the copy itself is asked.

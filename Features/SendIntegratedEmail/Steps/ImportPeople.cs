@@ -40,7 +40,9 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
             async (page, stop) => await ImportAsync(claim, page, stop));
         return await progress.GoOnAsync(
-            claim, "importing", "", null, $"{Plural.Count(claim.Recipients ?? 0, "person was", "people were")} given to Dotdigital for the address book.", cancellationToken);
+            claim, "importing", "", null,
+            $"{Plural.Count(claim.Recipients ?? 0, "person was", "people were")} given to Dotdigital for the address book.",
+            cancellationToken);
     }
 
     private async Task ImportAsync(MailingClaim claim, int page, CancellationToken cancellationToken)
