@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.SendIntegratedEmail;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.BuildCustomerList.Segments;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;

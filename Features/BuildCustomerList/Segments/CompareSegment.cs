@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;

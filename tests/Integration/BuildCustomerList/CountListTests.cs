@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using Npgsql;

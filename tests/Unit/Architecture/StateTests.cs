@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.NotifyStaff;
