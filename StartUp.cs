@@ -40,7 +40,9 @@ namespace CustomerListSchedules;
 /// <summary>How the application is put together; Program.cs calls it in order.</summary>
 public static class StartUp
 {
-    /// <summary>The embedded PostgreSQL server, started before the host is built and stopped after it ends; null when a connection string is set.</summary>
+    /// <summary>
+    /// The embedded PostgreSQL server, started before the host is built and stopped after it ends; null when a connection string is set.
+    /// </summary>
     public static async Task<EmbeddedDatabase?> ProvideDatabaseAsync(WebApplicationBuilder builder)
     {
         CheckConfiguration.Check(builder.Configuration, builder.Environment);

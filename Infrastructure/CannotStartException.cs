@@ -1,6 +1,8 @@
 namespace CustomerListSchedules.Infrastructure;
 
-/// <summary>The application cannot start, for a reason that its operator can mend. The message is for them; no stack trace is shown.</summary>
+/// <summary>
+/// The application cannot start, for a reason that its operator can mend. The message is for them; no stack trace is shown.
+/// </summary>
 public sealed class CannotStartException : Exception
 {
     public CannotStartException(string message)

@@ -160,7 +160,8 @@ public abstract class EntryModel(IMediator mediator) : PageModel
         async () =>
         {
             var result = await mediator.Send(
-                new SaveScheduledList(ScheduleId, EntryId, Version, Key, Details.Read(), Output, Confirmed, HttpContext.Actor()), cancellationToken);
+                new SaveScheduledList(ScheduleId, EntryId, Version, Key, Details.Read(), Output, Confirmed, HttpContext.Actor()),
+                cancellationToken);
             if (result is ScheduledListSaved.Done saved)
             {
                 this.Notify($"{saved.Name} is saved.");

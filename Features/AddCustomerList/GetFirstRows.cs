@@ -59,7 +59,8 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
         try
         {
             return await lists.ReadAsync(
-                ListSession.ReadOnly($"{LimitSeconds}s"), connection => ReadAsync(connection, request, cancellationToken), cancellationToken);
+                ListSession.ReadOnly($"{LimitSeconds}s"), connection => ReadAsync(connection, request, cancellationToken),
+                cancellationToken);
         }
         catch (DefinitionException e)
         {
@@ -67,7 +68,8 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            return FirstRows.None($"These rows took longer than {LimitSeconds} seconds and were given up. The list can still be delivered.");
+            return FirstRows.None(
+                $"These rows took longer than {LimitSeconds} seconds and were given up. The list can still be delivered.");
         }
     }
 

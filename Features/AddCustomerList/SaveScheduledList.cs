@@ -62,7 +62,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         request.Output.Problem(catalogue.Choices())
         ?? FileFormat.ProblemOf(request.Details.FileFormat, request.Output.Columns.Count, "these are");
 
-    private async Task<ScheduledListSaved?> AddAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
+    private async Task<ScheduledListSaved?> AddAsync(
+        NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(connection, request, cancellationToken) is { } refusal)
         {
@@ -132,7 +133,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         && stored.Sort.SequenceEqual(request.Output.Sort());
 
     private Task AuditAsync(
-        NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, string[] before, CancellationToken cancellationToken)
+        NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, string[] before,
+        CancellationToken cancellationToken)
     {
         var after = request.Details.Recipients;
         return audit.WriteAsync(

@@ -32,7 +32,9 @@ internal sealed class StartOutputHandler(IMediator mediator) : IRequestHandler<S
 
         var copied = await CopyAsync(request.CopiedFrom, cancellationToken);
         var touched = request.Output.Columns.Count > 0
-            && (copied is null || !copied.Columns.SequenceEqual(request.Output.Columns) || !copied.SortBy.SequenceEqual(request.Output.SortBy));
+            && (copied is null
+            || !copied.Columns.SequenceEqual(request.Output.Columns)
+            || !copied.SortBy.SequenceEqual(request.Output.SortBy));
         start.OnlyCommon = request.Output.OnlyCommon;
         return touched ? request.Output : start;
     }

@@ -51,21 +51,25 @@ internal static class StoreScheduledList
         """;
 
     /// <summary>Locks the schedule; null when it is gone.</summary>
-    public static Task<long?> LockScheduleAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
+    public static Task<long?> LockScheduleAsync(
+        NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
         connection.ScalarAsync<long?>(LockSql, Values(request, null), cancellationToken);
 
     /// <summary>Locks the Customer List; null when it is gone.</summary>
-    public static Task<string?> LockCustomerListAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
+    public static Task<string?> LockCustomerListAsync(
+        NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
         connection.ScalarAsync<string?>(CustomerListSql, Values(request, null), cancellationToken);
 
     /// <summary>The new entry's id; null when this form has made one already.</summary>
     public static Task<long?> InsertAsync(NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken) =>
         connection.ScalarAsync<long?>(InsertSql, Values(request, null), cancellationToken);
 
-    public static Task UpdateAsync(NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
+    public static Task UpdateAsync(
+        NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
         connection.RunAsync(UpdateSql, Values(request, entryId), cancellationToken);
 
-    public static Task SaveRecipientsAsync(NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
+    public static Task SaveRecipientsAsync(
+        NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
         connection.RunAsync(RecipientsSql, Values(request, entryId), cancellationToken);
 
     private static object Values(SaveScheduledList request, long? entryId) =>

@@ -8,10 +8,13 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
-/// <summary>Takes an integrated email out of its schedule; what it sent stays in Mailings. Answers its name, or null when there is no such email.</summary>
+/// <summary>
+/// Takes an integrated email out of its schedule; what it sent stays in Mailings. Answers its name, or null when there is no such email.
+/// </summary>
 public sealed record DeleteIntegratedEmail(long ScheduleId, long EntryId, Actor Actor) : IRequest<string?>;
 
-internal sealed class DeleteIntegratedEmailHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteIntegratedEmail, string?>
+internal sealed class DeleteIntegratedEmailHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteIntegratedEmail, string?>
 {
     private const string DeleteSql =
         """

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
-/// <summary>What staff should think of before a Customer List is mailed at a schedule's times; null when there is no such schedule or list.</summary>
+/// <summary>
+/// What staff should think of before a Customer List is mailed at a schedule's times; null when there is no such schedule or list.
+/// </summary>
 /// <param name="CustomerListId">The list.</param>
 /// <param name="Category">The Mailing Category, where one is chosen.</param>
 public sealed record GetEmailWarnings(long ScheduleId, long CustomerListId, string? Category) : IRequest<EmailWarnings?>;
@@ -23,7 +25,8 @@ public sealed record EmailWarnings(IReadOnlyList<EmailWarning> Warnings, long? L
 /// <param name="Text">What it means and what can be done about it.</param>
 public sealed record EmailWarning(string Title, string Text);
 
-internal sealed class GetEmailWarningsHandler(NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetEmailWarnings, EmailWarnings?>
+internal sealed class GetEmailWarningsHandler(
+    NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetEmailWarnings, EmailWarnings?>
 {
     /// <summary>Enough to meet every weekday and month end of a rule.</summary>
     private const int OccurrencesCompared = 60;
@@ -64,7 +67,8 @@ internal sealed class GetEmailWarningsHandler(NpgsqlDataSource dataSource, Venue
         ? null
         : new EmailWarning(
             "No contact preference is asked for",
-            "This Customer List has no contact preference segment, so it can hold people who said No to e-mail. Add one, such as “answered Yes to e-mail”, unless everyone on it may be written to.");
+            "This Customer List has no contact preference segment, so it can hold people who said No to e-mail. Add one, such as "
+            + "“answered Yes to e-mail”, unless everyone on it may be written to.");
 
     private EmailWarning? Window(ListSnapshot list, RecurrenceRow schedule, string? category, DateTimeZone zone)
     {
@@ -77,13 +81,16 @@ internal sealed class GetEmailWarningsHandler(NpgsqlDataSource dataSource, Venue
         return metric is null
             ? new EmailWarning(
                 "The same people are mailed every time",
-                "Nothing in this Customer List depends on the date of the run, so whoever is on it once is mailed again at every run. To write to each person once, add a date metric such as Yesterday.")
+                "Nothing in this Customer List depends on the date of the run, so whoever is on it once is mailed again at every run. To "
+                + "write to each person once, add a date metric such as Yesterday.")
             : new EmailWarning(
                 "Its dates reach back further than the time between two runs",
-                $"{metric.Label()} is {first.Resolve(metric).Words()} for the run of {Day(first)}, and {next.Resolve(metric).Words()} for the run of {Day(next)}: people in both are mailed again. Choose a shorter date metric, or run it less often.");
+                $"{metric.Label()} is {first.Resolve(metric).Words()} for the run of {Day(first)}, and {next.Resolve(metric).Words()} "
+                + $"for the run of {Day(next)}: people in both are mailed again. Choose a shorter date metric, or run it less often.");
     }
 
-    private (DateMetricClock First, DateMetricClock Next)? FirstRepeat(ListSnapshot list, RecurrenceRow schedule, string? category, DateTimeZone zone)
+    private (DateMetricClock First, DateMetricClock Next)? FirstRepeat(
+        ListSnapshot list, RecurrenceRow schedule, string? category, DateTimeZone zone)
     {
         DateMetricClock[] occurrences;
         try

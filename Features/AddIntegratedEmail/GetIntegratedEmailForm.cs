@@ -58,7 +58,8 @@ public sealed record StoredIntegratedEmail
         connection.ReadOneAsync<StoredIntegratedEmail>(Sql, new { scheduleId, entryId }, cancellationToken);
 }
 
-internal sealed class GetIntegratedEmailFormHandler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmailForm, IntegratedEmailForm?>
+internal sealed class GetIntegratedEmailFormHandler(
+    IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<GetIntegratedEmailForm, IntegratedEmailForm?>
 {
     private const string ScheduleSql =
         "select name from schedules where id = @scheduleId and deleted_at is null and action = 'send_integrated_email'";

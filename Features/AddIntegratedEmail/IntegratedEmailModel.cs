@@ -80,7 +80,8 @@ public abstract class IntegratedEmailModel(IMediator mediator, VenueReader venue
         try
         {
             switch (await mediator.Send(
-                new SaveIntegratedEmail(ScheduleId, EntryId, Version, Key == Guid.Empty ? Guid.NewGuid() : Key, Input, HttpContext.Actor()), cancellationToken))
+                new SaveIntegratedEmail(ScheduleId, EntryId, Version, Key == Guid.Empty ? Guid.NewGuid() : Key, Input, HttpContext.Actor()),
+                cancellationToken))
             {
                 case null:
                     return NotFound();

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
-/// <summary>The Unsent campaigns of the venue's Dotdigital account that may be picked, at most a minute old unless asked for anew.</summary>
+/// <summary>
+/// The Unsent campaigns of the venue's Dotdigital account that may be picked, at most a minute old unless asked for anew.
+/// </summary>
 public sealed record ListEmailTemplates(bool Refresh = false) : IRequest<EmailTemplates>;
 
 /// <param name="Choices">By name; what was known last when Dotdigital cannot be asked.</param>

@@ -11,7 +11,8 @@ public sealed record ListIntegratedEmails(long ScheduleId) : IRequest<Integrated
 public sealed record IntegratedEmails(string ScheduleName, IReadOnlyList<IntegratedEmailRow> Emails, EmailTemplates? Templates)
 {
     /// <summary>Whether Dotdigital was asked and does not have this email's template any more.</summary>
-    public bool TemplateIsGone(IntegratedEmailRow email) => Templates is { Problem: null } templates && templates.Find(email.CampaignId) is null;
+    public bool TemplateIsGone(IntegratedEmailRow email) =>
+        Templates is { Problem: null } templates && templates.Find(email.CampaignId) is null;
 }
 
 public sealed record IntegratedEmailRow
@@ -27,7 +28,8 @@ public sealed record IntegratedEmailRow
     public IReadOnlyList<EmailWarning> Warnings { get; set; } = [];
 }
 
-internal sealed class ListIntegratedEmailsHandler(IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<ListIntegratedEmails, IntegratedEmails?>
+internal sealed class ListIntegratedEmailsHandler(
+    IMediator mediator, NpgsqlDataSource dataSource) : IRequestHandler<ListIntegratedEmails, IntegratedEmails?>
 {
     private const string ScheduleSql =
         "select name from schedules where id = @scheduleId and deleted_at is null and action = 'send_integrated_email'";
@@ -59,6 +61,7 @@ internal sealed class ListIntegratedEmailsHandler(IMediator mediator, NpgsqlData
                 new GetEmailWarnings(request.ScheduleId, email.CustomerListId, email.Category), cancellationToken))?.Warnings ?? [];
         }
 
-        return new IntegratedEmails(name, emails, emails.Count == 0 ? null : await mediator.Send(new ListEmailTemplates(), cancellationToken));
+        return new IntegratedEmails(
+            name, emails, emails.Count == 0 ? null : await mediator.Send(new ListEmailTemplates(), cancellationToken));
     }
 }

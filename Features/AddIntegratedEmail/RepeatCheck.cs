@@ -23,7 +23,9 @@ internal static class RepeatCheck
         }
     }
 
-    /// <summary>A relative date metric that people come onto the list by and that has days in common at both occurrences; null when there is none.</summary>
+    /// <summary>
+    /// A relative date metric that people come onto the list by and that has days in common at both occurrences; null when there is none.
+    /// </summary>
     public static DateMetric? RepeatedMetric(ListSnapshot list, DateMetricClock first, DateMetricClock next) =>
         list.Definition.Segments.Where(segment => !segment.Not)
             .SelectMany(segment => list.Criteria(segment).Criteria)
@@ -36,7 +38,8 @@ internal static class RepeatCheck
     /// <param name="next">The one after it.</param>
     public static bool Repeats(ListSnapshot list, string? category, DateMetricClock first, DateMetricClock next)
     {
-        return Filters(list).All(filter => Areas(filter) is not { Count: > 0 } areas || areas.Any(area => area.Segments.All(SegmentRepeats)));
+        return Filters(list)
+            .All(filter => Areas(filter) is not { Count: > 0 } areas || areas.Any(area => area.Segments.All(SegmentRepeats)));
 
         bool SegmentRepeats(AreaSegment segment)
         {
@@ -65,7 +68,8 @@ internal static class RepeatCheck
 
     private static bool Overlap(DateRange one, DateRange other) => StartsBeforeEnd(one, other) && StartsBeforeEnd(other, one);
 
-    private static bool StartsBeforeEnd(DateRange one, DateRange other) => one.From is null || other.Until is null || one.From < other.Until;
+    private static bool StartsBeforeEnd(DateRange one, DateRange other) =>
+        one.From is null || other.Until is null || one.From < other.Until;
 
     private static bool Holds(DateRange range, NodaTime.LocalDate date) => !(date < range.From) && !(date >= range.Until);
 }

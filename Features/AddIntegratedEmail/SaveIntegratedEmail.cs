@@ -68,7 +68,8 @@ internal sealed class SaveIntegratedEmailValidator : AbstractValidator<SaveInteg
     }
 }
 
-internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveIntegratedEmail, EmailSaved?>
+internal sealed class SaveIntegratedEmailHandler(
+    IMediator mediator, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveIntegratedEmail, EmailSaved?>
 {
     public async Task<EmailSaved?> Handle(SaveIntegratedEmail request, CancellationToken cancellationToken)
     {
@@ -92,7 +93,8 @@ internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataS
     }
 
     private async Task<EmailSaved?> StoreAsync(
-        NpgsqlConnection connection, SaveIntegratedEmail request, EmailTemplates templates, string[] columns, CancellationToken cancellationToken)
+        NpgsqlConnection connection, SaveIntegratedEmail request, EmailTemplates templates, string[] columns,
+        CancellationToken cancellationToken)
     {
         var store = new StoreIntegratedEmail(connection, request, cancellationToken);
         if (!await store.LockScheduleAsync())
@@ -148,7 +150,8 @@ internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataS
             return new EmailSaved.Refused("MailingCategoryId", "This Mailing Category is no longer available. Pick another.");
         }
 
-        if (templates.Find(request.Input.CampaignId) is not null || (stored is not null && stored.CampaignId == request.Input.CampaignId && templates.Problem is not null))
+        if (templates.Find(request.Input.CampaignId) is not null
+            || (stored is not null && stored.CampaignId == request.Input.CampaignId && templates.Problem is not null))
         {
             return null;
         }
@@ -159,7 +162,8 @@ internal sealed class SaveIntegratedEmailHandler(IMediator mediator, NpgsqlDataS
     }
 
     private Task AuditAsync(
-        NpgsqlConnection connection, SaveIntegratedEmail request, string action, long entryId, EmailTemplate template, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, SaveIntegratedEmail request, string action, long entryId, EmailTemplate template,
+        CancellationToken cancellationToken) =>
         audit.WriteAsync(
             connection, request.Actor, action, "integrated_email", entryId,
             new

@@ -43,7 +43,8 @@ internal sealed class StoreIntegratedEmail(NpgsqlConnection connection, SaveInte
 
     public async Task<bool> CustomerListExistsAsync() => await IsTrueAsync(CustomerListSql, new { request.Input.CustomerListId });
 
-    public async Task<bool> CategoryExistsAsync(long? kept) => await IsTrueAsync(CategorySql, new { request.Input.MailingCategoryId, kept });
+    public async Task<bool> CategoryExistsAsync(long? kept) =>
+        await IsTrueAsync(CategorySql, new { request.Input.MailingCategoryId, kept });
 
     public Task<long?> InsertAsync(EmailTemplate template, string[] columns) =>
         connection.ScalarAsync<long?>(InsertSql, Values(null, template, columns), cancellationToken);

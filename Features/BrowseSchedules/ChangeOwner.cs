@@ -59,7 +59,8 @@ internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog a
 
         await connection.RunAsync("update schedules set owner_id = @to where id = @id", new { request.Id, request.To }, cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "schedule.owner_changed", "schedule", request.Id, new { from = request.From, to = request.To }, cancellationToken);
+            connection, request.Actor, "schedule.owner_changed", "schedule", request.Id, new { from = request.From, to = request.To },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new OwnerChange.Done();
     }

@@ -14,10 +14,12 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 /// </summary>
 public sealed record DeleteSchedule(long Id, Actor Actor) : IRequest<bool>;
 
-internal sealed class DeleteScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteSchedule, bool>
+internal sealed class DeleteScheduleHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteSchedule, bool>
 {
     private const string DeleteSql =
-        "update schedules set deleted_at = @now, next_run_at = null, version = version + 1 where id = @id and deleted_at is null returning name";
+        "update schedules set deleted_at = @now, next_run_at = null, version = version + 1 where id = @id "
+        + "and deleted_at is null returning name";
 
     private const string DeleteEntriesSql =
         """

@@ -7,12 +7,15 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
-/// <summary>Copies a schedule with its entries and recipients. The copy is paused, so that nobody is mailed before somebody has looked at it.</summary>
+/// <summary>
+/// Copies a schedule with its entries and recipients. The copy is paused, so that nobody is mailed before somebody has looked at it.
+/// </summary>
 /// <param name="Key">Made with the button: pressed twice, it answers with the same copy.</param>
 /// <param name="Actor">The copy's owner.</param>
 public sealed record DuplicateSchedule(long Id, Guid Key, Actor Actor) : IRequest<long?>;
 
-internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DuplicateSchedule, long?>
+internal sealed class DuplicateScheduleHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DuplicateSchedule, long?>
 {
     private static readonly string CopySql =
         $"""
@@ -30,7 +33,8 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
 
     private const string CopyEntrySql =
         """
-        insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, when_empty, remind)
+        insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by,
+          when_empty, remind)
         select @copy, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, when_empty, remind
         from scheduled_lists
         where id = @entry
@@ -46,7 +50,8 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
     // A copy's first send is a first send: it is asked about again.
     private const string CopyEmailsSql =
         """
-        insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
+        insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name,
+          output_columns)
         select @copy, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns
         from integrated_emails
         where schedule_id = @id and deleted_at is null
@@ -78,7 +83,8 @@ internal sealed class DuplicateScheduleHandler(NpgsqlDataSource dataSource, Audi
         }
 
         await connection.RunAsync(CopyEmailsSql, new { copy, request.Id }, cancellationToken);
-        await audit.WriteAsync(connection, request.Actor, "schedule.duplicated", "schedule", copy, new { from = request.Id }, cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "schedule.duplicated", "schedule", copy, new { from = request.Id }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return copy;
     }

@@ -95,8 +95,8 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
 
     private const string ScheduleSql =
         $"""
-        select schedules.id, schedules.name, description, action, run_on_demand, run_as_schedule, paused_at is not null as paused, set_aside_reason,
-          owner_id, users.name as owner, {RecurrenceRow.Columns}
+        select schedules.id, schedules.name, description, action, run_on_demand, run_as_schedule, paused_at is not null as paused,
+          set_aside_reason, owner_id, users.name as owner, {RecurrenceRow.Columns}
         from schedules
         left join users on users.id = schedules.owner_id
         where schedules.id = @id and schedules.deleted_at is null
@@ -171,7 +171,11 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         }
         catch (RecurrenceException unreadable)
         {
-            return schedule with { Sentence = unreadable.Message.TrimEnd('.'), SetAsideReason = schedule.SetAsideReason ?? unreadable.Message };
+            return schedule with
+            {
+                Sentence = unreadable.Message.TrimEnd('.'),
+                SetAsideReason = schedule.SetAsideReason ?? unreadable.Message,
+            };
         }
     }
 }

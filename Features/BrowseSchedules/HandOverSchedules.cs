@@ -20,7 +20,8 @@ public abstract record HandOverResult
     public sealed record NotStaff : HandOverResult;
 }
 
-internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOverResult>
+internal sealed class HandOverSchedulesHandler(
+    NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOverResult>
 {
     // The lock keeps the colleague from being deactivated meanwhile.
     private const string LockColleagueSql = "select from users where id = @To for share";
@@ -49,7 +50,8 @@ internal sealed class HandOverSchedulesHandler(NpgsqlDataSource dataSource, Audi
         foreach (var id in handed)
         {
             await audit.WriteAsync(
-                connection, request.Actor, "schedule.owner_changed", "schedule", id, new { from = request.From, to = request.To }, cancellationToken);
+                connection, request.Actor, "schedule.owner_changed", "schedule", id, new { from = request.From, to = request.To },
+                cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -16,7 +16,8 @@ public sealed record OwnedSchedule(long Id, string Name);
 
 internal sealed class ListOwnedSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnedSchedules, OwnedSchedules>
 {
-    private const string SchedulesSql = "select id, name from schedules where owner_id = @OwnerId and deleted_at is null order by lower(name), id";
+    private const string SchedulesSql =
+        "select id, name from schedules where owner_id = @OwnerId and deleted_at is null order by lower(name), id";
 
     private const string ColleaguesSql = "select id, name from staff where id <> @OwnerId order by lower(name), id";
 

@@ -11,7 +11,8 @@ public sealed record ListOwnersWhoLeft : IRequest<IReadOnlyList<OwnerWhoLeft>>;
 /// <param name="Schedules">How many schedules it owns.</param>
 public sealed record OwnerWhoLeft(Guid Id, string Name, int Schedules);
 
-internal sealed class ListOwnersWhoLeftHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListOwnersWhoLeft, IReadOnlyList<OwnerWhoLeft>>
+internal sealed class ListOwnersWhoLeftHandler(
+    NpgsqlDataSource dataSource) : IRequestHandler<ListOwnersWhoLeft, IReadOnlyList<OwnerWhoLeft>>
 {
     private const string Sql =
         """

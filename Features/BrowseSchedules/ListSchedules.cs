@@ -87,13 +87,16 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
           or exists (
             select from scheduled_lists l
             join customer_lists c on c.id = l.customer_list_id
-            where l.schedule_id = s.id and l.deleted_at is null and (strpos(lower(l.name), @search) > 0 or strpos(lower(c.name), @search) > 0
-              or exists (select from scheduled_list_recipients r where r.scheduled_list_id = l.id and strpos(lower(r.address), @search) > 0)))
+            where l.schedule_id = s.id and l.deleted_at is null
+              and (strpos(lower(l.name), @search) > 0 or strpos(lower(c.name), @search) > 0
+              or exists (select from scheduled_list_recipients r where r.scheduled_list_id = l.id
+                and strpos(lower(r.address), @search) > 0)))
           or exists (
             select from integrated_emails e
             join customer_lists c on c.id = e.customer_list_id
             where e.schedule_id = s.id and e.deleted_at is null
-              and (strpos(lower(e.name), @search) > 0 or strpos(lower(c.name), @search) > 0 or strpos(lower(e.campaign_name), @search) > 0)))
+              and (strpos(lower(e.name), @search) > 0 or strpos(lower(c.name), @search) > 0
+                or strpos(lower(e.campaign_name), @search) > 0)))
         """;
 
     private const string EntriesSql =
@@ -124,22 +127,24 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
             EntriesSql,
             new { ids = schedules.Select(schedule => schedule.Id).ToArray() },
             cancellationToken)).ToLookup(entry => entry.ScheduleId);
-        return new SchedulePage([.. schedules.Select(schedule => schedule with { Contains = [.. entries[schedule.Id]] })], found, any, page);
+        return new SchedulePage(
+            [.. schedules.Select(schedule => schedule with { Contains = [.. entries[schedule.Id]] })], found, any, page);
     }
 
     private static string Select(string sort) =>
         $"""
         with page as (
           select s.id, s.name, s.description, s.action, s.run_on_demand, s.run_as_schedule, s.time_zone,
-            coalesce(s.daily_frequency = 'before_8', false) as before_8, s.next_run_at, s.paused_at is not null as paused, s.set_aside_reason, u.name as owner,
-            row_number() over (order by {Orders[sort]}) as place
+            coalesce(s.daily_frequency = 'before_8', false) as before_8, s.next_run_at, s.paused_at is not null as paused,
+            s.set_aside_reason, u.name as owner, row_number() over (order by {Orders[sort]}) as place
           {Matching}
           order by {Orders[sort]}
           limit @limit offset @offset
         )
         select page.*, last.id as run_id, last.state as run_state, last.as_of as run_as_of
         from page
-        left join lateral (select id, state, as_of from runs where schedule_id = page.id and kind <> 'test' order by created_at desc, id desc limit 1) last on true
+        left join lateral (select id, state, as_of from runs where schedule_id = page.id and kind <> 'test' order by created_at desc,
+          id desc limit 1) last on true
         order by page.place
         """;
 }

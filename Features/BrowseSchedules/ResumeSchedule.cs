@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
-/// <summary>Lets a paused schedule run again, from its first occurrence later than now: what fell into the pause is not made up for.</summary>
+/// <summary>
+/// Lets a paused schedule run again, from its first occurrence later than now: what fell into the pause is not made up for.
+/// </summary>
 public sealed record ResumeSchedule(long Id, Actor Actor) : IRequest<ResumeResult?>;
 
 public abstract record ResumeResult
@@ -19,7 +21,8 @@ public abstract record ResumeResult
     public sealed record Refused(string Why) : ResumeResult;
 }
 
-internal sealed class ResumeScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ResumeSchedule, ResumeResult?>
+internal sealed class ResumeScheduleHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ResumeSchedule, ResumeResult?>
 {
     private const string FindSql =
         $"""

@@ -26,7 +26,8 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
     public IReadOnlyList<DeliveredFile> Files { get; private set; } = [];
 
     /// <summary>Who of those named cannot collect today, and why, by entry.</summary>
-    public IReadOnlyDictionary<long, IReadOnlyList<RecipientCheck>> CannotCollect { get; private set; } = new Dictionary<long, IReadOnlyList<RecipientCheck>>();
+    public IReadOnlyDictionary<long, IReadOnlyList<RecipientCheck>> CannotCollect { get; private set; } =
+        new Dictionary<long, IReadOnlyList<RecipientCheck>>();
 
     public DateTimeZone Zone { get; private set; } = null!;
 
@@ -53,7 +54,9 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         };
 
     public async Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) =>
-        await mediator.Send(new PauseSchedule(Id, HttpContext.Actor()), cancellationToken) ? Back("Paused: nothing runs until it is resumed.") : NotFound();
+        await mediator.Send(new PauseSchedule(Id, HttpContext.Actor()), cancellationToken)
+            ? Back("Paused: nothing runs until it is resumed.")
+            : NotFound();
 
     public async Task<IActionResult> OnPostResumeAsync(CancellationToken cancellationToken) =>
         await mediator.Send(new ResumeSchedule(Id, HttpContext.Actor()), cancellationToken) switch

@@ -8,7 +8,8 @@ namespace CustomerListSchedules.Features.ChangeSettings;
 /// <summary>An administrator has seen that the old protection keys are gone for good: the notice ends.</summary>
 public sealed record AcceptPresentKeys(Actor Actor) : IRequest<Unit>;
 
-internal sealed class AcceptPresentKeysHandler(KeyHealth keys, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<AcceptPresentKeys, Unit>
+internal sealed class AcceptPresentKeysHandler(
+    KeyHealth keys, NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<AcceptPresentKeys, Unit>
 {
     public async Task<Unit> Handle(AcceptPresentKeys request, CancellationToken cancellationToken)
     {

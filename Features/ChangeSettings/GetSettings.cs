@@ -39,7 +39,8 @@ public sealed class SettingsInput
     public int Version { get; set; }
 
     internal const string Columns =
-        "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, data_expected_hours, trace_months, require_two_step, version";
+        "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, "
+        + "data_expected_hours, trace_months, require_two_step, version";
 }
 
 internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSettings, SettingsInput>

@@ -16,7 +16,8 @@ public sealed record SaveSettings(SettingsInput Input, Actor Actor) : IRequest<b
 internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
 {
     private static readonly HashSet<string> Currencies =
-        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol).Where(code => code.Length == 3)];
+        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol)
+            .Where(code => code.Length == 3)];
 
     public SaveSettingsValidator()
     {
@@ -33,7 +34,8 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
         RuleFor(save => save.Input.LinkDays).NotNull().InclusiveBetween(1, 60).WithMessage("Enter a number of days from 1 to 60.");
         RuleFor(save => save.Input.LateLimitHours).NotNull().InclusiveBetween(1, 168).WithMessage("Enter a number of hours from 1 to 168.");
         RuleFor(save => save.Input.TraceMonths).NotNull().InclusiveBetween(1, 120).WithMessage("Enter a number of months from 1 to 120.");
-        RuleFor(save => save.Input.DataExpectedHours).InclusiveBetween(1, 8760).WithMessage("Enter a number of hours from 1 to 8,760, or nothing.");
+        RuleFor(save => save.Input.DataExpectedHours).InclusiveBetween(1, 8760)
+            .WithMessage("Enter a number of hours from 1 to 8,760, or nothing.");
         RuleFor(save => save.Input.KeepMonths).NotNull().InclusiveBetween(1, 120).WithMessage("Enter a number of months from 1 to 120.");
     }
 }
@@ -45,7 +47,8 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
         update venue_settings set
           client_name = @clientName, time_zone = @TimeZone, contact_name = @contactName, contact_email = @contactEmail,
           contact_telephone = @contactTelephone, currency = @currency, link_days = @LinkDays, late_limit_hours = @LateLimitHours,
-          keep_months = @KeepMonths, data_expected_hours = @DataExpectedHours, trace_months = @TraceMonths, require_two_step = @RequireTwoStep, version = version + 1
+          keep_months = @KeepMonths, data_expected_hours = @DataExpectedHours, trace_months = @TraceMonths,
+            require_two_step = @RequireTwoStep, version = version + 1
         """;
 
     public async Task<bool> Handle(SaveSettings request, CancellationToken cancellationToken)

@@ -5,10 +5,14 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ChangeSettings;
 
-/// <summary>Takes the venue's settings from configuration at the first start. Afterwards administrators change them, and configuration is not looked at again.</summary>
+/// <summary>
+/// Takes the venue's settings from configuration at the first start. Afterwards administrators change them, and configuration is not
+/// looked at again.
+/// </summary>
 public sealed record SeedVenueSettings : IRequest<Unit>;
 
-internal sealed class SeedVenueSettingsHandler(NpgsqlDataSource dataSource, IConfiguration configuration) : IRequestHandler<SeedVenueSettings, Unit>
+internal sealed class SeedVenueSettingsHandler(
+    NpgsqlDataSource dataSource, IConfiguration configuration) : IRequestHandler<SeedVenueSettings, Unit>
 {
     private const string Sql =
         """

@@ -49,7 +49,8 @@ internal sealed class SendTestEmailHandler(
         var result = await SendAsync(mail, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "settings.test_email_sent", "settings", 1, new { mail.To, Accepted = result is TestEmailResult.Done, result.Reply }, cancellationToken);
+            connection, request.Actor, "settings.test_email_sent", "settings", 1,
+            new { mail.To, Accepted = result is TestEmailResult.Done, result.Reply }, cancellationToken);
         return result;
     }
 

@@ -22,7 +22,8 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Page
 
     public EmailOptions Email => email;
 
-    public static IEnumerable<string> TimeZones => DateTimeZoneProviders.Tzdb.Ids.Where(id => id == "UTC" || id.Contains('/', StringComparison.Ordinal));
+    public static IEnumerable<string> TimeZones =>
+        DateTimeZoneProviders.Tzdb.Ids.Where(id => id == "UTC" || id.Contains('/', StringComparison.Ordinal));
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +41,8 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Page
                 return this.GoTo("/settings");
             }
 
-            ModelState.AddModelError("", "Somebody else saved the settings meanwhile. Open the page again to see how they are now; nothing was overwritten.");
+            ModelState.AddModelError(
+                "", "Somebody else saved the settings meanwhile. Open the page again to see how they are now; nothing was overwritten.");
         }
         catch (ValidationException refused)
         {

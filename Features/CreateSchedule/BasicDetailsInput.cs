@@ -4,7 +4,10 @@ using NodaTime.Text;
 
 namespace CustomerListSchedules.Features.CreateSchedule;
 
-/// <summary>Basic Details as typed. Each way to recur has fields of its own, because without scripts all of them are sent; those that the choices do not use are ignored.</summary>
+/// <summary>
+/// Basic Details as typed. Each way to recur has fields of its own, because without scripts all of them are sent; those that the choices
+/// do not use are ignored.
+/// </summary>
 public sealed class BasicDetailsInput
 {
     public string Name { get; set; } = "";
@@ -117,8 +120,10 @@ public sealed class BasicDetailsInput
 
     private static readonly string[] Recurrence =
     [
-        nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(Days), nameof(SpecificDay), nameof(SpecificDayMonths), nameof(Weekdays), nameof(Weeks),
-        nameof(Week), nameof(Weekday), nameof(Months), nameof(DailyFrequency), nameof(EveryHours), nameof(StartHour), nameof(EndHour), nameof(AtHour),
+        nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(Days), nameof(SpecificDay), nameof(SpecificDayMonths), nameof(Weekdays),
+        nameof(Weeks),
+        nameof(Week), nameof(Weekday), nameof(Months), nameof(DailyFrequency), nameof(EveryHours), nameof(StartHour), nameof(EndHour),
+        nameof(AtHour),
         nameof(TimeZone),
     ];
 

@@ -96,7 +96,8 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
     {
         foreach (var field in Details.Unused().Select(name => $"{nameof(Details)}.{name}"))
         {
-            foreach (var key in ModelState.Keys.Where(key => key == field || key.StartsWith(field + "[", StringComparison.Ordinal)).ToList())
+            foreach (var key in ModelState.Keys.Where(key => key == field || key.StartsWith(field + "[", StringComparison.Ordinal))
+                .ToList())
             {
                 ModelState.Remove(key);
             }

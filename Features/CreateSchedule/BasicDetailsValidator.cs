@@ -23,8 +23,10 @@ internal sealed class BasicDetailsValidator : AbstractValidator<BasicDetailsInpu
         When(details => details.RunAsSchedule, () =>
         {
             RuleFor(details => details.RunFrom).Must(IsDate).WithMessage("Enter a date.");
-            RuleFor(details => details.RunUntil).Must(text => text.Length == 0 || IsDate(text)).WithMessage("Enter a date, or leave this blank to run indefinitely.");
-            RuleFor(details => details).Custom(BeARecurrence).When(details => IsDate(details.RunFrom) && (details.RunUntil.Length == 0 || IsDate(details.RunUntil)));
+            RuleFor(details => details.RunUntil).Must(text => text.Length == 0
+                || IsDate(text)).WithMessage("Enter a date, or leave this blank to run indefinitely.");
+            RuleFor(details => details).Custom(BeARecurrence).When(details => IsDate(details.RunFrom)
+                && (details.RunUntil.Length == 0 || IsDate(details.RunUntil)));
         });
     }
 
@@ -38,7 +40,8 @@ internal sealed class BasicDetailsValidator : AbstractValidator<BasicDetailsInpu
         }
         catch (RecurrenceException refused)
         {
-            context.AddFailure(new ValidationFailure(context.PropertyChain.BuildPropertyPath(details.Field(refused.Part)), refused.Message));
+            context.AddFailure(new ValidationFailure(
+                context.PropertyChain.BuildPropertyPath(details.Field(refused.Part)), refused.Message));
         }
     }
 }

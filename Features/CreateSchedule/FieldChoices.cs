@@ -8,7 +8,9 @@ namespace CustomerListSchedules.Features.CreateSchedule;
 /// <summary>The options of Basic Details, in the words and order that staff know.</summary>
 public static class FieldChoices
 {
-    public static readonly IReadOnlyList<SelectListItem> Actions = [.. ScheduleActions.Offered.Select(action => new SelectListItem(action.Value, action.Key))];
+    public static readonly IReadOnlyList<SelectListItem> Actions = [
+        .. ScheduleActions.Offered.Select(action => new SelectListItem(action.Value, action.Key))
+    ];
 
     public static readonly IReadOnlyList<SelectListItem> Occurs =
     [
@@ -32,11 +34,13 @@ public static class FieldChoices
 
     public static readonly IReadOnlyList<SelectListItem> WeeksOfMonth =
     [
-        new("First", "1"), new("Second", "2"), new("Third", "3"), new("Fourth", "4"), new("Last", Recurrence.Occurs.Last.ToString(null, null)),
+        new("First", "1"), new("Second", "2"), new("Third", "3"), new("Fourth", "4"),
+        new("Last", Recurrence.Occurs.Last.ToString(null, null)),
     ];
 
     private static readonly IReadOnlyList<string> Zones =
-        [.. TzdbDateTimeZoneSource.Default.ZoneLocations!.Select(location => location.ZoneId).Append("UTC").Distinct().Order(StringComparer.Ordinal)];
+        [.. TzdbDateTimeZoneSource.Default.ZoneLocations!.Select(location => location.ZoneId).Append("UTC").Distinct()
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>A zone of every country, and the one that is chosen, whatever it is.</summary>
     public static IEnumerable<SelectListItem> TimeZones(string chosen) =>

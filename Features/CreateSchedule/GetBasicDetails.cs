@@ -13,7 +13,8 @@ public sealed record GetBasicDetails(long? Id) : IRequest<BasicDetails?>;
 /// <param name="Version">The version that it shows.</param>
 public sealed record BasicDetails(BasicDetailsInput Input, int Version);
 
-internal sealed class GetBasicDetailsHandler(NpgsqlDataSource dataSource, VenueReader venue, IClock clock) : IRequestHandler<GetBasicDetails, BasicDetails?>
+internal sealed class GetBasicDetailsHandler(
+    NpgsqlDataSource dataSource, VenueReader venue, IClock clock) : IRequestHandler<GetBasicDetails, BasicDetails?>
 {
     public async Task<BasicDetails?> Handle(GetBasicDetails request, CancellationToken cancellationToken)
     {

@@ -21,7 +21,8 @@ public sealed record RecurrencePreview(string? Sentence, string? Problem, string
     public const int Count = 12;
 }
 
-internal sealed class PreviewRecurrenceHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<PreviewRecurrence, RecurrencePreview>
+internal sealed class PreviewRecurrenceHandler(
+    NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<PreviewRecurrence, RecurrencePreview>
 {
     public async Task<RecurrencePreview> Handle(PreviewRecurrence request, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ namespace CustomerListSchedules.Features.CreateSchedule;
 /// <param name="Version">The version that the form began with.</param>
 /// <param name="Key">Made with the form of a new schedule: sent again, it changes the schedule that it made.</param>
 /// <param name="Actor">Who; a new schedule's owner to be.</param>
-public sealed record SaveBasicDetails(long? Id, BasicDetailsInput Details, int Version, Guid Key, Actor Actor) : IRequest<BasicDetailsSaved?>;
+public sealed record SaveBasicDetails(
+    long? Id, BasicDetailsInput Details, int Version, Guid Key, Actor Actor) : IRequest<BasicDetailsSaved?>;
 
 internal sealed class SaveBasicDetailsValidator : AbstractValidator<SaveBasicDetails>
 {
@@ -22,8 +23,11 @@ internal sealed class SaveBasicDetailsValidator : AbstractValidator<SaveBasicDet
     {
         RuleFor(request => request.Details).SetValidator(new BasicDetailsValidator());
         RuleFor(request => request.Details.RunUntil)
-            .Must((request, _) => request.Details.ToRow(DailyFrequency.Before8.Last).ToRecurrence().NextAfter(clock.GetCurrentInstant()) is not null)
-            .When(request => request.Id is null && request.Details.RunAsSchedule && new BasicDetailsValidator().Validate(request.Details).IsValid)
+            .Must((request, _) => request.Details.ToRow(
+                DailyFrequency.Before8.Last).ToRecurrence().NextAfter(clock.GetCurrentInstant()) is not null)
+            .When(request => request.Id is null
+            && request.Details.RunAsSchedule
+            && new BasicDetailsValidator().Validate(request.Details).IsValid)
             .WithMessage("Every occurrence of this has passed.");
     }
 }
@@ -68,7 +72,8 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
         return saved;
     }
 
-    private async Task<BasicDetailsSaved?> AddAsync(NpgsqlConnection connection, SaveBasicDetails request, CancellationToken cancellationToken)
+    private async Task<BasicDetailsSaved?> AddAsync(
+        NpgsqlConnection connection, SaveBasicDetails request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         var row = ScheduleRow.Of(request.Details, await LeastUsedMinuteAsync(connection, cancellationToken));
@@ -130,7 +135,8 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
         return new BasicDetailsSaved.Done(id);
     }
 
-    private static Instant? NextAfter(ScheduleRow row, Instant now) => row.RunAsSchedule ? row.Recurrence.ToRecurrence().NextAfter(now) : null;
+    private static Instant? NextAfter(ScheduleRow row, Instant now) =>
+        row.RunAsSchedule ? row.Recurrence.ToRecurrence().NextAfter(now) : null;
 
     private static Task<int> LeastUsedMinuteAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ScalarAsync<int>($"select {Before8Minutes.LeastUsed}", cancellationToken);

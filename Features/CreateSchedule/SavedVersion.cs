@@ -43,7 +43,8 @@ public sealed record SavedVersion(string Who, Instant At, IReadOnlyList<FieldCha
     internal static async Task<IReadOnlyList<SavedVersion>> SinceAsync(
         NpgsqlConnection connection, long id, int version, CancellationToken cancellationToken)
     {
-        var rows = await connection.ReadAllAsync<(string Who, Instant At, string Changes)>(SinceSql, new { id, version }, cancellationToken);
+        var rows = await connection.ReadAllAsync<(string Who, Instant At, string Changes)>(
+            SinceSql, new { id, version }, cancellationToken);
         return
         [
             .. rows.Select(row => new SavedVersion(

@@ -16,7 +16,8 @@ internal sealed record ScheduleRow
     public static readonly string Columns = string.Join(", ", Names);
 
     /// <summary>A parameter for each of <see cref="Columns"/>, as <see cref="ToParameters"/> names them.</summary>
-    public static readonly string Parameters = string.Join(", ", Names.Select(name => $"@{name.Replace("_", "", StringComparison.Ordinal)}"));
+    public static readonly string Parameters = string.Join(
+        ", ", Names.Select(name => $"@{name.Replace("_", "", StringComparison.Ordinal)}"));
 
     /// <summary>The columns to copy, with what some of them get instead.</summary>
     public static string Copied(params (string Column, string Sql)[] instead) =>
@@ -42,7 +43,8 @@ internal sealed record ScheduleRow
 
     public RecurrenceRow Recurrence { get; init; } = new();
 
-    public static async Task<ScheduleRow?> ReadAsync(NpgsqlConnection connection, long id, bool forUpdate, CancellationToken cancellationToken) =>
+    public static async Task<ScheduleRow?> ReadAsync(
+        NpgsqlConnection connection, long id, bool forUpdate, CancellationToken cancellationToken) =>
         (await connection.ReadAllAsync<ScheduleRow, RecurrenceRow, ScheduleRow>(
             $"""
             select next_run_at, paused_at, set_aside_reason, version, {Columns}

@@ -34,7 +34,8 @@ public abstract record EraseResult
 }
 
 internal sealed class ErasePersonHandler(
-    NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports, EncryptedFileStore store, ErasureKey key, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports, EncryptedFileStore store, ErasureKey key, AuditLog audit,
+    IClock clock)
     : IRequestHandler<ErasePerson, EraseResult?>
 {
     private const string EraseSql = "delete from crm.customers where id = @CustomerId";
@@ -76,14 +77,16 @@ internal sealed class ErasePersonHandler(
         await connection.RunAsync(EraseSql, request, cancellationToken, Timeout.InfiniteTimeSpan);
         await audit.WriteAsync(
             connection, request.Actor, "customer.erased", "customer", request.CustomerId,
-            new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId), leftOutOfMailings = mailings }, cancellationToken);
+            new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId), leftOutOfMailings = mailings },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
         await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
         return new EraseResult.Done();
     }
 
-    internal static async Task<IReadOnlyList<long>> RevokeAsync(IMediator mediator, long customerId, Actor actor, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<long>> RevokeAsync(
+        IMediator mediator, long customerId, Actor actor, CancellationToken cancellationToken)
     {
         var holding = await mediator.Send(new ListFilesHolding(customerId), cancellationToken);
         var revoked = new List<long>();

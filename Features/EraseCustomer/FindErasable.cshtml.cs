@@ -35,7 +35,9 @@ public sealed class FindErasableModel(IMediator mediator) : PageModel
             return this.GoTo("/import/erase-customer");
         }
 
-        ModelState.AddModelError("Reference", Reference.Trim().Length == 0 ? "Type the external reference." : "Nobody with this external reference was erased here.");
+        ModelState.AddModelError(
+            "Reference",
+            Reference.Trim().Length == 0 ? "Type the external reference." : "Nobody with this external reference was erased here.");
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.EraseCustomer;
 
-/// <summary>What there is of a customer, and what erasing them would remove and revoke; or what it did. Null when nobody had the id.</summary>
+/// <summary>
+/// What there is of a customer, and what erasing them would remove and revoke; or what it did. Null when nobody had the id.
+/// </summary>
 public sealed record GetErasure(long CustomerId) : IRequest<Erasure?>;
 
 /// <param name="Customer">Null once erased.</param>
@@ -32,9 +34,11 @@ public sealed record ErasableCustomer
     public string? Postcode { get; init; }
 }
 
-internal sealed class GetErasureHandler(NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports) : IRequestHandler<GetErasure, Erasure?>
+internal sealed class GetErasureHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, ImportFilesHolding imports) : IRequestHandler<GetErasure, Erasure?>
 {
-    internal const string CustomerSql = "select id, external_reference as reference, name, email, postcode from crm.customers where id = @CustomerId";
+    internal const string CustomerSql =
+        "select id, external_reference as reference, name, email, postcode from crm.customers where id = @CustomerId";
 
     private const string HoldsSql =
         """
@@ -46,7 +50,8 @@ internal sealed class GetErasureHandler(NpgsqlDataSource dataSource, IMediator m
           union all select 4, 'tags', count(*) from crm.customer_tags where customer_id = @CustomerId
           union all select 5, 'contact preferences', count(*) from crm.customer_contact_preferences where customer_id = @CustomerId
           union all select 6, 'mailings received', count(*) from crm.mailings_received where customer_id = @CustomerId
-          union all select 7, 'places in mailings that are not sent', count(*) from mailing_pages where @CustomerId = any(customer_ids)) held
+          union all select 7, 'places in mailings that are not sent', count(*) from mailing_pages
+            where @CustomerId = any(customer_ids)) held
         where count > 0
         order by place
         """;

@@ -7,10 +7,14 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.EraseCustomer;
 
-/// <summary>Revokes files, and takes people out of mailings, that were being made from before an erasure: looked for until no query of then can still run.</summary>
+/// <summary>
+/// Revokes files, and takes people out of mailings, that were being made from before an erasure: looked for until no query of then can
+/// still run.
+/// </summary>
 public sealed record SweepErasures : IRequest<Unit>;
 
-internal sealed class SweepErasuresHandler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<SweepErasures, Unit>
+internal sealed class SweepErasuresHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<SweepErasures, Unit>
 {
     private static readonly Duration LookedFor = Duration.FromHours(24);
 

@@ -42,9 +42,11 @@ public abstract record ImportChange
     public sealed record NotConfirmed : ImportChange;
 }
 
-internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource dataSource, Infrastructure.Files.EncryptedFileStore store, AuditLog audit, IClock clock) :
+internal sealed class ChooseColumnsHandler(
+    FileRows files, NpgsqlDataSource dataSource, Infrastructure.Files.EncryptedFileStore store, AuditLog audit, IClock clock) :
     IRequestHandler<ListFirstRows, IReadOnlyList<FirstRow>>, IRequestHandler<RecogniseColumns, ImportSettings>,
-    IRequestHandler<ReadAgain, ImportChange?>, IRequestHandler<CheckImport, ImportChange?>, IRequestHandler<StartImport, ImportChange?>, IRequestHandler<AbandonImport, ImportChange?>
+    IRequestHandler<ReadAgain, ImportChange?>, IRequestHandler<CheckImport, ImportChange?>, IRequestHandler<StartImport, ImportChange?>,
+    IRequestHandler<AbandonImport, ImportChange?>
 {
     private const string FindSql =
         """
@@ -102,13 +104,16 @@ internal sealed class ChooseColumnsHandler(FileRows files, NpgsqlDataSource data
     public Task<ImportChange?> Handle(CheckImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id, row => MayChoose(row, request.Version),
         CheckSql, new { request.Id, settings = request.Settings.ToJson(), now = clock.GetCurrentInstant() },
-        request.Actor, "import.checked", new { request.Settings.Encoding, request.Settings.Separator, request.Settings.DayFirst, request.Settings.Complete }, cancellationToken);
+        request.Actor, "import.checked",
+        new { request.Settings.Encoding, request.Settings.Separator, request.Settings.DayFirst, request.Settings.Complete },
+        cancellationToken);
 
     public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id,
         row => row is not { HasFile: true, State: ImportStates.Checked } || row.Version != request.Version
             ? new ImportChange.ChangedMeanwhile()
-            : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing ? new ImportChange.NotConfirmed()
+            : ImportOutcome.Parse(row.Outcome!).Missing is > 0 and var missing && request.Retire != missing
+            ? new ImportChange.NotConfirmed()
             : new ImportChange.Done(),
         StartSql, new { request.Id, request.Retire, now = clock.GetCurrentInstant() },
         request.Actor, "import.started", new { request.Retire }, cancellationToken);

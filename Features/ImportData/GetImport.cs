@@ -10,7 +10,8 @@ public sealed record GetImport(long Id) : IRequest<Import?>;
 /// <summary>The latest imports, newest first.</summary>
 public sealed record ListImports : IRequest<IReadOnlyList<Import>>;
 
-internal sealed class GetImportHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetImport, Import?>, IRequestHandler<ListImports, IReadOnlyList<Import>>
+internal sealed class GetImportHandler(
+    NpgsqlDataSource dataSource) : IRequestHandler<GetImport, Import?>, IRequestHandler<ListImports, IReadOnlyList<Import>>
 {
     private const string OneSql = $"select {Import.Columns} from {Import.From} where i.id = @id";
     private const string LatestSql = $"select {Import.Columns} from {Import.From} order by i.created_at desc, i.id desc limit 50";

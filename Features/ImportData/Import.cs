@@ -10,13 +10,15 @@ public sealed record Import
 {
     internal const string Columns =
         """
-        i.id, i.kind, i.file_name, i.file_id, i.size_bytes, i.settings::text as settings_json, i.state, i.dry_run, i.phase, i.bytes_so_far, i.rows_so_far,
-        i.outcome::text as outcome_json, i.reason, i.who, i.created_at, i.finished_at, i.version,
+        i.id, i.kind, i.file_name, i.file_id, i.size_bytes, i.settings::text as settings_json, i.state, i.dry_run, i.phase, i.bytes_so_far,
+        i.rows_so_far, i.outcome::text as outcome_json, i.reason, i.who, i.created_at, i.finished_at, i.version,
         f.deleted_at is null as has_file,
-        r.id as refused_file_id, r.name as refused_file_name, r.size_bytes as refused_size_bytes, r.content_type as refused_content_type, r.deleted_at is not null as refused_gone
+        r.id as refused_file_id, r.name as refused_file_name, r.size_bytes as refused_size_bytes, r.content_type as refused_content_type,
+          r.deleted_at is not null as refused_gone
         """;
 
-    internal const string From = "data_imports i join stored_files f on f.id = i.file_id left join stored_files r on r.id = i.refused_file_id";
+    internal const string From =
+        "data_imports i join stored_files f on f.id = i.file_id left join stored_files r on r.id = i.refused_file_id";
 
     public required long Id { get; init; }
 

@@ -77,7 +77,9 @@ public sealed record ImportArguments
     }
 
     /// <summary>What stands on its own: the verb, the kind and the file.</summary>
-    public static IReadOnlyList<string> Positional(string[] args) => [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
+    public static IReadOnlyList<string> Positional(string[] args) => [
+        .. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))
+    ];
 
     private bool Take(string option, List<string> configuration)
     {
@@ -90,7 +92,9 @@ public sealed record ImportArguments
             case "--complete":
                 return Complete = value.Length == 0;
             case "--retire":
-                Retire = long.TryParse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number >= 0 ? number : null;
+                Retire = long.TryParse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number >= 0
+                    ? number
+                    : null;
                 return Retire is not null;
             case "--dates":
                 DayFirst = value == "day-first";

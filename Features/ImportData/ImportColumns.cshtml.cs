@@ -140,7 +140,8 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             case null:
                 return NotFound();
             default:
-                ModelState.AddModelError("", "This import has changed meanwhile. Open it again to see how it is now; nothing was overwritten.");
+                ModelState.AddModelError(
+                    "", "This import has changed meanwhile. Open it again to see how it is now; nothing was overwritten.");
                 return await InvalidAsync(cancellationToken);
         }
     }

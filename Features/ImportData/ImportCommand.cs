@@ -7,7 +7,10 @@ using MediatR;
 
 namespace CustomerListSchedules.Features.ImportData;
 
-/// <summary><c>import &lt;kind&gt; &lt;file.csv&gt;</c>: the same steps as the pages, for scripts. It works beside nodes that are running, or without any.</summary>
+/// <summary>
+/// <c>import &lt;kind&gt; &lt;file.csv&gt;</c>: the same steps as the pages, for scripts. It works beside nodes that are running, or
+/// without any.
+/// </summary>
 public static class ImportCommand
 {
     private const int Done = 0;
@@ -73,7 +76,8 @@ public static class ImportCommand
         long id;
         await using (var file = File.OpenRead(arguments.File))
         {
-            id = await mediator.Send(new UploadImport(arguments.Kind.Key, Path.GetFileName(arguments.File), file, actor), cancellationToken);
+            id = await mediator.Send(
+                new UploadImport(arguments.Kind.Key, Path.GetFileName(arguments.File), file, actor), cancellationToken);
         }
 
         try
@@ -107,7 +111,11 @@ public static class ImportCommand
         var settings = import.Settings;
         if (arguments.Encoding is not null || arguments.Separator is not null)
         {
-            settings = settings with { Encoding = arguments.Encoding ?? settings.Encoding, Separator = arguments.Separator ?? settings.Separator };
+            settings = settings with
+            {
+                Encoding = arguments.Encoding ?? settings.Encoding,
+                Separator = arguments.Separator ?? settings.Separator,
+            };
             settings = await mediator.Send(new RecogniseColumns(import.FileId, import.Kind, settings), cancellationToken);
         }
 
@@ -115,7 +123,8 @@ public static class ImportCommand
         if (ColumnMatcher.ProblemsOf(arguments.Kind, settings.Columns) is { Count: > 0 } problems)
         {
             throw new ImportException(
-                $"{string.Join('\n', problems)}\nThe file has: {string.Join(", ", settings.Headers)}\nKnown are: {string.Join(", ", arguments.Kind.Fields.Select(field => field.Label))}");
+                $"{string.Join('\n', problems)}\nThe file has: {string.Join(", ", settings.Headers)}\nKnown are: "
+                + $"{string.Join(", ", arguments.Kind.Fields.Select(field => field.Label))}");
         }
 
         ExpectDone(await mediator.Send(new CheckImport(id, import.Version, settings, actor), cancellationToken));
@@ -123,7 +132,8 @@ public static class ImportCommand
     }
 
     /// <summary>Works until this import has ended, here or on a node that took it up first.</summary>
-    private static async Task<Import> FinishAsync(IServiceProvider services, IMediator mediator, long id, CancellationToken cancellationToken)
+    private static async Task<Import> FinishAsync(
+        IServiceProvider services, IMediator mediator, long id, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -185,7 +195,8 @@ public static class ImportCommand
         }
     }
 
-    private static async Task SaveRefusedAsync(IServiceProvider services, Import import, ImportArguments arguments, CancellationToken cancellationToken)
+    private static async Task SaveRefusedAsync(
+        IServiceProvider services, Import import, ImportArguments arguments, CancellationToken cancellationToken)
     {
         if (arguments.Refused is not { } path || import.RefusedFileId is not { } refused)
         {

@@ -46,12 +46,16 @@ public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : 
 
     public async Task<IActionResult> OnGetRefusedAsync(CancellationToken cancellationToken) =>
         await LoadAsync(cancellationToken) && Import is { RefusedFileId: { } file, RefusedGone: false } import
-            ? new FileDownload(new DownloadableFile(file, null, import.RefusedFileName!, import.RefusedContentType!, import.RefusedSizeBytes!.Value))
+            ? new FileDownload(new DownloadableFile(
+                file, null, import.RefusedFileName!, import.RefusedContentType!, import.RefusedSizeBytes!.Value))
             : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var retire = long.TryParse(Retire.Replace(",", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
+        var retire = long.TryParse(
+            Retire.Replace(",", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : (long?)null;
         var change = await mediator.Send(new StartImport(Id, Version, retire, HttpContext.Actor()), cancellationToken);
         if (change is ImportChange.Done)
         {
@@ -81,7 +85,9 @@ public sealed class ImportStatusModel(IMediator mediator, VenueReader venues) : 
         }
 
         this.Notify(
-            change is ImportChange.Done ? "The import was stopped and its file deleted. Nothing of it was imported." : "It had ended before it could be stopped.",
+            change is ImportChange.Done
+                ? "The import was stopped and its file deleted. Nothing of it was imported."
+                : "It had ended before it could be stopped.",
             change is ImportChange.Done ? "good" : "warn");
         return this.GoTo(change is ImportChange.Done ? "/import" : $"/import/{Id}");
     }

@@ -11,11 +11,14 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData;
 
-/// <summary>Takes a file of any size into the encrypted store, where every node finds it, and recognises how it is written and what its columns are.</summary>
+/// <summary>
+/// Takes a file of any size into the encrypted store, where every node finds it, and recognises how it is written and what its columns are.
+/// </summary>
 /// <exception cref="ImportException">It is no CSV file; nothing of it is kept.</exception>
 public sealed record UploadImport(string Kind, string FileName, Stream Content, Actor Actor) : IRequest<long>;
 
-internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, EncryptedFileStore store, FileRows files, VenueReader venues, AuditLog audit, IClock clock)
+internal sealed class UploadImportHandler(
+    NpgsqlDataSource dataSource, EncryptedFileStore store, FileRows files, VenueReader venues, AuditLog audit, IClock clock)
     : IRequestHandler<UploadImport, long>
 {
     private const string InsertSql =
@@ -48,9 +51,21 @@ internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, Encrypted
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var id = await connection.ScalarAsync<long>(
                 InsertSql,
-                new { kind.Key, name, fileId, content.Size, settings = settings.ToJson(), request.Actor.UserId, who = request.Actor.Name, now },
+                new
+                {
+                    kind.Key,
+                    name,
+                    fileId,
+                    content.Size,
+                    settings = settings.ToJson(),
+                    request.Actor.UserId,
+                    who = request.Actor.Name,
+                    now,
+                },
                 cancellationToken);
-            await audit.WriteAsync(connection, request.Actor, "import.uploaded", "import", id, new { kind = kind.Key, file = name, content.Size }, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "import.uploaded", "import", id, new { kind = kind.Key, file = name, content.Size },
+                cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return id;
         }
@@ -63,10 +78,12 @@ internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, Encrypted
     }
 
     /// <summary>The request's bytes come asynchronously, the store takes them synchronously: a pipe of bounded size is between.</summary>
-    private async Task<StoredFileContent> StoreAsync(long fileId, Stream source, FileInspector inspector, CancellationToken cancellationToken)
+    private async Task<StoredFileContent> StoreAsync(
+        long fileId, Stream source, FileInspector inspector, CancellationToken cancellationToken)
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1024 * 1024, resumeWriterThreshold: 512 * 1024));
-        var storing = Task.Run(() => store.Write(fileId, output => Pass(pipe.Reader, output, inspector), cancellationToken), CancellationToken.None);
+        var storing = Task.Run(
+            () => store.Write(fileId, output => Pass(pipe.Reader, output, inspector), cancellationToken), CancellationToken.None);
         Exception? failure = null;
         try
         {
@@ -96,7 +113,8 @@ internal sealed class UploadImportHandler(NpgsqlDataSource dataSource, Encrypted
     /// <summary>Browsers of old send a path; what cannot be shown is left out.</summary>
     private static string NameOf(string fileName)
     {
-        var name = new string([.. fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..].Where(letter => Names.IsOneLine(letter.ToString()))]).Trim();
+        var name = new string([.. fileName[(fileName.LastIndexOfAny(['/', '\\'])
+            + 1)..].Where(letter => Names.IsOneLine(letter.ToString()))]).Trim();
         return name.Length == 0 ? "file.csv" : name[Math.Max(0, name.Length - 200)..];
     }
 }

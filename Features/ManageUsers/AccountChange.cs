@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.ManageUsers;
 internal sealed class AccountChange(DatabaseContext context, UserManager<User> users)
 {
     public static readonly AccountResult ChangedMeanwhile =
-        new AccountResult.Refused("", "Somebody else changed this account meanwhile. Open it again to see how it is now; nothing was overwritten.");
+        new AccountResult.Refused(
+            "", "Somebody else changed this account meanwhile. Open it again to see how it is now; nothing was overwritten.");
 
     public async Task<AccountResult?> RunAsync(Func<NpgsqlConnection, Task<AccountResult?>> change, CancellationToken cancellationToken)
     {
@@ -47,7 +48,9 @@ internal sealed class AccountChange(DatabaseContext context, UserManager<User> u
         return found ? await users.FindByIdAsync(id.ToString()) : null;
     }
 
-    /// <summary>Whether an active administrator is left without this account; the roles' lock makes two removals wait for each other.</summary>
+    /// <summary>
+    /// Whether an active administrator is left without this account; the roles' lock makes two removals wait for each other.
+    /// </summary>
     public static async Task<bool> IsLastAdministratorAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {
         await connection.RunAsync(

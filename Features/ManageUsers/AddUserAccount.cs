@@ -10,7 +10,8 @@ using NodaTime;
 namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Makes an account with a password that is told in person and must be changed at the first sign-in.</summary>
-public sealed record AddUserAccount(AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, Actor Actor)
+public sealed record AddUserAccount(
+    AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, Actor Actor)
     : IRequest<AccountResult?>;
 
 internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount>
@@ -43,7 +44,8 @@ internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<
             }
 
             await users.AddToRolesAsync(user, roles);
-            await audit.WriteAsync(connection, request.Actor, "account.created", "account", user.Id, new { user.Name, user.Email, roles }, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "account.created", "account", user.Id, new { user.Name, user.Email, roles }, cancellationToken);
             return new AccountResult.Done();
         },
         cancellationToken);

@@ -53,7 +53,8 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
                     ModelState.AddModelError(nameof(Password), refused.Why);
                     break;
                 default:
-                    this.Notify($"The password of {Account.Name} is changed, and their sessions have ended. Tell them the new one in person.");
+                    this.Notify(
+                        $"The password of {Account.Name} is changed, and their sessions have ended. Tell them the new one in person.");
                     return this.GoTo(ListUrl);
             }
         }

@@ -56,14 +56,17 @@ public sealed class UserAccountRow
           case when u.lockout_end > @now then u.lockout_end end as locked_until,
           array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id order by r.name) as roles,
           (select t.set_up_at from authenticators t where t.user_id = u.id) as two_step_since,
-          exists (select from venue_settings where require_two_step) and not exists (select from authenticators t where t.user_id = u.id) and exists (
+          exists (select from venue_settings where require_two_step) and not exists (select from authenticators t where t.user_id = u.id)
+            and exists (
             select from user_roles ur join roles r on r.id = ur.role_id
             where ur.user_id = u.id and r.name <> '{Features.Shared.Roles.CollectReport}') as must_set_up_two_step,
-          (select max(a.at) from audit a where a.subject_type = 'account' and a.subject_id = u.id::text and a.action = 'account.signed_in') as last_signed_in_at
+          (select max(a.at) from audit a where a.subject_type = 'account' and a.subject_id = u.id::text and a.action = 'account.signed_in')
+            as last_signed_in_at
         """;
 }
 
-internal sealed class ListUserAccountsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListUserAccounts, UserAccountList>
+internal sealed class ListUserAccountsHandler(
+    NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListUserAccounts, UserAccountList>
 {
     private const string Sql =
         $"""
@@ -81,7 +84,8 @@ internal sealed class ListUserAccountsHandler(NpgsqlDataSource dataSource, ICloc
             Sql,
             new
             {
-                everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant(), limit = ListUserAccounts.Most + 1,
+                everyone = request.Scope.IsEveryone(), search = request.Search?.Trim() ?? "", now = clock.GetCurrentInstant(),
+                limit = ListUserAccounts.Most + 1,
             },
             cancellationToken);
         return new UserAccountList([.. rows.Take(ListUserAccounts.Most)], rows.Count > ListUserAccounts.Most);

@@ -27,7 +27,8 @@ internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager
 {
     // Who had a second step as staff once, and signed in without it since, signs in anew with it.
     private const string EndSessionsWithoutSecondStepSql =
-        "update users set security_stamp = gen_random_uuid()::text where id = @Id and exists (select from authenticators where user_id = @Id)";
+        "update users set security_stamp = gen_random_uuid()::text where id = @Id and exists (select from authenticators "
+        + "where user_id = @Id)";
 
     public Task<AccountResult?> Handle(SaveUserAccount request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
@@ -43,9 +44,11 @@ internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager
             }
 
             var before = new { user.Name, user.Email, Roles = (await users.GetRolesAsync(user)).Order().ToArray() };
-            if (!request.Roles.Contains(Roles.Administrator) && await AccountChange.IsLastAdministratorAsync(connection, request.Id, cancellationToken))
+            if (!request.Roles.Contains(Roles.Administrator)
+                && await AccountChange.IsLastAdministratorAsync(connection, request.Id, cancellationToken))
             {
-                return new AccountResult.Refused(nameof(request.Roles), "This is the last administrator. Make somebody else an administrator first.");
+                return new AccountResult.Refused(
+                    nameof(request.Roles), "This is the last administrator. Make somebody else an administrator first.");
             }
 
             user.Name = request.Name.Trim();

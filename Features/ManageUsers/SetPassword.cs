@@ -17,7 +17,8 @@ internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
     public SetPasswordValidator() => RuleFor(account => account.Password).NotEmpty().WithMessage("Enter a password.");
 }
 
-internal sealed class SetPasswordHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<SetPassword, AccountResult?>
+internal sealed class SetPasswordHandler(
+    AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<SetPassword, AccountResult?>
 {
     public Task<AccountResult?> Handle(SetPassword request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
@@ -37,7 +38,8 @@ internal sealed class SetPasswordHandler(AccountChange accounts, UserManager<Use
                 return AccountChange.Refused(added);
             }
 
-            await audit.WriteAsync(connection, request.Actor, "account.password_changed", "account", user.Id, new { by = "staff" }, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "account.password_changed", "account", user.Id, new { by = "staff" }, cancellationToken);
             return new AccountResult.Done();
         },
         cancellationToken);

@@ -44,7 +44,8 @@ internal sealed class SetUserAccountActiveHandler(AccountChange accounts, UserMa
             }
 
             await audit.WriteAsync(
-                connection, request.Actor, request.Active ? "account.reactivated" : "account.deactivated", "account", user.Id, new { user.Email }, cancellationToken);
+                connection, request.Actor, request.Active ? "account.reactivated" : "account.deactivated", "account", user.Id,
+                new { user.Email }, cancellationToken);
             return new AccountResult.Done();
         },
         cancellationToken);

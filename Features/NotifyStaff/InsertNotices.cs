@@ -19,7 +19,8 @@ internal static class InsertNotices
         """;
 
     public static async Task ExecuteAsync(
-        NpgsqlConnection connection, MessageIds messageIds, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject, Instant now,
+        NpgsqlConnection connection, MessageIds messageIds, IReadOnlyList<(Guid? OwnerId, NoticeItem Item)> items, string subject,
+        Instant now,
         CancellationToken cancellationToken)
     {
         var owners = items.Select(item => item.OwnerId).OfType<Guid>().Distinct().ToArray();

@@ -14,7 +14,8 @@ namespace CustomerListSchedules.Features.NotifyStaff;
 public sealed record SendNotices : IRequest<Unit>;
 
 internal sealed class SendNoticesHandler(
-    WorkQueue<NoticeClaim> queue, NpgsqlDataSource dataSource, IMailer mailer, MailRenderer renderer, VenueReader venues, BaseAddress address,
+    WorkQueue<NoticeClaim> queue, NpgsqlDataSource dataSource, IMailer mailer, MailRenderer renderer, VenueReader venues,
+    BaseAddress address,
     IClock clock, ILogger<SendNoticesHandler> logger) : IRequestHandler<SendNotices, Unit>
 {
     private const string AcceptedSql = "state = 'accepted', accepted_at = @now, reply_code = @code, reply_text = @text";

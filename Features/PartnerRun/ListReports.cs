@@ -48,8 +48,9 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
 
     private const string FilesSql =
         """
-        select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at,
-          coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false) as gone
+        select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type,
+          f.size_bytes as size, f.expires_at, coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false)
+            as gone
         from run_requests q
         join collectors u on u.id = q.user_id
         join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id

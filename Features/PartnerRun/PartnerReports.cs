@@ -4,7 +4,8 @@ namespace CustomerListSchedules.Features.PartnerRun;
 /// <param name="Reports">What the person may run.</param>
 /// <param name="Files">What came of the person's requests, newest first.</param>
 /// <param name="Gone">The requests whose files were there and are revoked or deleted.</param>
-public sealed record PartnerReports(Venue Venue, IReadOnlyList<PartnerReport> Reports, IReadOnlyList<ReadyFile> Files, IReadOnlyList<long> Gone)
+public sealed record PartnerReports(
+    Venue Venue, IReadOnlyList<PartnerReport> Reports, IReadOnlyList<ReadyFile> Files, IReadOnlyList<long> Gone)
 {
     public bool AnyUnderWay => Reports.Any(report => report.Row.IsUnderWay);
 

@@ -27,6 +27,8 @@ public sealed class AccessModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancellationToken)
     {
         Response.Headers.CacheControl = "no-store";
-        return File(await mediator.Send(new ExportAccess(Search, HttpContext.Actor()), cancellationToken), "text/csv; charset=utf-8", "who-gets-what.csv");
+        return File(
+            await mediator.Send(new ExportAccess(Search, HttpContext.Actor()), cancellationToken), "text/csv; charset=utf-8",
+            "who-gets-what.csv");
     }
 }

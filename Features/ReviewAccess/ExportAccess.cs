@@ -13,12 +13,13 @@ namespace CustomerListSchedules.Features.ReviewAccess;
 /// <returns>A temporary file at its start, deleted when it is closed.</returns>
 public sealed record ExportAccess(string Search, Actor Actor) : IRequest<Stream>;
 
-internal sealed class ExportAccessHandler(NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit) : IRequestHandler<ExportAccess, Stream>
+internal sealed class ExportAccessHandler(
+    NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit) : IRequestHandler<ExportAccess, Stream>
 {
     private const string Sql =
         $"""
-        select x.address, x.schedule_name, x.name, x.customer_list_name, x.file_format, x.run_as_schedule, x.run_on_demand, x.paused, x.next_run_at,
-          x.last_collected_at,
+        select x.address, x.schedule_name, x.name, x.customer_list_name, x.file_format, x.run_as_schedule, x.run_on_demand, x.paused,
+          x.next_run_at, x.last_collected_at,
           case
             when u.id is null then @none
             when u.deactivated_at is not null then @deactivated
@@ -39,7 +40,8 @@ internal sealed class ExportAccessHandler(NpgsqlDataSource dataSource, VenueRead
 
     private static readonly FileColumn[] Columns =
     [
-        new("Address", FileColumnKind.Text), new("Schedule", FileColumnKind.Text), new("Name", FileColumnKind.Text), new("Customer List", FileColumnKind.Text),
+        new("Address", FileColumnKind.Text), new("Schedule", FileColumnKind.Text), new("Name", FileColumnKind.Text),
+        new("Customer List", FileColumnKind.Text),
         new("File format", FileColumnKind.Text), new("Run as schedule", FileColumnKind.YesNo), new("Run on demand", FileColumnKind.YesNo),
         new("Paused", FileColumnKind.YesNo), new("Next occurrence", FileColumnKind.Instant), new("Last collected", FileColumnKind.Instant),
         new("Account", FileColumnKind.Text),

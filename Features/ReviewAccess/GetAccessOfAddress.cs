@@ -18,7 +18,8 @@ public sealed record GetAccessOfAddress(string Address) : IRequest<AddressAccess
 public sealed record AddressAccess(
     string Address, IReadOnlyList<AccessRow> Rows, IReadOnlyList<string> OtherCapitals, RecipientCheck? Check, Guid? AccountId);
 
-internal sealed class GetAccessOfAddressHandler(NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<GetAccessOfAddress, AddressAccess>
+internal sealed class GetAccessOfAddressHandler(
+    NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<GetAccessOfAddress, AddressAccess>
 {
     private const string RowsSql =
         $"""
@@ -41,7 +42,8 @@ internal sealed class GetAccessOfAddressHandler(NpgsqlDataSource dataSource, IMe
                 (await all.ReadAsync<string>()).AsList(),
                 await all.ReadSingleOrDefaultAsync<Guid?>()),
             cancellationToken);
-        var check = (await mediator.Send(new CheckRecipients(request.Address), cancellationToken)).FirstOrDefault(found => found.Address == request.Address);
+        var check = (await mediator.Send(
+            new CheckRecipients(request.Address), cancellationToken)).FirstOrDefault(found => found.Address == request.Address);
         return new AddressAccess(request.Address, rows, others, check, account);
     }
 }

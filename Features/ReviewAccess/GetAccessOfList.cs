@@ -13,7 +13,8 @@ public sealed record GetAccessOfList(long Id) : IRequest<ListAccess?>;
 /// <param name="Checks">Whether each address can collect.</param>
 public sealed record ListAccess(string Name, IReadOnlyList<AccessRow> Rows, IReadOnlyDictionary<string, RecipientCheck> Checks);
 
-internal sealed class GetAccessOfListHandler(NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<GetAccessOfList, ListAccess?>
+internal sealed class GetAccessOfListHandler(
+    NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<GetAccessOfList, ListAccess?>
 {
     private const string NameSql = "select name from customer_lists where id = @Id and deleted_at is null";
 

@@ -49,8 +49,11 @@ internal sealed class ListAddressesHandler(NpgsqlDataSource dataSource, IMediato
         var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + ListAddresses.PageSize - 1) / ListAddresses.PageSize));
         var rows = await connection.ReadAllAsync<(string Address, int Receives, int MayRun)>(
             Sql, new { search, ListAddresses.PageSize, offset = (page - 1) * ListAddresses.PageSize }, cancellationToken);
-        var checks = (await mediator.Send(new CheckRecipients(string.Join(", ", rows.Select(row => row.Address))), cancellationToken)).ToDictionary(check => check.Address);
+        var checks = (await mediator.Send(
+            new CheckRecipients(string.Join(", ", rows.Select(row => row.Address))),
+            cancellationToken)).ToDictionary(check => check.Address);
         return new AddressPage(
-            [.. rows.Select(row => new AddressSummary(row.Address, row.Receives, row.MayRun, checks.GetValueOrDefault(row.Address)))], found, page);
+            [.. rows.Select(row => new AddressSummary(row.Address, row.Receives, row.MayRun, checks.GetValueOrDefault(row.Address)))],
+            found, page);
     }
 }

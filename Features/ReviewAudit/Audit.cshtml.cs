@@ -33,6 +33,7 @@ public sealed class AuditModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancellationToken)
     {
         Response.Headers.CacheControl = "no-store";
-        return File(await mediator.Send(new ExportAudit(Filter, HttpContext.Actor()), cancellationToken), "text/csv; charset=utf-8", "audit.csv");
+        return File(
+            await mediator.Send(new ExportAudit(Filter, HttpContext.Actor()), cancellationToken), "text/csv; charset=utf-8", "audit.csv");
     }
 }

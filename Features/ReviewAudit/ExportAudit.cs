@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.ReviewAudit;
 /// <returns>A temporary file at its start, deleted when it is closed.</returns>
 public sealed record ExportAudit(AuditFilter Filter, Actor Actor) : IRequest<Stream>;
 
-internal sealed class ExportAuditHandler(NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit) : IRequestHandler<ExportAudit, Stream>
+internal sealed class ExportAuditHandler(
+    NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit) : IRequestHandler<ExportAudit, Stream>
 {
     private const string Sql =
         $"""
@@ -23,8 +24,10 @@ internal sealed class ExportAuditHandler(NpgsqlDataSource dataSource, VenueReade
 
     private static readonly FileColumn[] Columns =
     [
-        new("Number", FileColumnKind.Integer), new("When", FileColumnKind.Instant), new("Who", FileColumnKind.Text), new("From", FileColumnKind.Text),
-        new("What", FileColumnKind.Text), new("Kind", FileColumnKind.Text), new("Id", FileColumnKind.Text), new("Details", FileColumnKind.Text),
+        new("Number", FileColumnKind.Integer), new("When", FileColumnKind.Instant), new("Who", FileColumnKind.Text),
+        new("From", FileColumnKind.Text),
+        new("What", FileColumnKind.Text), new("Kind", FileColumnKind.Text), new("Id", FileColumnKind.Text),
+        new("Details", FileColumnKind.Text),
     ];
 
     public async Task<Stream> Handle(ExportAudit request, CancellationToken cancellationToken)
@@ -39,7 +42,9 @@ internal sealed class ExportAuditHandler(NpgsqlDataSource dataSource, VenueReade
 
         return await TemporaryCsv.WriteAsync(
             command, Columns, venue.Zone,
-            () => audit.WriteAsync(connection, request.Actor, "audit.exported", null, null, new { request.Filter.Search, request.Filter.From, request.Filter.Until }, cancellationToken),
+            () => audit.WriteAsync(
+                connection, request.Actor, "audit.exported", null, null,
+                new { request.Filter.Search, request.Filter.From, request.Filter.Until }, cancellationToken),
             cancellationToken);
     }
 }

@@ -76,9 +76,11 @@ internal sealed class GetMailingHandler(NpgsqlDataSource dataSource) : IRequestH
         """
         select m.id, m.run_id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, r.late,
           m.state, m.step, m.reason, m.next_attempt_at, m.failures, m.too_late_at, m.date_metrics::text as date_metrics,
-          m.list_count, m.without_email, m.same_address, m.recipients, m.imported, m.suppressed, m.invalid, m.send_tried_at is not null as send_tried,
+          m.list_count, m.without_email, m.same_address, m.recipients, m.imported, m.suppressed, m.invalid, m.send_tried_at is not null
+            as send_tried,
           m.sent_at, m.copied_campaign_id, m.total_sent, m.total_delivered, m.total_opened, m.total_clicked,
-          m.total_unsubscribed, m.total_bounced, m.totals_at, s.deleted_at is not null as schedule_deleted, e.deleted_at is not null as email_deleted,
+          m.total_unsubscribed, m.total_bounced, m.totals_at, s.deleted_at is not null as schedule_deleted, e.deleted_at is not null
+            as email_deleted,
           m.integrated_email_id
         from mailings m
         join runs r on r.id = m.run_id

@@ -48,6 +48,7 @@ internal sealed class GetMailingSettingsHandler(NpgsqlDataSource dataSource) : I
     public Task<MailingSettings> Handle(GetMailingSettings request, CancellationToken cancellationToken) =>
         dataSource.ReadResultsAsync(
             Sql, null,
-            async results => new MailingSettings([.. await results.ReadAsync<MailingCategory>()], await results.ReadSingleAsync<GuardInput>()),
+            async results => new MailingSettings(
+                [.. await results.ReadAsync<MailingCategory>()], await results.ReadSingleAsync<GuardInput>()),
             cancellationToken);
 }

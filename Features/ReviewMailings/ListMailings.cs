@@ -64,8 +64,9 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
 
     private const string PageSql =
         $"""
-        select m.id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at, m.state, m.step, m.reason,
-          m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened, m.total_clicked, m.total_unsubscribed
+        select m.id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at,
+          m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened,
+            m.total_clicked, m.total_unsubscribed
         {Matching}
         order by (m.state = 'held') desc, m.id desc
         limit @limit offset @offset
@@ -82,7 +83,14 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
         var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + ListMailings.PageSize - 1) / ListMailings.PageSize));
         var mailings = await connection.ReadAllAsync<MailingSummary>(
             PageSql,
-            new { filter.search, filter.State, filter.Category, limit = ListMailings.PageSize, offset = (page - 1) * ListMailings.PageSize },
+            new
+            {
+                filter.search,
+                filter.State,
+                filter.Category,
+                limit = ListMailings.PageSize,
+                offset = (page - 1) * ListMailings.PageSize,
+            },
             cancellationToken);
         var categories = await connection.ReadAllAsync<string>(CategoriesSql, cancellationToken);
         return new MailingList([.. mailings], [.. categories], found, any, page);

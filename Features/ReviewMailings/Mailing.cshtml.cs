@@ -19,7 +19,8 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
 
     public DateTimeZone Zone { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LoadAsync(cancellationToken) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await LoadAsync(cancellationToken) ? Page() : NotFound();
 
     /// <summary>The mailing's body alone, asked for again while it is under way.</summary>
     public async Task<IActionResult> OnGetProgressAsync(CancellationToken cancellationToken)
@@ -38,9 +39,11 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
         return Partial("_Mailing", this);
     }
 
-    public Task<IActionResult> OnPostSendAsync(CancellationToken cancellationToken) => AnswerAsync(send: true, "It is being sent.", cancellationToken);
+    public Task<IActionResult> OnPostSendAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(send: true, "It is being sent.", cancellationToken);
 
-    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => AnswerAsync(send: false, "It is cancelled.", cancellationToken);
+    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(send: false, "It is cancelled.", cancellationToken);
 
     public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
     {

@@ -72,10 +72,14 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     /// <summary>Adds or renames a Mailing Category.</summary>
     public async Task<IActionResult> OnPostCategoryAsync(CancellationToken cancellationToken)
     {
-        var saved = await mediator.Send(new SaveCategory(CategoryId, CategoryName, CategoryVersion, HttpContext.Actor()), cancellationToken);
+        var saved = await mediator.Send(
+            new SaveCategory(CategoryId, CategoryName, CategoryVersion, HttpContext.Actor()), cancellationToken);
         if (saved is CategorySaved.Done done)
         {
-            this.Notify(CategoryId is null ? $"{CategoryName.Trim()} is added." : $"It is called {CategoryName.Trim()} from now on.{done.FollowingWords}");
+            this.Notify(
+                CategoryId is null
+                    ? $"{CategoryName.Trim()} is added."
+                    : $"It is called {CategoryName.Trim()} from now on.{done.FollowingWords}");
             return this.GoTo(Address);
         }
 
@@ -105,7 +109,10 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
                 return this.GoTo(Address);
             }
 
-            GuardError = ModelState.IsValid ? "Somebody else changed this while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now." : null;
+            GuardError = ModelState.IsValid
+                ? "Somebody else changed this while you had it open. Nothing was overwritten: open this page in a new tab to see it as "
+                + "it is now."
+                : null;
         }
         catch (ValidationException refused)
         {
@@ -122,7 +129,8 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     {
         var template = await mediator.Send(new GetOutputTemplate(), cancellationToken);
         await EditAsync(
-            OutputInput.From(template.OutputColumns, template.SortBy.Select(by => (by.Column, by.Descending))), template.Version, null, cancellationToken);
+            OutputInput.From(template.OutputColumns, template.SortBy.Select(by => (by.Column, by.Descending))), template.Version, null,
+            cancellationToken);
         (Categories, Guard) = await mediator.Send(new GetMailingSettings(), cancellationToken);
     }
 

@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Features.ReviewMailings;
 /// <summary>Retires a Mailing Category, or offers a retired one again. False when there is no such category.</summary>
 public sealed record RetireCategory(long Id, bool Retire, Actor Actor) : IRequest<bool>;
 
-internal sealed class RetireCategoryHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RetireCategory, bool>
+internal sealed class RetireCategoryHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RetireCategory, bool>
 {
     private const string Sql =
         """
@@ -30,7 +31,8 @@ internal sealed class RetireCategoryHandler(NpgsqlDataSource dataSource, AuditLo
         if (changed is true)
         {
             await audit.WriteAsync(
-                connection, request.Actor, request.Retire ? "mailing_category.retired" : "mailing_category.restored", "mailing_category", request.Id, null, cancellationToken);
+                connection, request.Actor, request.Retire ? "mailing_category.retired" : "mailing_category.restored", "mailing_category",
+                request.Id, null, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -62,12 +62,16 @@ internal sealed class SaveCategoryHandler(NpgsqlDataSource dataSource, AuditLog 
                 request.Id is null ? AddSql : RenameSql, new { request.Id, name, request.Version }, cancellationToken);
             if (saved is null)
             {
-                return new CategorySaved.Refused("Somebody else changed this category meanwhile. Open this page again to see it as it is now.");
+                return new CategorySaved.Refused(
+                    "Somebody else changed this category meanwhile. Open this page again to see it as it is now.");
             }
 
-            var following = former is null ? [] : await FollowRenamedCategory.ExecuteAsync(connection, audit, request.Actor, former, name, cancellationToken);
+            var following = former is null
+                ? []
+                : await FollowRenamedCategory.ExecuteAsync(connection, audit, request.Actor, former, name, cancellationToken);
             await audit.WriteAsync(
-                connection, request.Actor, request.Id is null ? "mailing_category.added" : "mailing_category.renamed", "mailing_category", saved,
+                connection, request.Actor, request.Id is null ? "mailing_category.added" : "mailing_category.renamed", "mailing_category",
+                saved,
                 new { name, former, following }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new CategorySaved.Done(following);

@@ -17,7 +17,8 @@ internal sealed class SaveGuardValidator : AbstractValidator<SaveGuard>
         RuleFor(request => request.Guard.LessThanOneIn).InclusiveBetween(2, 1000).WithMessage("Enter a number from 2 to 1,000.");
         RuleFor(request => request.Guard.RunsCompared).InclusiveBetween(1, 100).WithMessage("Enter a number from 1 to 100.");
         RuleFor(request => request.Guard.NeverBelow).InclusiveBetween(0, 1_000_000).WithMessage("Enter a number from 0 to 1,000,000.");
-        RuleFor(request => request.Guard.FirstSendAbove).InclusiveBetween(0, 10_000_000).WithMessage("Enter a number from 0 to 10,000,000.");
+        RuleFor(request => request.Guard.FirstSendAbove).InclusiveBetween(0, 10_000_000)
+            .WithMessage("Enter a number from 0 to 10,000,000.");
     }
 }
 
@@ -42,7 +43,8 @@ internal sealed class SaveGuardHandler(NpgsqlDataSource dataSource, AuditLog aud
             return false;
         }
 
-        await audit.WriteAsync(connection, request.Actor, "mailing_settings.changed", "mailing_settings", 1, request.Guard, cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "mailing_settings.changed", "mailing_settings", 1, request.Guard, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

@@ -48,11 +48,14 @@ internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSo
         var saved = await connection.RunAsync(Sql, new { columns, sortBy, request.Version }, cancellationToken);
         if (saved == 0)
         {
-            return new OutputTemplateSaved.Refused("Somebody else changed the Output Template while you had it open. Nothing was overwritten: open this page in a new tab to see it as it is now, then decide which to keep.");
+            return new OutputTemplateSaved.Refused(
+                "Somebody else changed the Output Template while you had it open. Nothing was overwritten: open this page in a new tab "
+                + "to see it as it is now, then decide which to keep.");
         }
 
         await audit.WriteAsync(
-                connection, request.Actor, "output_template.changed", "output_template", 1, new { columns, sortBy = request.Output.SortBy }, cancellationToken);
+                connection, request.Actor, "output_template.changed", "output_template", 1, new { columns, sortBy = request.Output.SortBy },
+                cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new OutputTemplateSaved.Done();
     }

@@ -65,12 +65,13 @@ public sealed record Collector
     public bool MayBeSentAgain => MessageId is not null && Listed && State is not (MessageStates.Waiting or MessageStates.Sending);
 }
 
-internal sealed class ListCollectionsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListCollections, IReadOnlyList<DeliveredFile>>
+internal sealed class ListCollectionsHandler(
+    NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListCollections, IReadOnlyList<DeliveredFile>>
 {
     private const string FilesSql =
         """
-        select d.id as delivery_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id, f.name as file_name, f.size_bytes as size, d.row_count as rows,
-          f.expires_at, f.revoked_at, f.revoked_reason, u.name as revoked_by, f.deleted_at,
+        select d.id as delivery_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id, f.name as file_name, f.size_bytes as size,
+          d.row_count as rows, f.expires_at, f.revoked_at, f.revoked_reason, u.name as revoked_by, f.deleted_at,
           f.deleted_at is null and f.expires_at > @now as lives
         from runs r
         join deliveries d on d.run_id = r.id

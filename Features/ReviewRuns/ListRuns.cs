@@ -44,7 +44,8 @@ internal sealed class ListRunsHandler(NpgsqlDataSource dataSource) : IRequestHan
         """
         select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.finished_at,
           coalesce(d.deliveries, 0) as deliveries,
-          coalesce(d.rows, (select sum(m.recipients) from mailings m where m.run_id = r.id)) as rows, coalesce(d.accepted, 0) as accepted, coalesce(d.messages, 0) as messages
+          coalesce(d.rows, (select sum(m.recipients) from mailings m where m.run_id = r.id)) as rows, coalesce(d.accepted, 0) as accepted,
+            coalesce(d.messages, 0) as messages
         from runs r
         left join lateral (
           select count(*) as deliveries, sum(d.row_count) as rows,

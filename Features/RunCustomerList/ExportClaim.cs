@@ -22,7 +22,10 @@ internal sealed record ExportClaim : WorkClaim<Guid>
     /// <summary>Who asked for it.</summary>
     public Actor Actor => new(UserId, Who, FromAddress);
 
-    /// <summary>Runs from the explorer as work. Somebody looks at it: when its node dies, another is soon there, and three that died of it are enough.</summary>
+    /// <summary>
+    /// Runs from the explorer as work. Somebody looks at it: when its node dies, another is soon there, and three that died of it are
+    /// enough.
+    /// </summary>
     public static WorkKind<ExportClaim> Work(WorkOptions options) => new()
     {
         Name = "export",

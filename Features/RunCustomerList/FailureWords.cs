@@ -19,6 +19,7 @@ internal sealed record FailureWords(string Reason, bool MayPass)
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new("The database server's disk is full.", MayPass: true),
         PostgresException e => new($"The database refused the query of this Customer List (code {e.SqlState}).", MayPass: true),
         NpgsqlException => new("The connection to the database was lost.", MayPass: true),
-        _ => new($"Making the file failed unexpectedly ({exception.GetType().Name}); the application's log has the details.", MayPass: true),
+        _ =>
+            new($"Making the file failed unexpectedly ({exception.GetType().Name}); the application's log has the details.", MayPass: true),
     };
 }

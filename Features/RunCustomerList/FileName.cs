@@ -9,7 +9,9 @@ public static class FileName
 {
     private const int LongestName = 120;
 
-    /// <returns>The list's name without what file systems refuse, and the local date and time: "Promoter sales 2026-12-01 0800.csv".</returns>
+    /// <returns>
+    /// The list's name without what file systems refuse, and the local date and time: "Promoter sales 2026-12-01 0800.csv".
+    /// </returns>
     public static string For(string listName, Instant at, DateTimeZone zone, string extension)
     {
         var name = new StringBuilder();
@@ -20,7 +22,8 @@ public static class FileName
                 break;
             }
 
-            name.Append(Rune.IsControl(rune) || rune.Value is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? " " : rune.ToString());
+            name.Append(
+                Rune.IsControl(rune) || rune.Value is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? " " : rune.ToString());
         }
 
         var safe = string.Join(' ', name.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim('.', ' ');

@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 public sealed record GetCustomerList(long Id) : IRequest<CustomerList?>;
 
 public sealed record CustomerList(
-    long Id, long? FolderId, string Name, string Description, ListDefinition Definition, CustomerListOutput Output, int Version, int DetailsVersion, long? LastCount, Instant? LastRunAt);
+    long Id, long? FolderId, string Name, string Description, ListDefinition Definition, CustomerListOutput Output, int Version,
+    int DetailsVersion, long? LastCount, Instant? LastRunAt);
 
 internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetCustomerList, CustomerList?>
 {
@@ -54,6 +55,7 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
             ? null
             : new CustomerList(
                 row.Id, row.FolderId, row.Name, row.Description, ListDefinition.Parse(row.Definition),
-                new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy)), row.Version, row.DetailsVersion, row.LastCount, row.LastRunAt);
+                new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy)), row.Version, row.DetailsVersion, row.LastCount,
+                row.LastRunAt);
     }
 }

@@ -12,8 +12,8 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 public sealed record GetExport(Guid Id, Guid UserId) : IRequest<ListExport?>;
 
 /// <summary>
-/// A person's own exports that they may still want, newest first: those under way, files that can be collected, and what gave no file in the last
-/// day. Of one list, or of all with those that have been deleted since.
+/// A person's own exports that they may still want, newest first: those under way, files that can be collected, and what gave no file in
+/// the last day. Of one list, or of all with those that have been deleted since.
 /// </summary>
 public sealed record ListExports(Guid UserId, long? ListId = null) : IRequest<IReadOnlyList<ListExport>>;
 
@@ -80,7 +80,8 @@ internal sealed class ListExportsHandler(NpgsqlDataSource dataSource, IClock clo
             e.rows_so_far, e.row_count, e.notes, e.date_metrics::text as date_metrics, e.file_id,
             e.state, e.reason,
             f.name as file_name, f.content_type, f.size_bytes, f.expires_at, f.revoked_at is not null as revoked,
-            coalesce(f.completed_at is not null and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as collectable
+            coalesce(f.completed_at is not null and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false)
+              as collectable
           from list_exports e
           join customer_lists cl on cl.id = e.customer_list_id
           left join stored_files f on f.id = e.file_id

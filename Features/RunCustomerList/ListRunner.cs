@@ -53,7 +53,8 @@ internal sealed class ListRunner(
     {
         var list = await CompileAsync(what.Snapshot, what.AsOf, cancellationToken);
         var session = $"{ListSession.ReadOnly(options.StatementLimit)}; {(what.OneCore ? ListSession.OneCore : ListSession.EveryRow)}";
-        var made = await ReadAsync(session, connection => WriteAsync(connection, list, what, rowWritten, cancellationToken), cancellationToken);
+        var made = await ReadAsync(
+            session, connection => WriteAsync(connection, list, what, rowWritten, cancellationToken), cancellationToken);
         var age = await mediator.Send(new GetDataAge(), cancellationToken);
         return made with { Notes = FileNotes.Join(age.Warning, made.Notes) };
     }

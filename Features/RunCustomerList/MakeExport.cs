@@ -74,7 +74,8 @@ internal sealed class MakeExportHandler(
 
         await connection.RunAsync(LastRunSql, new { made.Rows, claim.StartedAt, claim.CustomerListId }, cancellationToken);
         await audit.WriteAsync(
-            connection, claim.Actor, "customer_list.run", "customer_list", claim.CustomerListId, new { claim.FileFormat, rows = made.Rows, fileId = made.FileId },
+            connection, claim.Actor, "customer_list.run", "customer_list", claim.CustomerListId,
+            new { claim.FileFormat, rows = made.Rows, fileId = made.FileId },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -84,7 +85,8 @@ internal sealed class MakeExportHandler(
         logger.LogError("Running customer list {List} failed: {Error}", claim.CustomerListId, exception.GetType().Name);
         await using var connection = await dataSource.OpenConnectionAsync();
         await queue.FailAsync(
-            connection, claim, mayPass: false, FailedSql, new { reason = Reason(exception), now = clock.GetCurrentInstant() }, CancellationToken.None);
+            connection, claim, mayPass: false, FailedSql, new { reason = Reason(exception), now = clock.GetCurrentInstant() },
+            CancellationToken.None);
     }
 
     private static string Reason(Exception exception)

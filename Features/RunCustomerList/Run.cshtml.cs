@@ -10,7 +10,9 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.RunCustomerList;
 
-/// <summary>Run: a list at once into a file of any format, with progress; the file is offered when it is ready, and found here again.</summary>
+/// <summary>
+/// Run: a list at once into a file of any format, with progress; the file is offered when it is ready, and found here again.
+/// </summary>
 [Authorize(Policies.Staff)]
 public sealed class RunListModel(IMediator mediator, VenueReader venues) : PageModel
 {

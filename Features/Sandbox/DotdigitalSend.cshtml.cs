@@ -37,7 +37,9 @@ public sealed class DotdigitalSendModel(IServiceProvider services, VenueReader v
 
         Send = send;
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        People = [.. (await sandbox.Sends.ArrivalsAsync(id, Most)).Select(arrival => new Person(arrival.Email, Values(arrival.DataFields)))];
+        People = [
+            .. (await sandbox.Sends.ArrivalsAsync(id, Most)).Select(arrival => new Person(arrival.Email, Values(arrival.DataFields)))
+        ];
         Fields = [.. People.SelectMany(person => person.Values.Keys).Distinct().Order(StringComparer.Ordinal)];
         return Page();
     }

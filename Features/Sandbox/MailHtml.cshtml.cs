@@ -10,7 +10,8 @@ namespace CustomerListSchedules.Features.Sandbox;
 public sealed class MailHtmlModel(PickupMailer mailer) : PageModel
 {
     private const string ContentSecurityPolicy =
-        "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'";
+        "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+        + "base-uri 'none'";
 
     public IActionResult OnGet(string name)
     {
@@ -21,6 +22,8 @@ public sealed class MailHtmlModel(PickupMailer mailer) : PageModel
 
         Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         Response.Headers.XFrameOptions = "SAMEORIGIN";
-        return Content(mail.Mail.Html.Replace("<head>", "<head><base target=\"_top\">", StringComparison.OrdinalIgnoreCase), "text/html; charset=utf-8");
+        return Content(
+            mail.Mail.Html.Replace("<head>", "<head><base target=\"_top\">", StringComparison.OrdinalIgnoreCase),
+            "text/html; charset=utf-8");
     }
 }

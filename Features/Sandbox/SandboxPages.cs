@@ -37,7 +37,8 @@ public static class SandboxPages
     {
         public void OnResourceExecuting(ResourceExecutingContext context)
         {
-            if (context.HttpContext.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+            if (context.HttpContext.Connection.RemoteIpAddress is { } address
+                && !IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
             {
                 context.Result = new NotFoundResult();
             }

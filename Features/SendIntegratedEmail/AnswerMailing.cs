@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
-/// <summary>A person's word on a mailing: Send, for one that is held, or Cancel, for one that Dotdigital was not asked to send yet or that is held.</summary>
+/// <summary>
+/// A person's word on a mailing: Send, for one that is held, or Cancel, for one that Dotdigital was not asked to send yet or that is held.
+/// </summary>
 public sealed record AnswerMailing(long Id, bool Send, Actor Actor) : IRequest<MailingAnswer?>;
 
 public abstract record MailingAnswer
@@ -22,7 +24,9 @@ public abstract record MailingAnswer
     public sealed record TooLate : MailingAnswer;
 }
 
-internal sealed class AnswerMailingHandler(NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer?>
+internal sealed class AnswerMailingHandler(
+    NpgsqlDataSource dataSource, MailingProgress progress, IMediator mediator, AuditLog audit,
+    IClock clock) : IRequestHandler<AnswerMailing, MailingAnswer?>
 {
     private const string FindSql =
         """

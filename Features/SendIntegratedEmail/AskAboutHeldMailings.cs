@@ -8,11 +8,15 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
-/// <summary>Goes on asking about mailings that are held since nobody knows whether Dotdigital sent them: one that it did send is recorded so without anybody's word.</summary>
+/// <summary>
+/// Goes on asking about mailings that are held since nobody knows whether Dotdigital sent them: one that it did send is recorded so
+/// without anybody's word.
+/// </summary>
 public sealed record AskAboutHeldMailings : IRequest<Unit>;
 
 internal sealed class AskAboutHeldMailingsHandler(
-    IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock, ILogger<AskAboutHeldMailingsHandler> logger)
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, AuditLog audit, IClock clock,
+    ILogger<AskAboutHeldMailingsHandler> logger)
     : IRequestHandler<AskAboutHeldMailings, Unit>
 {
     private const int AtMost = 20;
@@ -55,7 +59,8 @@ internal sealed class AskAboutHeldMailingsHandler(
             }
             catch (DotdigitalException e)
             {
-                logger.LogInformation("Dotdigital could not be asked about mailing {Mailing}, which is held: {Reason}", mailing.Id, e.Reason);
+                logger.LogInformation(
+                    "Dotdigital could not be asked about mailing {Mailing}, which is held: {Reason}", mailing.Id, e.Reason);
                 if (e.ConcernsAll)
                 {
                     return Unit.Value;
@@ -81,7 +86,8 @@ internal sealed class AskAboutHeldMailingsHandler(
             return;
         }
 
-        await progress.SayAsync(connection, id, $"Dotdigital now says that the copy is {status}: it had the request to send.", "", cancellationToken);
+        await progress.SayAsync(
+            connection, id, $"Dotdigital now says that the copy is {status}: it had the request to send.", "", cancellationToken);
         await audit.WriteAsync(connection, Actor.System, "mailing.found_sent", "mailing", id, new { status }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -57,7 +57,8 @@ public sealed record DataFields(IReadOnlyList<DataField> Fields, IReadOnlyList<s
     internal static string? NameFor(string label, IReadOnlyCollection<string> taken)
     {
         var name = new StringBuilder();
-        foreach (var letter in label.Normalize(NormalizationForm.FormD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
+        foreach (var letter in label.Normalize(NormalizationForm.FormD)
+            .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark))
         {
             if (char.IsAsciiLetterOrDigit(letter))
             {

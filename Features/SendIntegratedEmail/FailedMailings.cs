@@ -22,7 +22,8 @@ internal static class FailedMailings
           copied_campaign_id = case when remade.copy then null else m.copied_campaign_id end,
           copy_deleted_at = case when remade.copy then null else m.copy_deleted_at end,
           pages_of = case when remade.everything then null else m.pages_of end,
-          address_book_id = case when remade.everything and (m.address_book_deleted_at is not null or remade.away) then null else m.address_book_id end,
+          address_book_id = case when remade.everything and (m.address_book_deleted_at is not null or remade.away) then null
+            else m.address_book_id end,
           address_book_deleted_at = case when remade.everything then null else m.address_book_deleted_at end,
           leftovers_next_at = null,
           step = case
@@ -36,7 +37,8 @@ internal static class FailedMailings
             o.send_tried_at is null and (o.copied_campaign_id is null or o.copy_deleted_at is not null or moved.away) as copy,
             o.send_tried_at is null and (o.pages_of is null or o.address_book_deleted_at is not null or moved.away) as everything
           from (
-            select coalesce(o.copied_campaign_id, o.address_book_id) is not null and o.api_user is distinct from {DotdigitalAccounts.CurrentUserSql} as away
+            select coalesce(o.copied_campaign_id, o.address_book_id) is not null and o.api_user is distinct
+              from {DotdigitalAccounts.CurrentUserSql} as away
           ) moved
         ) remade
         where m.run_id = @runId and (@mailingId::bigint is null or m.id = @mailingId) and m.state = 'failed' and o.id = m.id
@@ -44,6 +46,7 @@ internal static class FailedMailings
         """;
 
     /// <summary>Lets a run's failed mailings, or one of them, wait for a worker again; says how many did.</summary>
-    public static Task<int> WaitAgainAsync(NpgsqlConnection connection, long runId, long? mailingId, Instant now, CancellationToken cancellationToken) =>
+    public static Task<int> WaitAgainAsync(
+        NpgsqlConnection connection, long runId, long? mailingId, Instant now, CancellationToken cancellationToken) =>
         connection.RunAsync(WaitSql, new { runId, mailingId, now }, cancellationToken);
 }

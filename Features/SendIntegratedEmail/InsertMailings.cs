@@ -5,13 +5,16 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
-/// <summary>Inserts the mailings of a run, on the caller's transaction: what each will do is copied into it, so that nobody's edit reaches a run under way.</summary>
+/// <summary>
+/// Inserts the mailings of a run, on the caller's transaction: what each will do is copied into it, so that nobody's edit reaches a run
+/// under way.
+/// </summary>
 internal static class InsertMailings
 {
     private const string MailingsSql =
         """
-        insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_id, customer_list_name, campaign_id, campaign_name, snapshot,
-          first_send_confirmed, state, step_since, next_attempt_at, too_late_at)
+        insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_id, customer_list_name, campaign_id,
+          campaign_name, snapshot, first_send_confirmed, state, step_since, next_attempt_at, too_late_at)
         select @runId, e.id, e.position, e.name, k.name, cl.id, cl.name, e.campaign_id, e.campaign_name,
           customer_list_snapshot(cl.definition, e.output_columns, '[]'), e.first_send_confirmed, 'waiting', @now, @now,
           @asOf + make_interval(hours => v.late_limit_hours)

@@ -11,10 +11,15 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
-/// <summary>Ends mailings that were held until it was too late to send them, and tells those who were asked. One that Dotdigital may have sent ends once that is known.</summary>
+/// <summary>
+/// Ends mailings that were held until it was too late to send them, and tells those who were asked. One that Dotdigital may have sent ends
+/// once that is known.
+/// </summary>
 public sealed record LapseHeldMailings : IRequest<Unit>;
 
-internal sealed class LapseHeldMailingsHandler(NpgsqlDataSource dataSource, MailingProgress progress, MessageIds messageIds, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
+internal sealed class LapseHeldMailingsHandler(
+    NpgsqlDataSource dataSource, MailingProgress progress, MessageIds messageIds, IMediator mediator, AuditLog audit,
+    IClock clock) : IRequestHandler<LapseHeldMailings, Unit>
 {
     private const string LapseSql =
         $"""

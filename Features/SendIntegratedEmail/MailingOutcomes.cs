@@ -22,7 +22,8 @@ internal sealed class MailingOutcomes(
         state = 'sent', sent_at = @now, finished_at = @now, reason = null, failures = 0, totals_next_at = @now + interval '1 minute'
         """;
 
-    // In the order of the indexes, which takes a quarter less. The import leaves the suppressed out and does not say who they are, so that they are recorded too.
+    // In the order of the indexes, which takes a quarter less. The import leaves the suppressed out and does not say who they are, so that
+    // they are recorded too.
     private const string ReceivedSql =
         """
         insert into crm.mailings_received (customer_id, category, name, received_at, mailing_id)
@@ -65,7 +66,8 @@ internal sealed class MailingOutcomes(
             await connection.RunAsync(ForgetSql, new { claim.Id }, cancellationToken);
             await audit.WriteAsync(
                 connection, Actor.System, "mailing.sent", "mailing", claim.Id,
-                new { claim.Name, claim.Recipients, received, campaign = claim.CopiedCampaignId, addressBook = claim.AddressBookId }, cancellationToken);
+                new { claim.Name, claim.Recipients, received, campaign = claim.CopiedCampaignId, addressBook = claim.AddressBookId },
+                cancellationToken);
         },
         cancellationToken);
 
@@ -84,7 +86,8 @@ internal sealed class MailingOutcomes(
                 await connection.RunAsync(LastCountSql, new { claim.IntegratedEmailId, claim.ListCount, now }, cancellationToken);
             }
 
-            await audit.WriteAsync(connection, Actor.System, $"mailing.{state}", "mailing", claim.Id, new { claim.Name, reason }, cancellationToken);
+            await audit.WriteAsync(
+                connection, Actor.System, $"mailing.{state}", "mailing", claim.Id, new { claim.Name, reason }, cancellationToken);
         },
         cancellationToken);
 
@@ -106,15 +109,18 @@ internal sealed class MailingOutcomes(
                     $"{reason} It is held until you say Send or Cancel, and lapses {WallTime.Words(until, venue.Zone)}.",
                     $"/mailings/{claim.Id}");
                 await InsertNotices.ExecuteAsync(
-                    connection, messageIds, [(owner.OwnerId, item)], "An integrated email is held: Send or Cancel?", now, cancellationToken);
-                await audit.WriteAsync(connection, Actor.System, "mailing.held", "mailing", claim.Id, new { claim.Name, reason }, cancellationToken);
+                    connection, messageIds, [(owner.OwnerId, item)], "An integrated email is held: Send or Cancel?", now,
+                    cancellationToken);
+                await audit.WriteAsync(
+                    connection, Actor.System, "mailing.held", "mailing", claim.Id, new { claim.Name, reason }, cancellationToken);
             },
             cancellationToken,
             until);
     }
 
     private async Task WriteAsync(
-        MailingClaim claim, string sql, string? state, string? reason, string words, string tone, Func<NpgsqlConnection, Instant, Task> more,
+        MailingClaim claim, string sql, string? state, string? reason, string words, string tone,
+        Func<NpgsqlConnection, Instant, Task> more,
         CancellationToken cancellationToken, Instant? until = null)
     {
         var now = clock.GetCurrentInstant();

@@ -36,7 +36,8 @@ internal sealed class MailingPages(IDataProtectionProvider provider)
         return Protector(mailingId, attempt, page).Protect(plain.ToArray());
     }
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The keys are lost, or the page is not the one that was written there.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The keys are lost, or the page is not the one that was
+    /// written there.</exception>
     public IReadOnlyList<MailingPerson> Unprotect(long mailingId, int attempt, int page, byte[] content)
     {
         var compressed = Protector(mailingId, attempt, page).Unprotect(content);

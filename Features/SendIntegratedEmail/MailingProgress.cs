@@ -31,12 +31,14 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, WorkQueue<Mai
 
     /// <inheritdoc cref="GoOnAsync(MailingClaim, string, string, object?, string?, CancellationToken)"/>
     public async Task GoOnAsync(
-        NpgsqlConnection connection, MailingClaim claim, string next, string set, object? values, string? words, CancellationToken cancellationToken)
+        NpgsqlConnection connection, MailingClaim claim, string next, string set, object? values, string? words,
+        CancellationToken cancellationToken)
     {
         await StoreAsync(
             connection,
             claim,
-            $"step = @next, step_since = case when step = @next then step_since else @now end, failures = 0{(set.Length == 0 ? "" : ", " + set)}",
+            $"step = @next, step_since = case when step = @next then step_since else @now end, failures = "
+            + $"0{(set.Length == 0 ? "" : ", " + set)}",
             new { next, now = clock.GetCurrentInstant() },
             values,
             cancellationToken);
@@ -59,7 +61,8 @@ internal sealed class MailingProgress(NpgsqlDataSource dataSource, WorkQueue<Mai
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await queue.WaitAsync(
-            connection, claim, until, "failures = failures + @failed, reason = @words", new { failed = failed ? 1 : 0, words }, cancellationToken))
+            connection, claim, until, "failures = failures + @failed, reason = @words", new { failed = failed ? 1 : 0, words },
+            cancellationToken))
         {
             throw new WorkLostException();
         }

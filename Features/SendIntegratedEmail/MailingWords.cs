@@ -7,12 +7,14 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 public static class MailingWords
 {
     public const string SendUnknown =
-        "Dotdigital was asked to send it, but its answer was lost, and after a quarter of an hour it still shows the copy as Unsent. It is asked every minute from now on; look there yourself too, then choose Send or Cancel.";
+        "Dotdigital was asked to send it, but its answer was lost, and after a quarter of an hour it still shows the copy as Unsent. It "
+        + "is asked every minute from now on; look there yourself too, then choose Send or Cancel.";
 
     internal const string Deleted = "The integrated email or its schedule was deleted before this was sent.";
 
     internal const string NobodyImported =
-        "Dotdigital took none of the people into the address book: all of them are suppressed there or have an address that it refuses. Nothing was sent.";
+        "Dotdigital took none of the people into the address book: all of them are suppressed there or have an address that it refuses. "
+        + "Nothing was sent.";
 
     internal const string CopyGone =
         "The copy of the template was deleted in Dotdigital before it was sent. Nothing was sent; Retry makes another copy and sends it.";
@@ -84,10 +86,12 @@ public static class MailingWords
     }
 
     internal static string TemplateGone(string name) =>
-        $"The template “{name}” is not among the Unsent campaigns of Dotdigital any more: it was sent, scheduled or deleted there. Pick another template, then use Retry or wait for the next run.";
+        $"The template “{name}” is not among the Unsent campaigns of Dotdigital any more: it was sent, scheduled or deleted there. Pick "
+        + $"another template, then use Retry or wait for the next run.";
 
     internal static string OtherAccount(bool sendTried) => sendTried
-        ? "The Dotdigital account is another one since Dotdigital was asked to send it, so that nobody can ask what became of it. Look in the former account."
+        ? "The Dotdigital account is another one since Dotdigital was asked to send it, so that nobody can ask what became of it. Look "
+        + "in the former account."
         : "The Dotdigital account is another one since this was begun, and nothing was sent. Retry begins anew in the account of now.";
 
     internal static string TooLate(string? last) =>

@@ -6,10 +6,14 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
-/// <summary>Fetches Dotdigital's totals of mailings sent in the last week: often in the first hours, a few times a day in the end.</summary>
+/// <summary>
+/// Fetches Dotdigital's totals of mailings sent in the last week: often in the first hours, a few times a day in the end.
+/// </summary>
 public sealed record RefreshTotals : IRequest<Unit>;
 
-internal sealed class RefreshTotalsHandler(IDotdigital dotdigital, NpgsqlDataSource dataSource, IClock clock, ILogger<RefreshTotalsHandler> logger) : IRequestHandler<RefreshTotals, Unit>
+internal sealed class RefreshTotalsHandler(
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, IClock clock,
+    ILogger<RefreshTotalsHandler> logger) : IRequestHandler<RefreshTotals, Unit>
 {
     private const int AtMost = 20;
 
@@ -17,7 +21,8 @@ internal sealed class RefreshTotalsHandler(IDotdigital dotdigital, NpgsqlDataSou
     private const string ClaimSql =
         $"""
         with due as (
-          select id from mailings where totals_next_at <= @now and api_user = {DotdigitalAccounts.CurrentUserSql} order by totals_next_at limit 1 for update skip locked
+          select id from mailings where totals_next_at <= @now and api_user = {DotdigitalAccounts.CurrentUserSql} order by totals_next_at
+            limit 1 for update skip locked
         )
         update mailings m
         set totals_next_at = case

@@ -14,12 +14,15 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 /// </summary>
 public sealed record RemoveLeftovers : IRequest<Unit>;
 
-internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataSource dataSource, IClock clock, ILogger<RemoveLeftoversHandler> logger) : IRequestHandler<RemoveLeftovers, Unit>
+internal sealed class RemoveLeftoversHandler(
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, IClock clock,
+    ILogger<RemoveLeftoversHandler> logger) : IRequestHandler<RemoveLeftovers, Unit>
 {
     private const int AtMost = 50;
 
     // In another account the numbers are somebody else's.
-    private const string Due = $"api_user = {DotdigitalAccounts.CurrentUserSql} and (leftovers_next_at is null or leftovers_next_at <= @now)";
+    private const string Due =
+        $"api_user = {DotdigitalAccounts.CurrentUserSql} and (leftovers_next_at is null or leftovers_next_at <= @now)";
 
     private const string BooksSql =
         $"""
@@ -27,7 +30,8 @@ internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataS
         from mailings
         where finished_at is not null and address_book_id is not null and address_book_deleted_at is null
           and {Due}
-          and finished_at <= @now - case when send_tried_at is not null then interval '30 days' when state = 'failed' then interval '3 days' else interval '0' end
+          and finished_at <= @now - case when send_tried_at is not null then interval '30 days' when state = 'failed'
+            then interval '3 days' else interval '0' end
         order by finished_at, id
         limit @limit
         """;
@@ -68,13 +72,15 @@ internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataS
 
     public async Task<Unit> Handle(RemoveLeftovers request, CancellationToken cancellationToken)
     {
-        _ = await DeleteAllAsync(BooksSql, DeleteBookAsync, cancellationToken) && await DeleteAllAsync(CopiesSql, DeleteCopyAsync, cancellationToken);
+        _ = await DeleteAllAsync(BooksSql, DeleteBookAsync, cancellationToken)
+            && await DeleteAllAsync(CopiesSql, DeleteCopyAsync, cancellationToken);
         await dataSource.RunAsync(PeopleSql, new { now = clock.GetCurrentInstant() }, cancellationToken);
         return Unit.Value;
     }
 
     /// <returns>Whether Dotdigital still listens.</returns>
-    private async Task<bool> DeleteAllAsync(string sql, Func<Leftover, CancellationToken, Task> deleteAsync, CancellationToken cancellationToken)
+    private async Task<bool> DeleteAllAsync(
+        string sql, Func<Leftover, CancellationToken, Task> deleteAsync, CancellationToken cancellationToken)
     {
         foreach (var leftover in await FindAsync(sql, cancellationToken))
         {
@@ -84,7 +90,8 @@ internal sealed class RemoveLeftoversHandler(IDotdigital dotdigital, NpgsqlDataS
             }
             catch (DotdigitalException e)
             {
-                logger.LogWarning("What mailing {Mailing} left behind in Dotdigital could not be deleted now: {Reason}", leftover.Id, e.Reason);
+                logger.LogWarning(
+                    "What mailing {Mailing} left behind in Dotdigital could not be deleted now: {Reason}", leftover.Id, e.Reason);
                 if (e.Reason is DotdigitalReason.OverLimit or DotdigitalReason.NotConfigured or DotdigitalReason.WrongPassword)
                 {
                     return false;

@@ -9,10 +9,14 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
-/// <summary>Tries a failed mailing again, and nothing else of its run. False when it has not failed, or cannot be sent any more; null when there is none.</summary>
+/// <summary>
+/// Tries a failed mailing again, and nothing else of its run. False when it has not failed, or cannot be sent any more; null when there is
+/// none.
+/// </summary>
 public sealed record RetryMailing(long Id, Actor Actor) : IRequest<bool?>;
 
-internal sealed class RetryMailingHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<RetryMailing, bool?>
+internal sealed class RetryMailingHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<RetryMailing, bool?>
 {
     private const string LockSql =
         """

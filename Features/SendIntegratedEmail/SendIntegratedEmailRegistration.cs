@@ -5,7 +5,9 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 
 public static class SendIntegratedEmailRegistration
 {
-    /// <summary>The steps of a mailing, its workers and its jobs. <c>Scheduling:Enabled=false</c> leaves the latter out of this node.</summary>
+    /// <summary>
+    /// The steps of a mailing, its workers and its jobs. <c>Scheduling:Enabled=false</c> leaves the latter out of this node.
+    /// </summary>
     public static IServiceCollection AddSendIntegratedEmail(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MailingPages>();

@@ -74,7 +74,8 @@ internal sealed class SendMailingsHandler(
     };
 
     // Deleted while nobody knew whether Dotdigital has the request to send, it is taken back.
-    private static string StepOf(MailingClaim claim) => claim is { Step: "send", SendTriedAt: not null, Deleted: true } ? "withdraw" : claim.Step;
+    private static string StepOf(MailingClaim claim) =>
+        claim is { Step: "send", SendTriedAt: not null, Deleted: true } ? "withdraw" : claim.Step;
 
     private async Task FailAsync(MailingClaim claimed, Exception exception)
     {
@@ -85,19 +86,25 @@ internal sealed class SendMailingsHandler(
             case DotdigitalException { Reason: DotdigitalReason.OverLimit } limit:
                 // Not the mailing's fault: it waits its turn for as long as it may still be sent.
                 logger.LogInformation("Mailing {Mailing} waits at step {Step}: the limit on calls is reached", claim.Id, claim.Step);
-                await progress.WaitAsync(claim, Sooner(limit.RetryAt ?? now + Duration.FromMinutes(1), claim.TooLateAt, now), failed: false, limit.Message, CancellationToken.None);
+                await progress.WaitAsync(
+                    claim, Sooner(limit.RetryAt ?? now + Duration.FromMinutes(1), claim.TooLateAt, now), failed: false, limit.Message,
+                    CancellationToken.None);
                 return;
             case DotdigitalException { OutcomeUnknown: true } lost when StepOf(claim) == "send":
-                logger.LogWarning("Mailing {Mailing}: the answer to the request to send was lost; Dotdigital is asked what became of it", claim.Id);
+                logger.LogWarning(
+                    "Mailing {Mailing}: the answer to the request to send was lost; Dotdigital is asked what became of it", claim.Id);
                 await progress.WaitAsync(claim, now + Duration.FromSeconds(5), failed: false, lost.Message, CancellationToken.None);
                 return;
         }
 
-        logger.LogError("Mailing {Mailing} failed at step {Step}, attempt {Attempt}: {Error}", claim.Id, claim.Step, claim.Attempt, Kind(exception));
+        logger.LogError(
+            "Mailing {Mailing} failed at step {Step}, attempt {Attempt}: {Error}", claim.Id, claim.Step, claim.Attempt, Kind(exception));
         var failure = Words(claim, exception);
 
         // While Dotdigital may be sending, only its own word ends the mailing.
-        var wait = !failure.MayPass ? null : RetryPlan.WaitAfter(claim.Failures + 1) ?? (claim.SendTriedAt is null ? null : TimeSpan.FromHours(1));
+        var wait = !failure.MayPass
+            ? null
+            : RetryPlan.WaitAfter(claim.Failures + 1) ?? (claim.SendTriedAt is null ? null : TimeSpan.FromHours(1));
         if (wait is { } time)
         {
             await progress.WaitAsync(claim, now + Duration.FromTimeSpan(time), failed: true, failure.Reason, CancellationToken.None);
@@ -113,9 +120,14 @@ internal sealed class SendMailingsHandler(
 
     private static FailureWords Words(MailingClaim claim, Exception exception) => exception switch
     {
-        DotdigitalException { Reason: DotdigitalReason.CampaignGone } when claim.Step == "copy" => new(MailingWords.TemplateGone(claim.CampaignName), MayPass: false),
-        DotdigitalException { Reason: DotdigitalReason.CampaignGone } => new("The copy of the template was deleted in Dotdigital before this was settled. Look there whether it was sent.", MayPass: false),
-        DotdigitalException e when StepOf(claim) == "withdraw" => new($"Whether it was sent could not be asked: {e.Message}", e.MayPass || e.OutcomeUnknown),
+        DotdigitalException { Reason: DotdigitalReason.CampaignGone } when claim.Step == "copy" =>
+            new(MailingWords.TemplateGone(claim.CampaignName), MayPass: false),
+        DotdigitalException { Reason: DotdigitalReason.CampaignGone } =>
+            new(
+                "The copy of the template was deleted in Dotdigital before this was settled. Look there whether it was sent.",
+                MayPass: false),
+        DotdigitalException e when StepOf(claim) == "withdraw" =>
+            new($"Whether it was sent could not be asked: {e.Message}", e.MayPass || e.OutcomeUnknown),
         DotdigitalException e => new(e.Message, e.MayPass || e.OutcomeUnknown),
         RowCountException e => new(e.Message, MayPass: true),
         CryptographicException => new("The keys that protected this mailing’s people are lost, so that it cannot be sent.", MayPass: false),

@@ -12,7 +12,8 @@ internal sealed record VolumeGuard
     public int FirstSendAbove { get; init; } = 1000;
 
     /// <param name="recipients">How many it would be sent to.</param>
-    /// <param name="before">How many of the same Customer List it was sent to before, newest first; at most <see cref="RunsCompared"/> of them count.</param>
+    /// <param name="before">How many of the same Customer List it was sent to before, newest first; at most <see cref="RunsCompared"/> of
+    /// them count.</param>
     /// <param name="confirmed">Whether a large first send was agreed to when the email was saved.</param>
     /// <param name="sent">Whether it was sent before, be it to another list: what was agreed to then is done.</param>
     /// <returns>Why a person should look at it first, with the figures; null when there is no reason to.</returns>

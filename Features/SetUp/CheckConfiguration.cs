@@ -27,14 +27,17 @@ public static class CheckConfiguration
         var embedded = bool.TryParse(check.Text("Database:Embedded"), out var wanted) && wanted;
         check.YesNo("Database:Embedded");
         check.YesNo("Database:Migrate");
-        check.Require(check.Text("Data:Directory") is not null, "Data:Directory", "is not set: it names the folder for the application's own files.");
+        check.Require(
+            check.Text("Data:Directory") is not null, "Data:Directory", "is not set: it names the folder for the application's own files.");
         check.Require(
             !environment.IsProduction() || connection is not null || embedded,
             "ConnectionStrings:Default",
             "is not set: Production needs a PostgreSQL database, or Database:Embedded=true for the one that the application brings.");
         check.Require(
             connection is null || !embedded, "Database:Embedded", "is true although ConnectionStrings:Default is set: remove one of them.");
-        check.Require(connection is null || IsConnectionString(connection), "ConnectionStrings:Default", "cannot be read: it is like Host=db;Username=lists;Password=...;Database=lists.");
+        check.Require(
+            connection is null || IsConnectionString(connection), "ConnectionStrings:Default",
+            "cannot be read: it is like Host=db;Username=lists;Password=...;Database=lists.");
         check.Optional("Database:Binaries", Directory.Exists, "there is no such folder.");
         check.YesNo("SampleData");
         check.Number("SampleData:Customers", 1, 1_000_000);
@@ -44,14 +47,19 @@ public static class CheckConfiguration
     private static void CheckVenue(SettingsCheck check, IHostEnvironment environment)
     {
         check.Longest("Venue:ClientName", 200);
-        check.Optional("Venue:TimeZone", zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null, "it is an IANA time zone such as Europe/London.");
+        check.Optional(
+            "Venue:TimeZone", zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null,
+            "it is an IANA time zone such as Europe/London.");
         check.Require(
             !environment.IsProduction() || check.Text("Venue:BaseUrl") is not null,
             "Venue:BaseUrl",
-            "is not set: Production needs the address at which people reach the application, such as https://lists.example.org; links are made from it.");
+            "is not set: Production needs the address at which people reach the application, such as https://lists.example.org; links "
+            + "are made from it.");
         check.Optional("Venue:BaseUrl", IsBaseUrl, "it is an http or https address without a path, such as https://lists.example.org.");
         check.Longest("Venue:ContactName", 200);
-        check.Optional("Venue:ContactEmail", address => address.Length <= 254 && System.Net.Mail.MailAddress.TryCreate(address, out _), "it is an e-mail address.");
+        check.Optional(
+            "Venue:ContactEmail", address => address.Length <= 254 && System.Net.Mail.MailAddress.TryCreate(address, out _),
+            "it is an e-mail address.");
         check.Longest("Venue:ContactTelephone", 50);
     }
 
@@ -78,7 +86,8 @@ public static class CheckConfiguration
     }
 
     private static bool IsBaseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" };
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" };
 
     private static bool IsConnectionString(string text)
     {

@@ -10,7 +10,8 @@ namespace CustomerListSchedules.Features.SetUp;
 /// <summary>The accounts of the sample venue that this database has; their passwords are public.</summary>
 public sealed record ListSampleSignIns : IRequest<IReadOnlyList<SampleSignIn>>;
 
-internal sealed class ListSampleSignInsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListSampleSignIns, IReadOnlyList<SampleSignIn>>
+internal sealed class ListSampleSignInsHandler(
+    NpgsqlDataSource dataSource) : IRequestHandler<ListSampleSignIns, IReadOnlyList<SampleSignIn>>
 {
     public async Task<IReadOnlyList<SampleSignIn>> Handle(ListSampleSignIns request, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SetUp;
 
 /// <summary>Makes the first administrator and closes the set-up for good; null when somebody else was first.</summary>
-public sealed record MakeFirstAdministrator(string Token, string Name, string Email, string Password, Actor Actor) : IRequest<MakeFirstAdministratorResult?>;
+public sealed record MakeFirstAdministrator(
+    string Token, string Name, string Email, string Password, Actor Actor) : IRequest<MakeFirstAdministratorResult?>;
 
 public abstract record MakeFirstAdministratorResult
 {
@@ -60,13 +61,15 @@ internal sealed class MakeFirstAdministratorHandler(
         if (!created.Succeeded)
         {
             var error = created.Errors.First();
-            return new MakeFirstAdministratorResult.Refused(error.Code == "Password" ? nameof(request.Password) : nameof(request.Email), error.Description);
+            return new MakeFirstAdministratorResult.Refused(
+                error.Code == "Password" ? nameof(request.Password) : nameof(request.Email), error.Description);
         }
 
         await users.AddToRoleAsync(user, Roles.Administrator);
         await connection.RunAsync("update venue_settings set set_up_tokens = '{}'", cancellationToken);
-        await audit.WriteAsync(connection, request.Actor with { UserId = user.Id, Name = user.Email }, "account.created", "account", user.Id,
-            new { user.Name, user.Email, roles = new[] { Roles.Administrator }, by = "set-up" }, cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor with { UserId = user.Id, Name = user.Email }, "account.created", "account", user.Id,
+                new { user.Name, user.Email, roles = new[] { Roles.Administrator }, by = "set-up" }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         token.Discard();
         return new MakeFirstAdministratorResult.Done(user.Id);

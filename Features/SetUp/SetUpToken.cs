@@ -10,7 +10,8 @@ namespace CustomerListSchedules.Features.SetUp;
 /// <c>setup-token</c> in the data directory, readable by the application's user alone. The database knows its hash; every
 /// node writes a token of its own, and each of them does.
 /// </summary>
-public sealed class SetUpToken(NpgsqlDataSource dataSource, IConfiguration configuration, IHostEnvironment environment, ILogger<SetUpToken> logger)
+public sealed class SetUpToken(
+    NpgsqlDataSource dataSource, IConfiguration configuration, IHostEnvironment environment, ILogger<SetUpToken> logger)
 {
     private string FileName => Path.Combine(Path.GetFullPath(configuration["Data:Directory"]!, environment.ContentRootPath), "setup-token");
 

@@ -22,8 +22,13 @@ public static class EmailAddress
 
         var at = address.LastIndexOf('@');
         var domain = address[(at + 1)..];
-        var plausible = at is > 0 and <= 64 && address[..at].All(char.IsAscii) && !address.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || "<>,;\"()[]\\".Contains(letter, StringComparison.Ordinal))
-            && address.IndexOf('@') == at && domain.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(domain) == UriHostNameType.Dns
+        var plausible = at is > 0 and <= 64
+            && address[..at].All(char.IsAscii)
+            && !address.Any(letter => char.IsWhiteSpace(letter)
+            || char.IsControl(letter)
+            || "<>,;\"()[]\\".Contains(letter, StringComparison.Ordinal))
+            && address.IndexOf('@') == at
+            && domain.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(domain) == UriHostNameType.Dns
             && !domain.StartsWith('.') && !domain.EndsWith('.') && MailAddress.TryCreate(address, out _);
         return plausible ? null : "Enter an e-mail address such as name@example.org.";
     }

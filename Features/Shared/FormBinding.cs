@@ -59,6 +59,7 @@ public static class FormBinding
 
         private static bool MayBeNull(ModelMetadataIdentity key) =>
             (key.PropertyInfo is { } property && new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable)
-            || (key.ParameterInfo is { } parameter && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
+            || (key.ParameterInfo is { } parameter
+            && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
     }
 }

@@ -11,7 +11,9 @@ public static class Names
         UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate));
 
-    /// <summary>Whether it is one line, in the order in which it is stored: a line break in a header would start another (RFC 5322, 2.2).</summary>
+    /// <summary>
+    /// Whether it is one line, in the order in which it is stored: a line break in a header would start another (RFC 5322, 2.2).
+    /// </summary>
     public static bool IsOneLine(string name) => !name.Any(letter =>
         char.IsControl(letter) || letter is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

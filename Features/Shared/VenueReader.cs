@@ -11,7 +11,8 @@ public sealed class VenueReader(NpgsqlDataSource dataSource)
     {
         return await dataSource.ReadSingleAsync<Venue>(
             """
-            select client_name, time_zone, contact_name, contact_email, contact_telephone, link_days, late_limit_hours, currency, keep_months
+            select client_name, time_zone, contact_name, contact_email, contact_telephone, link_days, late_limit_hours, currency,
+              keep_months
             from venue_settings
             """,
             cancellationToken);

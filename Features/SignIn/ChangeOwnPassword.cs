@@ -57,7 +57,8 @@ internal sealed class ChangeOwnPasswordHandler(DatabaseContext context, UserMana
         async Task RecordAsync(string action, object details)
         {
             await audit.WriteAsync(
-                (NpgsqlConnection)context.Database.GetDbConnection(), request.Actor, action, "account", user.Id, details, cancellationToken);
+                (NpgsqlConnection)context.Database.GetDbConnection(), request.Actor, action, "account", user.Id, details,
+                cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
     }

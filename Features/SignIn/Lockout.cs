@@ -29,7 +29,8 @@ internal static class Lockout
         var locked = await connection.ScalarAsync<bool>(Sql, new { userId, FailuresToLock, until, now }, cancellationToken);
         if (locked)
         {
-            await audit.WriteAsync(connection, actor, "account.locked", "account", userId, new { until = until.ToString() }, cancellationToken);
+            await audit.WriteAsync(
+                connection, actor, "account.locked", "account", userId, new { until = until.ToString() }, cancellationToken);
         }
 
         return locked;

@@ -30,7 +30,9 @@ public sealed class SignInThrottle(IConfiguration configuration) : IDisposable
         if (!allowed)
         {
             using var toSay = entries.AttemptAcquire(byAddress.IsAcquired ? $"account {account}" : $"address {address}");
-            entry = !toSay.IsAcquired ? null : byAddress.IsAcquired ? "too many attempts for this account" : "too many attempts from this network address";
+            entry = !toSay.IsAcquired
+                ? null
+                : byAddress.IsAcquired ? "too many attempts for this account" : "too many attempts from this network address";
         }
 
         return allowed;

@@ -30,13 +30,15 @@ public abstract record SignInOutcome
 /// nobody can find out which addresses have accounts (ASVS 2.2, 2.10).
 /// </summary>
 internal sealed class SignInWithPasswordHandler(
-    NpgsqlDataSource dataSource, IPasswordHasher<User> hasher, ILookupNormalizer normalizer, SignInThrottle throttle, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, IPasswordHasher<User> hasher, ILookupNormalizer normalizer, SignInThrottle throttle, AuditLog audit,
+    IClock clock)
     : IRequestHandler<SignInWithPassword, SignInOutcome>
 {
     private static readonly User Nobody = new();
     private static string? nobodysHash;
 
-    private sealed record Account(Guid Id, string Email, string? PasswordHash, Instant? LockedUntil, Instant? DeactivatedAt, bool HasSecondStep);
+    private sealed record Account(
+        Guid Id, string Email, string? PasswordHash, Instant? LockedUntil, Instant? DeactivatedAt, bool HasSecondStep);
 
     public async Task<SignInOutcome> Handle(SignInWithPassword request, CancellationToken cancellationToken)
     {
@@ -52,7 +54,8 @@ internal sealed class SignInWithPasswordHandler(
         if (!allowed)
         {
             await audit.WriteAsync(
-                connection, Named(request.Actor, email), "account.sign_in_throttled", "account", account?.Id, new { why = throttled }, cancellationToken);
+                connection, Named(request.Actor, email), "account.sign_in_throttled", "account", account?.Id, new { why = throttled },
+                cancellationToken);
             return new SignInOutcome.Throttled();
         }
 
@@ -74,7 +77,8 @@ internal sealed class SignInWithPasswordHandler(
             """
             select u.id, u.email, u.password_hash, u.lockout_end as locked_until, u.deactivated_at,
               exists (select from authenticators a where a.user_id = u.id) and exists (
-                select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name = any(@staff)) as has_second_step
+                select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name = any(@staff))
+                  as has_second_step
             from users u
             where u.normalized_email = @normalized
             """,
@@ -82,7 +86,8 @@ internal sealed class SignInWithPasswordHandler(
             cancellationToken);
 
     private async Task<SignInOutcome> AcceptAsync(
-        NpgsqlConnection connection, Account account, SignInWithPassword request, PasswordVerificationResult verified, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Account account, SignInWithPassword request, PasswordVerificationResult verified,
+        CancellationToken cancellationToken)
     {
         var rehashed = verified == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(Nobody, request.Password) : null;
         // Where a code comes next, failures go on counting: otherwise each right password would buy five more guesses at it.
@@ -98,14 +103,18 @@ internal sealed class SignInWithPasswordHandler(
             cancellationToken);
         var action = account.HasSecondStep ? "account.password_accepted" : "account.signed_in";
         await audit.WriteAsync(
-            connection, request.Actor with { UserId = account.Id, Name = account.Email }, action, "account", account.Id, null, cancellationToken);
+            connection, request.Actor with { UserId = account.Id, Name = account.Email }, action, "account", account.Id, null,
+            cancellationToken);
         return account.HasSecondStep ? new SignInOutcome.CodeNext(account.Id) : new SignInOutcome.Done(account.Id);
     }
 
     private async Task<SignInOutcome> RefuseAsync(
-        NpgsqlConnection connection, Account? account, bool usable, string email, Actor actor, Instant now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Account? account, bool usable, string email, Actor actor, Instant now,
+        CancellationToken cancellationToken)
     {
-        var why = account is null ? "no such account" : account.DeactivatedAt is not null ? "deactivated" : usable ? "wrong password" : "locked";
+        var why = account is null
+            ? "no such account"
+            : account.DeactivatedAt is not null ? "deactivated" : usable ? "wrong password" : "locked";
         var who = Named(actor, email);
         await audit.WriteAsync(connection, who, "account.sign_in_failed", "account", account?.Id, new { why }, cancellationToken);
         if (usable)

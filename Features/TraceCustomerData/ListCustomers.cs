@@ -37,7 +37,8 @@ internal sealed class ListCustomersHandler(NpgsqlDataSource dataSource) : IReque
         select {TracedCustomer.Columns}
         from crm.customers c
         where c.id = @id or c.external_reference = @search or c.name ilike @pattern or c.email ilike @pattern
-        order by coalesce(c.id = @id, false) or c.external_reference = @search or lower(c.email) = lower(@search) desc, c.name collate crm.list_order, c.id
+        order by coalesce(c.id = @id, false) or c.external_reference = @search or lower(c.email) = lower(@search) desc,
+          c.name collate crm.list_order, c.id
         limit @limit
         """;
 
@@ -49,10 +50,17 @@ internal sealed class ListCustomersHandler(NpgsqlDataSource dataSource) : IReque
             return new FoundCustomers([], false);
         }
 
-        var literal = search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        var literal = search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal);
         var found = await dataSource.ReadAllAsync<TracedCustomer>(
             Sql,
-            new { search, id = long.TryParse(search, out var id) ? id : (long?)null, pattern = $"%{literal}%", limit = ListCustomers.Most + 1 },
+            new
+            {
+                search,
+                id = long.TryParse(search, out var id) ? id : (long?)null,
+                pattern = $"%{literal}%",
+                limit = ListCustomers.Most + 1,
+            },
             cancellationToken);
         return new FoundCustomers([.. found.Take(ListCustomers.Most)], found.Count > ListCustomers.Most);
     }

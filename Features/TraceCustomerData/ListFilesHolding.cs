@@ -10,7 +10,8 @@ namespace CustomerListSchedules.Features.TraceCustomerData;
 public sealed record ListFilesHolding(long CustomerId) : IRequest<FilesHolding>;
 
 /// <param name="Files">The files.</param>
-/// <param name="NotKnown">Files of whom it cannot be told, because the key of their register is lost or they were made before there was one.</param>
+/// <param name="NotKnown">Files of whom it cannot be told, because the key of their register is lost or they were made before there was
+/// one.</param>
 public sealed record FilesHolding(IReadOnlyList<HoldingFile> Files, int NotKnown);
 
 public sealed record HoldingFile
@@ -77,12 +78,14 @@ public sealed record Collected(string Who, Instant At, bool Completed)
     }
 
     /// <summary>Who collected each of these files.</summary>
-    internal static async Task<ILookup<long, Collected>> OfAsync(NpgsqlConnection connection, long[] fileIds, CancellationToken cancellationToken) =>
+    internal static async Task<ILookup<long, Collected>> OfAsync(
+        NpgsqlConnection connection, long[] fileIds, CancellationToken cancellationToken) =>
         (await connection.ReadAllAsync<Row>(Sql, new { fileIds }, cancellationToken))
             .ToLookup(row => row.FileId, row => new Collected(row.Who, row.At, row.Completed));
 }
 
-internal sealed class ListFilesHoldingHandler(NpgsqlDataSource dataSource, MemberRegister register) : IRequestHandler<ListFilesHolding, FilesHolding>
+internal sealed class ListFilesHoldingHandler(
+    NpgsqlDataSource dataSource, MemberRegister register) : IRequestHandler<ListFilesHolding, FilesHolding>
 {
     private const string FilesSql =
         """
@@ -112,6 +115,7 @@ internal sealed class ListFilesHoldingHandler(NpgsqlDataSource dataSource, Membe
         var files = await connection.ReadAllAsync<HoldingFile>(FilesSql, new { ids }, cancellationToken);
         var collected = await Collected.OfAsync(connection, ids, cancellationToken);
         var before = await connection.ScalarAsync<int>(BeforeTheRegisterSql, cancellationToken);
-        return new FilesHolding([.. files.Select(file => file with { Collected = [.. collected[file.Id]] })], before + trace.Unreadable.Count);
+        return new FilesHolding(
+            [.. files.Select(file => file with { Collected = [.. collected[file.Id]] })], before + trace.Unreadable.Count);
     }
 }

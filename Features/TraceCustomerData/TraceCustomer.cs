@@ -18,7 +18,8 @@ public sealed record TraceCustomer(long CustomerId, Actor Actor) : IRequest<Cust
 /// <param name="Venue">For time zone and how long the register is kept.</param>
 /// <param name="KeptMonths">How long the register is kept.</param>
 public sealed record CustomerTrace(
-    TracedCustomer? Customer, FilesHolding Files, IReadOnlyList<HoldingImport> Imports, IReadOnlyList<MailingReceived> Mailings, Venue Venue, int KeptMonths);
+    TracedCustomer? Customer, FilesHolding Files, IReadOnlyList<HoldingImport> Imports, IReadOnlyList<MailingReceived> Mailings,
+    Venue Venue, int KeptMonths);
 
 public sealed record HoldingImport(HeldInImport File, IReadOnlyList<Collected> Collected);
 
@@ -37,7 +38,8 @@ internal sealed class TraceCustomerHandler(NpgsqlDataSource dataSource, IMediato
     private const string CustomerSql = $"select {TracedCustomer.Columns} from crm.customers c where c.id = @CustomerId";
 
     private const string MailingsSql =
-        "select category, name, received_at from crm.mailings_received where customer_id = @CustomerId order by received_at desc, id desc limit 200";
+        "select category, name, received_at from crm.mailings_received where customer_id = @CustomerId "
+        + "order by received_at desc, id desc limit 200";
 
     public async Task<CustomerTrace> Handle(TraceCustomer request, CancellationToken cancellationToken)
     {
@@ -47,11 +49,16 @@ internal sealed class TraceCustomerHandler(NpgsqlDataSource dataSource, IMediato
         var parameters = new { request.CustomerId };
         var customer = await connection.ReadOneAsync<TracedCustomer>(CustomerSql, parameters, cancellationToken);
         var mailings = await connection.ReadAllAsync<MailingReceived>(MailingsSql, parameters, cancellationToken);
-        var imports = customer is null ? [] : await mediator.Send(new ListImportsHolding(customer.Reference, customer.Email), cancellationToken);
+        var imports = customer is null
+            ? []
+            : await mediator.Send(new ListImportsHolding(customer.Reference, customer.Email), cancellationToken);
         var collected = await Collected.OfAsync(connection, [.. imports.Select(file => file.FileId)], cancellationToken);
         var months = await connection.ScalarAsync<int>("select trace_months from venue_settings", cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "customer.traced", "customer", request.CustomerId, new { files = files.Files.Count, imports = imports.Count, files.NotKnown }, cancellationToken);
-        return new CustomerTrace(customer, files, [.. imports.Select(file => new HoldingImport(file, [.. collected[file.FileId]]))], [.. mailings], venue, months);
+            connection, request.Actor, "customer.traced", "customer", request.CustomerId,
+            new { files = files.Files.Count, imports = imports.Count, files.NotKnown }, cancellationToken);
+        return new CustomerTrace(
+            customer, files, [.. imports.Select(file => new HoldingImport(file, [.. collected[file.FileId]]))], [.. mailings], venue,
+            months);
     }
 }

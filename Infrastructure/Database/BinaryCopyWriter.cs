@@ -13,7 +13,9 @@ public sealed class BinaryCopyWriter : IDisposable
     private static readonly Instant Epoch = Instant.FromUtc(2000, 1, 1, 0, 0);
     private static readonly LocalDate EpochDate = new(2000, 1, 1);
 
-    private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
+    private static ReadOnlySpan<byte> Signature => [
+        (byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0
+    ];
 
     private readonly NpgsqlRawCopyStream stream;
     private readonly short columns;

@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Infrastructure.Database;
 /// whatever their own clocks say. It is measured every half minute and carried on by the monotonic clock between.
 /// <see cref="Shift"/> moves it, for tests and, outside Production, by the setting <c>Clock:Shift</c>.
 /// </summary>
-public sealed class DatabaseClock(NpgsqlDataSource dataSource, IConfiguration configuration, IHostEnvironment environment, ILogger<DatabaseClock> logger)
+public sealed class DatabaseClock(
+    NpgsqlDataSource dataSource, IConfiguration configuration, IHostEnvironment environment, ILogger<DatabaseClock> logger)
     : TimeProvider, IClock, IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);

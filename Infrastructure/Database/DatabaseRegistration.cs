@@ -10,7 +10,8 @@ public static class DatabaseRegistration
     public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString)
     {
         DapperTypes.Register();
-        services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString))); // Made by the container, which closes its sessions at the end.
+        // Made by the container, which closes its sessions at the end.
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString)));
         services.AddDbContext<DatabaseContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());

@@ -46,11 +46,13 @@ public static class DatabaseServer
         if (await Migrator.PendingAsync(dataSource, cancellationToken) is { Count: > 0 } pending)
         {
             throw new CannotStartException(
-                $"The database lacks {string.Join(", ", pending)}, and Database:Migrate is false. Start one node with Database:Migrate=true first.");
+                $"The database lacks {string.Join(", ", pending)}, and Database:Migrate is false. Start one node with "
+                + $"Database:Migrate=true first.");
         }
     }
 
-    private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource dataSource, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<NpgsqlConnection> ConnectAsync(
+        NpgsqlDataSource dataSource, ILogger logger, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
@@ -67,7 +69,9 @@ public static class DatabaseServer
             catch (NpgsqlException e)
             {
                 throw new CannotStartException(
-                    string.Create(CultureInfo.InvariantCulture, $"ConnectionStrings:Default: the database cannot be reached: {e.InnerException?.Message ?? e.Message}"), e);
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"ConnectionStrings:Default: the database cannot be reached: {e.InnerException?.Message ?? e.Message}"), e);
             }
         }
     }

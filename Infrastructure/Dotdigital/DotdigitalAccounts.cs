@@ -9,14 +9,17 @@ namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
 /// <summary>The venue's account as it is stored; read at each call, so that every node uses what was saved last.</summary>
 public sealed class DotdigitalAccounts(
-    NpgsqlDataSource dataSource, IDataProtectionProvider protection, DotdigitalOptions options, BaseAddress baseAddress, IHostEnvironment environment)
+    NpgsqlDataSource dataSource, IDataProtectionProvider protection, DotdigitalOptions options, BaseAddress baseAddress,
+    IHostEnvironment environment)
 {
     /// <summary>Whom the sandbox lets in.</summary>
     public const string SandboxUser = "sandbox";
 
     public const string SandboxPassword = "sandbox";
 
-    /// <summary>SQL: whose account calls go to now. What Dotdigital numbered for one account means something else, or nothing, in another.</summary>
+    /// <summary>
+    /// SQL: whose account calls go to now. What Dotdigital numbered for one account means something else, or nothing, in another.
+    /// </summary>
     public const string CurrentUserSql = $"coalesce((select api_user from dotdigital_account), '{SandboxUser}')";
 
     private readonly IDataProtector protector = protection.CreateProtector("CustomerListSchedules.Dotdigital.Password");
@@ -39,7 +42,8 @@ public sealed class DotdigitalAccounts(
     }
 
     /// <summary>Whether the sandbox stands in: outside Production, while no account is set.</summary>
-    public async Task<bool> IsSandboxAsync(CancellationToken cancellationToken) => !environment.IsProduction() && (await ReadAsync(cancellationToken))?.BaseUrl is null;
+    public async Task<bool> IsSandboxAsync(CancellationToken cancellationToken) =>
+        !environment.IsProduction() && (await ReadAsync(cancellationToken))?.BaseUrl is null;
 
     /// <summary>Which account it is, as a key of what is known of it.</summary>
     public async Task<string> KeyAsync(CancellationToken cancellationToken) =>

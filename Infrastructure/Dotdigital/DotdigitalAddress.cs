@@ -17,7 +17,8 @@ public static partial class DotdigitalAddress
     public static string Allowed(bool production) =>
         production
             ? "it is Dotdigital's address, https://r1-api.dotdigital.com (or r2, r3)."
-            : "it is Dotdigital's address, https://r1-api.dotdigital.com (or r2, r3), or a sandbox's on this machine, http://localhost:5000" + SandboxPath + ".";
+            : "it is Dotdigital's address, https://r1-api.dotdigital.com (or r2, r3), or a sandbox's on this machine, "
+            + "http://localhost:5000" + SandboxPath + ".";
 
     /// <summary>The address without a slash at its end, when calls may go there.</summary>
     public static Uri? Parse(string? text, bool production)

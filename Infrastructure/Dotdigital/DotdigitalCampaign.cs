@@ -10,7 +10,10 @@ public sealed record DotdigitalCampaign(long Id, string Name, string Subject, st
     /// <summary>Whether it may be picked as an email template.</summary>
     public bool IsTemplate => IsUnsent && !Scheduled;
 
-    /// <summary>Whether it looks like a copy of that one as Dotdigital makes them, with the name "Copy of …" and the subject, and was not sent. Copies that people make look the same.</summary>
+    /// <summary>
+    /// Whether it looks like a copy of that one as Dotdigital makes them, with the name "Copy of …" and the subject, and was not sent.
+    /// Copies that people make look the same.
+    /// </summary>
     public bool LooksCopiedFrom(DotdigitalCampaign original) =>
         IsTemplate && Id != original.Id && Subject == original.Subject
         && Name.StartsWith("Copy of ", StringComparison.OrdinalIgnoreCase) && Name.EndsWith(original.Name, StringComparison.Ordinal);

@@ -7,7 +7,8 @@ using static CustomerListSchedules.Infrastructure.Dotdigital.Calls.DotdigitalJso
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
 /// <summary>Dotdigital's public HTTP API, version 2 and contacts version 3, with one account.</summary>
-internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegions regions, Func<CancellationToken, Task<DotdigitalCredentials>> credentials) : IDotdigital
+internal sealed class DotdigitalClient(
+    DotdigitalCaller caller, DotdigitalRegions regions, Func<CancellationToken, Task<DotdigitalCredentials>> credentials) : IDotdigital
 {
     public async Task<DotdigitalAccount> GetAccountAsync(CancellationToken cancellationToken)
     {
@@ -22,13 +23,17 @@ internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegion
     }
 
     public Task<IReadOnlyList<DotdigitalCampaign>> ListCampaignsAsync(CancellationToken cancellationToken) =>
-        ListAsync<Campaign, DotdigitalCampaign>("list-campaigns", "/v2/campaigns", campaign => campaign.ToCampaign(), campaign => campaign.Id, cancellationToken);
+        ListAsync<Campaign, DotdigitalCampaign>(
+            "list-campaigns", "/v2/campaigns", campaign => campaign.ToCampaign(), campaign => campaign.Id, cancellationToken);
 
     public async Task<DotdigitalCampaign> GetCampaignAsync(long id, CancellationToken cancellationToken) =>
-        (await GetAsync<Campaign>("get-campaign", $"/v2/campaigns/{Text(id)}", DotdigitalReason.CampaignGone, cancellationToken)).ToCampaign();
+        (await GetAsync<Campaign>(
+            "get-campaign", $"/v2/campaigns/{Text(id)}", DotdigitalReason.CampaignGone, cancellationToken)).ToCampaign();
 
     public async Task<long> CopyCampaignAsync(long id, CancellationToken cancellationToken) =>
-        (await CallAsync<Campaign>(new DotdigitalCall("copy-campaign", HttpMethod.Post, $"/v2/campaigns/{Text(id)}/copy", DotdigitalReason.CampaignGone), cancellationToken)).Id;
+        (await CallAsync<Campaign>(
+            new DotdigitalCall("copy-campaign", HttpMethod.Post, $"/v2/campaigns/{Text(id)}/copy", DotdigitalReason.CampaignGone),
+            cancellationToken)).Id;
 
     public Task DeleteCampaignAsync(long id, CancellationToken cancellationToken) =>
         DeleteAsync("delete-campaign", $"/v2/campaigns/{Text(id)}", DotdigitalReason.CampaignGone, cancellationToken);
@@ -64,7 +69,8 @@ internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegion
     public Task DeleteAddressBookAsync(long id, CancellationToken cancellationToken) =>
         DeleteAsync("delete-address-book", $"/v2/address-books/{Text(id)}", DotdigitalReason.AddressBookGone, cancellationToken);
 
-    public async Task<string> ImportContactsAsync(long addressBookId, IReadOnlyCollection<DotdigitalContact> contacts, CancellationToken cancellationToken)
+    public async Task<string> ImportContactsAsync(
+        long addressBookId, IReadOnlyCollection<DotdigitalContact> contacts, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(addressBookId);
         ArgumentOutOfRangeException.ThrowIfZero(contacts.Count, nameof(contacts));
@@ -79,7 +85,9 @@ internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegion
     }
 
     public async Task<DotdigitalImport> GetImportAsync(string importId, CancellationToken cancellationToken) =>
-        (await GetAsync<Import>("get-import", $"/contacts/v3/import/{Uri.EscapeDataString(importId)}", DotdigitalReason.ImportGone, cancellationToken)).ToImport(importId);
+        (await GetAsync<Import>(
+            "get-import", $"/contacts/v3/import/{Uri.EscapeDataString(importId)}", DotdigitalReason.ImportGone,
+            cancellationToken)).ToImport(importId);
 
     public async Task<DotdigitalSend> SendAsync(long campaignId, long addressBookId, CancellationToken cancellationToken)
     {
@@ -94,14 +102,17 @@ internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegion
     }
 
     public async Task<DotdigitalSend> GetSendAsync(string sendId, CancellationToken cancellationToken) =>
-        (await GetAsync<Send>("get-send", $"/v2/campaigns/send/{Uri.EscapeDataString(sendId)}", DotdigitalReason.SendGone, cancellationToken)).ToSend();
+        (await GetAsync<Send>(
+            "get-send", $"/v2/campaigns/send/{Uri.EscapeDataString(sendId)}", DotdigitalReason.SendGone, cancellationToken)).ToSend();
 
     public async Task<DotdigitalSummary> GetSummaryAsync(long campaignId, CancellationToken cancellationToken) =>
-        (await GetAsync<Summary>("get-summary", $"/v2/campaigns/{Text(campaignId)}/summary", DotdigitalReason.CampaignGone, cancellationToken)).ToSummary();
+        (await GetAsync<Summary>(
+            "get-summary", $"/v2/campaigns/{Text(campaignId)}/summary", DotdigitalReason.CampaignGone, cancellationToken)).ToSummary();
 
     private async Task<long?> FindAddressBookAsync(string name, CancellationToken cancellationToken)
     {
-        var books = await ListAsync<AddressBook, AddressBook>("list-address-books", "/v2/address-books/private", book => book, book => book.Id, cancellationToken);
+        var books = await ListAsync<AddressBook, AddressBook>(
+            "list-address-books", "/v2/address-books/private", book => book, book => book.Id, cancellationToken);
         return books.FirstOrDefault(book => book.Name == name)?.Id;
     }
 
@@ -112,7 +123,8 @@ internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegion
         while (true)
         {
             var page = await GetAsync<List<TAnswer>>(
-                name, string.Create(CultureInfo.InvariantCulture, $"{path}?select={DotdigitalLimits.PageSize}&skip={all.Count}"), DotdigitalReason.Refused, cancellationToken);
+                name, string.Create(CultureInfo.InvariantCulture, $"{path}?select={DotdigitalLimits.PageSize}&skip={all.Count}"),
+                DotdigitalReason.Refused, cancellationToken);
             all.AddRange(page.Select(convert));
             if (page.Count < DotdigitalLimits.PageSize)
             {
@@ -141,10 +153,12 @@ internal sealed class DotdigitalClient(DotdigitalCaller caller, DotdigitalRegion
         where T : class =>
         CallAsync(
             call,
-            async (answer, token) => await answer.Content.ReadFromJsonAsync<T>(Options, token) ?? throw new JsonException("The answer is empty."),
+            async (answer, token) => await answer.Content.ReadFromJsonAsync<T>(Options, token)
+                ?? throw new JsonException("The answer is empty."),
             cancellationToken);
 
-    private async Task<T> CallAsync<T>(DotdigitalCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(
+        DotdigitalCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var given = await credentials(cancellationToken);
         var used = regions.Of(given);

@@ -2,8 +2,11 @@ using NodaTime;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
-/// <summary>A call that Dotdigital or the way to it refused. The message is for a person, and holds nobody's name, address or password.</summary>
-public sealed class DotdigitalException(DotdigitalReason reason, string message, bool outcomeUnknown = false, Instant? retryAt = null, Exception? inner = null)
+/// <summary>
+/// A call that Dotdigital or the way to it refused. The message is for a person, and holds nobody's name, address or password.
+/// </summary>
+public sealed class DotdigitalException(
+    DotdigitalReason reason, string message, bool outcomeUnknown = false, Instant? retryAt = null, Exception? inner = null)
     : Exception(message, inner)
 {
     public DotdigitalReason Reason { get; } = reason;
@@ -21,7 +24,9 @@ public sealed class DotdigitalException(DotdigitalReason reason, string message,
     public bool MayPass => Reason is DotdigitalReason.Unreachable or DotdigitalReason.OverLimit;
 
     /// <summary>Whether the next call would be refused for the same reason, whatever it is about.</summary>
-    public bool ConcernsAll => Reason is DotdigitalReason.OverLimit or DotdigitalReason.Unreachable or DotdigitalReason.NotConfigured or DotdigitalReason.WrongPassword;
+    public bool ConcernsAll =>
+        Reason is DotdigitalReason.OverLimit or DotdigitalReason.Unreachable
+            or DotdigitalReason.NotConfigured or DotdigitalReason.WrongPassword;
 
     /// <summary>Whether the call itself tries again, and after how long; null: as long as for any failure.</summary>
     internal bool RetryNow { get; init; }

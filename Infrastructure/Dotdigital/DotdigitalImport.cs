@@ -10,7 +10,8 @@ namespace CustomerListSchedules.Infrastructure.Dotdigital;
 /// <param name="Invalid">Contacts left out for any other reason.</param>
 /// <param name="Rejected">Why contacts were left out, most frequent first; without anybody's address.</param>
 public sealed record DotdigitalImport(
-    string Id, string Status, bool Finished, bool Failed, long Created, long Updated, long Suppressed, long Invalid, IReadOnlyList<DotdigitalRejection> Rejected)
+    string Id, string Status, bool Finished, bool Failed, long Created, long Updated, long Suppressed, long Invalid,
+    IReadOnlyList<DotdigitalRejection> Rejected)
 {
     public long Imported => Created + Updated;
 }

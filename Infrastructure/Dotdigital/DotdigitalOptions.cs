@@ -3,14 +3,18 @@ using CustomerListSchedules.Infrastructure.Web;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
-/// <summary>How Dotdigital is called: <c>Dotdigital:{CallsPerMinute,CallsPerHour,TimeoutSeconds,PauseMinutes,RetrySeconds,SandboxUrl}</c>.</summary>
-/// <param name="CallsPerMinute">Never more than this in any minute; null: as many as Dotdigital's answers allow, and <see cref="CautiousCallsPerMinute"/> until they say.</param>
+/// <summary>
+/// How Dotdigital is called: <c>Dotdigital:{CallsPerMinute,CallsPerHour,TimeoutSeconds,PauseMinutes,RetrySeconds,SandboxUrl}</c>.
+/// </summary>
+/// <param name="CallsPerMinute">Never more than this in any minute; null: as many as Dotdigital's answers allow, and
+/// <see cref="CautiousCallsPerMinute"/> until they say.</param>
 /// <param name="CallsPerHour">Never more than this in any hour.</param>
 /// <param name="Timeout">For one answer; Dotdigital's own limit is 120 s.</param>
 /// <param name="Pause">How long nothing is asked after Dotdigital has said that the hour's calls are used up.</param>
 /// <param name="Retry">How long after a failure the same is asked again; the second time four times as long, and so on.</param>
 /// <param name="SandboxUrl">Outside Production and without an account: the sandbox; null is the application's own.</param>
-public sealed record DotdigitalOptions(int? CallsPerMinute, int CallsPerHour, TimeSpan Timeout, TimeSpan Pause, TimeSpan Retry, Uri? SandboxUrl)
+public sealed record DotdigitalOptions(
+    int? CallsPerMinute, int CallsPerHour, TimeSpan Timeout, TimeSpan Pause, TimeSpan Retry, Uri? SandboxUrl)
 {
     /// <summary>The lowest limit that accounts are known to have.</summary>
     public const int CautiousCallsPerMinute = 35;
@@ -26,7 +30,8 @@ public sealed record DotdigitalOptions(int? CallsPerMinute, int CallsPerHour, Ti
     /// <summary>Says what is wrong with the settings.</summary>
     public static void Check(SettingsCheck check, bool production)
     {
-        check.Optional("Dotdigital:BaseUrl", url => DotdigitalAddress.Parse(url, production) is not null, DotdigitalAddress.Allowed(production));
+        check.Optional(
+            "Dotdigital:BaseUrl", url => DotdigitalAddress.Parse(url, production) is not null, DotdigitalAddress.Allowed(production));
         check.Require(
             (check.Text("Dotdigital:User") is null) == (check.Text("Dotdigital:Password") is null),
             "Dotdigital:User", "and Dotdigital:Password must be set together, or neither.");

@@ -4,7 +4,9 @@ using CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
-/// <summary>Finds the region that serves an account, by what Dotdigital's first region says of it, and remembers it while the application runs.</summary>
+/// <summary>
+/// Finds the region that serves an account, by what Dotdigital's first region says of it, and remembers it while the application runs.
+/// </summary>
 internal sealed class DotdigitalRegions(IHostEnvironment environment)
 {
     private static readonly DotdigitalCall Ask = new("get-account", HttpMethod.Get, "/v2/account-info");
@@ -16,10 +18,12 @@ internal sealed class DotdigitalRegions(IHostEnvironment environment)
         found.TryGetValue((given.Address, given.User), out var address) ? given with { Address = address } : given;
 
     /// <summary>Where an account says that it is served, if calls may go there.</summary>
-    public Uri? Endpoint(DotdigitalJson.Account account) => DotdigitalAddress.ParseEndpoint(account["ApiEndpoint"], environment.IsProduction());
+    public Uri? Endpoint(DotdigitalJson.Account account) =>
+        DotdigitalAddress.ParseEndpoint(account["ApiEndpoint"], environment.IsProduction());
 
     /// <exception cref="DotdigitalException">The account is served where it was asked for, or nobody can tell where.</exception>
-    public async Task<DotdigitalCredentials> FindAsync(DotdigitalCredentials given, DotdigitalCredentials refused, DotdigitalCaller caller, CancellationToken cancellationToken)
+    public async Task<DotdigitalCredentials> FindAsync(
+        DotdigitalCredentials given, DotdigitalCredentials refused, DotdigitalCaller caller, CancellationToken cancellationToken)
     {
         var account = await caller.CallAsync(
             given with { Address = DotdigitalAddress.WhereToAsk(given.Address) },
@@ -30,7 +34,8 @@ internal sealed class DotdigitalRegions(IHostEnvironment environment)
         if (endpoint is null)
         {
             throw new DotdigitalException(
-                DotdigitalReason.WrongRegion, "Dotdigital says that this account is served at an address that is none of Dotdigital's, so nothing was sent there.");
+                DotdigitalReason.WrongRegion,
+                "Dotdigital says that this account is served at an address that is none of Dotdigital's, so nothing was sent there.");
         }
 
         if (endpoint == refused.Address)

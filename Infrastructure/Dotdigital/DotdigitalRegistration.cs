@@ -14,8 +14,10 @@ public static class DotdigitalRegistration
         services.AddSingleton<DotdigitalConnections>();
         services.AddSingleton<DotdigitalRegions>();
         services.AddSingleton<DotdigitalCaller>();
-        services.AddSingleton(provider => new DotdigitalTester(provider.GetRequiredService<DotdigitalCaller>(), provider.GetRequiredService<DotdigitalRegions>()));
+        services.AddSingleton(provider => new DotdigitalTester(
+            provider.GetRequiredService<DotdigitalCaller>(), provider.GetRequiredService<DotdigitalRegions>()));
         return services.AddSingleton<IDotdigital>(provider => new DotdigitalClient(
-            provider.GetRequiredService<DotdigitalCaller>(), provider.GetRequiredService<DotdigitalRegions>(), provider.GetRequiredService<DotdigitalAccounts>().GetAsync));
+            provider.GetRequiredService<DotdigitalCaller>(), provider.GetRequiredService<DotdigitalRegions>(),
+            provider.GetRequiredService<DotdigitalAccounts>().GetAsync));
     }
 }

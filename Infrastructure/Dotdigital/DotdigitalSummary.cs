@@ -1,4 +1,5 @@
 namespace CustomerListSchedules.Infrastructure.Dotdigital;
 
 /// <summary>Totals of a campaign.</summary>
-public sealed record DotdigitalSummary(long Sent, long Delivered, long Opened, long Clicked, long Unsubscribed, long HardBounced, long SoftBounced);
+public sealed record DotdigitalSummary(
+    long Sent, long Delivered, long Opened, long Clicked, long Unsubscribed, long HardBounced, long SoftBounced);

@@ -4,7 +4,8 @@ namespace CustomerListSchedules.Infrastructure.Dotdigital;
 internal static class DotdigitalWords
 {
     public const string PasswordLost =
-        "The Dotdigital password cannot be read, since the protection keys that it was stored with are lost. An administrator enters it again under Settings > Dotdigital.";
+        "The Dotdigital password cannot be read, since the protection keys that it was stored with are lost. An administrator enters it "
+        + "again under Settings > Dotdigital.";
 
     public const string NoAccount = "No Dotdigital account is set. An administrator enters it under Settings > Dotdigital.";
 

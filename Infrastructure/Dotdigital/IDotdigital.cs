@@ -15,7 +15,10 @@ public interface IDotdigital
 
     Task<DotdigitalCampaign> GetCampaignAsync(long id, CancellationToken cancellationToken);
 
-    /// <summary>Copies a campaign and returns the copy's id. Not repeated after an unknown outcome: a copy that nobody knows may be left behind, unsent; see <see cref="DotdigitalCampaign.LooksCopiedFrom"/>.</summary>
+    /// <summary>
+    /// Copies a campaign and returns the copy's id. Not repeated after an unknown outcome: a copy that nobody knows may be left behind,
+    /// unsent; see <see cref="DotdigitalCampaign.LooksCopiedFrom"/>.
+    /// </summary>
     Task<long> CopyCampaignAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>Deletes a campaign; done as well when it is not there any more.</summary>
@@ -30,10 +33,14 @@ public interface IDotdigital
     /// <summary>Deletes an address book, not the contacts in it; done as well when it is not there any more.</summary>
     Task DeleteAddressBookAsync(long id, CancellationToken cancellationToken);
 
-    /// <summary>Starts an import into an address book and returns its id. Adding the same people again changes nothing, so it may be repeated; nobody is resubscribed.</summary>
+    /// <summary>
+    /// Starts an import into an address book and returns its id. Adding the same people again changes nothing, so it may be repeated;
+    /// nobody is resubscribed.
+    /// </summary>
     /// <param name="addressBookId">The address book.</param>
     /// <param name="contacts">1 to <see cref="DotdigitalLimits.ContactsPerImport"/> people.</param>
-    Task<string> ImportContactsAsync(long addressBookId, IReadOnlyCollection<DotdigitalContact> contacts, CancellationToken cancellationToken);
+    Task<string> ImportContactsAsync(
+        long addressBookId, IReadOnlyCollection<DotdigitalContact> contacts, CancellationToken cancellationToken);
 
     Task<DotdigitalImport> GetImportAsync(string importId, CancellationToken cancellationToken);
 

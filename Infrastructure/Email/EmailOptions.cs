@@ -39,7 +39,9 @@ public sealed record EmailOptions(
         {
             OAuth = EmailOAuth.Read(name => Text(configuration, name)),
             AnswerLimit = TimeSpan.FromSeconds(
-                Number(configuration, "Email:AnswerSeconds", environment.IsProduction() ? 60 : 1, 3600, (int)StandardAnswerLimit.TotalSeconds)),
+                Number(
+                    configuration, "Email:AnswerSeconds", environment.IsProduction() ? 60 : 1, 3600,
+                    (int)StandardAnswerLimit.TotalSeconds)),
         };
         var notEncrypted = Text(configuration, "Email:StartTls") is null ? "Email:Security is None" : "Email:StartTls is false";
         options.Check(environment, notEncrypted);
@@ -51,7 +53,8 @@ public sealed record EmailOptions(
         var text = Text(configuration, "Email:Security");
         if (Text(configuration, "Email:StartTls") is { } startTls)
         {
-            return text is not null ? throw Wrong("Email:StartTls is set although Email:Security is, which replaces it: remove Email:StartTls.")
+            return text is not null
+                ? throw Wrong("Email:StartTls is set although Email:Security is, which replaces it: remove Email:StartTls.")
                 : !bool.TryParse(startTls, out var demanded) ? throw Wrong($"Email:StartTls is \"{startTls}\"; it is true or false.")
                 : demanded ? MailSecurity.StartTls : MailSecurity.None;
         }
@@ -113,7 +116,9 @@ public sealed record EmailOptions(
 
     private static int Number(IConfiguration configuration, string name, int least, int most, int otherwise) =>
         Text(configuration, name) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= least
+        && number <= most
             ? number
         : throw Wrong($"{name} is \"{text}\"; it is a whole number from {least} to {most}.");
 }

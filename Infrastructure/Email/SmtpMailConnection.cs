@@ -152,7 +152,8 @@ internal sealed class SmtpMailConnection(
         };
     }
 
-    // A message goes in several writes, of which the last would wait for the server's delayed acknowledgement of the one before: 40 ms a mail.
+    // A message goes in several writes, of which the last would wait for the server's delayed acknowledgement of the one before: 40 ms a
+    // mail.
     private async Task ConnectAsync(SmtpClient fresh, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

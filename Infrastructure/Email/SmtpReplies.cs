@@ -14,7 +14,8 @@ internal static class SmtpReplies
 
     /// <returns>Null when it is nothing that a mail server causes.</returns>
     /// <param name="failure">What was thrown.</param>
-    /// <param name="aboutMessage">Whether the server was asked to take a message. What it refuses before that may pass, as a wrong password does.</param>
+    /// <param name="aboutMessage">Whether the server was asked to take a message. What it refuses before that may pass, as a wrong
+    /// password does.</param>
     /// <param name="certificate">What is wrong with the server's certificate, where something is.</param>
     public static MailRefusedException? Refusal(Exception failure, string host, bool aboutMessage, SslPolicyErrors certificate)
     {

@@ -19,7 +19,8 @@ internal sealed record EmbeddedAccount(string? Name)
 
     /// <summary>Who owns a folder; as root, that account runs the server that works in it.</summary>
     public static async Task<string> OwnerAsync(string folder, CancellationToken cancellationToken) =>
-        (await new EmbeddedAccount((string?)null).RunAsync("stat", OperatingSystem.IsMacOS() ? ["-f", "%Su", folder] : ["-c", "%U", folder], cancellationToken)).Output.Trim();
+        (await new EmbeddedAccount((string?)null).RunAsync(
+            "stat", OperatingSystem.IsMacOS() ? ["-f", "%Su", folder] : ["-c", "%U", folder], cancellationToken)).Output.Trim();
 
     public async Task<bool> ReachesAsync(string folder, CancellationToken cancellationToken) =>
         (await RunAsync("/bin/sh", ["-c", "cd \"$1\"", "sh", folder], cancellationToken)).Succeeded;

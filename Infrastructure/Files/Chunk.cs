@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace CustomerListSchedules.Infrastructure.Files;
 
-/// <summary>Part of a file. Full ones are lent: new arrays of that size for each would be most of what the garbage collector has to do.</summary>
+/// <summary>
+/// Part of a file. Full ones are lent: new arrays of that size for each would be most of what the garbage collector has to do.
+/// </summary>
 internal sealed record Chunk(int Index, byte[] Content, bool Last)
 {
     /// <summary>An array of exactly this size, which is a power of two.</summary>

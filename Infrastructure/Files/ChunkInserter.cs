@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Files;
 
-/// <summary>Protects a file's chunks and inserts them in the connection's transaction; while the server takes one, the next can be made.</summary>
+/// <summary>
+/// Protects a file's chunks and inserts them in the connection's transaction; while the server takes one, the next can be made.
+/// </summary>
 internal sealed class ChunkInserter : IDisposable
 {
     private readonly ChunkProtector protector;

@@ -27,8 +27,12 @@ public sealed class ChunkProtector(IDataProtectionProvider provider, IKeyManager
         catch (CryptographicException e)
         {
             throw KeyIsLost(content)
-                ? new DamagedFileException("The key that this file was encrypted with is lost, so the file cannot be read. Restore the keys folder, or run the list again.", e)
-                : new DamagedFileException($"Part {chunk + 1} of this file is not the one that was stored, so the file is not given out. Run the list again.", e);
+                ? new DamagedFileException(
+                    "The key that this file was encrypted with is lost, so the file cannot be read. Restore the keys folder, or run the "
+                    + "list again.",
+                    e)
+                : new DamagedFileException(
+                    $"Part {chunk + 1} of this file is not the one that was stored, so the file is not given out. Run the list again.", e);
         }
     }
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CustomerListSchedules.Infrastructure.Files;
 
 /// <summary>
-/// Cuts what is written into chunks. A chunk is handed on when the next begins, or at <see cref="Complete"/> as the last; a file without a byte is one
-/// empty chunk. Whoever gets a chunk gives its room back.
+/// Cuts what is written into chunks. A chunk is handed on when the next begins, or at <see cref="Complete"/> as the last; a file without a
+/// byte is one empty chunk. Whoever gets a chunk gives its room back.
 /// </summary>
 internal sealed class ChunkWriteStream(int chunkSize, Action<Chunk> handOn) : WriteOnlyStream
 {

@@ -35,8 +35,8 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     }
 
     /// <summary>
-    /// Stores what <paramref name="write"/> writes, on the calling thread; a second thread packs, protects and inserts it. All of it is committed on return;
-    /// nothing is when it throws.
+    /// Stores what <paramref name="write"/> writes, on the calling thread; a second thread packs, protects and inserts it. All of it is
+    /// committed on return; nothing is when it throws.
     /// </summary>
     public StoredFileContent Write(long fileId, Action<Stream> write, CancellationToken cancellationToken)
     {
@@ -89,8 +89,8 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     }
 
     /// <summary>
-    /// Reads back what <see cref="Write"/> has stored, before anybody relies on it: every chunk is there and decrypts to exactly the bytes that were
-    /// protected. Unpacking them is left to whoever reads the file, and checked there.
+    /// Reads back what <see cref="Write"/> has stored, before anybody relies on it: every chunk is there and decrypts to exactly the bytes
+    /// that were protected. Unpacking them is left to whoever reads the file, and checked there.
     /// </summary>
     /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
     public async Task VerifyAsync(long fileId, StoredFileContent content, CancellationToken cancellationToken)
@@ -108,12 +108,16 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
     public Task VerifyAsync(long fileId, CancellationToken cancellationToken) => CopyToAsync(fileId, Stream.Null, cancellationToken);
 
-    /// <summary>Decrypts the file to a stream. Bytes may have been written when it throws: the caller must not then end the stream as if it were whole.</summary>
+    /// <summary>
+    /// Decrypts the file to a stream. Bytes may have been written when it throws: the caller must not then end the stream as if it were
+    /// whole.
+    /// </summary>
     /// <exception cref="DamagedFileException">It is not whole and unchanged.</exception>
     public async Task CopyToAsync(long fileId, Stream destination, CancellationToken cancellationToken)
     {
         var file = await FindAsync(fileId, cancellationToken);
-        await CopyAsync(fileId, file.Compressed, file.ChunkCount!.Value, file.SizeBytes!.Value, file.Sha256!, destination, cancellationToken);
+        await CopyAsync(
+            fileId, file.Compressed, file.ChunkCount!.Value, file.SizeBytes!.Value, file.Sha256!, destination, cancellationToken);
     }
 
     /// <summary>The file's content as a stream to read forward. Each part is checked as it comes; what ends early throws.</summary>
@@ -147,8 +151,8 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
     }
 
     /// <summary>
-    /// Removes the content, on the caller's connection. The row stays as history, and with it the register of who was in the file, unless it was never
-    /// completed and so was nobody's.
+    /// Removes the content, on the caller's connection. The row stays as history, and with it the register of who was in the file, unless
+    /// it was never completed and so was nobody's.
     /// </summary>
     public Task DeleteAsync(NpgsqlConnection connection, long fileId, CancellationToken cancellationToken) =>
         connection.RunAsync(
@@ -169,7 +173,8 @@ public sealed class EncryptedFileStore(NpgsqlDataSource dataSource, ChunkProtect
         return connection.QuerySingle<bool>("select compressed from stored_files where id = @fileId", new { fileId });
     }
 
-    private (long StoredSize, int Chunks, byte[] PackedSha256) Store(long fileId, bool compressed, BlockingCollection<Chunk> queue, CancellationTokenSource stop)
+    private (long StoredSize, int Chunks, byte[] PackedSha256) Store(
+        long fileId, bool compressed, BlockingCollection<Chunk> queue, CancellationTokenSource stop)
     {
         try
         {

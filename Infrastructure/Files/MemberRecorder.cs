@@ -3,8 +3,8 @@ using Npgsql;
 namespace CustomerListSchedules.Infrastructure.Files;
 
 /// <summary>
-/// Takes the ids of a file's members as its rows are written, and stores their hashes in parts of at most 262,144, in memory that does not grow
-/// with the file. Hashing, sorting and storing a part goes on beside the writing of the next.
+/// Takes the ids of a file's members as its rows are written, and stores their hashes in parts of at most 262,144, in memory that does not
+/// grow with the file. Hashing, sorting and storing a part goes on beside the writing of the next.
 /// </summary>
 public sealed class MemberRecorder : IDisposable
 {
@@ -39,7 +39,9 @@ public sealed class MemberRecorder : IDisposable
         ids[count++] = id;
     }
 
-    /// <summary>Stores the last part. The register counts once the file is completed; what was never completed is deleted with the file.</summary>
+    /// <summary>
+    /// Stores the last part. The register counts once the file is completed; what was never completed is deleted with the file.
+    /// </summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await storing;
@@ -53,7 +55,8 @@ public sealed class MemberRecorder : IDisposable
     public void Dispose()
     {
         // An abandoned file's part may still be on its way.
-        storing.ContinueWith(_ => hashes.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        storing.ContinueWith(
+            _ => hashes.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void MakeRoom()

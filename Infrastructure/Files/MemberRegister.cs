@@ -10,8 +10,8 @@ namespace CustomerListSchedules.Infrastructure.Files;
 public sealed record MemberTrace(IReadOnlyList<long> Holding, IReadOnlyList<long> Unreadable);
 
 /// <summary>
-/// Knows which ids a stored file held, long after the file is gone, and nothing else of them: hashes under a secret that is kept protected, so that
-/// neither the database nor its backup tells who was where.
+/// Knows which ids a stored file held, long after the file is gone, and nothing else of them: hashes under a secret that is kept
+/// protected, so that neither the database nor its backup tells who was where.
 /// </summary>
 public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionProvider protection, IClock clock)
 {
@@ -81,7 +81,9 @@ public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionP
         return null;
     }
 
-    /// <summary>Once, however many nodes need it at the same time; again only where every earlier one is lost with its protection key.</summary>
+    /// <summary>
+    /// Once, however many nodes need it at the same time; again only where every earlier one is lost with its protection key.
+    /// </summary>
     private async Task<(int Id, byte[] Secret)> MakeSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -11,7 +11,9 @@ internal sealed class VenueTime(DateTimeZone zone)
     private long until;
     private long offset;
 
-    /// <summary>The wall-clock time of a UTC time; PostgreSQL's infinities, which Npgsql gives as the ends of DateTime, stay there.</summary>
+    /// <summary>
+    /// The wall-clock time of a UTC time; PostgreSQL's infinities, which Npgsql gives as the ends of DateTime, stay there.
+    /// </summary>
     public DateTime Local(DateTime utc)
     {
         if (interval is null || utc.Ticks < from || utc.Ticks >= until)

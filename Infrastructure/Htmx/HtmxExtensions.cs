@@ -6,7 +6,8 @@ namespace CustomerListSchedules.Infrastructure.Htmx;
 
 /// <summary>
 /// What a page answers, to htmx and to a browser without scripts. The headers and their names are the Htmx package's. It was made for
-/// htmx 2: of htmx 4's requests it does not know HX-Source and HX-Request-Type, and what it calls the prompt and the trigger is never there.
+/// htmx 2: of htmx 4's requests it does not know HX-Source and HX-Request-Type, and what it calls the prompt and the trigger is never
+/// there.
 /// </summary>
 public static class HtmxExtensions
 {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CustomerListSchedules.Infrastructure.Identity;
 
-/// <summary>What an account must do before anything else: change a password that somebody else chose (ASVS 2.3.1), then set up a required second step.</summary>
+/// <summary>
+/// What an account must do before anything else: change a password that somebody else chose (ASVS 2.3.1), then set up a required second
+/// step.
+/// </summary>
 public static class FirstThings
 {
     private const string ChangePassword = "/account/change-password";

@@ -15,7 +15,8 @@ public static class IdentityRegistration
                 // PasswordRules has the rules: length and a list of common ones, not symbols.
                 options.Password = new PasswordOptions
                 {
-                    RequiredLength = 1, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false,
+                    RequiredLength = 1, RequireDigit = false, RequireLowercase = false, RequireUppercase = false,
+                    RequireNonAlphanumeric = false,
                 };
                 options.User.RequireUniqueEmail = true;
                 options.User.AllowedUserNameCharacters = "";

@@ -30,8 +30,10 @@ public sealed class KeyHealth(IDataProtectionProvider protection, NpgsqlDataSour
         if (await AreLostAsync(cancellationToken))
         {
             logger.LogError(
-                "The protection keys are not those that this database was used with. If they were only moved, set Keys:Directory to them or restore"
-                + " their backup, and start again; otherwise files stored so far cannot be read, and passwords of other services must be entered again.");
+                "The protection keys are not those that this database was used with. If they were only moved, set Keys:Directory to them "
+                + "or restore"
+                + " their backup, and start again; otherwise files stored so far cannot be read, and passwords of other services must be "
+                + "entered again.");
         }
     }
 

@@ -10,7 +10,8 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 /// </summary>
 public static class KeyRing
 {
-    public static IServiceCollection AddKeyRing(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    public static IServiceCollection AddKeyRing(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddDataProtection()
             .SetApplicationName("CustomerListSchedules")

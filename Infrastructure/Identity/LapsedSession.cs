@@ -19,7 +19,9 @@ internal static class LapsedSession
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         if (get)
         {
-            var page = Uri.TryCreate(context.Request.Headers[HtmxRequestHeaders.Keys.CurrentUrl], UriKind.Absolute, out var url) ? url.PathAndQuery : "/";
+            var page = Uri.TryCreate(context.Request.Headers[HtmxRequestHeaders.Keys.CurrentUrl], UriKind.Absolute, out var url)
+                ? url.PathAndQuery
+                : "/";
             context.Response.Htmx(headers => headers.Redirect("/sign-in" + QueryString.Create("returnUrl", page)));
         }
 

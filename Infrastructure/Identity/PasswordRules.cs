@@ -40,7 +40,8 @@ public sealed class PasswordRules : IPasswordValidator<User>
             return "That is one of the passwords that are tried first. Choose another one.";
         }
 
-        var own = (name ?? "").ToLowerInvariant().Split(' ').Append((email ?? "").ToLowerInvariant().Split('@')[0]).Where(word => word.Length >= 4);
+        var own = (name ?? "").ToLowerInvariant().Split(' ').Append((email ?? "").ToLowerInvariant().Split('@')[0])
+            .Where(word => word.Length >= 4);
         return own.Any(word => word.Length * 2 >= Core(lower).Length && lower.Contains(word, StringComparison.Ordinal))
             ? "That is too close to the name or the address of the account. Choose another one."
             : null;
@@ -50,7 +51,9 @@ public sealed class PasswordRules : IPasswordValidator<User>
     {
         var core = Core(password);
         var unit = Unit(password);
-        return Common.Contains(password) || Common.Contains(core) || unit.Length <= 4 || Common.Contains(unit) || Common.Contains(Core(unit)) || Common.Contains(Unit(core))
+        return Common.Contains(password)
+            || Common.Contains(core)
+            || unit.Length <= 4 || Common.Contains(unit) || Common.Contains(Core(unit)) || Common.Contains(Unit(core))
             || IsRun(password);
     }
 

@@ -61,7 +61,9 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
     public async Task<Guid?> FindSecondStepAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var begun = (await context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).Principal;
-        return begun?.UserId() is { } id && (await FindAsync(id, cancellationToken))?.SecurityStamp == begun.FindFirstValue(StampClaim) ? id : null;
+        return begun?.UserId() is { } id && (await FindAsync(id, cancellationToken))?.SecurityStamp == begun.FindFirstValue(StampClaim)
+            ? id
+            : null;
     }
 
     internal static async Task ValidateAsync(CookieValidatePrincipalContext context)

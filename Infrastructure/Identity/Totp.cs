@@ -21,7 +21,9 @@ public static class Totp
     public static long StepAt(Instant at) => at.ToUnixTimeSeconds() / StepSeconds;
 
     /// <summary>The code of a step (RFC 4226, 5.3).</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6238's default, and what authenticator apps know; HMAC does not lean on SHA-1's weakness.")]
+    [SuppressMessage(
+        "Security", "CA5350",
+        Justification = "RFC 6238's default, and what authenticator apps know; HMAC does not lean on SHA-1's weakness.")]
     public static string Code(byte[] key, long step)
     {
         Span<byte> counter = stackalloc byte[8];
@@ -58,6 +60,7 @@ public static class Totp
     {
         // A colon parts issuer and account.
         var who = System.Uri.EscapeDataString(issuer.Replace(':', ' '));
-        return $"otpauth://totp/{who}:{System.Uri.EscapeDataString(account)}?secret={Base32.Encode(key)}&issuer={who}&algorithm=SHA1&digits={Digits}&period={StepSeconds}";
+        return $"otpauth://totp/{who}:{System.Uri.EscapeDataString(account)}?secret={Base32.Encode(key)}&issuer={who}"
+            + $"&algorithm=SHA1&digits={Digits}&period={StepSeconds}";
     }
 }

@@ -13,6 +13,8 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 /// <summary>Whom two-step sign-in is for.</summary>
 public sealed class TwoStepOptions
 {
-    /// <summary>Accounts with any of these roles are asked for a second step where they have one, and must have one where that is required.</summary>
+    /// <summary>
+    /// Accounts with any of these roles are asked for a second step where they have one, and must have one where that is required.
+    /// </summary>
     public IReadOnlyList<string> Roles { get; set; } = [];
 }

@@ -14,7 +14,9 @@ public static class Mediation
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LogRequests<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidateRequests<,>));
         services.Scan(scan => scan.FromAssemblies(assembly)
-            .AddClasses(classes => classes.AssignableToAny(typeof(IRequestHandler<,>), typeof(INotificationHandler<>), typeof(IValidator<>)), publicOnly: false)
+            .AddClasses(
+                classes => classes.AssignableToAny(typeof(IRequestHandler<,>), typeof(INotificationHandler<>), typeof(IValidator<>)),
+                publicOnly: false)
             .AsImplementedInterfaces()
             .WithScopedLifetime());
         return services;

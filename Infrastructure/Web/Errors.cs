@@ -42,7 +42,9 @@ public static class Errors
             context.Items[ReferenceKey] = reference;
             // The route, not the path: a path may hold a token.
             var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint;
-            logger.LogError(exception, "Reference {Reference}: {Method} {Route} failed", reference, context.Request.Method, endpoint?.RoutePattern.RawText);
+            logger.LogError(
+                exception, "Reference {Reference}: {Method} {Route} failed", reference, context.Request.Method,
+                endpoint?.RoutePattern.RawText);
             return ValueTask.FromResult(false);
         }
     }

@@ -85,7 +85,10 @@ public sealed class LowPriorityGate : IDisposable
 
 public static class LowPriorityMiddleware
 {
-    /// <summary>Serves requests below these paths in the side lane, and the others before them; after authorization, so that strangers never hold a place.</summary>
+    /// <summary>
+    /// Serves requests below these paths in the side lane, and the others before them; after authorization, so that strangers never hold a
+    /// place.
+    /// </summary>
     /// <param name="path">Where visitors are served in the lane.</param>
     /// <param name="downloads">Where files are collected: neither in the lane, which a download enters by itself, nor before it.</param>
     public static void UseLowPriority(this WebApplication app, PathString path, PathString downloads) => app.Use(async (context, next) =>

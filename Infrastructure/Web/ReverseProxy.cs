@@ -42,5 +42,6 @@ public static class ReverseProxy
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : System.Net.IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new InvalidOperationException($"{Setting} has \"{text}\": it lists addresses and networks such as 10.0.0.0/8, separated by commas.");
+        : throw new InvalidOperationException(
+            $"{Setting} has \"{text}\": it lists addresses and networks such as 10.0.0.0/8, separated by commas.");
 }

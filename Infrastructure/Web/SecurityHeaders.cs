@@ -1,6 +1,8 @@
 namespace CustomerListSchedules.Infrastructure.Web;
 
-/// <summary>Strict response headers (OWASP ASVS 14.4). No inline script or style anywhere; Pico draws its icons from data: images.</summary>
+/// <summary>
+/// Strict response headers (OWASP ASVS 14.4). No inline script or style anywhere; Pico draws its icons from data: images.
+/// </summary>
 public static class SecurityHeaders
 {
     public const string ContentSecurityPolicy =

@@ -29,12 +29,15 @@ public sealed class SettingsCheck(IConfiguration configuration)
 
     public void Number(string name, int least, int most) => Optional(
         name,
-        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most,
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most,
         $"it is a whole number from {least} to {most}.");
 
     public void YesNo(string name) => Optional(name, text => bool.TryParse(text, out _), "it is true or false.");
 
-    public void Longest(string name, int characters) => Optional(name, text => text.Length <= characters, $"at most {characters} characters.");
+    public void Longest(string name, int characters) =>
+        Optional(name, text => text.Length <= characters, $"at most {characters} characters.");
 
     public void Time(string name) => Optional(
         name, text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _), "it is a length of time such as 1.02:30:00.");

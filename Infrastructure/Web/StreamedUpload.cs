@@ -16,7 +16,8 @@ public sealed class StreamedUploadAttribute : Attribute, IResourceFilter
 {
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
-        foreach (var factory in context.ValueProviderFactories.Where(each => each is FormValueProviderFactory or FormFileValueProviderFactory or JQueryFormValueProviderFactory).ToList())
+        foreach (var factory in context.ValueProviderFactories.Where(
+            each => each is FormValueProviderFactory or FormFileValueProviderFactory or JQueryFormValueProviderFactory).ToList())
         {
             context.ValueProviderFactories.Remove(factory);
         }
@@ -39,7 +40,8 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
     /// <returns>Null when this is no form of ours: not multipart, too large a field, or without its antiforgery token.</returns>
     public static async Task<StreamedUpload?> ReadAsync(HttpContext http, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
         {
             return null;
@@ -67,8 +69,11 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
 
             if (disposition.IsFileDisposition())
             {
-                var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-                return await IsOursAsync(http, antiforgery, fields) ? new StreamedUpload(fields, string.IsNullOrEmpty(name) ? null : name, section.Body) : null;
+                var name =
+                    HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
+                return await IsOursAsync(http, antiforgery, fields)
+                    ? new StreamedUpload(fields, string.IsNullOrEmpty(name) ? null : name, section.Body)
+                    : null;
             }
 
             var value = new char[MostOfAField + 1];

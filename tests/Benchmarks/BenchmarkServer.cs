@@ -35,7 +35,8 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         var connectionString = postgres.ConnectionString(name);
         await using var admin = new NpgsqlConnection(postgres.ConnectionString("postgres") + ";Pooling=false");
         await admin.OpenAsync();
-        await using (var exists = new NpgsqlCommand("select count(*) from pg_database where datname = $1", admin) { Parameters = { new() { Value = name } } })
+        await using (var exists = new NpgsqlCommand(
+            "select count(*) from pg_database where datname = $1", admin) { Parameters = { new() { Value = name } } })
         {
             if ((long)(await exists.ExecuteScalarAsync())! > 0)
             {
@@ -62,7 +63,8 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     }
 
     /// <summary>The application on a database, its background workers off: work is done exactly when a benchmark asks.</summary>
-    public static async Task<WebApplication> ApplicationAsync(string connectionString, string dataDirectory, Dictionary<string, string?>? settings = null)
+    public static async Task<WebApplication> ApplicationAsync(
+        string connectionString, string dataDirectory, Dictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Root(), EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
@@ -96,7 +98,8 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     /// <summary>Runs a program to its end; throws with what it said when it fails.</summary>
     public static string Run(string program, params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

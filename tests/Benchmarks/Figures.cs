@@ -9,7 +9,8 @@ internal sealed class Figures
 
     private readonly SortedDictionary<string, double> flat = [];
 
-    public static void Line(string what, string figure, string? ratio = null) => Console.WriteLine($"{what,-56} {figure,14} {ratio,10}".TrimEnd());
+    public static void Line(string what, string figure, string? ratio =
+        null) => Console.WriteLine($"{what,-56} {figure,14} {ratio,10}".TrimEnd());
 
     public static void Skipped(string what, string why) => Line(what, "skipped", why);
 

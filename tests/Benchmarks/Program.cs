@@ -18,7 +18,10 @@ IBenchmark[] benchmarks =
 var arguments = Arguments.Parse(args);
 if (Array.Find(benchmarks, benchmark => benchmark.Verb == arguments.Verb) is not { } chosen)
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks -- <{string.Join('|', benchmarks.Where(each => !each.Hidden).Select(each => each.Verb))}> [--rows N] [--people N] [--runs N] [--json FILE] [--data DIRECTORY]");
+    Console.Error.WriteLine(
+        $"usage: dotnet run -c Release --project tests/Benchmarks -- "
+        + $"<{string.Join('|', benchmarks.Where(each => !each.Hidden).Select(each => each.Verb))}> [--rows N] [--people N] [--runs N] "
+        + $"[--json FILE] [--data DIRECTORY]");
     return 2;
 }
 

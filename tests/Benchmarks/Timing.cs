@@ -23,8 +23,8 @@ internal static class Timing
     }
 
     /// <summary>
-    /// Runs each contestant once unmeasured, then <paramref name="runs"/> times in turn. What is over in milliseconds is repeated within a run, since
-    /// a single one would measure what else the machine does.
+    /// Runs each contestant once unmeasured, then <paramref name="runs"/> times in turn. What is over in milliseconds is repeated within a
+    /// run, since a single one would measure what else the machine does.
     /// </summary>
     public static double[] Medians(int runs, params Action[] contestants)
     {

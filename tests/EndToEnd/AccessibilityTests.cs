@@ -15,10 +15,15 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
 {
     private static readonly string[] ForStaff =
     [
-        "/access", "/access/address", "/access/lists", "/access/lists/#", "/access/replace", "/account", "/account/change-password", "/account/two-step", "/audit", "/customer-lists", "/customer-lists/#", "/customer-lists/#/details", "/files/#/revoke", "/customer-lists/#/run",
-        "/customer-lists/folders/new", "/customer-lists/new", "/import", "/import/erase-customer", "/mailings", "/mailings/settings", "/runs", "/runs/#", "/schedules", "/schedules/#",
-        "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new", "/schedules/new",
-        "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#", "/settings/user-accounts/#/change-password",
+        "/access", "/access/address", "/access/lists", "/access/lists/#", "/access/replace", "/account", "/account/change-password",
+        "/account/two-step", "/audit", "/customer-lists", "/customer-lists/#", "/customer-lists/#/details", "/files/#/revoke",
+        "/customer-lists/#/run",
+        "/customer-lists/folders/new", "/customer-lists/new", "/import", "/import/erase-customer", "/mailings", "/mailings/settings",
+        "/runs", "/runs/#", "/schedules", "/schedules/#",
+        "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new",
+        "/schedules/new",
+        "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#",
+        "/settings/user-accounts/#/change-password",
         "/settings/user-accounts/new", "/users", "/users/#/change-password", "/users/new",
     ];
 
@@ -53,7 +58,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         await new SignInPage(visitor).SignInAsync(account.Email, account.Password);
 
         // A sample schedule that no other journey changes comes first: theirs may have nothing in them by now.
-        var queue = new Queue<string>(expected == ForStaff ? ["/schedules/1/customer-lists", visitor.At, "/nothing-here"] : [visitor.At, "/nothing-here"]);
+        var queue = new Queue<string>(
+            expected == ForStaff ? ["/schedules/1/customer-lists", visitor.At, "/nothing-here"] : [visitor.At, "/nothing-here"]);
         var seen = queue.Select(Kind).ToHashSet();
         while (queue.TryDequeue(out var path))
         {
@@ -62,7 +68,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
             foreach (var link in await visitor.Page.EvalOnSelectorAllAsync<string[]>(
                 "a[href^='/']", "links => links.filter(link => !link.hasAttribute('data-file')).map(link => link.getAttribute('href'))"))
             {
-                if (!link.Contains("handler=", StringComparison.Ordinal) && !link.StartsWith("/sandbox", StringComparison.Ordinal) && link != "/sign-out" && seen.Add(Kind(link)))
+                if (!link.Contains("handler=", StringComparison.Ordinal)
+                    && !link.StartsWith("/sandbox", StringComparison.Ordinal) && link != "/sign-out" && seen.Add(Kind(link)))
                 {
                     queue.Enqueue(link);
                 }
@@ -93,7 +100,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
     /// <summary>Empties the form's fields and submits it, where it has any that a person types in.</summary>
     private static async Task RefuseAsync(Visitor visitor, int number)
     {
-        const string Typed = "input:is([type=text], [type=email], [type=number], [type=password], :not([type])):not([readonly]):visible, textarea:visible";
+        const string Typed =
+            "input:is([type=text], [type=email], [type=number], [type=password], :not([type])):not([readonly]):visible, textarea:visible";
         var form = visitor.Page.Locator("main form[method=post]").Nth(number);
         var fields = form.Locator(Typed);
         if (await fields.CountAsync() == 0)
@@ -109,7 +117,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         await form.EvaluateAsync("form => form.noValidate = true");
         var answer = await visitor.Page.RunAndWaitForResponseAsync(
             () => form.Locator("button:not([type=button]):visible").Last.ClickAsync(),
-            response => response.Request is { Method: "POST" } request && !request.Url.Contains("handler=Preview", StringComparison.Ordinal));
+            response => response.Request is { Method: "POST" } request
+                && !request.Url.Contains("handler=Preview", StringComparison.Ordinal));
         if (answer.Status != 422)
         {
             return;

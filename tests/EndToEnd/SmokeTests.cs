@@ -37,7 +37,8 @@ public sealed class SmokeTests(BrowserFixture browser, SampleApplication applica
     public async Task The_start_tells_the_address_and_how_to_sign_in()
     {
         await using var visitor = await browser.VisitAsync(application.Process, scripts: false);
-        Assert.Contains($"Customer List Schedules is at {application.Process.Address}", application.Process.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Customer List Schedules is at {application.Process.Address}", application.Process.Output, StringComparison.Ordinal);
         var account = SampleSignIns.Administrator;
         Assert.Matches($"{Regex.Escape(account.Email)} +{Regex.Escape(account.Password)}", application.Process.Output);
 

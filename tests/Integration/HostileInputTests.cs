@@ -18,7 +18,14 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
         var client = await application.SignInAsync(Roles.InsightsAndMailings, Roles.CollectReport);
         var before = await world.ScalarAsync<long>("select count(*) from schedules");
 
-        using var answer = await PostAsync(client, path + "?handler=Nope", new() { ["Details.Name"] = "Made by a handler that is not there", ["Details.RunOnDemand"] = "true", ["Details.Action"] = "deliver_customer_list" });
+        using var answer = await PostAsync(
+            client, path + "?handler=Nope",
+            new()
+            {
+                ["Details.Name"] = "Made by a handler that is not there",
+                ["Details.RunOnDemand"] = "true",
+                ["Details.Action"] = "deliver_customer_list",
+            });
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal(before, await world.ScalarAsync<long>("select count(*) from schedules"));
@@ -53,7 +60,8 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
         foreach (var zone in new[] { "Asia/Tokyo", "America/Los_Angeles" })
         {
             await world.ExecuteAsync("update venue_settings set time_zone = @zone", new { zone });
-            using var answer = await (await application.SignInAsync(Roles.Administrator)).GetAsync(path, TestContext.Current.CancellationToken);
+            using var answer = await (await application.SignInAsync(
+                Roles.Administrator)).GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
@@ -86,8 +94,16 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
     [Theory]
     [InlineData("""{"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[null]}]}}""")]
     [InlineData("""{"preFilter":{"areas":[null]},"mainFilter":{"areas":[]}}""")]
-    [InlineData("""{"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"x","definition":{"join":"and","criteria":[null]}}]}]}}""")]
-    [InlineData("""{"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"x","definition":{"join":"and","criteria":[{"kind":"booking","events":[null]}]}}]}]}}""")]
+    [InlineData(
+        """
+        {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[
+          {"kind":"local","name":"x","definition":{"join":"and","criteria":[null]}}]}]}}
+        """)]
+    [InlineData(
+        """
+        {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[
+          {"kind":"local","name":"x","definition":{"join":"and","criteria":[{"kind":"booking","events":[null]}]}}]}]}}
+        """)]
     public async Task A_forged_draft_is_refused_and_the_list_stays_as_it_was(string draft)
     {
         var list = (await world.AddScheduleAsync(null, ["a@example.org"])).CustomerListId;
@@ -112,7 +128,8 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
     {
         var schedule = (await world.AddScheduleAsync(null, ["a@example.org"])).ScheduleId;
         var client = await application.SignInAsync(Roles.InsightsAndMailings);
-        using var answer = await PostAsync(client, $"/schedules/{schedule}/customer-lists/new?handler=Correct", new() { ["Details.EmailTo"] = "bad, x" });
+        using var answer = await PostAsync(
+            client, $"/schedules/{schedule}/customer-lists/new?handler=Correct", new() { ["Details.EmailTo"] = "bad, x" });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -122,7 +139,9 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
     public async Task A_schedule_needs_a_name_that_can_be_seen_in_one_line(string name)
     {
         var client = await application.SignInAsync(Roles.InsightsAndMailings);
-        using var answer = await PostAsync(client, "/schedules/new", new() { ["Details.Name"] = name, ["Details.RunOnDemand"] = "true", ["Details.Action"] = "deliver_customer_list" });
+        using var answer = await PostAsync(
+            client, "/schedules/new",
+            new() { ["Details.Name"] = name, ["Details.RunOnDemand"] = "true", ["Details.Action"] = "deliver_customer_list" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 

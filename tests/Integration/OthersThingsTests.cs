@@ -60,7 +60,8 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
     {
         var things = await ThingsAsync();
         var owned = RouteWalkTests.Table.Where(row =>
-            (row.Value is SignedIn or Collectors && (row.Key.Contains('{', StringComparison.Ordinal) || row.Key.Contains("?handler=", StringComparison.Ordinal)))
+            (row.Value is SignedIn or Collectors
+                && (row.Key.Contains('{', StringComparison.Ordinal) || row.Key.Contains("?handler=", StringComparison.Ordinal)))
             || (row.Value == Staff && row.Key.Contains(":guid}", StringComparison.Ordinal))).Select(row => row.Key);
         Assert.Empty(owned.Except(things.Select(thing => thing.Route)).Except(TakeNoId));
         Assert.Empty(things.Select(thing => thing.Route).Except(RouteWalkTests.Table.Keys));
@@ -73,7 +74,9 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
             var owners = await AnswerAsync(thing.Owner, thing.Route, thing.Own);
             if (theirs.Status != HttpStatusCode.NotFound || theirs != unknown || (int)owners.Status >= 400)
             {
-                wrong.Add($"{thing.Route}: theirs {theirs.Status}, unknown {unknown.Status}, to its owner {owners.Status}{(theirs == unknown ? "" : ", and they differ")}");
+                wrong.Add(
+                    $"{thing.Route}: theirs {theirs.Status}, unknown {unknown.Status}, to its owner "
+                    + $"{owners.Status}{(theirs == unknown ? "" : ", and they differ")}");
             }
         }
 
@@ -89,7 +92,12 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         var entry = await application.EntryAsync(live, kept, "Deleted entry", "somebody@example.org");
         var schedule = await application.ScheduleAsync("Deleted", deleted: true);
         await application.DoAsync(
-            "update customer_lists set deleted_at = now() where id = @list; update scheduled_lists set deleted_at = now() where id = @entry", new { list, entry });
+            "update customer_lists set deleted_at = now() where id = @list; update scheduled_lists set deleted_at = now() "
+            + "where id = @entry", new
+            {
+                list,
+                entry,
+            });
         var administrator = await application.SignInAsync(Roles.Administrator);
         var token = await TokenAsync(administrator, "/schedules");
         var checkedRoutes = 0;
@@ -100,10 +108,13 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
             (string Deleted, string Unknown)? pair = path switch
             {
                 _ when path.StartsWith("/schedules/{scheduleId:long}/customer-lists/{entryId:long}", StringComparison.Ordinal) =>
-                    (path.Replace("{scheduleId:long}", $"{live}", StringComparison.Ordinal).Replace("{entryId:long}", $"{entry}", StringComparison.Ordinal),
-                        path.Replace("{scheduleId:long}", $"{live}", StringComparison.Ordinal).Replace("{entryId:long}", Never, StringComparison.Ordinal)),
+                    (path.Replace("{scheduleId:long}", $"{live}", StringComparison.Ordinal)
+                        .Replace("{entryId:long}", $"{entry}", StringComparison.Ordinal),
+                        path.Replace("{scheduleId:long}", $"{live}", StringComparison.Ordinal)
+                            .Replace("{entryId:long}", Never, StringComparison.Ordinal)),
                 _ when path.StartsWith("/schedules/{id:long}", StringComparison.Ordinal) => Both(path, "{id:long}", schedule),
-                _ when path.StartsWith("/schedules/{scheduleId:long}", StringComparison.Ordinal) && !path.Contains("{entryId", StringComparison.Ordinal) => Both(path, "{scheduleId:long}", schedule),
+                _ when path.StartsWith("/schedules/{scheduleId:long}", StringComparison.Ordinal)
+                    && !path.Contains("{entryId", StringComparison.Ordinal) => Both(path, "{scheduleId:long}", schedule),
                 _ when path.StartsWith("/customer-lists/{id:long}", StringComparison.Ordinal) => Both(path, "{id:long}", list),
                 _ when path.StartsWith("/access/lists/{id:long}", StringComparison.Ordinal) => Both(path, "{id:long}", list),
                 _ => null,
@@ -114,10 +125,13 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
             }
 
             checkedRoutes++;
-            var form = route.StartsWith("POST ", StringComparison.Ordinal) ? new Dictionary<string, string> { ["__RequestVerificationToken"] = token } : null;
+            var form = route.StartsWith("POST ", StringComparison.Ordinal)
+                ? new Dictionary<string, string> { ["__RequestVerificationToken"] = token }
+                : null;
             var deleted = await AnswerAsync(administrator, route, new Ask(urls.Deleted, form));
             var unknown = await AnswerAsync(administrator, route, new Ask(urls.Unknown, form));
-            if ((deleted.Status != HttpStatusCode.NotFound && !AnswerWithoutLooking.Contains(route)) || WithoutTokens(deleted, schedule, list) != WithoutTokens(unknown))
+            if ((deleted.Status != HttpStatusCode.NotFound && !AnswerWithoutLooking.Contains(route))
+                || WithoutTokens(deleted, schedule, list) != WithoutTokens(unknown))
             {
                 wrong.Add($"{route}: deleted {deleted.Status}, unknown {unknown.Status}{(deleted == unknown ? "" : ", and they differ")}");
             }
@@ -157,9 +171,11 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         var staffToken = await TokenAsync(staff, "/schedules");
         var unknownLink = "/collect/" + new string('A', 43);
         Thing Link(string route, string query) => new(
-            route, other, Post(route, link + query, otherToken), Post(route, unknownLink + query, otherToken), mine, Post(route, link + query, mineToken));
+            route, other, Post(route, link + query, otherToken), Post(route, unknownLink + query, otherToken), mine,
+            Post(route, link + query, mineToken));
         Thing Run(string handler) => new(
-            $"GET /customer-lists/{{id:long}}/run{handler}", colleague, Export(handler, export), Export(handler, $"{NeverGuid}"), staff, Export(handler, export));
+            $"GET /customer-lists/{{id:long}}/run{handler}", colleague, Export(handler, export), Export(handler, $"{NeverGuid}"), staff,
+            Export(handler, export));
         Ask Export(string handler, string id) => new($"/customer-lists/{list}/run{handler}{(handler.Length > 0 ? "&" : "?")}export={id}");
         Ask Account(string route, Guid id) => Post(route, $"/users/{id}/change-password", staffToken, ("Password", "three blue kettles"));
         Ask Active(Guid id) => Post("POST", "/users?handler=Active", staffToken, ("id", $"{id}"), ("active", "false"));
@@ -169,15 +185,18 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         [
             .. RouteWalkTests.Table.Keys.Where(route => route.Contains(" /collect/", StringComparison.Ordinal))
                 .Select(route => Link(route, route.Contains('?', StringComparison.Ordinal) ? route[route.IndexOf('?')..] : "")),
-            new Thing("GET /partner-companies?handler=Download", other, Download($"{request}"), Download(Never), mine, Download($"{request}")),
             new Thing(
-                "POST /partner-companies?handler=Run", other, OnDemand($"{schedule.ScheduledListId}", otherToken), OnDemand(Never, otherToken),
+                "GET /partner-companies?handler=Download", other, Download($"{request}"), Download(Never), mine, Download($"{request}")),
+            new Thing(
+                "POST /partner-companies?handler=Run", other, OnDemand($"{schedule.ScheduledListId}", otherToken),
+                OnDemand(Never, otherToken),
                 mine, OnDemand($"{schedule.ScheduledListId}", mineToken)),
             Run(""),
             Run("?handler=Progress"),
             Run("?handler=File"),
             .. new[] { "GET /users/{id:guid}/change-password", "POST /users/{id:guid}/change-password" }
-                .Select(route => new Thing(route, staff, Account(route, administrator.Id), Account(route, NeverGuid), staff, Account(route, partner.Id))),
+                .Select(route => new Thing(
+                    route, staff, Account(route, administrator.Id), Account(route, NeverGuid), staff, Account(route, partner.Id))),
             new Thing("POST /users?handler=Active", staff, Active(administrator.Id), Active(NeverGuid), staff, Active(partner.Id)),
         ];
 
@@ -189,7 +208,8 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
 
         string LinkTo(User user)
         {
-            var text = MailText.Plain(MailText.In(Path.Combine(application.DataDirectory, "mail")).Last(mail => mail.Contains(user.Email!, StringComparison.Ordinal)));
+            var text = MailText.Plain(MailText.In(Path.Combine(
+                application.DataDirectory, "mail")).Last(mail => mail.Contains(user.Email!, StringComparison.Ordinal)));
             var from = text.IndexOf("/collect/", StringComparison.Ordinal);
             return text[from..(from + "/collect/".Length + 43)];
         }
@@ -199,8 +219,10 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         (await client.PageAsync(url)).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
 
     // A form that is shown again carries a new token and the id that it was asked for.
-    private static (HttpStatusCode, string, string) WithoutTokens((HttpStatusCode Status, string Headers, string Body) answer, params long[] ids) =>
-        (answer.Status, answer.Headers, ids.Aggregate(Token().Replace(answer.Body, "token"), (body, id) => body.Replace($"/{id}", "/" + Never, StringComparison.Ordinal)));
+    private static (HttpStatusCode, string, string) WithoutTokens(
+        (HttpStatusCode Status, string Headers, string Body) answer, params long[] ids) =>
+        (answer.Status, answer.Headers, ids.Aggregate(
+            Token().Replace(answer.Body, "token"), (body, id) => body.Replace($"/{id}", "/" + Never, StringComparison.Ordinal)));
 
     [GeneratedRegex("CfDJ8[A-Za-z0-9_-]+")]
     private static partial Regex Token();
@@ -216,6 +238,7 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var headers = answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Date")
             .OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
-        return (answer.StatusCode, string.Join('\n', headers), await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return (answer.StatusCode, string.Join('\n', headers), await answer.Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken));
     }
 }

@@ -233,7 +233,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         var routes = await RoutesAsync();
         Assert.True(routes.ToHashSet().SetEquals(Table.Keys),
             "Give each new route a row in the table, and take out those that are gone:\n"
-            + string.Join('\n', routes.Except(Table.Keys).Select(route => $"+ {route}").Concat(Table.Keys.Except(routes).Select(route => $"- {route}"))));
+            + string.Join(
+                '\n',
+                routes.Except(Table.Keys).Select(route => $"+ {route}").Concat(Table.Keys.Except(routes).Select(route => $"- {route}"))));
         Assert.Equal(routes.Count, routes.Distinct().Count());
     }
 
@@ -253,7 +255,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         await WalkAsync(await application.SignInAsync(Roles.Administrator), Anyone, SignedIn, Staff, Administrators);
 
     [Fact]
-    public async Task An_account_without_a_role_reaches_its_own_page_only() => await WalkAsync(await application.SignInAsync(), Anyone, SignedIn);
+    public async Task An_account_without_a_role_reaches_its_own_page_only() =>
+        await WalkAsync(await application.SignInAsync(), Anyone, SignedIn);
 
     [Fact]
     public async Task A_deactivated_administrator_reaches_what_nobody_does()
@@ -282,10 +285,12 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         await ExecuteAsync("update users set must_change_password = true where id = @Id", user);
         var client = await application.SignInAsAsync(user.Email!);
         var wrong = new List<string>();
-        foreach (var (route, access) in Table.Where(row => row.Value != Anyone && !row.Key.EndsWith(" /account/change-password", StringComparison.Ordinal)))
+        foreach (var (route, access) in Table.Where(row => row.Value != Anyone
+            && !row.Key.EndsWith(" /account/change-password", StringComparison.Ordinal)))
         {
             var answer = await SendAsync(client, route);
-            if (answer.StatusCode != HttpStatusCode.SeeOther || !answer.Headers.Location!.OriginalString.StartsWith("/account/change-password", StringComparison.Ordinal))
+            if (answer.StatusCode != HttpStatusCode.SeeOther
+                || !answer.Headers.Location!.OriginalString.StartsWith("/account/change-password", StringComparison.Ordinal))
             {
                 wrong.Add($"{route} ({access}): {Describe(answer)}");
             }
@@ -306,10 +311,12 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         try
         {
             var wrong = new List<string>();
-            foreach (var (route, access) in Table.Where(row => row.Value != Anyone && !row.Key.Contains(" /account/two-step", StringComparison.Ordinal)))
+            foreach (var (route, access) in Table.Where(row => row.Value != Anyone
+                && !row.Key.Contains(" /account/two-step", StringComparison.Ordinal)))
             {
                 var answer = await SendAsync(client, route);
-                if (answer.StatusCode != HttpStatusCode.SeeOther || !answer.Headers.Location!.OriginalString.StartsWith("/account/two-step", StringComparison.Ordinal))
+                if (answer.StatusCode != HttpStatusCode.SeeOther
+                    || !answer.Headers.Location!.OriginalString.StartsWith("/account/two-step", StringComparison.Ordinal))
                 {
                     wrong.Add($"{route} ({access}): {Describe(answer)}");
                 }
@@ -330,7 +337,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
     {
         var user = await application.CreateUserAsync(null, Roles.Administrator, Roles.CollectReport);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync("insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@Id, '\\x00', 1, now())", new { user.Id });
+        await connection.ExecuteAsync(
+            "insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@Id, '\\x00', 1, now())", new { user.Id });
         var client = application.Visitor();
         var answer = await client.SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
         Assert.Equal("/sign-in/code?returnUrl=%2F", answer.Headers.Location!.OriginalString);
@@ -343,12 +351,15 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         var wrong = new List<string>();
         foreach (var client in new[] { application.Visitor(), await application.SignInAsync(Roles.Administrator, Roles.CollectReport) })
         {
-            foreach (var route in Table.Keys.Where(route => route.StartsWith("GET ", StringComparison.Ordinal)).Append("GET /site.css").Append("GET /nothing"))
+            foreach (var route in Table.Keys.Where(route => route.StartsWith("GET ", StringComparison.Ordinal)).Append("GET /site.css")
+                .Append("GET /nothing"))
             {
                 var answer = await SendAsync(client, route);
                 string? Header(string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
-                if (Header("Content-Security-Policy") != SecurityHeaders.ContentSecurityPolicy || Header("X-Content-Type-Options") != "nosniff"
-                    || Header("X-Frame-Options") != "DENY" || Header("Referrer-Policy") != "same-origin" || Header("Server") is not null || Header("X-Powered-By") is not null)
+                if (Header("Content-Security-Policy") != SecurityHeaders.ContentSecurityPolicy
+                    || Header("X-Content-Type-Options") != "nosniff"
+                    || Header("X-Frame-Options") != "DENY"
+                    || Header("Referrer-Policy") != "same-origin" || Header("Server") is not null || Header("X-Powered-By") is not null)
                 {
                     wrong.Add(route);
                 }
@@ -382,8 +393,12 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
             {
                 _ when Unguarded.Contains(route) => answer.StatusCode == HttpStatusCode.NotFound,
                 (true, _, true) => answer.StatusCode == HttpStatusCode.BadRequest,
-                (true, _, false) => !toSignIn && (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther
-                    || (answer.StatusCode == HttpStatusCode.NotFound && (route.Contains('{', StringComparison.Ordinal) || route.Contains('?', StringComparison.Ordinal) || NothingHere.Contains(route)))),
+                (true, _, false) =>
+                    !toSignIn && (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther
+                    || (answer.StatusCode == HttpStatusCode.NotFound
+                    && (route.Contains('{', StringComparison.Ordinal)
+                    || route.Contains('?', StringComparison.Ordinal)
+                    || NothingHere.Contains(route)))),
                 (false, true, _) => answer.StatusCode == HttpStatusCode.Forbidden,
                 (false, false, true) => answer.StatusCode == HttpStatusCode.Unauthorized,
                 (false, false, false) => answer.StatusCode == HttpStatusCode.Redirect && toSignIn,
@@ -422,17 +437,21 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         var loader = application.Services.GetRequiredService<PageLoader>();
         var routes = new List<string>();
         foreach (var endpoint in application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText != "{**path:file}"))
+            .Where(
+                endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
+                    && endpoint.RoutePattern.RawText != "{**path:file}"))
         {
             var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
             if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
             {
-                routes.AddRange((endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => $"{method} {path}"));
+                routes.AddRange((endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods
+                    ?? ["GET"]).Select(method => $"{method} {path}"));
                 continue;
             }
 
             var handlers = (await loader.LoadAsync(page, endpoint.Metadata)).HandlerMethods;
-            routes.AddRange(handlers.Select(handler => $"{handler.HttpMethod.ToUpperInvariant()} {path}{(handler.Name is null ? "" : $"?handler={handler.Name}")}"));
+            routes.AddRange(handlers.Select(
+                handler => $"{handler.HttpMethod.ToUpperInvariant()} {path}{(handler.Name is null ? "" : $"?handler={handler.Name}")}"));
             if (!handlers.Any(handler => handler is { HttpMethod: "Get", Name: null }))
             {
                 routes.Add($"GET {path}");

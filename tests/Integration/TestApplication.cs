@@ -156,7 +156,8 @@ internal static class Browsing
     /// <param name="form">The form's selector; the main content's first one that posts.</param>
     /// <param name="htmx">Whether htmx sends it.</param>
     public static async Task<HttpResponseMessage> SubmitAsync(
-        this HttpClient client, string url, Dictionary<string, string?>? values = null, string form = "main form[method=post]", bool htmx = false)
+        this HttpClient client, string url, Dictionary<string, string?>? values = null, string form = "main form[method=post]",
+        bool htmx = false)
     {
         var page = await client.PageAsync(url);
         return await client.SubmitAsync(page, url, values, form, htmx);
@@ -164,11 +165,13 @@ internal static class Browsing
 
     /// <summary>Submits a form of a page that is open.</summary>
     public static async Task<HttpResponseMessage> SubmitAsync(
-        this HttpClient client, IHtmlDocument page, string url, Dictionary<string, string?>? values = null, string form = "main form[method=post]", bool htmx = false)
+        this HttpClient client, IHtmlDocument page, string url, Dictionary<string, string?>? values = null,
+        string form = "main form[method=post]", bool htmx = false)
     {
         var element = page.QuerySelector(form) as IHtmlFormElement ?? throw new InvalidOperationException($"{url} has no {form}.");
         var fields = Fields(element).Where(field => values?.ContainsKey(field.Key) is not true).ToList();
-        fields.AddRange((values ?? []).Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!)));
+        fields.AddRange((values
+            ?? []).Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!)));
         using var content = new FormUrlEncodedContent(fields);
         using var request = new HttpRequestMessage(HttpMethod.Post, element.GetAttribute("action") ?? url) { Content = content };
         if (htmx)
@@ -181,7 +184,8 @@ internal static class Browsing
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(IHtmlFormElement form)
     {
-        foreach (var element in form.Elements.Where(element => element.GetAttribute("name") is { Length: > 0 } && !element.HasAttribute("disabled")))
+        foreach (var element in form.Elements.Where(element => element.GetAttribute("name") is { Length: > 0 }
+            && !element.HasAttribute("disabled")))
         {
             var name = element.GetAttribute("name")!;
             switch (element)

@@ -18,7 +18,8 @@ public sealed class TestServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         DapperTypes.Register();
-        postgres = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(directory, Repository.Root) { Sync = false }, CancellationToken.None);
+        postgres = await EmbeddedDatabase.StartAsync(
+            new EmbeddedOptions(directory, Repository.Root) { Sync = false }, CancellationToken.None);
         await Execute("create database template_migrated");
         await using (var template = NpgsqlDataSource.Create(postgres.ConnectionString("template_migrated") + ";Pooling=false"))
         {
@@ -77,7 +78,8 @@ public sealed class TestServer : IAsyncLifetime
           for of_now in
             select d.adrelid::regclass as "table", a.attname as "column"
             from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-            where pg_get_expr(d.adbin, d.adrelid) ~* '(now|_timestamp|_date|_time)\M' and pg_get_expr(d.adbin, d.adrelid) !~ 'clock_timestamp'
+            where pg_get_expr(d.adbin, d.adrelid) ~* '(now|_timestamp|_date|_time)\M'
+              and pg_get_expr(d.adbin, d.adrelid) !~ 'clock_timestamp'
           loop
             execute format('alter table %s alter column %I set default tests.now()', of_now."table", of_now."column");
           end loop;

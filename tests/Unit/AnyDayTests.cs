@@ -4,8 +4,8 @@ using CustomerListSchedules.Unit.Architecture;
 namespace CustomerListSchedules.Unit;
 
 /// <summary>
-/// The suite is right on any day: no test reads or writes the real date beside a fixed one. Where a test sets the clock, <c>now()</c> in its SQL
-/// is that clock (see TestServer); these rules keep every other clock out.
+/// The suite is right on any day: no test reads or writes the real date beside a fixed one. Where a test sets the clock, <c>now()</c> in
+/// its SQL is that clock (see TestServer); these rules keep every other clock out.
 /// </summary>
 public sealed partial class AnyDayTests
 {
@@ -37,15 +37,19 @@ public sealed partial class AnyDayTests
 
     [Fact]
     public void Tests_read_the_machines_clock_only_where_no_fixed_date_is_beside_it() =>
-        Assert.Empty(Files("tests").Where(file => MachinesClock().IsMatch(file.Text)).Select(file => file.Name).Except(ReadTheMachinesClock.Select(Tests)));
+        Assert.Empty(Files("tests").Where(file => MachinesClock().IsMatch(
+            file.Text)).Select(file => file.Name).Except(ReadTheMachinesClock.Select(Tests)));
 
     [Fact]
     public void Only_the_harness_moves_an_applications_clock_so_that_the_databases_goes_with_it() =>
-        Assert.Equal(["tests/Integration/TestApplication.cs"], Files("tests").Where(file => MovesClock().IsMatch(file.Text)).Select(file => file.Name));
+        Assert.Equal(
+            ["tests/Integration/TestApplication.cs"],
+            Files("tests").Where(file => MovesClock().IsMatch(file.Text)).Select(file => file.Name));
 
     [Fact]
     public void The_tests_own_SQL_goes_over_connections_whose_now_is_the_applications() =>
-        Assert.Empty(Files("tests/Integration").Where(file => OwnConnection().IsMatch(file.Text)).Select(file => file.Name).Except(ConnectByThemselves.Select(Tests)));
+        Assert.Empty(Files("tests/Integration").Where(file => OwnConnection().IsMatch(
+            file.Text)).Select(file => file.Name).Except(ConnectByThemselves.Select(Tests)));
 
     [Fact]
     public void SQL_asks_for_the_date_in_one_way() =>
@@ -60,18 +64,24 @@ public sealed partial class AnyDayTests
     [Fact]
     public void PostgreSQLs_own_clock_is_asked_by_tests_only_about_what_goes_by_it() =>
         Assert.Empty(Files("tests/Integration")
-            .SelectMany(file => file.Text.Split('\n').Where(line => line.Contains("clock_timestamp()", StringComparison.Ordinal) && !GoesByIt().IsMatch(line))
+            .SelectMany(file => file.Text.Split('\n').Where(line => line.Contains("clock_timestamp()", StringComparison.Ordinal)
+            && !GoesByIt().IsMatch(line))
                 .Select(line => $"{file.Name}: {line.Trim()}")));
 
     private static string Tests(string name) => "tests/" + name;
 
     private static IEnumerable<(string Name, string Text)> Files(string folder) =>
         Directory.EnumerateFiles(Path.Combine(House.Root, folder), "*.*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".sql" && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".sql"
+            && !file.Contains("/bin/", StringComparison.Ordinal)
+            && !file.Contains("/obj/", StringComparison.Ordinal))
             .Select(file => (House.Relative(file), File.ReadAllText(file)))
-            .Where(file => !file.Item1.EndsWith("/AnyDayTests.cs", StringComparison.Ordinal) && !file.Item1.EndsWith("/version-0.9.0.sql", StringComparison.Ordinal) && !file.Item1.StartsWith("tests/Benchmarks/", StringComparison.Ordinal));
+            .Where(file => !file.Item1.EndsWith("/AnyDayTests.cs", StringComparison.Ordinal)
+            && !file.Item1.EndsWith("/version-0.9.0.sql", StringComparison.Ordinal)
+            && !file.Item1.StartsWith("tests/Benchmarks/", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"TimeProvider\.System\.Get(Utc|Local)Now|\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|SystemClock\.Instance|DateTime\.Today")]
+    [GeneratedRegex(
+        @"TimeProvider\.System\.Get(Utc|Local)Now|\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|SystemClock\.Instance|DateTime\.Today")]
     private static partial Regex MachinesClock();
 
     [GeneratedRegex(@"\.Shift\s*[-+]?=")]
@@ -80,7 +90,9 @@ public sealed partial class AnyDayTests
     [GeneratedRegex(@"new NpgsqlConnection\(|NpgsqlDataSource\.Create\(")]
     private static partial Regex OwnConnection();
 
-    [GeneratedRegex(@"\b(current_(date|time|timestamp)|localtime(stamp)?|(statement|transaction)_timestamp|timeofday)\b|'(today|now|tomorrow|yesterday)'::")]
+    [GeneratedRegex(
+        @"\b(current_(date|time|timestamp)|localtime(stamp)?|(statement|transaction)_timestamp|timeofday)\b"
+        + @"|'(today|now|tomorrow|yesterday)'::")]
     private static partial Regex OtherDates();
 
     [GeneratedRegex(@"(?<![\w.])now\(\)")]

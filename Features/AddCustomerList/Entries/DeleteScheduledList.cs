@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.AddCustomerList.Entries;
 /// <summary>Takes a scheduled list out of its schedule; its runs stay. Answers its name, or null when there is no such entry.</summary>
 public sealed record DeleteScheduledList(long ScheduleId, long EntryId, Actor Actor) : IRequest<string?>;
 
-internal sealed class DeleteScheduledListHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteScheduledList, string?>
+internal sealed class DeleteScheduledListHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteScheduledList, string?>
 {
     private const string DeleteSql =
         """

@@ -26,7 +26,8 @@ public sealed record ScheduledListRow
     public AccessLost Ends { get; set; } = AccessLost.None;
 }
 
-internal sealed class ListScheduledListsHandler(IMediator mediator, NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListScheduledLists, ScheduledLists?>
+internal sealed class ListScheduledListsHandler(
+    IMediator mediator, NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<ListScheduledLists, ScheduledLists?>
 {
     private const string ScheduleSql =
         "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";

@@ -49,7 +49,8 @@ internal static partial class Addresses
 
         if (found.Count > Most)
         {
-            problems.Add($"There are {found.Count} addresses; {Most} is the most. Add the Customer List to the schedule again for the others.");
+            problems.Add(
+                $"There are {found.Count} addresses; {Most} is the most. Add the Customer List to the schedule again for the others.");
         }
 
         return (found, problems);

@@ -1,12 +1,15 @@
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
-/// <summary>Finds the domain that somebody meant: one letter missing, added, changed or swapped (optimal string alignment distance 1).</summary>
+/// <summary>
+/// Finds the domain that somebody meant: one letter missing, added, changed or swapped (optimal string alignment distance 1).
+/// </summary>
 internal static class MistypedDomain
 {
     private static readonly string[] WellKnown =
     [
         "aol.com", "btinternet.com", "gmail.com", "googlemail.com", "hotmail.co.uk", "hotmail.com", "icloud.com", "live.co.uk", "live.com",
-        "mac.com", "me.com", "msn.com", "ntlworld.com", "outlook.com", "sky.com", "talktalk.net", "virginmedia.com", "yahoo.co.uk", "yahoo.com",
+        "mac.com", "me.com", "msn.com", "ntlworld.com", "outlook.com", "sky.com", "talktalk.net", "virginmedia.com", "yahoo.co.uk",
+        "yahoo.com",
     ];
 
     // A letter away from a very short domain is often just another domain.

@@ -52,10 +52,12 @@ public sealed record ReplacedEntry
 
 internal sealed class PreviewReplacementValidator : AbstractValidator<PreviewReplacement>
 {
-    public PreviewReplacementValidator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
+    public PreviewReplacementValidator() =>
+        RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
 }
 
-internal sealed class PreviewReplacementHandler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<PreviewReplacement, ReplacementPreview>
+internal sealed class PreviewReplacementHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<PreviewReplacement, ReplacementPreview>
 {
     public async Task<ReplacementPreview> Handle(PreviewReplacement request, CancellationToken cancellationToken)
     {

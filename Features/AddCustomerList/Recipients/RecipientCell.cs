@@ -7,7 +7,9 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 
-/// <summary>A cell as the recipient's file has it: the same text that the format's writer writes, or that Excel shows for its typed cells.</summary>
+/// <summary>
+/// A cell as the recipient's file has it: the same text that the format's writer writes, or that Excel shows for its typed cells.
+/// </summary>
 internal sealed class RecipientCell(string fileFormat, DateTimeZone zone)
 {
     public IReadOnlyList<string> Headers(IReadOnlyList<FileColumn> columns) =>
@@ -18,7 +20,8 @@ internal sealed class RecipientCell(string fileFormat, DateTimeZone zone)
         FileColumnKind.Integer => rows.GetInt64(ordinal).ToString(CultureInfo.InvariantCulture),
         FileColumnKind.Decimal => rows.GetDecimal(ordinal).ToString(CultureInfo.InvariantCulture),
         FileColumnKind.Date => rows.GetFieldValue<DateOnly>(ordinal).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        FileColumnKind.Instant => Instant.FromDateTimeUtc(rows.GetDateTime(ordinal)).InZone(zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        FileColumnKind.Instant => Instant.FromDateTimeUtc(rows.GetDateTime(ordinal)).InZone(zone)
+            .ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture),
         FileColumnKind.YesNo => rows.GetBoolean(ordinal) ? "Yes" : "No",
         _ => Guarded(rows.GetString(ordinal)),
     };

@@ -28,10 +28,12 @@ public abstract record ReplaceResult
 
 internal sealed class ReplaceRecipientValidator : AbstractValidator<ReplaceRecipient>
 {
-    public ReplaceRecipientValidator() => RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
+    public ReplaceRecipientValidator() =>
+        RuleFor(request => request.To).Custom((to, context) => ReplacementRules.Check(context.InstanceToValidate.From, to, context));
 }
 
-internal sealed class ReplaceRecipientHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ReplaceRecipient, ReplaceResult>
+internal sealed class ReplaceRecipientHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ReplaceRecipient, ReplaceResult>
 {
     // Whoever adds to or changes a schedule waits for its row.
     private const string LockSql =

@@ -167,7 +167,8 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         try
         {
             Count = await Mediator.Send(
-                new CountList(Snapshot, Unsaved ? null : Id, UserId, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
+                new CountList(Snapshot, Unsaved ? null : Id, UserId, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts),
+                cancellationToken);
             (CountId, Focus) = (Count.Id, "count-title");
             return await ShowAsync(cancellationToken);
         }

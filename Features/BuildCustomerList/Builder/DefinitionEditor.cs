@@ -12,8 +12,8 @@ using NodaTime;
 namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>
-/// What the list builder and the page of a global segment share: a definition being edited, carried in the form so that nothing changes for anybody
-/// before it is saved, and the form of one criterion. Every button posts <see cref="Do"/> as <c>verb:place</c>.
+/// What the list builder and the page of a global segment share: a definition being edited, carried in the form so that nothing changes
+/// for anybody before it is saved, and the form of one criterion. Every button posts <see cref="Do"/> as <c>verb:place</c>.
 /// </summary>
 public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, IClock clock) : PageModel
 {
@@ -39,7 +39,10 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     [BindProperty]
     public Dictionary<string, string> Add { get; set; } = [];
 
-    /// <summary>Where the criterion in the form goes: an area (with a new segment), a segment, or a criterion's own place. Empty when the form is closed.</summary>
+    /// <summary>
+    /// Where the criterion in the form goes: an area (with a new segment), a segment, or a criterion's own place. Empty when the form is
+    /// closed.
+    /// </summary>
     [BindProperty]
     public string? EditAt { get; set; }
 
@@ -78,7 +81,8 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
 
     /// <summary>What its relative date metrics mean today.</summary>
     public IEnumerable<ResolvedDateMetric> Meaning(Criterion criterion) =>
-        criterion.DateMetrics().Where(metric => metric.IsRelative()).Distinct().Select(metric => new ResolvedDateMetric(metric.Label(), Dates.Resolve(metric).Words()));
+        criterion.DateMetrics().Where(metric => metric.IsRelative()).Distinct()
+            .Select(metric => new ResolvedDateMetric(metric.Label(), Dates.Resolve(metric).Words()));
 
     protected async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -101,7 +105,8 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         try
         {
             Definition = Names.Aggregate(
-                ListDefinition.Parse(Draft), (list, name) => Place.Parse(name.Key) is { } place ? list.Renamed(place, name.Value ?? "") : list);
+                ListDefinition.Parse(Draft),
+                (list, name) => Place.Parse(name.Key) is { } place ? list.Renamed(place, name.Value ?? "") : list);
             return true;
         }
         catch (DefinitionException)
@@ -110,7 +115,10 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         }
     }
 
-    /// <summary>Does what a button of the board or of the criterion's form says; false when the form of a criterion is not right yet, or the definition would be too large.</summary>
+    /// <summary>
+    /// Does what a button of the board or of the criterion's form says; false when the form of a criterion is not right yet, or the
+    /// definition would be too large.
+    /// </summary>
     protected async Task<bool> ChangeAsync(CancellationToken cancellationToken)
     {
         var (verb, argument) = Split(Do);
@@ -191,7 +199,9 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     private Task<CriterionChoices> ChoicesAsync(CancellationToken cancellationToken) =>
         mediator.Send(new GetCriterionChoices(Criterion, Editing is { } place ? Definition.CriterionAt(place) : null), cancellationToken);
 
-    /// <summary>Makes a change unless the definition would outgrow its limits: one that has could be neither shown again nor made smaller.</summary>
+    /// <summary>
+    /// Makes a change unless the definition would outgrow its limits: one that has could be neither shown again nor made smaller.
+    /// </summary>
     private bool Take(ListDefinition changed)
     {
         if (!Fits(changed))

@@ -16,7 +16,9 @@ public static class Draft
         at.Segment is { } segment ? list.AreaAt(at)?.Segments.ElementAtOrDefault(segment) : null;
 
     public static Criterion? CriterionAt(this ListDefinition list, Place at) =>
-        at.Criterion is { } criterion && list.SegmentAt(at) is LocalSegment local ? local.Definition.Criteria.ElementAtOrDefault(criterion) : null;
+        at.Criterion is { } criterion && list.SegmentAt(at) is LocalSegment local
+            ? local.Definition.Criteria.ElementAtOrDefault(criterion)
+            : null;
 
     /// <summary>Puts a segment at the end of an area; an area behind the last one is made.</summary>
     public static ListDefinition Add(this ListDefinition list, Place area, AreaSegment segment) => list.With(area.Pre, areas =>
@@ -71,10 +73,14 @@ public static class Draft
         list.SegmentAt(at) is { } segment ? list.Replace(at, segment with { Not = !segment.Not }) : list;
 
     public static ListDefinition Joined(this ListDefinition list, Place at, Join join) =>
-        list.SegmentAt(at) is LocalSegment local ? list.Replace(at, local with { Definition = local.Definition with { Join = join } }) : list;
+        list.SegmentAt(at) is LocalSegment local
+            ? list.Replace(at, local with { Definition = local.Definition with { Join = join } })
+            : list;
 
     public static ListDefinition Renamed(this ListDefinition list, Place at, string name) =>
-        list.SegmentAt(at) is LocalSegment local && name.Trim() is { Length: <= 200 } trimmed && Names.IsVisible(trimmed) ? list.Replace(at, local with { Name = trimmed }) : list;
+        list.SegmentAt(at) is LocalSegment local && name.Trim() is { Length: <= 200 } trimmed && Names.IsVisible(trimmed)
+            ? list.Replace(at, local with { Name = trimmed })
+            : list;
 
     /// <summary>Takes a segment to another area, of either filter, before the segment that stands at <paramref name="to"/>.</summary>
     public static ListDefinition Move(this ListDefinition list, Place from, Place to)

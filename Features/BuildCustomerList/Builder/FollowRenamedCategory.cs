@@ -61,7 +61,13 @@ internal static class FollowRenamedCategory
     private static bool Add(JsonNode node, string was, string becomes)
     {
         var changed = false;
-        foreach (var child in node switch { JsonObject parent => parent.Select(property => property.Value), JsonArray items => items, _ => [] })
+        foreach (var child in node switch
+        {
+            JsonObject parent =>
+            parent.Select(property => property.Value),
+            JsonArray items => items,
+            _ => []
+        })
         {
             changed |= child is not null && Add(child, was, becomes);
         }

@@ -8,7 +8,8 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>Saves who is on a list and what it shows, unless somebody else did since it was read.</summary>
 public sealed record SaveCustomerList(
-    long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, int Version, Actor Actor) : IRequest<ListSaved?>;
+    long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, int Version,
+    Actor Actor) : IRequest<ListSaved?>;
 
 /// <summary>What became of a change.</summary>
 public abstract record ListSaved
@@ -56,7 +57,13 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             set definition = @definition::jsonb, output_columns = @columns, sort_by = @sort::jsonb, version = version + 1
             where id = @id
             """,
-            new { request.Id, definition = definition.ToJson(), columns = request.OutputColumns.ToArray(), sort = SortBy.ToJson(request.SortBy) },
+            new
+            {
+                request.Id,
+                definition = definition.ToJson(),
+                columns = request.OutputColumns.ToArray(),
+                sort = SortBy.ToJson(request.SortBy),
+            },
             cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "customer_list.changed", "customer_list", request.Id,

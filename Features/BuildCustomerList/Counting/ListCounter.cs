@@ -16,10 +16,11 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 public sealed record ListPreview(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>
-/// Counts lists apart from the request that asks, at most two at once on a node, each with a time limit. State is in the database, so that any
-/// node can show a count or abandon it.
+/// Counts lists apart from the request that asks, at most two at once on a node, each with a time limit. State is in the database, so that
+/// any node can show a count or abandon it.
 /// </summary>
-internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, IConfiguration configuration, ILogger<ListCounter> logger) : IAsyncDisposable
+internal sealed class ListCounter(
+    NpgsqlDataSource dataSource, IClock clock, IConfiguration configuration, ILogger<ListCounter> logger) : IAsyncDisposable
 {
     private const int AtOnce = 2;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -30,16 +31,19 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
     private readonly SemaphoreSlim places = new(AtOnce);
     private readonly CancellationTokenSource stopping = new();
 
-    /// <summary>Starts counting and waits a moment for it, so that a quick count is there at once. A person's other counts are abandoned.</summary>
+    /// <summary>
+    /// Starts counting and waits a moment for it, so that a quick count is there at once. A person's other counts are abandoned.
+    /// </summary>
     public Task<Guid> StartAsync(CompiledList list, long? storedListId, Guid userId, TimeSpan wait, CancellationToken cancellationToken) =>
         StartAsync(userId, wait, storedListId, stop => ReadAsync(list, stop), cancellationToken);
 
     /// <summary>
-    /// Starts anything that takes as long as counting does: a number and what is to be shown of it, as JSON. Waits a moment for it; a person's other
-    /// counts are abandoned.
+    /// Starts anything that takes as long as counting does: a number and what is to be shown of it, as JSON. Waits a moment for it; a
+    /// person's other counts are abandoned.
     /// </summary>
     public async Task<Guid> StartAsync(
-        Guid userId, TimeSpan wait, long? storedListId, Func<CancellationToken, Task<(long Total, string Json)>> work, CancellationToken cancellationToken)
+        Guid userId, TimeSpan wait, long? storedListId, Func<CancellationToken, Task<(long Total, string Json)>> work,
+        CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
@@ -62,11 +66,13 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
     /// <summary>A count of this person's; null when it is not there (any more).</summary>
     public async Task<ListCount?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
         await FindRowAsync(id, userId, cancellationToken) is { } row
-            ? new ListCount(id, row.State, row.Total, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview), row.Reason)
+            ? new ListCount(
+                id, row.State, row.Total, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview), row.Reason)
             : null;
 
     /// <summary>How something that was started stands, with its JSON; null when it is not this person's or not there (any more).</summary>
-    public async Task<(string State, string? Json, string? Reason)?> FindJsonAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
+    public async Task<(string State, string? Json, string? Reason)?> FindJsonAsync(
+        Guid id, Guid userId, CancellationToken cancellationToken) =>
         await FindRowAsync(id, userId, cancellationToken) is { } row ? (row.State, row.Preview, row.Reason) : null;
 
     /// <summary>Stops a count of this person's, on whichever node it runs.</summary>
@@ -88,7 +94,8 @@ internal sealed class ListCounter(NpgsqlDataSource dataSource, IClock clock, ICo
     {
         return await dataSource.ReadOneAsync<Row>(
             """
-            select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end as state,
+            select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end
+              as state,
               total, preview, case when state = 'running' then @interrupted else reason end as reason
             from list_counts
             where id = @id and user_id = @userId

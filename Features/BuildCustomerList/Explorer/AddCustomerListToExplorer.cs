@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 /// <summary>Adds a list of everyone, with the columns of the Output Template; gives its id.</summary>
 public sealed record AddCustomerListToExplorer(ListDetails Details, Actor Actor) : IRequest<long>;
 
-internal sealed class AddCustomerListToExplorerHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<AddCustomerListToExplorer, long>
+internal sealed class AddCustomerListToExplorerHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<AddCustomerListToExplorer, long>
 {
     public async Task<long> Handle(AddCustomerListToExplorer request, CancellationToken cancellationToken)
     {
@@ -32,7 +33,8 @@ internal sealed class AddCustomerListToExplorerHandler(NpgsqlDataSource dataSour
                     definition = ListDefinition.Everyone.ToJson(), owner = request.Actor.UserId, now = clock.GetCurrentInstant(),
                 },
                 cancellationToken);
-            await audit.WriteAsync(connection, request.Actor, "customer_list.created", "customer_list", id, new { request.Details.Name }, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "customer_list.created", "customer_list", id, new { request.Details.Name }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return id;
         }

@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 /// <summary>Renames, describes, moves, unless somebody else did since the form was filled.</summary>
 public sealed record ChangeListDetails(long Id, ListDetails Details, Actor Actor) : IRequest<DetailsSaved?>;
 
-internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) : IRequestHandler<ChangeListDetails, DetailsSaved?>
+internal sealed class ChangeListDetailsHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit) : IRequestHandler<ChangeListDetails, DetailsSaved?>
 {
     private sealed record Row(string Name, string Description, long? FolderId, int DetailsVersion);
 
@@ -33,7 +34,8 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
             {
                 var folders = await mediator.Send(new ListFolders(), cancellationToken);
                 return new DetailsSaved.ChangedMeanwhile(new DetailsNow(
-                    now.DetailsVersion, now.Name, now.Description, folders.FirstOrDefault(folder => folder.Id == now.FolderId)?.Path ?? ""));
+                    now.DetailsVersion, now.Name, now.Description,
+                    folders.FirstOrDefault(folder => folder.Id == now.FolderId)?.Path ?? ""));
             }
 
             await connection.RunAsync(
@@ -42,9 +44,16 @@ internal sealed class ChangeListDetailsHandler(NpgsqlDataSource dataSource, IMed
                 set name = @name, description = @description, folder_id = @FolderId, details_version = details_version + 1
                 where id = @Id
                 """,
-                new { request.Id, request.Details.FolderId, name = request.Details.Name.Trim(), description = request.Details.Description.Trim() },
+                new
+                {
+                    request.Id,
+                    request.Details.FolderId,
+                    name = request.Details.Name.Trim(),
+                    description = request.Details.Description.Trim(),
+                },
                 cancellationToken);
-            await audit.WriteAsync(connection, request.Actor, "customer_list.renamed", "customer_list", request.Id, request.Details, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "customer_list.renamed", "customer_list", request.Id, request.Details, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new DetailsSaved.Done(request.Id);
         }

@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 /// <summary>Copies a list beside itself; gives the copy's id, null when there is no such list.</summary>
 public sealed record CopyCustomerList(long Id, Actor Actor) : IRequest<long?>;
 
-internal sealed class CopyCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<CopyCustomerList, long?>
+internal sealed class CopyCustomerListHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<CopyCustomerList, long?>
 {
     // "Name (copy)", "Name (copy 2)", …: the first that is free.
     private const string CopySql =
@@ -36,7 +37,8 @@ internal sealed class CopyCustomerListHandler(NpgsqlDataSource dataSource, Audit
             CopySql, new { request.Id, owner = request.Actor.UserId, now = clock.GetCurrentInstant() }, cancellationToken);
         if (id is not null)
         {
-            await audit.WriteAsync(connection, request.Actor, "customer_list.created", "customer_list", id, new { copyOf = request.Id }, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "customer_list.created", "customer_list", id, new { copyOf = request.Id }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -17,7 +17,8 @@ public abstract record ListDeleted
     public sealed record Used(IReadOnlyList<string> By) : ListDeleted;
 }
 
-internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteCustomerList, ListDeleted?>
+internal sealed class DeleteCustomerListHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteCustomerList, ListDeleted?>
 {
     public async Task<ListDeleted?> Handle(DeleteCustomerList request, CancellationToken cancellationToken)
     {
@@ -56,7 +57,8 @@ internal sealed class DeleteCustomerListHandler(NpgsqlDataSource dataSource, Aud
             "update customer_lists set deleted_at = @now, folder_id = null, version = version + 1 where id = @Id",
             new { request.Id, now = clock.GetCurrentInstant() },
             cancellationToken);
-        await audit.WriteAsync(connection, request.Actor, "customer_list.deleted", "customer_list", request.Id, new { name }, cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "customer_list.deleted", "customer_list", request.Id, new { name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListDeleted.Done();
     }

@@ -26,7 +26,8 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
         Folders =
         [
             new SelectListItem("(no folder)", ""),
-            .. (await mediator.Send(new ListFolders(), cancellationToken)).Select(folder => new SelectListItem(folder.Path, $"{folder.Id}")),
+            .. (await mediator.Send(new ListFolders(), cancellationToken)).Select(folder => new SelectListItem(
+                folder.Path, $"{folder.Id}")),
         ];
 
     /// <param name="form">The partial that shows the form again.</param>

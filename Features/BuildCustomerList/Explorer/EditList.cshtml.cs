@@ -22,7 +22,13 @@ public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator
             return NotFound();
         }
 
-        Details = new ListDetails { Name = list.Name, Description = list.Description, FolderId = list.FolderId, Version = list.DetailsVersion };
+        Details = new ListDetails
+        {
+            Name = list.Name,
+            Description = list.Description,
+            FolderId = list.FolderId,
+            Version = list.DetailsVersion,
+        };
         await ShowAsync(cancellationToken);
         return Page();
     }

@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
-/// <summary>What a folder of the explorer holds, or, with words to search for, every list of that name or description. Null when there is no such folder.</summary>
+/// <summary>
+/// What a folder of the explorer holds, or, with words to search for, every list of that name or description. Null when there is no such
+/// folder.
+/// </summary>
 public sealed record ExploreLists(long? FolderId, string? Search) : IRequest<Explored?>;
 
 /// <param name="Path">The folders down to this one, outermost first.</param>
@@ -78,7 +81,8 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
             ListsSql,
             new
             {
-                request.FolderId, search, folderIds = folders.Select(folder => folder.Id).ToArray(), folderPaths = folders.Select(folder => folder.Path).ToArray(),
+                request.FolderId, search, folderIds = folders.Select(folder => folder.Id).ToArray(),
+                folderPaths = folders.Select(folder => folder.Path).ToArray(),
                 limit = Explored.AtMost + 1,
             },
             cancellationToken)];

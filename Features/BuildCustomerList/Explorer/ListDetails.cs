@@ -32,7 +32,8 @@ internal sealed class ListDetailsValidator : AbstractValidator<ListDetails>
     public static ValidationException? From(PostgresException e) => e.ConstraintName switch
     {
         "customer_lists_name" => new([new ValidationFailure(nameof(ListDetails.Name), "There is a customer list of this name already.")]),
-        "customer_lists_folder_id_fkey" => new([new ValidationFailure(nameof(ListDetails.FolderId), "This folder was deleted. Choose another.")]),
+        "customer_lists_folder_id_fkey" =>
+            new([new ValidationFailure(nameof(ListDetails.FolderId), "This folder was deleted. Choose another.")]),
         _ => null,
     };
 }

@@ -25,7 +25,8 @@ internal sealed class ListFoldersHandler(NpgsqlDataSource dataSource) : IRequest
           select f.id, f.parent_id, f.name, folders.path || ' / ' || f.name, f.version, folders.ids || f.id
           from customer_list_folders f join folders on folders.id = f.parent_id)
         select f.id, f.parent_id, f.name, f.path, f.version,
-          (select count(*) from customer_lists l join folders below on below.id = l.folder_id where f.id = any(below.ids) and l.deleted_at is null) as lists
+          (select count(*) from customer_lists l join folders below on below.id = l.folder_id where f.id = any(below.ids) and l.deleted_at
+            is null) as lists
         from folders f
         order by lower(f.path)
         """;

@@ -18,7 +18,8 @@ public sealed class NewListModel(IMediator mediator) : ListDetailsPage(mediator)
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
         "_ListDetails", nameof(Details),
-        async () => new DetailsSaved.Done(await Mediator.Send(new AddCustomerListToExplorer(Details, HttpContext.Actor()), cancellationToken)),
+        async () => new DetailsSaved.Done(await Mediator.Send(
+            new AddCustomerListToExplorer(Details, HttpContext.Actor()), cancellationToken)),
         id => $"/customer-lists/{id}",
         cancellationToken);
 }

@@ -56,10 +56,12 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
                 && now.Version != request.Details.Version)
             {
                 return new DetailsSaved.ChangedMeanwhile(new DetailsNow(
-                    now.Version, now.Name, null, now.Path.Length == now.Name.Length ? "" : now.Path[..^(now.Name.Length + Folder.Separator.Length)]));
+                    now.Version, now.Name, null,
+                    now.Path.Length == now.Name.Length ? "" : now.Path[..^(now.Name.Length + Folder.Separator.Length)]));
             }
 
-            if (request.Id is { } id && await connection.ScalarAsync<bool>(BelowSql, new { id, request.Details.ParentId }, cancellationToken))
+            if (request.Id is { } id
+                && await connection.ScalarAsync<bool>(BelowSql, new { id, request.Details.ParentId }, cancellationToken))
             {
                 throw Refused(nameof(FolderDetails.ParentId), "A folder cannot be moved into itself.");
             }
@@ -67,7 +69,8 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
             var saved = await connection.ScalarAsync<long?>(
                 request.Id is null
                     ? "insert into customer_list_folders (parent_id, name) values (@ParentId, @name) returning id"
-                    : "update customer_list_folders set parent_id = @ParentId, name = @name, version = version + 1 where id = @Id returning id",
+                    : "update customer_list_folders set parent_id = @ParentId, name = @name, version = version + 1 "
+                    + "where id = @Id returning id",
                 new { request.Id, request.Details.ParentId, name },
                 cancellationToken);
             if (saved is null)
@@ -76,7 +79,8 @@ internal sealed class SaveFolderHandler(NpgsqlDataSource dataSource, IMediator m
             }
 
             await audit.WriteAsync(
-                connection, request.Actor, request.Id is null ? "folder.created" : "folder.changed", "folder", saved, new { name }, cancellationToken);
+                connection, request.Actor, request.Id is null ? "folder.created" : "folder.changed", "folder", saved, new { name },
+                cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new DetailsSaved.Done(saved.Value);
         }

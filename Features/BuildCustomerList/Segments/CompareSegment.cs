@@ -14,7 +14,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 
-/// <summary>What an edit of a global segment would do to every list that uses it: begins to count, and waits a moment for the answer.</summary>
+/// <summary>
+/// What an edit of a global segment would do to every list that uses it: begins to count, and waits a moment for the answer.
+/// </summary>
 /// <param name="Id">The segment.</param>
 /// <param name="Definition">As edited.</param>
 /// <param name="UserId">Who asks.</param>
@@ -40,7 +42,8 @@ public sealed record SegmentComparison(
 /// <param name="Problem">Why it could not be counted; null when it was.</param>
 public sealed record SegmentEffect(UsingList List, long Before, long After, long Joining, long Leaving, string? Problem = null);
 
-internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediator mediator, VenueReader venues, ListCounter counter, IClock clock) :
+internal sealed class CompareSegmentHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, VenueReader venues, ListCounter counter, IClock clock) :
     IRequestHandler<CompareSegment, SegmentComparison?>, IRequestHandler<GetComparison, SegmentComparison?>
 {
     private const int LimitSeconds = 20;
@@ -63,11 +66,14 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
             if (await mediator.Send(new GetCustomerList(list.Id), cancellationToken) is { } stored)
             {
                 var before = ListCompiler.Compile(new ListSnapshot(stored.Definition, now, [], []), catalogue, dates);
-                pairs.Add((list, before, ListCompiler.Compile(new ListSnapshot(stored.Definition, edited, [], []), catalogue, dates, before.Parameters.Count)));
+                pairs.Add(
+                    (list, before, ListCompiler.Compile(
+                        new ListSnapshot(stored.Definition, edited, [], []), catalogue, dates, before.Parameters.Count)));
             }
         }
 
-        var id = await counter.StartAsync(request.UserId, request.Wait, null, stop => CompareAllAsync(dataSource, pairs, stop), cancellationToken);
+        var id = await counter.StartAsync(
+            request.UserId, request.Wait, null, stop => CompareAllAsync(dataSource, pairs, stop), cancellationToken);
         return await Handle(new GetComparison(request.Id, id, request.UserId), cancellationToken);
     }
 
@@ -78,7 +84,8 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
             return null;
         }
 
-        var lists = (await mediator.Send(new ListGlobalSegments(), cancellationToken)).FirstOrDefault(row => row.Id == request.SegmentId)?.Lists ?? [];
+        var lists = (await mediator.Send(
+            new ListGlobalSegments(), cancellationToken)).FirstOrDefault(row => row.Id == request.SegmentId)?.Lists ?? [];
         return new SegmentComparison(
             request.Id, lists, found.Json is null ? null : JsonSerializer.Deserialize<SegmentEffect[]>(found.Json),
             found.State == CountStates.Running, found.State == CountStates.Abandoned ? "The count was abandoned." : found.Reason);
@@ -86,7 +93,8 @@ internal sealed class CompareSegmentHandler(NpgsqlDataSource dataSource, IMediat
 
     // Static, because it goes on when the request and its services are gone.
     private static async Task<(long Total, string Json)> CompareAllAsync(
-        NpgsqlDataSource dataSource, List<(UsingList List, CompiledList Before, CompiledList After)> pairs, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource, List<(UsingList List, CompiledList Before, CompiledList After)> pairs,
+        CancellationToken cancellationToken)
     {
         var effects = new List<SegmentEffect>();
         foreach (var (list, before, after) in pairs)

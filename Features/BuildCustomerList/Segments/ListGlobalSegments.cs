@@ -16,7 +16,8 @@ public sealed record GlobalSegmentRow(long Id, string Name, SegmentDefinition De
 /// <summary>A Customer List that uses a global segment.</summary>
 public sealed record UsingList(long Id, string Name);
 
-internal sealed class ListGlobalSegmentsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListGlobalSegments, IReadOnlyList<GlobalSegmentRow>>
+internal sealed class ListGlobalSegmentsHandler(
+    NpgsqlDataSource dataSource) : IRequestHandler<ListGlobalSegments, IReadOnlyList<GlobalSegmentRow>>
 {
     private sealed record Row(long Id, string Name, string Definition, int Version);
 
@@ -34,6 +35,9 @@ internal sealed class ListGlobalSegmentsHandler(NpgsqlDataSource dataSource) : I
             order by l.name
             """,
             cancellationToken)).ToLookup(use => use.SegmentId, use => new UsingList(use.Id, use.Name));
-        return [.. segments.Select(row => new GlobalSegmentRow(row.Id, row.Name, SegmentDefinition.Parse(row.Definition), row.Version, [.. uses[row.Id]]))];
+        return [
+            .. segments.Select(row => new GlobalSegmentRow(
+                row.Id, row.Name, SegmentDefinition.Parse(row.Definition), row.Version, [.. uses[row.Id]]))
+        ];
     }
 }

@@ -26,7 +26,8 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
         var name = request.Name.Trim();
         if (!Names.IsVisible(name) || name.Length > 200 || !Names.IsOneLine(name))
         {
-            throw Refused(!Names.IsVisible(name) ? "Give the segment a name." : name.Length > 200 ? "Use at most 200 characters." : "Use one line.");
+            throw Refused(
+                !Names.IsVisible(name) ? "Give the segment a name." : name.Length > 200 ? "Use at most 200 characters." : "Use one line.");
         }
 
         var definition = request.Definition.Checked(name).ToJson();
@@ -58,7 +59,8 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
             }
 
             await audit.WriteAsync(
-                connection, request.Actor, request.Id is null ? "segment.created" : "segment.changed", "segment", id, new { name, definition }, cancellationToken);
+                connection, request.Actor, request.Id is null ? "segment.created" : "segment.changed", "segment", id,
+                new { name, definition }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new ListSaved.Done();
         }

@@ -10,5 +10,6 @@ public sealed class SegmentsModel(IMediator mediator) : PageModel
 {
     public IReadOnlyList<GlobalSegmentRow> Segments { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Segments = await mediator.Send(new ListGlobalSegments(), cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+        Segments = await mediator.Send(new ListGlobalSegments(), cancellationToken);
 }

@@ -12,7 +12,8 @@ public sealed class DotdigitalModel(IMediator mediator) : PageModel
 {
     private const string Here = "/settings/dotdigital";
 
-    private const string Changed = "Somebody else changed the account meanwhile. Open the page again to see how it is now; nothing was overwritten.";
+    private const string Changed =
+        "Somebody else changed the account meanwhile. Open the page again to see how it is now; nothing was overwritten.";
 
     [BindProperty]
     public DotdigitalInput Input { get; set; } = new();

@@ -27,10 +27,12 @@ internal sealed class DotdigitalInputReader(NpgsqlDataSource dataSource, Dotdigi
             not { PasswordProtected: { } } => throw Missing("Enter the password."),
             // What is stored for one user or machine is never told to another.
             { ApiUser: var other } when other != user => throw Missing("Enter the password of this user."),
-            { BaseUrl: { } other } when new Uri(other).IsLoopback != address.IsLoopback || (address.IsLoopback && new Uri(other).Authority != address.Authority) =>
+            { BaseUrl: { } other } when new Uri(other).IsLoopback != address.IsLoopback
+                || (address.IsLoopback && new Uri(other).Authority != address.Authority) =>
                 throw Missing("Enter the password again, since the address is another."),
             { PasswordProtected: { } content } => new DotdigitalCredentials(
-                address, user, accounts.Unprotect(content) ?? throw Missing("The stored password cannot be read any more. Enter it again.")),
+                address, user,
+                accounts.Unprotect(content) ?? throw Missing("The stored password cannot be read any more. Enter it again.")),
         };
     }
 

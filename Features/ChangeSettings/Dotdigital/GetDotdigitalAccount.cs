@@ -14,9 +14,11 @@ public sealed record GetDotdigitalAccount : IRequest<StoredDotdigitalAccount>;
 /// <param name="AccountName">What Dotdigital called the account when the connection was last tested.</param>
 /// <param name="Version">The row's version.</param>
 /// <param name="IsSandbox">Whether the sandbox stands in for an account.</param>
-public sealed record StoredDotdigitalAccount(string? BaseUrl, string? ApiUser, bool PasswordLost, string? AccountName, int Version, bool IsSandbox);
+public sealed record StoredDotdigitalAccount(
+    string? BaseUrl, string? ApiUser, bool PasswordLost, string? AccountName, int Version, bool IsSandbox);
 
-internal sealed class GetDotdigitalAccountHandler(NpgsqlDataSource dataSource, DotdigitalAccounts accounts) : IRequestHandler<GetDotdigitalAccount, StoredDotdigitalAccount>
+internal sealed class GetDotdigitalAccountHandler(
+    NpgsqlDataSource dataSource, DotdigitalAccounts accounts) : IRequestHandler<GetDotdigitalAccount, StoredDotdigitalAccount>
 {
     private sealed record Row(string? BaseUrl, string? ApiUser, byte[]? PasswordProtected, string? AccountName, int Version);
 
@@ -26,7 +28,8 @@ internal sealed class GetDotdigitalAccountHandler(NpgsqlDataSource dataSource, D
             "select base_url, api_user, password_protected, account_name, version from dotdigital_account", cancellationToken)
             ?? new Row(null, null, null, null, 0);
         return new StoredDotdigitalAccount(
-            row.BaseUrl, row.ApiUser, row.PasswordProtected is { } content && accounts.Unprotect(content) is null, row.AccountName, row.Version,
+            row.BaseUrl, row.ApiUser, row.PasswordProtected is { } content && accounts.Unprotect(content) is null, row.AccountName,
+            row.Version,
             await accounts.IsSandboxAsync(cancellationToken));
     }
 }

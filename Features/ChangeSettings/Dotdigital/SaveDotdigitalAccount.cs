@@ -7,14 +7,17 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ChangeSettings.Dotdigital;
 
-/// <summary>Saves the account, unless somebody else saved it meanwhile, and asks Dotdigital who it is; every node uses it from its next call.</summary>
+/// <summary>
+/// Saves the account, unless somebody else saved it meanwhile, and asks Dotdigital who it is; every node uses it from its next call.
+/// </summary>
 /// <returns>What Dotdigital said to it; null when somebody else saved it meanwhile.</returns>
 public sealed record SaveDotdigitalAccount(DotdigitalInput Input, Actor Actor) : IRequest<DotdigitalTestResult?>;
 
 internal sealed class SaveDotdigitalAccountValidator : AbstractValidator<SaveDotdigitalAccount>
 {
     public SaveDotdigitalAccountValidator(IHostEnvironment environment) =>
-        this.DotdigitalRules(save => save.Input.BaseUrl, save => save.Input.ApiUser, save => save.Input.Password, environment.IsProduction());
+        this.DotdigitalRules(
+            save => save.Input.BaseUrl, save => save.Input.ApiUser, save => save.Input.Password, environment.IsProduction());
 }
 
 internal sealed class SaveDotdigitalAccountHandler(
@@ -23,9 +26,11 @@ internal sealed class SaveDotdigitalAccountHandler(
 {
     private const string Sql =
         """
-        insert into dotdigital_account (base_url, api_user, password_protected, account_name, account_number) values (@baseUrl, @user, @password, @account, @number)
-        on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user, password_protected = excluded.password_protected,
-          account_name = excluded.account_name, account_number = excluded.account_number, version = dotdigital_account.version + 1
+        insert into dotdigital_account (base_url, api_user, password_protected, account_name, account_number) values (@baseUrl, @user,
+          @password, @account, @number)
+        on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user,
+          password_protected = excluded.password_protected, account_name = excluded.account_name, account_number = excluded.account_number,
+            version = dotdigital_account.version + 1
         """;
 
     // Another API user of the same account: what mailings have made there is still theirs.
@@ -52,7 +57,14 @@ internal sealed class SaveDotdigitalAccountHandler(
         var number = connected?.Number ?? (before.ApiUser == credentials.User ? before.AccountNumber : null);
         await connection.RunAsync(
             Sql,
-            new { baseUrl, user = credentials.User, password = accounts.Protect(credentials.Password), account = connected?.Account, number },
+            new
+            {
+                baseUrl,
+                user = credentials.User,
+                password = accounts.Protect(credentials.Password),
+                account = connected?.Account,
+                number,
+            },
             cancellationToken);
         if (number is not null && number == before.AccountNumber)
         {

@@ -23,10 +23,12 @@ public abstract record DotdigitalTestResult
 internal sealed class TestDotdigitalConnectionValidator : AbstractValidator<TestDotdigitalConnection>
 {
     public TestDotdigitalConnectionValidator(IHostEnvironment environment) =>
-        this.DotdigitalRules(test => test.Input.BaseUrl, test => test.Input.ApiUser, test => test.Input.Password, environment.IsProduction());
+        this.DotdigitalRules(
+            test => test.Input.BaseUrl, test => test.Input.ApiUser, test => test.Input.Password, environment.IsProduction());
 }
 
-internal sealed class TestDotdigitalConnectionHandler(DotdigitalInputReader reader, DotdigitalTester tester, NpgsqlDataSource dataSource, AuditLog audit)
+internal sealed class TestDotdigitalConnectionHandler(
+    DotdigitalInputReader reader, DotdigitalTester tester, NpgsqlDataSource dataSource, AuditLog audit)
     : IRequestHandler<TestDotdigitalConnection, DotdigitalTestResult>
 {
     public async Task<DotdigitalTestResult> Handle(TestDotdigitalConnection request, CancellationToken cancellationToken)
@@ -36,11 +38,18 @@ internal sealed class TestDotdigitalConnectionHandler(DotdigitalInputReader read
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "dotdigital_account.connection_tested", "dotdigital_account", 1,
-            new { address = credentials.Address.OriginalString, user = credentials.User, (result as DotdigitalTestResult.Done)?.Account, Problem = (result as DotdigitalTestResult.Refused)?.Why }, cancellationToken);
+            new
+            {
+                address = credentials.Address.OriginalString,
+                user = credentials.User,
+                (result as DotdigitalTestResult.Done)?.Account,
+                Problem = (result as DotdigitalTestResult.Refused)?.Why,
+            }, cancellationToken);
         return result;
     }
 
-    internal static async Task<DotdigitalTestResult> TestAsync(DotdigitalTester tester, DotdigitalCredentials credentials, CancellationToken cancellationToken)
+    internal static async Task<DotdigitalTestResult> TestAsync(
+        DotdigitalTester tester, DotdigitalCredentials credentials, CancellationToken cancellationToken)
     {
         try
         {

@@ -16,15 +16,20 @@ internal static class RecurrenceLimits
                 Require(RecurrencePart.RecursEvery, daily.Days is >= 1 and <= 31, "Recurs every: pick from 1 to 31 days.");
                 break;
             case Occurs.MonthlySpecificDay monthly:
-                Require(RecurrencePart.RecursEvery, monthly.Day is (>= 1 and <= 31) or Occurs.Last, "Recurs every: pick a day of the month.");
+                Require(
+                    RecurrencePart.RecursEvery, monthly.Day is (>= 1 and <= 31) or Occurs.Last, "Recurs every: pick a day of the month.");
                 Require(RecurrencePart.RecursEvery, monthly.Months is >= 1 and <= 12, "Recurs every: pick from 1 to 12 months.");
                 break;
             case Occurs.Weekly weekly:
-                Require(RecurrencePart.RecursEvery, weekly.Weekdays.Count > 0 && weekly.Weekdays.All(IsDay), "Recurs every: pick at least one day of the week.");
+                Require(
+                    RecurrencePart.RecursEvery, weekly.Weekdays.Count > 0 && weekly.Weekdays.All(IsDay),
+                    "Recurs every: pick at least one day of the week.");
                 Require(RecurrencePart.RecursEvery, weekly.Weeks is >= 1 and <= 52, "Recurs every: pick from 1 to 52 weeks.");
                 break;
             case Occurs.Monthly monthly:
-                Require(RecurrencePart.RecursEvery, monthly.Week is (>= 1 and <= 4) or Occurs.Last, "Recurs every: pick first, second, third, fourth or last.");
+                Require(
+                    RecurrencePart.RecursEvery, monthly.Week is (>= 1 and <= 4) or Occurs.Last,
+                    "Recurs every: pick first, second, third, fourth or last.");
                 Require(RecurrencePart.RecursEvery, IsDay(monthly.Weekday), "Recurs every: pick a day of the week.");
                 Require(RecurrencePart.RecursEvery, monthly.Months is >= 1 and <= 12, "Recurs every: pick from 1 to 12 months.");
                 break;
@@ -33,11 +38,15 @@ internal static class RecurrenceLimits
         switch (dailyFrequency)
         {
             case DailyFrequency.Before8 before8:
-                Require(RecurrencePart.DailyFrequency, before8.Minute is >= DailyFrequency.Before8.First and <= DailyFrequency.Before8.Last, "Runs before 08:00 runs from 05:00 to 07:30.");
+                Require(
+                    RecurrencePart.DailyFrequency, before8.Minute is >= DailyFrequency.Before8.First and <= DailyFrequency.Before8.Last,
+                    "Runs before 08:00 runs from 05:00 to 07:30.");
                 break;
             case DailyFrequency.Every every:
                 Require(RecurrencePart.DailyFrequency, every.Hours is >= 1 and <= 12, "Runs every: pick from 1 to 12 hours.");
-                Require(RecurrencePart.DailyFrequency, IsHour(every.StartHour) && IsHour(every.EndHour), "Runs every: pick whole hours from 00:00 to 23:00.");
+                Require(
+                    RecurrencePart.DailyFrequency, IsHour(every.StartHour) && IsHour(every.EndHour),
+                    "Runs every: pick whole hours from 00:00 to 23:00.");
                 Require(RecurrencePart.DailyFrequency, every.EndHour >= every.StartHour, "Runs every: the end is before the start.");
                 break;
             case DailyFrequency.OnceAt once:

@@ -42,7 +42,8 @@ public sealed class RecurrencePattern
         {
             throw new RecurrenceException(RecurrencePart.Occurs, runUntil is null
                 ? $"This would never run: no month that it counts from {RecurrenceWords.Date(runFrom)} has such a day."
-                : $"This would never run: no such day falls from {RecurrenceWords.Date(runFrom)} to {RecurrenceWords.Date(runUntil.Value)}.");
+                : $"This would never run: no such day falls from {RecurrenceWords.Date(runFrom)} to "
+                + $"{RecurrenceWords.Date(runUntil.Value)}.");
         }
     }
 
@@ -73,7 +74,10 @@ public sealed class RecurrencePattern
         }
     }
 
-    /// <summary>The recurrence in a sentence without its full stop: "Every 2 weeks on Monday and Thursday at 09:00, Europe/London, from 1 December 2026".</summary>
+    /// <summary>
+    /// The recurrence in a sentence without its full stop: "Every 2 weeks on Monday and Thursday at 09:00, Europe/London, from 1 December
+    /// 2026".
+    /// </summary>
     public string Describe() => RecurrenceWords.Describe(this);
 
     // Wall times in a gap land after it, among wall times that come later on the clock: all that could land first are compared.
@@ -113,7 +117,8 @@ public sealed class RecurrencePattern
     {
         // Occurrences are on whole minutes; Quartz is given nothing finer.
         var minute = wall.With(TimeAdjusters.TruncateToMinute);
-        for (var next = rule.GetFireTimeAfter(Label(LocalDateTime.Max(minute, beforeRunFrom))); next is { } at; next = rule.GetFireTimeAfter(at))
+        for (var next = rule.GetFireTimeAfter(Label(LocalDateTime.Max(
+            minute, beforeRunFrom))); next is { } at; next = rule.GetFireTimeAfter(at))
         {
             yield return LocalDateTime.FromDateTime(at.UtcDateTime);
         }

@@ -55,7 +55,8 @@ public sealed record RecurrenceRow
     public override int GetHashCode() => Fields().GetHashCode();
 
     private (string?, LocalDate?, LocalDate?, string?, int?, int?, int?, string?, int?, int?, int?, int?, int?) Fields() =>
-        (TimeZone, RunFrom, RunUntil, Occurs, RecursEvery, DayOfMonth, WeekOfMonth, DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour);
+        (TimeZone, RunFrom, RunUntil, Occurs, RecursEvery, DayOfMonth, WeekOfMonth,
+            DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour);
 
     private DateTimeZone Zone() =>
         DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone ?? throw Missing(RecurrencePart.TimeZone, "Time zone"))
@@ -64,10 +65,12 @@ public sealed record RecurrenceRow
     private Occurs ToOccurs() => (Occurs, RecursEvery) switch
     {
         ("daily", { } days) => new Occurs.Daily(days),
-        ("monthly_specific_day", { } months) => new Occurs.MonthlySpecificDay(DayOfMonth ?? throw Missing(RecurrencePart.RecursEvery, "Recurs every"), months),
+        ("monthly_specific_day", { } months) =>
+            new Occurs.MonthlySpecificDay(DayOfMonth ?? throw Missing(RecurrencePart.RecursEvery, "Recurs every"), months),
         ("weekly", { } weeks) => new Occurs.Weekly([.. (Weekdays ?? []).Select(day => (IsoDayOfWeek)day)], weeks),
         ("monthly", { } months) => new Occurs.Monthly(
-            WeekOfMonth ?? throw Missing(RecurrencePart.RecursEvery, "Recurs every"), (IsoDayOfWeek)(Weekdays is [var day] ? day : throw Missing(RecurrencePart.RecursEvery, "Recurs every")), months),
+            WeekOfMonth ?? throw Missing(RecurrencePart.RecursEvery, "Recurs every"),
+            (IsoDayOfWeek)(Weekdays is [var day] ? day : throw Missing(RecurrencePart.RecursEvery, "Recurs every")), months),
         _ => throw Missing(RecurrencePart.Occurs, "Occurs"),
     };
 
@@ -75,7 +78,9 @@ public sealed record RecurrenceRow
     {
         "before_8" => new DailyFrequency.Before8(Before8Minute ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
         "every" => new DailyFrequency.Every(
-            EveryHours ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"), StartHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"), EndHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
+            EveryHours ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"),
+            StartHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"),
+            EndHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
         "once_at" => new DailyFrequency.OnceAt(AtHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
         _ => throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"),
     };

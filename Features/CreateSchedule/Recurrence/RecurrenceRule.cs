@@ -11,7 +11,8 @@ internal static class RecurrenceRule
     {
         Occurs.Daily daily => $"FREQ=DAILY;INTERVAL={daily.Days}",
         Occurs.MonthlySpecificDay monthly => $"FREQ=MONTHLY;INTERVAL={monthly.Months};BYMONTHDAY={monthly.Day}",
-        Occurs.Weekly weekly => $"FREQ=WEEKLY;INTERVAL={weekly.Weeks};WKST=MO;BYDAY={string.Join(',', weekly.Weekdays.Order().Select(Day))}",
+        Occurs.Weekly weekly =>
+            $"FREQ=WEEKLY;INTERVAL={weekly.Weeks};WKST=MO;BYDAY={string.Join(',', weekly.Weekdays.Order().Select(Day))}",
         Occurs.Monthly monthly => $"FREQ=MONTHLY;INTERVAL={monthly.Months};BYDAY={monthly.Week}{Day(monthly.Weekday)}",
         _ => throw new ArgumentOutOfRangeException(nameof(occurs)),
     };

@@ -21,14 +21,17 @@ public static class RecurrenceWords
     internal static string Describe(RecurrencePattern recurrence)
     {
         var until = recurrence.RunUntil is { } date ? $" until {Date(date)}" : "";
-        return $"{Days(recurrence.Occurs)} {Times(recurrence.DailyFrequency)}, {recurrence.Zone.Id}, from {Date(recurrence.RunFrom)}{until}";
+        return $"{Days(recurrence.Occurs)} {Times(recurrence.DailyFrequency)}, {recurrence.Zone.Id}, from "
+            + $"{Date(recurrence.RunFrom)}{until}";
     }
 
     private static string Days(Occurs occurs) => occurs switch
     {
         Occurs.Daily daily => Every(daily.Days, "day"),
-        Occurs.MonthlySpecificDay monthly => $"{Every(monthly.Months, "month")} on the {(monthly.Day == Occurs.Last ? "last day" : Ordinal(monthly.Day))}",
-        Occurs.Weekly weekly => $"{Every(weekly.Weeks, "week")} on {List([.. weekly.Weekdays.Distinct().Order().Select(day => day.ToString())])}",
+        Occurs.MonthlySpecificDay monthly =>
+            $"{Every(monthly.Months, "month")} on the {(monthly.Day == Occurs.Last ? "last day" : Ordinal(monthly.Day))}",
+        Occurs.Weekly weekly =>
+            $"{Every(weekly.Weeks, "week")} on {List([.. weekly.Weekdays.Distinct().Order().Select(day => day.ToString())])}",
         Occurs.Monthly monthly => $"{Every(monthly.Months, "month")} on the {Week(monthly.Week)} {monthly.Weekday}",
         _ => throw new ArgumentOutOfRangeException(nameof(occurs)),
     };
@@ -36,7 +39,8 @@ public static class RecurrenceWords
     private static string Times(DailyFrequency dailyFrequency) => dailyFrequency switch
     {
         DailyFrequency.Before8 => "before 08:00",
-        DailyFrequency.Every every => $"every {(every.Hours == 1 ? "hour" : $"{every.Hours} hours")} from {Hour(every.StartHour)} to {Hour(every.EndHour)}",
+        DailyFrequency.Every every =>
+            $"every {(every.Hours == 1 ? "hour" : $"{every.Hours} hours")} from {Hour(every.StartHour)} to {Hour(every.EndHour)}",
         DailyFrequency.OnceAt once => $"at {Hour(once.Hour)}",
         _ => throw new ArgumentOutOfRangeException(nameof(dailyFrequency)),
     };

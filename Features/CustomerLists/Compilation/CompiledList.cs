@@ -29,7 +29,9 @@ public sealed record CompiledList
     /// </summary>
     public required string MailingSql { get; init; }
 
-    /// <summary>One row: customers on the list, those with an e-mail address, and different addresses (compared without capitals).</summary>
+    /// <summary>
+    /// One row: customers on the list, those with an e-mail address, and different addresses (compared without capitals).
+    /// </summary>
     public required string MailingCountSql { get; init; }
 
     /// <summary>By name, without the @.</summary>

@@ -18,7 +18,8 @@ internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
 
     /// <summary>Each relative date metric once, in the order met.</summary>
     public IReadOnlyList<ResolvedDateMetric> DateMetrics =>
-        [.. metrics.Where(metric => metric.IsRelative()).Distinct().Select(metric => new ResolvedDateMetric(metric.Label(), dates.Resolve(metric).Words()))];
+        [.. metrics.Where(metric => metric.IsRelative()).Distinct()
+            .Select(metric => new ResolvedDateMetric(metric.Label(), dates.Resolve(metric).Words()))];
 
     /// <summary>The name of a new parameter with this value; the only way for a value into the SQL.</summary>
     public string Parameter(object value)
@@ -69,7 +70,8 @@ internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
     }
 
     public static string LikeLiteral(string text) =>
-        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal);
 
     private IEnumerable<string> Range(string column, DateMetric? metric, Func<NodaTime.LocalDate, object> value)
     {

@@ -38,7 +38,8 @@ internal static class ListDescriber
         // Alternatives come last: "either A or B and C" could be read both ways.
         var wanted = area.Segments.Where(segment => !segment.Not).Select(snapshot.Criteria).ToLookup(IsEither, SegmentWords);
         var meet = string.Join(", and ", wanted[true].Prepend(string.Join(" and ", wanted[false])).Where(words => words.Length > 0));
-        var unwanted = area.Segments.Where(segment => segment.Not).Select(segment => $"those who {SegmentWords(snapshot.Criteria(segment))}").ToArray();
+        var unwanted = area.Segments.Where(segment => segment.Not)
+            .Select(segment => $"those who {SegmentWords(snapshot.Criteria(segment))}").ToArray();
         var not = string.Join(", nor among ", unwanted);
         return unwanted.Length == 0 ? meet
             : meet.Length == 0 ? $"are not among {not}"

@@ -43,18 +43,23 @@ internal abstract record Predicate
         $"select count(distinct {customer}) from {from}{Where(conditions)}",
         Negative: false);
 
-    /// <summary>Whether the customer's rows in <paramref name="from"/> that meet all conditions, taken together, meet <paramref name="having"/>.</summary>
+    /// <summary>
+    /// Whether the customer's rows in <paramref name="from"/> that meet all conditions, taken together, meet <paramref name="having"/>.
+    /// </summary>
     public static Predicate ExistsTogether(string from, string customer, IReadOnlyList<string> conditions, string having)
     {
         var groups = $"select {customer} as id from {from}{Where(conditions)} group by {customer} having {having}";
         return new Existence($"select from ({groups}) g where g.id = c.id", groups, groups, Number: null, Negative: false);
     }
 
-    private static string Where(IReadOnlyList<string> conditions) => conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
+    private static string Where(IReadOnlyList<string> conditions) =>
+        conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
 
     private static Predicate Combine(IReadOnlyList<Predicate> parts, bool and)
     {
-        Predicate[] flat = [.. parts.SelectMany(part => part is Combination combination && combination.And == and ? combination.Parts : [part])];
+        Predicate[] flat = [
+            .. parts.SelectMany(part => part is Combination combination && combination.And == and ? combination.Parts : [part])
+        ];
         return flat.Length == 1 ? flat[0] : new Combination(flat, and);
     }
 
@@ -115,7 +120,9 @@ internal abstract record Predicate
             }
 
             // A union is worked out once: each worker of a parallel join would work it out anew, which OFFSET forbids.
-            return first is Existence ? null : $"select c.id from ({members}\noffset 0) those join crm.customers c on c.id = those.id where {tests}";
+            return first is Existence
+                ? null
+                : $"select c.id from ({members}\noffset 0) those join crm.customers c on c.id = those.id where {tests}";
         }
     }
 

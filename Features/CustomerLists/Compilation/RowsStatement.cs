@@ -38,12 +38,14 @@ internal sealed class RowsStatement
         : Select($"members as materialized (select c.id from crm.customers c{Where} order by {OrderBy()} limit {rows})", "members");
 
     public string Mailing() => Select(
-        $"members as materialized (select distinct on ({Address}) c.id from crm.customers c where {HasAddress}{(where is null ? "" : $" and ({where})")} order by {Address}, c.id)",
+        $"members as materialized (select distinct on ({Address}) c.id from crm.customers c where "
+        + $"{HasAddress}{(where is null ? "" : $" and ({where})")} order by {Address}, c.id)",
         "members",
         ", btrim(c.email) as email, c.first_name, c.last_name, c.name");
 
     public string MailingCount() =>
-        $"select count(*), count(*) filter (where {HasAddress}), count(distinct {Address}) filter (where {HasAddress}) from crm.customers c{Where}";
+        $"select count(*), count(*) filter (where {HasAddress}), count(distinct {Address}) filter (where {HasAddress}) "
+        + $"from crm.customers c{Where}";
 
     private const string Address = "lower(btrim(c.email))";
 
@@ -55,7 +57,8 @@ internal sealed class RowsStatement
 
     private string Where => where is null ? "" : $" where {where}";
 
-    // The count stands outside, since PostgreSQL sorts nothing in parallel beside it; OFFSET keeps the two apart and the rows in their order.
+    // The count stands outside, since PostgreSQL sorts nothing in parallel beside it; OFFSET keeps the two apart and the rows in their
+    // order.
     private string Select(string? members, string counted, string before = "", string end = "offset 0")
     {
         var columns = output.Concat(sort.Select(by => by.Column)).Distinct().ToArray();
@@ -66,11 +69,13 @@ internal sealed class RowsStatement
             .. members is null ? Array.Empty<string>() : [members],
             .. sources.Select(source => $"{source.Name} as ({Fill(source.Query(columns, onlyMembers))})"),
         ];
+        var joins = string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"));
         return $"""
-            {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count, listed.*
+            {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count,
+              listed.*
             from (
             select c.id as customer_id{before}{string.Concat(output.Select(column => $", {Expression(column)} as {column.Key}"))}
-            from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"))}
+            from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{joins}
             order by {OrderBy()}
             {end}) listed
             """;
@@ -105,12 +110,13 @@ internal sealed class RowsStatement
         return fragment;
     }
 
-    private static readonly IReadOnlyDictionary<string, Func<DateMetricClock, object>> Moments = new Dictionary<string, Func<DateMetricClock, object>>
-    {
-        ["{as_of}"] = dates => dates.AsOf.ToDateTimeUtc(),
-        ["{today}"] = dates => dates.Today.ToDateOnly(),
-        ["{last_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year - 1, 1, 1)).ToDateTimeUtc(),
-        ["{this_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year, 1, 1)).ToDateTimeUtc(),
-        ["{next_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year + 1, 1, 1)).ToDateTimeUtc(),
-    };
+    private static readonly IReadOnlyDictionary<string, Func<DateMetricClock, object>> Moments =
+        new Dictionary<string, Func<DateMetricClock, object>>
+        {
+            ["{as_of}"] = dates => dates.AsOf.ToDateTimeUtc(),
+            ["{today}"] = dates => dates.Today.ToDateOnly(),
+            ["{last_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year - 1, 1, 1)).ToDateTimeUtc(),
+            ["{this_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year, 1, 1)).ToDateTimeUtc(),
+            ["{next_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year + 1, 1, 1)).ToDateTimeUtc(),
+        };
 }

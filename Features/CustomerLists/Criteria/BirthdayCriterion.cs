@@ -9,7 +9,9 @@ namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 public sealed record BirthdayCriterion(DateMetric Date) : Criterion
 {
     public override string? Problem() =>
-        Date.Kind is DateMetricKind.Before or DateMetricKind.After ? "Choose dates with a first and a last day: a birthday comes every year." : Date.Problem();
+        Date.Kind is DateMetricKind.Before or DateMetricKind.After
+            ? "Choose dates with a first and a last day: a birthday comes every year."
+            : Date.Problem();
 
     public override string Describe() => $"have a birthday {Date.Phrase()}";
 

@@ -157,13 +157,15 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
     internal override async Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader)
     {
         // Find is for events and their dates: every producer is offered.
-        var producers = CriterionChoices.Offer(await reader.ValuesAsync("select distinct producer from crm.events", whole: true), input.Values);
+        var producers = CriterionChoices.Offer(
+            await reader.ValuesAsync("select distinct producer from crm.events", whole: true), input.Values);
         var (events, moreEvents) = await reader.NamedAsync(EventsSql, input.Ids, Offered);
         var (instances, moreInstances) = await InstancesAsync(input, reader);
         return producers with { Events = events, Instances = instances, More = producers.More || moreEvents || moreInstances };
     }
 
-    protected override IEnumerable<(string Field, Choice Choice)> Gone(CriterionInput input, CriterionChoices choices, BookingCriterion? before) =>
+    protected override IEnumerable<(string Field, Choice Choice)> Gone(
+        CriterionInput input, CriterionChoices choices, BookingCriterion? before) =>
     [
         .. CriterionChoices.Missing(nameof(CriterionInput.Ids), input.Ids, choices.Events, before?.Events),
         .. CriterionChoices.Missing(nameof(CriterionInput.Instances), input.Instances, choices.Instances, before?.Instances),
@@ -174,9 +176,11 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
         var zone = await reader.ZoneAsync();
         var rows = await reader.AllAsync<(long Id, string Name, Instant StartsAt)>(InstancesSql, new
         {
-            chosen = input.Instances.ToArray(), events = input.Ids.ToArray(), find = reader.Find, zone = zone.Id, now = reader.Now, offered = Offered + 1,
+            chosen = input.Instances.ToArray(), events = input.Ids.ToArray(), find = reader.Find, zone = zone.Id, now = reader.Now,
+            offered = Offered + 1,
         });
-        return ([.. rows.Select(row => new Choice(row.Id, $"{row.Name}, {WallTimeOf(row.StartsAt.InZone(zone))}"))], rows.Length > input.Instances.Count + Offered);
+        return ([.. rows.Select(row => new Choice(
+            row.Id, $"{row.Name}, {WallTimeOf(row.StartsAt.InZone(zone))}"))], rows.Length > input.Instances.Count + Offered);
     }
 
     private static string WallTimeOf(ZonedDateTime start) => start.ToString("ddd d MMM uuuu HH:mm", CultureInfo.GetCultureInfo("en-GB"));

@@ -39,7 +39,8 @@ public sealed record ContactPreferenceCriterion(Choice Preference, IReadOnlyList
         Predicate.Exists("crm.customer_contact_preferences p", "p.customer_id", conditions);
 }
 
-internal sealed class ContactPreferenceKind() : CriterionKind<ContactPreferenceCriterion>("contactPreference", "Contact preference", CriterionKind.Customer)
+internal sealed class ContactPreferenceKind()
+    : CriterionKind<ContactPreferenceCriterion>("contactPreference", "Contact preference", CriterionKind.Customer)
 {
     private const string PreferencesSql = "select id, name from crm.contact_preferences order by lower(name), id";
 

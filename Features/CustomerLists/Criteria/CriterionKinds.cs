@@ -3,7 +3,9 @@ using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
-/// <summary>Every kind of criterion, in the order in which they are offered. What is not named here is neither offered nor stored nor read.</summary>
+/// <summary>
+/// Every kind of criterion, in the order in which they are offered. What is not named here is neither offered nor stored nor read.
+/// </summary>
 public static class CriterionKinds
 {
     public static readonly IReadOnlyList<CriterionKind> All =

@@ -35,7 +35,9 @@ public sealed record DonationCriterion : Criterion
         [
             Funds.Count == 0 ? null : $"to {Phrases.AnyOf(Funds)}",
             Campaigns.Count == 0 ? null : $"in the campaign {Phrases.AnyOf(Campaigns)}",
-            AmountAtLeast is null ? null : $"of at least {Phrases.Amount(AmountAtLeast.Value)}{(NumberAtLeast > 1 || TotalAtLeast is not null ? " each" : "")}",
+            AmountAtLeast is null
+                ? null
+                : $"of at least {Phrases.Amount(AmountAtLeast.Value)}{(NumberAtLeast > 1 || TotalAtLeast is not null ? " each" : "")}",
             Date?.Phrase(),
         ]);
 

@@ -40,7 +40,8 @@ internal sealed class NameKind() : CriterionKind<NameCriterion>("name", "Name", 
     protected override void Fill(CriterionInput input, NameCriterion criterion) =>
         (input.Field, input.Match, input.Text) = (criterion.Field, criterion.Match, criterion.Text);
 
-    public override Criterion Read(CriterionInput input, CriterionChoices choices) => new NameCriterion(input.Field, input.Match, input.Text.Trim());
+    public override Criterion Read(CriterionInput input, CriterionChoices choices) =>
+        new NameCriterion(input.Field, input.Match, input.Text.Trim());
 }
 
 public enum NameField

@@ -38,6 +38,7 @@ internal sealed class TagKind() : CriterionKind<TagCriterion>("tag", "Tag", Crit
         return new CriterionChoices { Tags = tags, More = more };
     }
 
-    protected override IEnumerable<(string Field, Choice Choice)> Gone(CriterionInput input, CriterionChoices choices, TagCriterion? before) =>
+    protected override IEnumerable<(string Field, Choice Choice)> Gone(
+        CriterionInput input, CriterionChoices choices, TagCriterion? before) =>
         CriterionChoices.Missing(nameof(CriterionInput.Ids), input.Ids, choices.Tags, before?.Tags);
 }

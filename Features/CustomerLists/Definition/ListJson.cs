@@ -40,7 +40,8 @@ internal static class ListJson
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new DefinitionException("The stored definition cannot be read: it was changed outside the application or made by a later version.", e);
+            throw new DefinitionException(
+                "The stored definition cannot be read: it was changed outside the application or made by a later version.", e);
         }
     }
 

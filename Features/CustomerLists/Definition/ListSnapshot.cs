@@ -28,7 +28,10 @@ public sealed record ListSnapshot(
     internal SegmentDefinition Criteria(AreaSegment segment) => segment switch
     {
         LocalSegment local => local.Definition,
-        GlobalSegment global when Segments.TryGetValue(global.SegmentId.ToString(System.Globalization.CultureInfo.InvariantCulture), out var found) => found.Definition,
-        _ => throw new DefinitionException("A global segment that this list uses no longer exists. Take it out of the list, or choose another."),
+        GlobalSegment global when Segments.TryGetValue(
+            global.SegmentId.ToString(System.Globalization.CultureInfo.InvariantCulture), out var found) => found.Definition,
+        _ =>
+            throw new DefinitionException(
+                "A global segment that this list uses no longer exists. Take it out of the list, or choose another."),
     };
 }

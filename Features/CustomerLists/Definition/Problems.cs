@@ -33,5 +33,6 @@ internal static class Problems
             ? null
             : "Enter an amount such as 25 or 25.50.";
 
-    public static string? Number(int? number) => number is null or (>= 1 and <= 1_000_000) ? null : "Enter a whole number from 1 to 1,000,000.";
+    public static string? Number(int? number) =>
+        number is null or (>= 1 and <= 1_000_000) ? null : "Enter a whole number from 1 to 1,000,000.";
 }

@@ -27,7 +27,8 @@ internal sealed class ChoiceReader(
 
     public async Task<DateTimeZone> ZoneAsync() => (await venues.ReadAsync(cancellationToken)).Zone;
 
-    public async Task<T[]> AllAsync<T>(string sql, object? values = null) => [.. await connection.ReadAllAsync<T>(sql, values, cancellationToken)];
+    public async Task<T[]> AllAsync<T>(string sql, object? values =
+        null) => [.. await connection.ReadAllAsync<T>(sql, values, cancellationToken)];
 
     /// <summary>Ids and names by a query of <c>@chosen</c>, <c>@find</c> and <c>@offered</c>, and whether there are more.</summary>
     public async Task<(Choice[] Choices, bool More)> NamedAsync(string sql, IReadOnlyCollection<long> chosen, int offered)
@@ -38,9 +39,13 @@ internal sealed class ChoiceReader(
 
     /// <summary>The texts of a query that match the search, or all of them; one more than are offered where there are more.</summary>
     public Task<string[]> ValuesAsync(string sql, bool whole = false) => AllAsync<string>(
-        $"select value from ({sql}) found (value) where value ilike @like order by 1 limit {MostValues + 1}", new { like = whole ? Anything : Find });
+        $"select value from ({sql}) found (value) where value ilike @like order by 1 limit {MostValues + 1}",
+        new { like = whole ? Anything : Find });
 
-    /// <summary>The different values of an indexed column, by one step in the index for each: reading tens of millions of rows would keep the form waiting.</summary>
+    /// <summary>
+    /// The different values of an indexed column, by one step in the index for each: reading tens of millions of rows would keep the form
+    /// waiting.
+    /// </summary>
     public static string EachOnceSql(string table, string column) =>
         $"""
         with recursive once as (

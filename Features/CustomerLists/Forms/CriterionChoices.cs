@@ -21,17 +21,20 @@ public sealed record CriterionChoices
     /// <summary>Whether more match the search than are offered.</summary>
     public bool More { get; init; }
 
-    /// <summary>What is chosen but no longer in the customer data, under the name that it had, by the field of <see cref="CriterionInput"/> that holds it.</summary>
+    /// <summary>
+    /// What is chosen but no longer in the customer data, under the name that it had, by the field of <see cref="CriterionInput"/> that
+    /// holds it.
+    /// </summary>
     public IReadOnlyList<(string Field, Choice Choice)> Gone { get; init; } = [];
 
     /// <summary>What is chosen, and as many of the values as can be looked through.</summary>
     public static CriterionChoices Offer(
         string[] values, IEnumerable<string> chosen, string[]? campaigns = null, IEnumerable<string>? chosenCampaigns = null) => new()
-    {
-        Values = [.. chosen.Union(values.Take(ChoiceReader.MostValues))],
-        Campaigns = campaigns is null ? [] : [.. chosenCampaigns!.Union(campaigns.Take(ChoiceReader.MostValues))],
-        More = values.Length > ChoiceReader.MostValues || campaigns?.Length > ChoiceReader.MostValues,
-    };
+        {
+            Values = [.. chosen.Union(values.Take(ChoiceReader.MostValues))],
+            Campaigns = campaigns is null ? [] : [.. chosenCampaigns!.Union(campaigns.Take(ChoiceReader.MostValues))],
+            More = values.Length > ChoiceReader.MostValues || campaigns?.Length > ChoiceReader.MostValues,
+        };
 
     /// <summary>Those that ids name.</summary>
     public static IReadOnlyList<Choice> Of(IEnumerable<long> ids, IReadOnlyList<Choice> choices) =>

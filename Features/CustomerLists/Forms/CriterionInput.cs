@@ -71,7 +71,8 @@ public sealed class CriterionInput
     }
 
     /// <summary>The criterion, or the field that keeps it from being one and why.</summary>
-    /// <param name="choices">What the chosen ids are called. One that has gone is not left out in silence: "any event" is not what was asked.</param>
+    /// <param name="choices">What the chosen ids are called. One that has gone is not left out in silence: "any event" is not what was
+    /// asked.</param>
     public (Criterion? Criterion, string Field, string? Problem) ToCriterion(CriterionChoices choices)
     {
         var kind = CriterionKinds.Find(Kind) ?? throw new DefinitionException("There is no such criterion.");
@@ -88,7 +89,8 @@ public sealed class CriterionInput
     internal (string Field, string Problem)? MissingDate() => Date.ToMetric() is null ? (nameof(Date), "Choose dates.") : null;
 
     internal string[] EachLine() =>
-        [.. Lines.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [.. Lines.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
 
     internal static string[] Each(List<string> values) => [.. values.Where(value => value.Length > 0).Distinct()];
 

@@ -21,7 +21,9 @@ public abstract class CriterionKind(string key, string label, string group)
 
     public abstract Type CriterionType { get; }
 
-    /// <summary>What is asked, and how it is typed, where the form is texts, one a line; null where the kind has a partial of its own.</summary>
+    /// <summary>
+    /// What is asked, and how it is typed, where the form is texts, one a line; null where the kind has a partial of its own.
+    /// </summary>
     public virtual LinesWords? Lines => null;
 
     /// <summary>The form's partial: <c>_CriterionTag</c> for <c>tag</c>.</summary>
@@ -44,7 +46,8 @@ public abstract class CriterionKind(string key, string label, string group)
     public abstract Criterion Read(CriterionInput input, CriterionChoices choices);
 
     /// <summary>What the form offers: everything that is chosen, and what matches the search.</summary>
-    internal virtual Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader) => Task.FromResult(new CriterionChoices());
+    internal virtual Task<CriterionChoices> ChoicesAsync(CriterionInput input, ChoiceReader reader) =>
+        Task.FromResult(new CriterionChoices());
 
     /// <summary>What is chosen but no longer in the customer data, by the field that holds it.</summary>
     /// <param name="input">What is chosen.</param>
@@ -61,7 +64,8 @@ public abstract class CriterionKind<T>(string key, string label, string group) :
 
     public sealed override void Fill(CriterionInput input, Criterion criterion) => Fill(input, (T)criterion);
 
-    public sealed override IEnumerable<(string Field, Choice Choice)> Gone(CriterionInput input, CriterionChoices choices, Criterion? before) =>
+    public sealed override IEnumerable<(string Field, Choice Choice)> Gone(
+        CriterionInput input, CriterionChoices choices, Criterion? before) =>
         Gone(input, choices, before as T);
 
     protected abstract void Fill(CriterionInput input, T criterion);

@@ -36,7 +36,8 @@ public sealed class DateMetricInput
         return kind switch
         {
             DateMetricKind.LastDays or DateMetricKind.NextDays =>
-                new DateMetric(kind, int.TryParse(Days.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null),
+                new DateMetric(
+                    kind, int.TryParse(Days.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null),
             DateMetricKind.On or DateMetricKind.Before or DateMetricKind.After => new DateMetric(kind, From: Date(From)),
             DateMetricKind.Between => new DateMetric(kind, From: Date(From), To: Date(To)),
             _ => new DateMetric(kind),

@@ -22,7 +22,8 @@ internal sealed class GetCriterionChoicesHandler(NpgsqlDataSource dataSource, Ve
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var choices = await kind.ChoicesAsync(request.Input, new ChoiceReader(connection, request.Input.Find, venues, clock, cancellationToken));
+        var choices = await kind.ChoicesAsync(
+            request.Input, new ChoiceReader(connection, request.Input.Find, venues, clock, cancellationToken));
         return choices with { Gone = [.. kind.Gone(request.Input, choices, request.Before)] };
     }
 }

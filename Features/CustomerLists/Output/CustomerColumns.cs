@@ -43,7 +43,8 @@ internal static class CustomerColumns
         new("updated", "Last Changed", Group, false, FileColumnKind.Instant) { Sql = "c.updated_at" },
         new("tags", "Tags", Group, false, FileColumnKind.Text)
         {
-            Sql = "customer_tag_names.tags", Source = Tags, SourceSql = "string_agg(tag.name, '; ' order by tag.name collate crm.list_order, tag.id)",
+            Sql = "customer_tag_names.tags", Source = Tags,
+            SourceSql = "string_agg(tag.name, '; ' order by tag.name collate crm.list_order, tag.id)",
         },
     ];
 

@@ -28,7 +28,8 @@ internal static class DonationColumns
             "sum(d.amount) filter (where d.donated_at >= {this_year} and d.donated_at < {next_year})", "0.00"),
     ];
 
-    private static OutputColumn Column(OutputSource source, string key, string label, FileColumnKind kind, string sql, string? none = null) =>
+    private static OutputColumn Column(
+        OutputSource source, string key, string label, FileColumnKind kind, string sql, string? none = null) =>
         new(key, label, Group, false, kind)
         {
             Source = source,

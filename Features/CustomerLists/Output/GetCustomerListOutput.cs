@@ -5,12 +5,15 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.CustomerLists.Output;
 
-/// <summary>A Customer List's own output columns and sort, which a new scheduled list starts from; null when there is no such list.</summary>
+/// <summary>
+/// A Customer List's own output columns and sort, which a new scheduled list starts from; null when there is no such list.
+/// </summary>
 public sealed record GetCustomerListOutput(long Id) : IRequest<CustomerListOutput?>;
 
 public sealed record CustomerListOutput(IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy);
 
-internal sealed class GetCustomerListOutputHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetCustomerListOutput, CustomerListOutput?>
+internal sealed class GetCustomerListOutputHandler(
+    NpgsqlDataSource dataSource) : IRequestHandler<GetCustomerListOutput, CustomerListOutput?>
 {
     private sealed record Row
     {

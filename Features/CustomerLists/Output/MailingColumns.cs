@@ -20,7 +20,8 @@ internal static class MailingColumns
         Column(Totals, "mailings", "Mailings Received", FileColumnKind.Integer, "count(*)", "0"),
     ];
 
-    private static OutputColumn Column(OutputSource source, string key, string label, FileColumnKind kind, string sql, string? none = null) =>
+    private static OutputColumn Column(
+        OutputSource source, string key, string label, FileColumnKind kind, string sql, string? none = null) =>
         new(key, label, "Mailings", false, kind)
         {
             Source = source,

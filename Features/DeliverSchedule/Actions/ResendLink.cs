@@ -23,7 +23,9 @@ public abstract record ResendResult
     public sealed record Refused(string Why) : ResendResult;
 }
 
-internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, AuditLog audit, IClock clock) : IRequestHandler<ResendLink, ResendResult?>
+internal sealed class ResendLinkHandler(
+    NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, AuditLog audit,
+    IClock clock) : IRequestHandler<ResendLink, ResendResult?>
 {
     private const string FindSql =
         """
@@ -101,7 +103,8 @@ internal sealed class ResendLinkHandler(NpgsqlDataSource dataSource, LinkTokens 
         }
 
         await audit.WriteAsync(
-            connection, request.Actor, "run.link_resent", "run", request.RunId, new { message.Recipient, message.FileId }, cancellationToken);
+            connection, request.Actor, "run.link_resent", "run", request.RunId, new { message.Recipient, message.FileId },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ResendResult.Done(message.Recipient);
     }

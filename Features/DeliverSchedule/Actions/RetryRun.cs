@@ -12,11 +12,13 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
 /// <summary>
 /// Tries again what failed in a run, and nothing else: files that could not be made, messages that were not accepted,
-/// mailings that were not sent. False when nothing in it has failed, or what failed cannot be sent any more; null when there is no such run.
+/// mailings that were not sent. False when nothing in it has failed, or what failed cannot be sent any more; null when there is no such
+/// run.
 /// </summary>
 public sealed record RetryRun(long RunId, Actor Actor) : IRequest<bool?>;
 
-internal sealed class RetryRunHandler(NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<RetryRun, bool?>
+internal sealed class RetryRunHandler(
+    NpgsqlDataSource dataSource, LinkTokens tokens, AuditLog audit, IClock clock) : IRequestHandler<RetryRun, bool?>
 {
     private const string LockSql =
         """
@@ -101,7 +103,8 @@ internal sealed class RetryRunHandler(NpgsqlDataSource dataSource, LinkTokens to
         await ExecuteAsync(ReopenSql);
         await Settlement.ReopenRunAsync(connection, request.RunId, cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "run.retried", "run", request.RunId, new { files, mailings, messages = messages.Count }, cancellationToken);
+            connection, request.Actor, "run.retried", "run", request.RunId, new { files, mailings, messages = messages.Count },
+            cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -71,7 +71,8 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
             new NewRun(request.ScheduleId, "manual", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId),
             now,
             cancellationToken);
-        await audit.WriteAsync(connection, request.Actor, "schedule.run_now", "schedule", request.ScheduleId, new { runId }, cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "schedule.run_now", "schedule", request.ScheduleId, new { runId }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new RunNowResult.Done(runId!.Value);

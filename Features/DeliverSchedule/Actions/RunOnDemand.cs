@@ -15,7 +15,9 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// </summary>
 public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<RunOnDemandResult?>
 {
-    /// <summary>How many runs one person may have started and not finished. Joining another's costs the venue nothing and is never refused.</summary>
+    /// <summary>
+    /// How many runs one person may have started and not finished. Joining another's costs the venue nothing and is never refused.
+    /// </summary>
     public const int MostAtOnce = 3;
 }
 
@@ -27,7 +29,8 @@ public abstract record RunOnDemandResult
     public sealed record Refused(string Why) : RunOnDemandResult;
 }
 
-internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult?>
+internal sealed class RunOnDemandHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult?>
 {
     // The row lock makes requests for one list follow each other, so that they find each other's run.
     private const string LockSql = "select from scheduled_lists where id = @scheduledListId for no key update";
@@ -88,17 +91,20 @@ internal sealed class RunOnDemandHandler(NpgsqlDataSource dataSource, AuditLog a
         var runId = await connection.ScalarAsync<long?>(UnderWaySql, parameters, cancellationToken);
         if (runId is null && await connection.ScalarAsync<int>(MineSql, parameters, cancellationToken) >= RunOnDemand.MostAtOnce)
         {
-            return new RunOnDemandResult.Refused($"You have {RunOnDemand.MostAtOnce} reports running. Start this one when one of them is ready.");
+            return new RunOnDemandResult.Refused(
+                $"You have {RunOnDemand.MostAtOnce} reports running. Start this one when one of them is ready.");
         }
 
         runId ??= await InsertRun.ExecuteAsync(
             connection,
-            new NewRun(list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId),
+            new NewRun(
+                list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId),
             now,
             cancellationToken);
         await connection.RunAsync(RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "scheduled_list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId }, cancellationToken);
+            connection, request.Actor, "scheduled_list.run_on_demand", "scheduled_list", request.ScheduledListId, new { runId },
+            cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new RunOnDemandResult.Done();

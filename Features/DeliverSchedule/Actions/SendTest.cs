@@ -10,8 +10,9 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
 /// <summary>
-/// Runs one scheduled list for the person who asks and nobody else: the very mail and file that recipients get, marked as a test. A paused schedule
-/// too, since a test delivers to nobody. Gives the run; null when there is no such scheduled list. A second request while one is under way joins it.
+/// Runs one scheduled list for the person who asks and nobody else: the very mail and file that recipients get, marked as a test. A paused
+/// schedule too, since a test delivers to nobody. Gives the run; null when there is no such scheduled list. A second request while one is
+/// under way joins it.
 /// </summary>
 public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor) : IRequest<long?>;
 
@@ -55,11 +56,14 @@ internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audi
         var now = clock.GetCurrentInstant();
         var runId = await InsertRun.ExecuteAsync(
             connection,
-            new NewRun(request.ScheduleId, "test", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId, [address]),
+            new NewRun(
+                request.ScheduleId, "test", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId,
+                [address]),
             now,
             cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "scheduled_list.test_sent", "scheduled_list", request.ScheduledListId, new { request.ScheduleId, runId }, cancellationToken);
+            connection, request.Actor, "scheduled_list.test_sent", "scheduled_list", request.ScheduledListId,
+            new { request.ScheduleId, runId }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return runId;

@@ -14,7 +14,9 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 /// </summary>
 public sealed record ClaimDueSchedules : IRequest<Unit>;
 
-/// <summary>What becomes of the occurrences that are due: at most the latest runs, the older ones are missed, the next is awaited.</summary>
+/// <summary>
+/// What becomes of the occurrences that are due: at most the latest runs, the older ones are missed, the next is awaited.
+/// </summary>
 internal sealed record CatchUp(Instant? Run, MissedOccurrences? Missed, Instant? Next)
 {
     /// <param name="due">The earliest occurrence that has no run.</param>
@@ -43,7 +45,8 @@ internal sealed record CatchUp(Instant? Run, MissedOccurrences? Missed, Instant?
 
 internal sealed record MissedOccurrences(int Count, Instant First, Instant Last);
 
-internal sealed class ClaimDueSchedulesHandler(NpgsqlDataSource dataSource, IClock clock, ILogger<ClaimDueSchedulesHandler> logger) : IRequestHandler<ClaimDueSchedules, Unit>
+internal sealed class ClaimDueSchedulesHandler(
+    NpgsqlDataSource dataSource, IClock clock, ILogger<ClaimDueSchedulesHandler> logger) : IRequestHandler<ClaimDueSchedules, Unit>
 {
     private const int BatchSize = 50;
 

@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 /// <summary>After an update of the time zone database, works out anew when schedules run next. Occurrences already due stay.</summary>
 public sealed record RecomputeOccurrences : IRequest<Unit>;
 
-internal sealed class RecomputeOccurrencesHandler(NpgsqlDataSource dataSource, IClock clock, ILogger<RecomputeOccurrencesHandler> logger) : IRequestHandler<RecomputeOccurrences, Unit>
+internal sealed class RecomputeOccurrencesHandler(
+    NpgsqlDataSource dataSource, IClock clock, ILogger<RecomputeOccurrencesHandler> logger) : IRequestHandler<RecomputeOccurrences, Unit>
 {
     private const string VersionSql = "select tzdb_version from venue_settings for update";
 

@@ -13,7 +13,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 
-/// <summary>Records how an attempt at a delivery ended. Every write is fenced by the attempt: a worker that lost its lease changes nothing.</summary>
+/// <summary>
+/// Records how an attempt at a delivery ended. Every write is fenced by the attempt: a worker that lost its lease changes nothing.
+/// </summary>
 internal sealed class DeliveryOutcomes(
     NpgsqlDataSource dataSource, WorkQueue<DeliveryClaim> queue, EncryptedFileStore store, LinkTokens tokens, MessageIds messageIds,
     VenueReader venues, AuditLog audit, IClock clock)
@@ -42,7 +44,8 @@ internal sealed class DeliveryOutcomes(
         insert into file_origins (file_id, kind, list_name, schedule_name, run_id, customer_list_id, for_whom, made_at)
         select d.file_id, case when r.kind = 'test' then 'test' else 'delivery' end, d.name, r.schedule_name, r.id, sl.customer_list_id,
           case when r.kind = 'on_demand'
-            then array(select distinct u.email from run_requests q join users u on u.id = q.user_id where q.run_id = r.id and q.scheduled_list_id = d.scheduled_list_id)
+            then array(select distinct u.email from run_requests q join users u on u.id = q.user_id where q.run_id = r.id
+              and q.scheduled_list_id = d.scheduled_list_id)
             else d.recipients
           end, @now
         from deliveries d
@@ -119,7 +122,13 @@ internal sealed class DeliveryOutcomes(
         await EndAttemptAsync(connection, claim, "Made.", now, cancellationToken);
         await audit.WriteAsync(
             connection, Actor.System, "delivery.file_made", "delivery", claim.Id,
-            new { made.FileId, made.Rows, claim.Name, sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256) },
+            new
+            {
+                made.FileId,
+                made.Rows,
+                claim.Name,
+                sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256),
+            },
             cancellationToken);
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
@@ -169,7 +178,8 @@ internal sealed class DeliveryOutcomes(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task InsertMessagesAsync(NpgsqlConnection connection, DeliveryClaim claim, Instant now, CancellationToken cancellationToken)
+    private async Task InsertMessagesAsync(
+        NpgsqlConnection connection, DeliveryClaim claim, Instant now, CancellationToken cancellationToken)
     {
         foreach (var recipient in claim.Recipients)
         {
@@ -189,6 +199,7 @@ internal sealed class DeliveryOutcomes(
         }
     }
 
-    private static Task EndAttemptAsync(NpgsqlConnection connection, DeliveryClaim claim, string outcome, Instant now, CancellationToken cancellationToken) =>
+    private static Task EndAttemptAsync(
+        NpgsqlConnection connection, DeliveryClaim claim, string outcome, Instant now, CancellationToken cancellationToken) =>
         connection.RunAsync(AttemptSql, new { claim.Id, claim.Attempt, outcome, now }, cancellationToken);
 }

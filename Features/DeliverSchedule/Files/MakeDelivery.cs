@@ -5,7 +5,9 @@ using MediatR;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 
-/// <summary>Takes the next delivery that waits, runs its list into an encrypted file and writes its messages. False when none waits.</summary>
+/// <summary>
+/// Takes the next delivery that waits, runs its list into an encrypted file and writes its messages. False when none waits.
+/// </summary>
 public sealed record MakeDelivery : IRequest<bool>;
 
 internal sealed class MakeDeliveryHandler(

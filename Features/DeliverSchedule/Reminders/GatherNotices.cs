@@ -12,7 +12,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Reminders;
 /// <summary>Gathers runs that failed or were missed, and schedules set aside, into notices. Waits two minutes for more to gather.</summary>
 public sealed record GatherNotices : IRequest<Unit>;
 
-internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, MessageIds messageIds, VenueReader venues, IClock clock) : IRequestHandler<GatherNotices, Unit>
+internal sealed class GatherNoticesHandler(
+    NpgsqlDataSource dataSource, MessageIds messageIds, VenueReader venues, IClock clock) : IRequestHandler<GatherNotices, Unit>
 {
     private static readonly Duration GatherFor = Duration.FromMinutes(2);
 
@@ -24,7 +25,8 @@ internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, MessageI
           where r.noticed_at is null and r.kind <> 'test' and r.state in ('failed', 'partly_delivered', 'missed')
             and exists (
               select from runs o
-              where o.noticed_at is null and o.kind <> 'test' and o.state in ('failed', 'partly_delivered', 'missed') and o.finished_at <= @before)
+              where o.noticed_at is null and o.kind <> 'test' and o.state in ('failed', 'partly_delivered', 'missed')
+                and o.finished_at <= @before)
           order by r.id
           limit 500
           for update skip locked
@@ -33,7 +35,8 @@ internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, MessageI
         set noticed_at = @now
         from settled, schedules s
         where r.id = settled.id and s.id = r.schedule_id
-        returning r.id, r.schedule_name, r.state, r.reason, r.as_of, r.missed_count, r.first_missed_at, r.last_missed_at, s.owner_id, s.action = 'send_integrated_email' as mails
+        returning r.id, r.schedule_name, r.state, r.reason, r.as_of, r.missed_count, r.first_missed_at, r.last_missed_at, s.owner_id,
+          s.action = 'send_integrated_email' as mails
         """;
 
     private const string SetAsideSql =
@@ -57,7 +60,8 @@ internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, MessageI
         var setAside = await connection.ReadAllAsync<SetAsideRow>(SetAsideSql, new { now }, cancellationToken);
         items.AddRange(setAside.Select(schedule => (
             schedule.OwnerId,
-            new NoticeItem(schedule.Name, $"This schedule does not run any more: {schedule.SetAsideReason}", $"/schedules/{schedule.Id}"))));
+            new NoticeItem(
+                schedule.Name, $"This schedule does not run any more: {schedule.SetAsideReason}", $"/schedules/{schedule.Id}"))));
         if (items.Count > 0)
         {
             var mails = runs.Count(run => run.Mails) + setAside.Count(schedule => schedule.Mails);
@@ -82,7 +86,8 @@ internal sealed class GatherNoticesHandler(NpgsqlDataSource dataSource, MessageI
         RunStates.Missed when run.MissedCount == 1 =>
             $"Missed: due {WallTime.Words(run.AsOf, zone)}, while the application was not running.",
         RunStates.Missed =>
-            $"Missed {run.MissedCount} times while the application was not running, from {WallTime.Words(run.FirstMissedAt!.Value, zone)} to {WallTime.Words(run.LastMissedAt!.Value, zone)}.",
+            $"Missed {run.MissedCount} times while the application was not running, from "
+            + $"{WallTime.Words(run.FirstMissedAt!.Value, zone)} to {WallTime.Words(run.LastMissedAt!.Value, zone)}.",
         _ => $"{RunWords.State(run.State)}, due {WallTime.Words(run.AsOf, zone)}. {run.Reason}",
     };
 

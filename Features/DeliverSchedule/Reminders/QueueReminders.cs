@@ -9,8 +9,9 @@ using Npgsql;
 namespace CustomerListSchedules.Features.DeliverSchedule.Reminders;
 
 /// <summary>
-/// Puts reminders into the outbox, a day before a link expires (half a day where it lasts one day), to the recipients who could have collected and have not:
-/// where the scheduled list asks for it. A reminder is a message with a link of its own, one a recipient and delivery.
+/// Puts reminders into the outbox, a day before a link expires (half a day where it lasts one day), to the recipients who could have
+/// collected and have not: where the scheduled list asks for it. A reminder is a message with a link of its own, one a recipient and
+/// delivery.
 /// </summary>
 public sealed record QueueReminders : IRequest<Unit>
 {
@@ -30,9 +31,11 @@ public sealed record QueueReminders : IRequest<Unit>
         """;
 }
 
-internal sealed class QueueRemindersHandler(NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, IClock clock) : IRequestHandler<QueueReminders, Unit>
+internal sealed class QueueRemindersHandler(
+    NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, IClock clock) : IRequestHandler<QueueReminders, Unit>
 {
-    // A link that was sent within the day is not reminded of. Where links last for less than two days, half their time takes the day's place.
+    // A link that was sent within the day is not reminded of. Where links last for less than two days, half their time takes the day's
+    // place.
     private const string WantingSql =
         $"""
         select d.id as delivery_id, m.recipient::text as recipient

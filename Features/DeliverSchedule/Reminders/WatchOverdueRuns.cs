@@ -14,7 +14,9 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Reminders;
 /// </summary>
 public sealed record WatchOverdueRuns : IRequest<Unit>;
 
-internal sealed class WatchOverdueRunsHandler(NpgsqlDataSource dataSource, MessageIds messageIds, IClock clock, ILogger<WatchOverdueRunsHandler> logger) : IRequestHandler<WatchOverdueRuns, Unit>
+internal sealed class WatchOverdueRunsHandler(
+    NpgsqlDataSource dataSource, MessageIds messageIds, IClock clock,
+    ILogger<WatchOverdueRunsHandler> logger) : IRequestHandler<WatchOverdueRuns, Unit>
 {
     private const string LateSql =
         """

@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Freshness;
 
-/// <summary>How old the customer data is, by the rows of crm.data_loads, whoever wrote them. Each kind of data ages by itself: a load of tags makes no bookings fresh.</summary>
+/// <summary>
+/// How old the customer data is, by the rows of crm.data_loads, whoever wrote them. Each kind of data ages by itself: a load of tags makes
+/// no bookings fresh.
+/// </summary>
 public sealed record GetDataAge : IRequest<DataAge>;
 
 /// <param name="AsOf">When any of it was last brought up to date; null when never.</param>
@@ -23,7 +26,9 @@ public sealed record DataAge(Instant? AsOf, string? Source, int? ExpectedHours, 
 
     public Duration? Age => Now - AsOf;
 
-    /// <summary>Whether any kind that was ever loaded is older than expected. Data that was never loaded is, once something is expected.</summary>
+    /// <summary>
+    /// Whether any kind that was ever loaded is older than expected. Data that was never loaded is, once something is expected.
+    /// </summary>
     public bool OlderThanExpected => ExpectedHours is not null && (AsOf is null || Lapsed.Count > 0);
 
     /// <summary>The kinds that are older than expected, the newest first, as the load that last brought them up to date.</summary>
@@ -38,14 +43,19 @@ public sealed record DataAge(Instant? AsOf, string? Source, int? ExpectedHours, 
 
     /// <summary>What a mail and a run say when it is older than expected; otherwise null.</summary>
     public string? Warning => !OlderThanExpected ? null
-        : Lapsed.Count > 0 && Lapsed.Count < Each().Count ? $"Some customer data is older than expected: {string.Join("; ", Lapsed.GroupBy(loaded => loaded.AsOf).Select(Words))}. It is expected every {HoursWords}."
-        : AsOf is { } asOf ? $"The customer data is older than expected: it was last brought up to date {WallTime.Words(asOf, Zone)}, and is expected every {HoursWords}."
+        : Lapsed.Count > 0 && Lapsed.Count < Each().Count
+        ? $"Some customer data is older than expected: {string.Join("; ", Lapsed.GroupBy(loaded => loaded.AsOf).Select(Words))}. It is "
+        + $"expected every {HoursWords}."
+        : AsOf is { } asOf
+        ? $"The customer data is older than expected: it was last brought up to date {WallTime.Words(asOf, Zone)}, and is expected every "
+        + $"{HoursWords}."
         : $"The customer data is expected every {HoursWords}, but no load of it was ever recorded.";
 
     public string HoursWords => ExpectedHours == 1 ? "hour" : FormattableString.Invariant($"{ExpectedHours:N0} hours");
 
     private string Words(IGrouping<Instant, KindLoaded> kinds) =>
-        $"{string.Join(", ", kinds.Select(loaded => ImportKinds.Find(loaded.Kind)!.Label.ToLowerInvariant()))}, last brought up to date {WallTime.Words(kinds.Key, Zone)}";
+        $"{string.Join(", ", kinds.Select(loaded => ImportKinds.Find(loaded.Kind)!.Label.ToLowerInvariant()))}, last brought up to date "
+        + $"{WallTime.Words(kinds.Key, Zone)}";
 
     // A load of everything is one of each kind.
     private List<KindLoaded> Each()
@@ -76,7 +86,8 @@ public sealed record KindLoaded
     public required string Source { get; init; }
 }
 
-internal sealed class GetDataAgeHandler(NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetDataAge, DataAge>
+internal sealed class GetDataAgeHandler(
+    NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetDataAge, DataAge>
 {
     private const string Sql =
         """

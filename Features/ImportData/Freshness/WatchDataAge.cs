@@ -8,10 +8,14 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Freshness;
 
-/// <summary>Tells administrators once when the customer data has grown older than expected; again only after it was loaded and lapsed anew.</summary>
+/// <summary>
+/// Tells administrators once when the customer data has grown older than expected; again only after it was loaded and lapsed anew.
+/// </summary>
 public sealed record WatchDataAge : IRequest<Unit>;
 
-internal sealed class WatchDataAgeHandler(NpgsqlDataSource dataSource, IMediator mediator, MessageIds messageIds, ILogger<WatchDataAgeHandler> logger) : IRequestHandler<WatchDataAge, Unit>
+internal sealed class WatchDataAgeHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, MessageIds messageIds,
+    ILogger<WatchDataAgeHandler> logger) : IRequestHandler<WatchDataAge, Unit>
 {
     private const string NoticedSql =
         """
@@ -34,7 +38,8 @@ internal sealed class WatchDataAgeHandler(NpgsqlDataSource dataSource, IMediator
         {
             logger.LogWarning("The customer data is older than expected");
             await InsertNotices.ExecuteAsync(
-                connection, messageIds, [(null, new NoticeItem("Import Data", warning, "/import"))], "Customer data is older than expected", age.Now, cancellationToken);
+                connection, messageIds, [(null, new NoticeItem("Import Data", warning, "/import"))], "Customer data is older than expected",
+                age.Now, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Holding;
 
-/// <summary>The secret that hashes of erased references are keyed with, protected by the keys in <c>Keys:Directory</c>: without it the hashes tell nobody anything.</summary>
+/// <summary>
+/// The secret that hashes of erased references are keyed with, protected by the keys in <c>Keys:Directory</c>: without it the hashes tell
+/// nobody anything.
+/// </summary>
 internal sealed class ErasureKey(NpgsqlDataSource dataSource, IDataProtectionProvider protection)
 {
     private readonly IDataProtector protector = protection.CreateProtector("ErasedCustomers");
@@ -23,7 +26,10 @@ internal sealed class ErasureKey(NpgsqlDataSource dataSource, IDataProtectionPro
     public static Task<int> CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ScalarAsync<int>("select count(*)::int from erased_customers", cancellationToken);
 
-    /// <summary>The hash of a reference, on the caller's transaction; the first makes the key. A lost key is replaced: what it hashed is unknowable in any case.</summary>
+    /// <summary>
+    /// The hash of a reference, on the caller's transaction; the first makes the key. A lost key is replaced: what it hashed is unknowable
+    /// in any case.
+    /// </summary>
     public async Task<byte[]> HashAsync(NpgsqlConnection connection, string reference, CancellationToken cancellationToken)
     {
         await connection.RunAsync("lock table erasure_key in exclusive mode", cancellationToken);
@@ -32,7 +38,8 @@ internal sealed class ErasureKey(NpgsqlDataSource dataSource, IDataProtectionPro
         {
             key = RandomNumberGenerator.GetBytes(32);
             await connection.RunAsync(
-                "insert into erasure_key (key_protected) values (@protected) on conflict (id) do update set key_protected = excluded.key_protected",
+                "insert into erasure_key (key_protected) values (@protected) on conflict (id) do update "
+                + "set key_protected = excluded.key_protected",
                 new { @protected = protector.Protect(key) },
                 cancellationToken);
         }

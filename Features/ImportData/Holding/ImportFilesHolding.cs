@@ -54,7 +54,9 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
             var settings = ImportSettings.Parse(file.Settings);
             var (encoding, separator) = file.Refused ? (FileEncodings.Utf8, ',') : (settings.Encoding, settings.Separator);
             using var rows = new CsvRows(FileEncodings.ToUtf8(await store.OpenAsync(file.Id, cancellationToken), encoding), separator);
-            return Sees(rows, Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null, new Person(reference, email), cancellationToken);
+            return Sees(
+                rows, Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null,
+                new Person(reference, email), cancellationToken);
         }
         catch (DamagedFileException)
         {
@@ -103,7 +105,9 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         private readonly byte[] emailCell = Encoding.UTF8.GetBytes(email ?? "");
 
         public bool Is(ReadOnlySpan<byte> cell) =>
-            cell.SequenceEqual(referenceCell) || cell.SequenceEqual(guardedCell) || (emailCell.Length > 0 && Ascii.EqualsIgnoreCase(cell, emailCell));
+            cell.SequenceEqual(referenceCell)
+                || cell.SequenceEqual(guardedCell)
+                || (emailCell.Length > 0 && Ascii.EqualsIgnoreCase(cell, emailCell));
 
         /// <summary>Whether a row whose cells cannot be told apart holds one of them, as a word of its own.</summary>
         public bool StandsIn(ReadOnlySpan<byte> row)

@@ -15,7 +15,8 @@ public static class ImportKinds
         TouchedColumn = "updated_at",
         Cascades =
         [
-            new("crm.customer_tags", "customer_id", "tags of customers"), new("crm.customer_contact_preferences", "customer_id", "contact preferences"),
+            new("crm.customer_tags", "customer_id", "tags of customers"),
+            new("crm.customer_contact_preferences", "customer_id", "contact preferences"),
             new("crm.bookings", "customer_id", "bookings"), new("crm.donations", "customer_id", "donations"),
             new("crm.memberships", "customer_id", "memberships"), new("crm.mailings_received", "customer_id", "mailings received"),
         ],
@@ -38,17 +39,24 @@ public static class ImportKinds
             Text("postcode", "Postcode", 20, "OX1 2AQ", "postalcode", "zip", "zipcode"),
             Text("country", "Country", 100, "United Kingdom"),
             new("birth_date", "Birth Date", Date) { Sample = "1985-12-10", Aliases = ["dateofbirth", "birthday", "dob"] },
-            new("created_at", "Created", Instant) { Sample = "2019-05-01 10:30", KeepWhenEmpty = true, Aliases = ["createdat", "datecreated", "createddate"] },
+            new("created_at", "Created", Instant)
+            {
+                Sample = "2019-05-01 10:30",
+                KeepWhenEmpty = true,
+                Aliases = ["createdat", "datecreated", "createddate"],
+            },
             ImportKind.Deleted,
         ],
     };
 
-    private static readonly LinkKind Tags = new("tags", "Tags", "tag of a customer", "tags of customers", "crm.tags", "crm.customer_tags", "tag_id")
+    private static readonly LinkKind Tags = new(
+        "tags", "Tags", "tag of a customer", "tags of customers", "crm.tags", "crm.customer_tags", "tag_id")
     {
         Explains = "one tag that one customer has; without a customer it only names the tag",
         Fields =
         [
-            Points("customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber", "customer"),
+            Points(
+                "customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber", "customer"),
             Text("reference", "Tag Reference", 100, "T1", "tagid", "externalreference"),
             Text("name", "Tag Name", 200, "Friend of the venue", "tag"),
             ImportKind.Deleted,
@@ -63,7 +71,9 @@ public static class ImportKinds
             ValueColumn = "answer",
             Fields =
             [
-                Points("customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber", "customer"),
+                Points(
+                    "customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber",
+                    "customer"),
                 Text("reference", "Preference Reference", 100, "P1", "preferenceid", "contactpreferencereference", "externalreference"),
                 Text("name", "Preference Name", 200, "Newsletter by e-mail", "preference", "contactpreference", "statement"),
                 new("answer", "Answer", Choice) { Choices = ["Yes", "No", "Not asked"], Sample = "Yes", Aliases = ["response", "consent"] },
@@ -92,7 +102,12 @@ public static class ImportKinds
         [
             Reference("I1", "instanceid", "instancereference", "performanceid", "id"),
             Points("event_reference", "Event Reference", Event, "E1", required: true, "eventid", "event"),
-            new("starts_at", "Starts", Instant) { Required = true, Sample = "2026-12-12 19:30", Aliases = ["startsat", "start", "starttime", "date", "datetime"] },
+            new("starts_at", "Starts", Instant)
+            {
+                Required = true,
+                Sample = "2026-12-12 19:30",
+                Aliases = ["startsat", "start", "starttime", "date", "datetime"],
+            },
             Text("venue", "Venue", 200, "Main House", "space", "auditorium"),
             ImportKind.Deleted,
         ],
@@ -104,12 +119,24 @@ public static class ImportKinds
         Fields =
         [
             Reference("B1", "bookingid", "bookingreference", "orderid", "id"),
-            Points("customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+            Points(
+                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
             Points("instance_reference", "Instance Reference", Instance, "I1", required: true, "instanceid", "performanceid", "instance"),
-            new("booked_at", "Booked", Instant) { Required = true, Sample = "2026-11-02 14:05", Aliases = ["bookedat", "bookingdate", "datebooked", "orderdate"] },
+            new("booked_at", "Booked", Instant)
+            {
+                Required = true,
+                Sample = "2026-11-02 14:05",
+                Aliases = ["bookedat", "bookingdate", "datebooked", "orderdate"],
+            },
             new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ["ticketcount", "quantity", "seats"] },
             new("amount", "Amount", Amount) { Required = true, Sample = "37.00", Aliases = ["total", "price", "value"] },
-            new("status", "Status", Choice) { Required = true, Sample = "Confirmed", Choices = ["Reserved", "Confirmed", "Cancelled", "Refunded"], Aliases = ["state", "bookingstatus"] },
+            new("status", "Status", Choice)
+            {
+                Required = true,
+                Sample = "Confirmed",
+                Choices = ["Reserved", "Confirmed", "Cancelled", "Refunded"],
+                Aliases = ["state", "bookingstatus"],
+            },
             ImportKind.Deleted,
         ],
     };
@@ -120,10 +147,16 @@ public static class ImportKinds
         Fields =
         [
             Reference("D1", "donationid", "donationreference", "id"),
-            Points("customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+            Points(
+                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
             Text("fund", "Fund", 200, "General fund") with { Required = true },
             Text("campaign", "Campaign", 200, "Winter appeal"),
-            new("donated_at", "Donated", Instant) { Required = true, Sample = "2026-11-02", Aliases = ["donatedat", "donationdate", "date"] },
+            new("donated_at", "Donated", Instant)
+            {
+                Required = true,
+                Sample = "2026-11-02",
+                Aliases = ["donatedat", "donationdate", "date"],
+            },
             new("amount", "Amount", Amount) { Required = true, Sample = "25.00", Aliases = ["total", "value"] },
             ImportKind.Deleted,
         ],
@@ -135,7 +168,8 @@ public static class ImportKinds
         Fields =
         [
             Reference("M1", "membershipid", "membershipreference", "id"),
-            Points("customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+            Points(
+                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
             Text("scheme", "Scheme", 200, "Friend", "membership", "membershipscheme") with { Required = true },
             new("starts_on", "Starts", Date) { Required = true, Sample = "2026-01-01", Aliases = ["startson", "startdate", "start"] },
             new("expires_on", "Expires", Date) { Sample = "2026-12-31", Aliases = ["expireson", "expirydate", "expiry", "enddate", "end"] },
@@ -147,15 +181,30 @@ public static class ImportKinds
         [Customers, Tags, ContactPreferences, Events, Instances, Bookings, Donations, Memberships];
 
     /// <param name="key">"contact_preferences"; on the command line also with a hyphen or a space.</param>
-    public static ImportKind? Find(string? key) => All.FirstOrDefault(kind => kind.Key == key?.Trim().Replace('-', '_').Replace(' ', '_').ToLowerInvariant());
+    public static ImportKind? Find(string? key) =>
+        All.FirstOrDefault(kind => kind.Key == key?.Trim().Replace('-', '_').Replace(' ', '_').ToLowerInvariant());
 
     public static ImportKind Get(string key) => Find(key) ?? throw new ArgumentException($"There is no kind \"{key}\".", nameof(key));
 
     private static ImportField Reference(string sample, params string[] aliases) =>
-        new("external_reference", "External Reference", ImportFieldType.Text) { MaxLength = 100, Required = true, Sample = sample, Aliases = ["reference", .. aliases] };
+        new("external_reference", "External Reference", ImportFieldType.Text)
+        {
+            MaxLength = 100,
+            Required = true,
+            Sample = sample,
+            Aliases = ["reference", .. aliases],
+        };
 
-    private static ImportField Points(string column, string label, ImportReference points, string sample, bool required, params string[] aliases) =>
-        new(column, label, ImportFieldType.Reference) { MaxLength = 100, Required = required, Points = points, Sample = sample, Aliases = aliases };
+    private static ImportField Points(
+        string column, string label, ImportReference points, string sample, bool required, params string[] aliases) =>
+        new(column, label, ImportFieldType.Reference)
+        {
+            MaxLength = 100,
+            Required = required,
+            Points = points,
+            Sample = sample,
+            Aliases = aliases,
+        };
 
     private static ImportField Text(string column, string label, int maxLength, string sample, params string[] aliases) =>
         new(column, label, ImportFieldType.Text) { MaxLength = maxLength, Sample = sample, Aliases = aliases };

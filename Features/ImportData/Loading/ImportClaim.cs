@@ -24,8 +24,8 @@ internal sealed record ImportClaim : WorkClaim<long>
     public required string Who { get; init; }
 
     /// <summary>
-    /// Imports as work: one at a time. A node that died holds one until its lease ends; then another begins it anew, since nothing of it was
-    /// committed, and the third that dies of it is the last.
+    /// Imports as work: one at a time. A node that died holds one until its lease ends; then another begins it anew, since nothing of it
+    /// was committed, and the third that dies of it is the last.
     /// </summary>
     public static WorkKind<ImportClaim> Work(TimeSpan lease) => new()
     {

@@ -37,8 +37,8 @@ internal sealed class ImportRun(
 
     private const string FinishedSql =
         """
-        state = case when dry_run then 'checked' else 'imported' end, outcome = @outcome::jsonb, refused_file_id = @refusedFile, reason = null,
-        bytes_so_far = size_bytes, rows_so_far = @rows, finished_at = @now, version = version + 1
+        state = case when dry_run then 'checked' else 'imported' end, outcome = @outcome::jsonb, refused_file_id = @refusedFile,
+        reason = null, bytes_so_far = size_bytes, rows_so_far = @rows, finished_at = @now, version = version + 1
         """;
 
     private const string LoadedSql =
@@ -95,7 +95,8 @@ internal sealed class ImportRun(
         }
     }
 
-    private async Task<long> StageAsync(NpgsqlConnection connection, ImportClaim claim, RowStager stager, ImportKind kind, ImportSettings settings, ImportLease lease)
+    private async Task<long> StageAsync(
+        NpgsqlConnection connection, ImportClaim claim, RowStager stager, ImportKind kind, ImportSettings settings, ImportLease lease)
     {
         var fields = RowStager.StagedFields(kind, settings).ToList();
         await RunAsync(connection, MergeSql.CreateStaging(fields), lease);
@@ -128,7 +129,8 @@ internal sealed class ImportRun(
     }
 
     private static async Task<ImportOutcome> CountAsync(
-        NpgsqlConnection connection, ImportKind kind, ImportSettings settings, MergeSql sql, long rows, ErasedCustomers erased, bool later, ImportLease lease)
+        NpgsqlConnection connection, ImportKind kind, ImportSettings settings, MergeSql sql, long rows, ErasedCustomers erased, bool later,
+        ImportLease lease)
     {
         var refusals = await connection.ReadAllAsync<Refusal>(RefusalsSql, lease.Token, Timeout.InfiniteTimeSpan);
         var refused = refusals.Sum(refusal => refusal.Count);
@@ -143,7 +145,8 @@ internal sealed class ImportRun(
         var complete = settings.Complete && notRetired is null;
         await connection.RunAsync(sql.Gone, new { complete }, lease.Token, Timeout.InfiniteTimeSpan);
         var (deleted, missing) = await connection.ReadSingleAsync<(long, long)>(
-            "select count(*) filter (where not missing), count(*) filter (where missing) from import_gone", lease.Token, Timeout.InfiniteTimeSpan);
+            "select count(*) filter (where not missing), count(*) filter (where missing) from import_gone", lease.Token,
+            Timeout.InfiniteTimeSpan);
         var counted = later ? default : await connection.ReadSingleAsync<(long Added, long Changed)>(
             sql.Count, lease.Token, Timeout.InfiniteTimeSpan);
         var outcome = new ImportOutcome
@@ -181,12 +184,14 @@ internal sealed class ImportRun(
         return with;
     }
 
-    private async Task<ImportOutcome> ApplyAsync(NpgsqlConnection connection, ImportClaim claim, MergeSql sql, ImportOutcome outcome, ImportLease lease)
+    private async Task<ImportOutcome> ApplyAsync(
+        NpgsqlConnection connection, ImportClaim claim, MergeSql sql, ImportOutcome outcome, ImportLease lease)
     {
         if (outcome.Missing > (claim.ConfirmedRetired ?? 0))
         {
-            throw new ImportException(FormattableString.Invariant(
-                $"It would now retire {outcome.Missing:N0}, and {claim.ConfirmedRetired ?? 0:N0} were agreed to. Nothing was imported; check the file again."));
+            throw new ImportException(
+                FormattableString.Invariant($"It would now retire {outcome.Missing:N0}, and {claim.ConfirmedRetired ?? 0:N0} were agreed to.")
+                + " Nothing was imported; check the file again.");
         }
 
         foreach (var (statement, does) in sql.Apply)
@@ -209,7 +214,8 @@ internal sealed class ImportRun(
         return outcome;
     }
 
-    private async Task FinishAsync(NpgsqlConnection connection, ImportClaim claim, ImportOutcome outcome, long? refusedFile, ImportLease lease)
+    private async Task FinishAsync(
+        NpgsqlConnection connection, ImportClaim claim, ImportOutcome outcome, long? refusedFile, ImportLease lease)
     {
         var now = clock.GetCurrentInstant();
         var earlier = await connection.ScalarAsync<long?>(
@@ -239,7 +245,18 @@ internal sealed class ImportRun(
         await store.DeleteAsync(connection, claim.FileId, lease.Token);
         await audit.WriteAsync(
             connection, new Actor(claim.UserId, claim.Who, null), "import.finished", "import", claim.Id,
-            new { claim.Kind, file = claim.FileName, outcome.Rows, outcome.Added, outcome.Changed, outcome.Deleted, retired = outcome.Missing, outcome.Refused, refusedFile },
+            new
+            {
+                claim.Kind,
+                file = claim.FileName,
+                outcome.Rows,
+                outcome.Added,
+                outcome.Changed,
+                outcome.Deleted,
+                retired = outcome.Missing,
+                outcome.Refused,
+                refusedFile,
+            },
             lease.Token);
     }
 

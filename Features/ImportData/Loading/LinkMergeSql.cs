@@ -40,8 +40,12 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
             if (Value is { } value)
             {
                 var label = kind.Field(value).Label;
-                checks.Add(Refuse(Problems.Needed, label, $"where s.problem is null and not s.deleted and s.customer_reference is not null and s.{value} is null"));
-                checks.Add(Refuse(Problems.AnswerWithoutCustomer, label, $"where s.problem is null and not s.deleted and s.customer_reference is null and s.{value} is not null"));
+                checks.Add(Refuse(
+                    Problems.Needed, label,
+                    $"where s.problem is null and not s.deleted and s.customer_reference is not null and s.{value} is null"));
+                checks.Add(Refuse(
+                    Problems.AnswerWithoutCustomer, label,
+                    $"where s.problem is null and not s.deleted and s.customer_reference is null and s.{value} is not null"));
             }
 
             checks.Add(Refuse(
@@ -53,12 +57,14 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
                   where problem is null
                   group by 1, 2
                   having count(*) > 1) repeated
-                where s.problem is null and coalesce(s.customer_reference, '') = repeated.customer_reference and s.reference = repeated.reference
+                where s.problem is null and coalesce(s.customer_reference, '') = repeated.customer_reference
+                  and s.reference = repeated.reference
                   and s.line > repeated.first
                 """));
             checks.Add(Refuse(
                 Problems.OtherName, kind.Field("name").Label,
-                $"from ({FirstNamesSql}) named where s.problem is null and not s.deleted and s.reference = named.reference and s.name <> named.name"));
+                $"from ({FirstNamesSql}) named where s.problem is null and not s.deleted and s.reference = named.reference and s.name <> "
+                + $"named.name"));
             checks.Add(Refuse(
                 Problems.Needed, kind.Field("name").Label,
                 $"""
@@ -100,12 +106,17 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
         join {kind.Table} t on t.id = l.{kind.LinkColumn}
         join crm.customers c on c.id = l.customer_id
         where @complete
-          and not exists (select from import_rows s where s.reference = t.external_reference and s.customer_reference = c.external_reference)
-          and not exists (select from import_rows s where s.reference = t.external_reference and s.deleted and s.problem is null and s.customer_reference is null)
+          and not exists (select from import_rows s where s.reference = t.external_reference
+            and s.customer_reference = c.external_reference)
+          and not exists (select from import_rows s where s.reference = t.external_reference and s.deleted and s.problem is null
+            and s.customer_reference is null)
         """;
 
     public override IReadOnlyList<(string Many, string Sql)> Dependants =>
-        [(kind.Many, $"select count(*) from {kind.LinkTable} l where l.{kind.LinkColumn} in (select id from import_gone where customer_id is null)")];
+        [
+            (kind.Many, $"select count(*) from {kind.LinkTable} l where l.{kind.LinkColumn} in (select id from import_gone "
+                + $"where customer_id is null)")
+        ];
 
     public override string Count =>
         $"""
@@ -114,7 +125,8 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
           select
             case when s.customer_reference is null then t.id is null else {Wants} and l.customer_id is null end as added,
             coalesce(t.name <> s.name, false)
-              or coalesce(l.customer_id is not null and (not {Wants} {(Value is { } value ? $"or l.{value} <> s.{value}" : "")}), false) as changed
+              or coalesce(l.customer_id is not null and (not {Wants} {(Value is { } value ? $"or l.{value} <> s.{value}" : "")}), false)
+                as changed
           {Joined}) counted
         """;
 
@@ -128,8 +140,10 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
         {
             List<string> apply =
             [
-                $"insert into {kind.Table} (external_reference, name) select reference, name from ({FirstNamesSql}) named where not exists (select from {kind.Table} t where t.external_reference = named.reference)",
-                $"update {kind.Table} t set name = named.name from ({FirstNamesSql}) named where t.external_reference = named.reference and t.name <> named.name",
+                $"insert into {kind.Table} (external_reference, name) select reference, name from ({FirstNamesSql}) named "
+                + $"where not exists (select from {kind.Table} t where t.external_reference = named.reference)",
+                $"update {kind.Table} t set name = named.name from ({FirstNamesSql}) named "
+                + $"where t.external_reference = named.reference and t.name <> named.name",
             ];
             if (Value is { } value)
             {
@@ -138,7 +152,8 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
                     insert into {kind.LinkTable} (customer_id, {kind.LinkColumn}, {value})
                     select c.id, t.id, s.{value}
                     {Joined} and c.id is not null and {Wants}
-                    on conflict (customer_id, {kind.LinkColumn}) do update set {value} = excluded.{value} where {kind.LinkTable}.{value} <> excluded.{value}
+                    on conflict (customer_id, {kind.LinkColumn}) do update set {value} = excluded.{value}
+                      where {kind.LinkTable}.{value} <> excluded.{value}
                     """);
                 apply.Add(
                     $"""
@@ -149,7 +164,9 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
             }
             else
             {
-                apply.Add($"insert into {kind.LinkTable} (customer_id, {kind.LinkColumn}) select c.id, t.id {Joined} and c.id is not null and l.customer_id is null");
+                apply.Add(
+                    $"insert into {kind.LinkTable} (customer_id, {kind.LinkColumn}) select c.id, t.id {Joined} and c.id is not null "
+                    + $"and l.customer_id is null");
             }
 
             return apply;

@@ -4,7 +4,9 @@ using CustomerListSchedules.Features.ImportData.Reading;
 
 namespace CustomerListSchedules.Features.ImportData.Loading;
 
-/// <summary>The statements that bring staged rows into crm. Their parts come from <see cref="ImportKinds"/>; values are parameters.</summary>
+/// <summary>
+/// The statements that bring staged rows into crm. Their parts come from <see cref="ImportKinds"/>; values are parameters.
+/// </summary>
 internal abstract class MergeSql
 {
     /// <summary>Gone with the transaction, or with a node that is killed.</summary>
@@ -15,7 +17,8 @@ internal abstract class MergeSql
         """;
 
     public static string Copy(IEnumerable<ImportField> fields) =>
-        $"copy import_rows (line, deleted, problem, problem_column{string.Concat(fields.Select(field => ", " + field.Column))}) from stdin (format binary)";
+        $"copy import_rows (line, deleted, problem, problem_column{string.Concat(fields.Select(field => ", " + field.Column))}) from "
+        + $"stdin (format binary)";
 
     public static MergeSql For(ImportKind kind, ImportSettings settings) => kind switch
     {
@@ -78,5 +81,6 @@ internal abstract class MergeSql
         """);
 
     /// <summary>Our own words as a literal.</summary>
-    protected static string Literal(string text) => string.Create(CultureInfo.InvariantCulture, $"'{text.Replace("'", "''", StringComparison.Ordinal)}'");
+    protected static string Literal(string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"'{text.Replace("'", "''", StringComparison.Ordinal)}'");
 }

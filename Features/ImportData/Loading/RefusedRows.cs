@@ -16,7 +16,8 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
     private static readonly CsvWriterOptions Options = new() { WriteByteOrderMark = true };
 
     /// <returns>The stored file, completed on the caller's transaction; null when nothing was refused.</returns>
-    public async Task<long?> StoreAsync(NpgsqlConnection connection, ImportClaim claim, ImportSettings settings, long refused, ImportLease lease)
+    public async Task<long?> StoreAsync(
+        NpgsqlConnection connection, ImportClaim claim, ImportSettings settings, long refused, ImportLease lease)
     {
         if (refused == 0)
         {
@@ -24,7 +25,8 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
         }
 
         var name = $"Refused rows of {Path.GetFileNameWithoutExtension(claim.FileName)}.csv";
-        var fileId = await store.CreateAsync(name[Math.Max(0, name.Length - 255)..], "text/csv; charset=utf-8", compressed: true, lease.Token);
+        var fileId = await store.CreateAsync(
+            name[Math.Max(0, name.Length - 255)..], "text/csv; charset=utf-8", compressed: true, lease.Token);
         await using var source = await store.OpenAsync(claim.FileId, lease.Token);
         var content = store.Write(fileId, output => Write(connection, source, settings, output, lease.Token), lease.Token);
         var expires = clock.GetCurrentInstant() + Duration.FromDays((await venues.ReadAsync(lease.Token)).LinkDays);
@@ -32,9 +34,13 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
         return fileId;
     }
 
-    private static void Write(NpgsqlConnection connection, Stream source, ImportSettings settings, Stream output, CancellationToken cancellationToken)
+    private static void Write(
+        NpgsqlConnection connection, Stream source, ImportSettings settings, Stream output, CancellationToken cancellationToken)
     {
-        using var command = new NpgsqlCommand("select line, problem, problem_column from import_rows where problem is not null order by line", connection) { CommandTimeout = 0 };
+        using var command = new NpgsqlCommand(
+            "select line, problem, problem_column from import_rows where problem is not null order by line",
+            connection)
+        { CommandTimeout = 0 };
         using var refusals = command.ExecuteReader();
         using var rows = new CsvRows(FileEncodings.ToUtf8(source, settings.Encoding), settings.Separator);
         using var csv = CsvWriter.Create(output, Options, leaveOpen: true);

@@ -15,12 +15,18 @@ internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> field
         $"""
         select s.external_reference{string.Concat(values.Select(item => $", {Expression(item)} as {Target(item)}"))}
         from import_rows s
-        {string.Join('\n', References.Select(item => $"join {item.Points!.Table} {Alias(item)} on {Alias(item)}.external_reference = s.{item.Column}"))}
+        {string.Join('\n', References.Select(Join))}
         where s.problem is null and not s.deleted
         """;
 
+    private static string HoldersOf(Dependant holds) => $"select from {holds.Table} d where d.{holds.Column} = t.id";
+
+    private static string Join(ImportField item) =>
+        $"join {item.Points!.Table} {Alias(item)} on {Alias(item)}.external_reference = s.{item.Column}";
+
     private string Differs =>
-        $"({string.Join(", ", values.Select(item => "t." + Target(item)))}) is distinct from ({string.Join(", ", values.Select(NewValue))})";
+        $"({string.Join(", ", values.Select(item => "t." + Target(item)))}) is distinct from "
+        + $"({string.Join(", ", values.Select(NewValue))})";
 
     public override IReadOnlyList<string> Tables => [kind.Table];
 
@@ -76,23 +82,32 @@ internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> field
         union all
         select t.id, true
         from {kind.Table} t
-        where @complete and {Missing} {(kind.Holds is { } holds ? $"and not exists (select from {holds.Table} d where d.{holds.Column} = t.id)" : "")}
+        where @complete and {Missing} {(kind.Holds is { } held ? $"and not exists ({HoldersOf(held)})" : "")}
         """;
 
     public override string? Kept => kind.Holds is { } holds
-        ? $"select count(*) from {kind.Table} t where {Missing} and exists (select from {holds.Table} d where d.{holds.Column} = t.id)"
+        ? $"select count(*) from {kind.Table} t where {Missing} and exists ({HoldersOf(holds)})"
         : null;
 
     public override IReadOnlyList<(string Many, string Sql)> Dependants =>
-        [.. kind.Cascades.Select(dependant => (dependant.Many, $"select count(*) from {dependant.Table} d where d.{dependant.Column} in (select id from import_gone)"))];
+        [
+            .. kind.Cascades.Select(
+                dependant =>
+                    (dependant.Many, $"select count(*) from {dependant.Table} d where d.{dependant.Column} in (select id "
+                        + $"from import_gone)"))
+        ];
 
     public override string Count =>
         $"""
         select
           (select count(*) from import_rows s
-           where s.problem is null and not s.deleted and not exists (select from {kind.Table} t where t.external_reference = s.external_reference)) as added,
-          {(values.Count == 0 ? "0::bigint" : $"(select count(*) from {kind.Table} t join ({Source}) src on src.external_reference = t.external_reference where {Differs})")} as changed
+           where s.problem is null and not s.deleted
+             and not exists (select from {kind.Table} t where t.external_reference = s.external_reference)) as added,
+          {(values.Count == 0 ? "0::bigint" : $"({CountDiffering})")} as changed
         """;
+
+    private string CountDiffering =>
+        $"select count(*) from {kind.Table} t join ({Source}) src on src.external_reference = t.external_reference where {Differs}";
 
     public override bool CountsByApplying => true;
 
@@ -101,10 +116,12 @@ internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> field
 
     public override string Remove => $"delete from {kind.Table} t using import_gone g where t.id = g.id";
 
+    private string AlsoTouched => kind.TouchedColumn is { } touched ? $", {touched} = @now" : "";
+
     private string Update =>
         $"""
         update {kind.Table} t
-        set {string.Join(", ", values.Select(item => $"{Target(item)} = {NewValue(item)}"))}{(kind.TouchedColumn is { } touched ? $", {touched} = @now" : "")}
+        set {string.Join(", ", values.Select(item => $"{Target(item)} = {NewValue(item)}"))}{AlsoTouched}
         from ({Source}) src
         where t.external_reference = src.external_reference and {Differs}
         """;
@@ -133,16 +150,20 @@ internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> field
     private static string Missing => "not exists (select from import_rows s where s.external_reference = t.external_reference)";
 
     private string ExpiresFirst => values.Any(item => item.Column == "expires_on")
-        ? Refuse(Problems.ExpiresFirst, kind.Field("expires_on").Label, "where s.problem is null and not s.deleted and s.expires_on < s.starts_on")
+        ? Refuse(
+            Problems.ExpiresFirst, kind.Field("expires_on").Label,
+            "where s.problem is null and not s.deleted and s.expires_on < s.starts_on")
         : Refuse(
             Problems.ExpiresFirst, kind.Field("expires_on").Label,
-            $"from {kind.Table} t where s.problem is null and not s.deleted and t.external_reference = s.external_reference and t.expires_on < s.starts_on");
+            $"from {kind.Table} t where s.problem is null and not s.deleted and t.external_reference = s.external_reference and "
+            + $"t.expires_on < s.starts_on");
 
     private static string Alias(ImportField item) => "to_" + item.Points!.IdColumn;
 
     private static string Target(ImportField item) => item.Points?.IdColumn ?? item.Column;
 
-    private static string NewValue(ImportField item) => item.KeepWhenEmpty ? $"coalesce(src.{Target(item)}, t.{Target(item)})" : "src." + Target(item);
+    private static string NewValue(ImportField item) =>
+        item.KeepWhenEmpty ? $"coalesce(src.{Target(item)}, t.{Target(item)})" : "src." + Target(item);
 
     private static string Expression(ImportField item) => item switch
     {

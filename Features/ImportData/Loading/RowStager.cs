@@ -225,7 +225,9 @@ internal sealed class RowStager
 
     private int Index(string column) => indexes[Array.FindIndex(fields, field => field.Column == column)];
 
-    /// <summary>A cell without spaces around it, and without the apostrophe that our own CSV files put before what a spreadsheet would run.</summary>
+    /// <summary>
+    /// A cell without spaces around it, and without the apostrophe that our own CSV files put before what a spreadsheet would run.
+    /// </summary>
     private static ReadOnlySpan<byte> Cell(CsvRows rows, int index)
     {
         var cell = Cells.Trim(rows[index]);

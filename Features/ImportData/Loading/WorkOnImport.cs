@@ -30,7 +30,8 @@ internal sealed class WorkOnImportHandler(
             exception is ImportException ? "" : exception.StackTrace);
         await using var connection = await dataSource.OpenConnectionAsync();
         await queue.FailAsync(
-            connection, claim, mayPass: false, FailedSql, new { reason = Words(exception), now = clock.GetCurrentInstant() }, CancellationToken.None);
+            connection, claim, mayPass: false, FailedSql, new { reason = Words(exception), now = clock.GetCurrentInstant() },
+            CancellationToken.None);
     }
 
     private static string Words(Exception e) => e switch
@@ -40,9 +41,11 @@ internal sealed class WorkOnImportHandler(
             "It was interrupted three times, each time by the end of the application that worked on it. Nothing was imported.",
         DamagedFileException => "The uploaded file is no longer whole in the store. Upload it again.",
         PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
-            "Something else, such as the venue's own feed, was writing to the same table for more than a minute. Try again when it has finished.",
+            "Something else, such as the venue's own feed, was writing to the same table for more than a minute. Try again when it has "
+            + "finished.",
         PostgresException { SqlState: "53100" } => "The database's disk is full. Nothing was imported.",
-        NpgsqlException => "The database did not take it, and nothing was imported. Try again; tell an administrator of the server if it stays.",
+        NpgsqlException =>
+            "The database did not take it, and nothing was imported. Try again; tell an administrator of the server if it stays.",
         _ => "It failed, and nothing was imported. Try again; tell an administrator of the server if it stays.",
     };
 }

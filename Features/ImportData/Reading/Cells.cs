@@ -15,7 +15,8 @@ public sealed class Cells(DateTimeZone zone, bool dayFirst)
 
     private static readonly SearchValues<byte> NoEmail = SearchValues.Create(" \t\r\n,;<>()[]\"\\"u8);
 
-    private readonly ZoneLocalMappingResolver resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnForwardShifted);
+    private readonly ZoneLocalMappingResolver resolver = Resolvers.CreateMappingResolver(
+        Resolvers.ReturnEarlier, Resolvers.ReturnForwardShifted);
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
     {
@@ -64,8 +65,14 @@ public sealed class Cells(DateTimeZone zone, bool dayFirst)
 
     public static bool TryYesNo(ReadOnlySpan<byte> text, out bool yes)
     {
-        yes = Ascii.EqualsIgnoreCase(text, "yes"u8) || Ascii.EqualsIgnoreCase(text, "y"u8) || Ascii.EqualsIgnoreCase(text, "true"u8) || text.SequenceEqual("1"u8);
-        return yes || text.IsEmpty || Ascii.EqualsIgnoreCase(text, "no"u8) || Ascii.EqualsIgnoreCase(text, "n"u8) || Ascii.EqualsIgnoreCase(text, "false"u8) || text.SequenceEqual("0"u8);
+        yes = Ascii.EqualsIgnoreCase(text, "yes"u8)
+            || Ascii.EqualsIgnoreCase(text, "y"u8)
+            || Ascii.EqualsIgnoreCase(text, "true"u8)
+            || text.SequenceEqual("1"u8);
+        return yes
+            || text.IsEmpty
+            || Ascii.EqualsIgnoreCase(text, "no"u8)
+            || Ascii.EqualsIgnoreCase(text, "n"u8) || Ascii.EqualsIgnoreCase(text, "false"u8) || text.SequenceEqual("0"u8);
     }
 
     /// <summary>12.50, -5, 1,234.50, and 12,50 as it is written where the comma is decimal. At most two decimals.</summary>
@@ -92,7 +99,10 @@ public sealed class Cells(DateTimeZone zone, bool dayFirst)
         }
 
         var cents = 0;
-        if (decimals > 0 && (!Utf8Parser.TryParse(text[(point + 1)..], out cents, out var used, 'D') || used != decimals || text[point + 1] is (byte)'-' or (byte)'+'))
+        if (decimals > 0
+            && (!Utf8Parser.TryParse(text[(point + 1)..], out cents, out var used, 'D')
+            || used != decimals
+            || text[point + 1] is (byte)'-' or (byte)'+'))
         {
             return false;
         }
@@ -105,14 +115,18 @@ public sealed class Cells(DateTimeZone zone, bool dayFirst)
     public static bool TryCount(ReadOnlySpan<byte> text, out int count) =>
         Utf8Parser.TryParse(text, out count, out var used, 'D') && used == text.Length && count >= 0 && text[0] != '+';
 
-    /// <summary>2026-12-31, or day first 31/12/2026 (also with points or hyphens) when the file's dates are so; ISO dates are read in either.</summary>
+    /// <summary>
+    /// 2026-12-31, or day first 31/12/2026 (also with points or hyphens) when the file's dates are so; ISO dates are read in either.
+    /// </summary>
     public bool TryDate(ReadOnlySpan<byte> text, out LocalDate date)
     {
         date = default;
         return TryDay(ref text, out date) && text.IsEmpty;
     }
 
-    /// <summary>A date, and a time with or without seconds; without an offset it is venue time, in a gap moved forward, in an overlap the earlier.</summary>
+    /// <summary>
+    /// A date, and a time with or without seconds; without an offset it is venue time, in a gap moved forward, in an overlap the earlier.
+    /// </summary>
     public bool TryInstant(ReadOnlySpan<byte> text, out Instant at)
     {
         at = default;
@@ -188,7 +202,9 @@ public sealed class Cells(DateTimeZone zone, bool dayFirst)
         date = default;
         if (text.Length >= 10 && text[4] == '-' && text[7] == '-')
         {
-            return Number(text[..4], out var year) && Number(text[5..7], out var month) && Number(text[8..10], out var day) && Make(year, month, day, out date) && Advance(ref text, 10);
+            return Number(text[..4], out var year)
+                && Number(text[5..7], out var month)
+                && Number(text[8..10], out var day) && Make(year, month, day, out date) && Advance(ref text, 10);
         }
 
         if (!dayFirst)
@@ -205,14 +221,16 @@ public sealed class Cells(DateTimeZone zone, bool dayFirst)
         var second = text[(first + 1)..].IndexOf(text[first]);
         var yearAt = first + second + 2;
         return second is 1 or 2 && text.Length >= yearAt + 4
-            && Number(text[..first], out var d) && Number(text.Slice(first + 1, second), out var m) && Number(text.Slice(yearAt, 4), out var y)
+            && Number(text[..first], out var d)
+            && Number(text.Slice(first + 1, second), out var m) && Number(text.Slice(yearAt, 4), out var y)
             && Make(y, m, d, out date) && Advance(ref text, yearAt + 4);
     }
 
     private static bool TryTime(ref ReadOnlySpan<byte> text, out LocalTime time)
     {
         time = default;
-        if (text.Length < 6 || text[3] != ':' || !Number(text[1..3], out var hour) || !Number(text[4..6], out var minute) || hour > 23 || minute > 59)
+        if (text.Length < 6
+            || text[3] != ':' || !Number(text[1..3], out var hour) || !Number(text[4..6], out var minute) || hour > 23 || minute > 59)
         {
             return false;
         }

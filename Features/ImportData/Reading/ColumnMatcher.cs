@@ -52,7 +52,8 @@ public static class ColumnMatcher
 
         if (kind is LinkKind && !columns.Contains("reference") && !columns.Contains("name"))
         {
-            problems.Add($"{kind.Field("reference").Label} or {kind.Field("name").Label} is needed. Choose one of them for a column of the file.");
+            problems.Add(
+                $"{kind.Field("reference").Label} or {kind.Field("name").Label} is needed. Choose one of them for a column of the file.");
         }
 
         if (columns.FirstOrDefault(column => column is not null && kind.Fields.All(field => field.Column != column)) is { } unknown)

@@ -62,7 +62,8 @@ public sealed class CsvRows : IDisposable
         while (Read())
         {
             var cells = Enumerable.Range(0, Cells).Select(i => Current.GetString(i).Trim()).ToArray();
-            if (cells.All(cell => cell.Length == 0) || (Line == 1 && cells[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && cells.Length <= 2))
+            if (cells.All(cell => cell.Length == 0)
+                || (Line == 1 && cells[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && cells.Length <= 2))
             {
                 continue;
             }
@@ -152,7 +153,10 @@ public sealed class CsvRows : IDisposable
         return true;
     }
 
-    /// <summary>Puts the lines of a quoted cell together until its quote closes. When none does, the first line alone is bad, and the others are rows of their own.</summary>
+    /// <summary>
+    /// Puts the lines of a quoted cell together until its quote closes. When none does, the first line alone is bad, and the others are
+    /// rows of their own.
+    /// </summary>
     private void Gather(RawLine first)
     {
         var gathered = new List<RawLine> { first };

@@ -14,7 +14,8 @@ internal sealed class FileRows(EncryptedFileStore store)
 
     /// <summary>The same settings with the headers of the file as they read it, and its columns recognised by name.</summary>
     /// <exception cref="ImportException">No line names the columns.</exception>
-    public async Task<ImportSettings> RecogniseAsync(long fileId, ImportKind kind, ImportSettings settings, CancellationToken cancellationToken)
+    public async Task<ImportSettings> RecogniseAsync(
+        long fileId, ImportKind kind, ImportSettings settings, CancellationToken cancellationToken)
     {
         using var rows = await OpenAsync(fileId, settings, cancellationToken);
         var headers = rows.ReadHeader() ?? throw new ImportException("The first line of the file does not name its columns.");
@@ -56,7 +57,9 @@ internal sealed class FileRows(EncryptedFileStore store)
         var first = new List<FirstRow>();
         while (first.Count < Shown && rows.Read())
         {
-            first.Add(new FirstRow(rows.Line, [.. Enumerable.Range(0, width).Select(i => Encoding.UTF8.GetString(rows[i]).Replace('\0', '\uFFFD'))], rows.Problem));
+            first.Add(new FirstRow(
+                rows.Line, [.. Enumerable.Range(0, width).Select(i => Encoding.UTF8.GetString(rows[i]).Replace('\0', '\uFFFD'))],
+                rows.Problem));
         }
 
         return first;

@@ -16,6 +16,8 @@ public sealed class NewUserModel(IMediator mediator, BaseAddress address) : User
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
         () => mediator.Send(
-            new AddUserAccount(AccountScope.CollectReportOnly, Name, Email, Password, [Features.Shared.Roles.CollectReport], HttpContext.Actor()), cancellationToken),
+            new AddUserAccount(
+                AccountScope.CollectReportOnly, Name, Email, Password, [Features.Shared.Roles.CollectReport],
+                HttpContext.Actor()), cancellationToken),
         $"{Name.Trim()} can sign in now, at {address.Link("/partner-companies")}. Tell them the password in person.");
 }

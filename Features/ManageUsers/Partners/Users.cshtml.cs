@@ -26,14 +26,17 @@ public sealed class UsersModel(IMediator mediator) : PageModel
             return BadRequest();
         }
 
-        var result = await mediator.Send(new SetUserAccountActive(AccountScope.CollectReportOnly, id, wanted, HttpContext.Actor()), cancellationToken);
+        var result = await mediator.Send(
+            new SetUserAccountActive(AccountScope.CollectReportOnly, id, wanted, HttpContext.Actor()), cancellationToken);
         if (result is null)
         {
             return NotFound();
         }
 
         var refused = result as AccountResult.Refused;
-        this.Notify(refused?.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."), refused is null ? "good" : "bad");
+        this.Notify(
+            refused?.Why ?? (wanted ? "The account is active again." : "The account is deactivated, and its sessions have ended."),
+            refused is null ? "good" : "bad");
         return this.GoTo("/users");
     }
 

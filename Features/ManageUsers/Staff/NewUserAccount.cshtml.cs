@@ -9,6 +9,7 @@ public sealed class NewUserAccountModel(IMediator mediator) : UserAccountForm
     public override string ListUrl => "/settings/user-accounts";
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
-        () => mediator.Send(new AddUserAccount(AccountScope.Everyone, Name, Email, Password, Roles, HttpContext.Actor()), cancellationToken),
+        () => mediator.Send(
+            new AddUserAccount(AccountScope.Everyone, Name, Email, Password, Roles, HttpContext.Actor()), cancellationToken),
         $"{Name.Trim()} can sign in now. Tell them the password in person.");
 }

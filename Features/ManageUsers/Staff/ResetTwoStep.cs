@@ -6,10 +6,13 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
-/// <summary>Takes a colleague's second step away, when telephone and recovery codes are lost: it ends their sessions, and they set up a new one.</summary>
+/// <summary>
+/// Takes a colleague's second step away, when telephone and recovery codes are lost: it ends their sessions, and they set up a new one.
+/// </summary>
 public sealed record ResetTwoStep(Guid Id, Actor Actor) : IRequest<AccountResult?>;
 
-internal sealed class ResetTwoStepHandler(AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<ResetTwoStep, AccountResult?>
+internal sealed class ResetTwoStepHandler(
+    AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<ResetTwoStep, AccountResult?>
 {
     public Task<AccountResult?> Handle(ResetTwoStep request, CancellationToken cancellationToken) => accounts.RunAsync(
         async connection =>
@@ -40,7 +43,8 @@ internal sealed class ResetTwoStepHandler(AccountChange accounts, UserManager<Us
                 return AccountChange.Refused(updated);
             }
 
-            await audit.WriteAsync(connection, request.Actor, "account.two_step_reset", "account", user.Id, new { user.Email }, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "account.two_step_reset", "account", user.Id, new { user.Email }, cancellationToken);
             return new AccountResult.Done();
         },
         cancellationToken);

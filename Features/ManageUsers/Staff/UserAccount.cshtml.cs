@@ -51,7 +51,8 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
             return BadRequest();
         }
 
-        var result = await mediator.Send(new SetUserAccountActive(AccountScope.Everyone, Id, wanted, HttpContext.Actor()), cancellationToken);
+        var result = await mediator.Send(
+            new SetUserAccountActive(AccountScope.Everyone, Id, wanted, HttpContext.Actor()), cancellationToken);
         if (result is null)
         {
             return NotFound();
@@ -86,7 +87,8 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 
     private async Task<IActionResult> HandOverAsync(Guid to, string before, CancellationToken cancellationToken)
     {
-        return await mediator.Send(new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken) is HandOverResult.Done { Schedules: var count }
+        return await mediator.Send(
+            new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken) is HandOverResult.Done { Schedules: var count }
             ? Done($"{before}{Plural.Count(count, "schedule is", "schedules are")} handed over.")
             : Done(before + "The schedules were not handed over: choose a colleague who is active and works with schedules.", "bad");
     }

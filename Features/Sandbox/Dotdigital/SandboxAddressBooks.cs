@@ -11,7 +11,8 @@ internal sealed class SandboxAddressBooks(NpgsqlDataSource dataSource)
         await using var connection = await dataSource.OpenConnectionAsync();
         return new SandboxAnswer(200, await connection.ReadAllAsync<Book>(
             """
-            select b.id, b.name, b.visibility, (select count(*) from sandbox.dotdigital_contacts c where c.address_book_id = b.id) as contacts
+            select b.id, b.name, b.visibility, (select count(*) from sandbox.dotdigital_contacts c where c.address_book_id = b.id)
+              as contacts
             from sandbox.dotdigital_address_books b where b.visibility = 'Private' order by b.id limit @select offset @skip
             """,
             new { select, skip },
@@ -36,7 +37,8 @@ internal sealed class SandboxAddressBooks(NpgsqlDataSource dataSource)
         }
 
         var id = await connection.ScalarAsync<long?>(
-            "insert into sandbox.dotdigital_address_books (name, visibility) values (@name, @visibility) on conflict do nothing returning id",
+            "insert into sandbox.dotdigital_address_books (name, visibility) values (@name, @visibility) "
+            + "on conflict do nothing returning id",
             new { name, visibility },
             CancellationToken.None);
         return id is null

@@ -8,7 +8,8 @@ internal sealed record SandboxAnswer(int Status, object? Body = null)
     public static SandboxAnswer Refused(int status, string words, string code) => new(status, new { message = $"{words} {code}" });
 
     /// <summary>As the contacts service does.</summary>
-    public static SandboxAnswer ServiceRefused(int status, string errorCode, string description) => new(status, new { errorCode, description });
+    public static SandboxAnswer ServiceRefused(int status, string errorCode, string description) =>
+        new(status, new { errorCode, description });
 
     public static SandboxAnswer CampaignNotFound { get; } = Refused(404, "Error:", "ERROR_CAMPAIGN_NOT_FOUND");
 

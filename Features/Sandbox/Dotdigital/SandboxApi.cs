@@ -80,18 +80,29 @@ internal sealed class SandboxApi(NpgsqlDataSource dataSource)
         return (context.Request.Method, segments) switch
         {
             ("GET", ["v2", "account-info"]) => new("get-account", "high", () => Task.FromResult(Account(context.Request, settings))),
-            ("GET", ["v2", "campaigns"]) => new("list-campaigns", "low", () => campaigns.ListAsync(Math.Min(Number("select", 1000), 1000), Number("skip", 0))),
-            ("GET", ["v2", "campaigns", "send", var id]) when Guid.TryParse(id, out var send) => new("get-send", "high", () => sends.GetAsync(send)),
-            ("POST", ["v2", "campaigns", "send"]) => new("send-campaign", "medium", async () => await sends.StartAsync(await BodyAsync(context))),
-            ("GET", ["v2", "campaigns", var id]) when long.TryParse(id, out var campaign) => new("get-campaign", "high", () => campaigns.GetAsync(campaign)),
-            ("DELETE", ["v2", "campaigns", var id]) when long.TryParse(id, out var campaign) => new("delete-campaign", "medium", () => campaigns.DeleteAsync(campaign)),
-            ("POST", ["v2", "campaigns", var id, "copy"]) when long.TryParse(id, out var campaign) => new("copy-campaign", "medium", () => campaigns.CopyAsync(campaign)),
-            ("GET", ["v2", "campaigns", var id, "summary"]) when long.TryParse(id, out var campaign) => new("get-summary", "high", () => campaigns.SummaryAsync(campaign)),
-            ("GET", ["v2", "address-books", "private"]) => new("list-address-books", "low", () => addressBooks.ListAsync(Math.Min(Number("select", 1000), 1000), Number("skip", 0))),
-            ("POST", ["v2", "address-books"]) => new("create-address-book", "medium", async () => await addressBooks.CreateAsync(await BodyAsync(context))),
-            ("DELETE", ["v2", "address-books", var id]) when long.TryParse(id, out var book) => new("delete-address-book", "medium", () => addressBooks.DeleteAsync(book)),
+            ("GET", ["v2", "campaigns"]) =>
+                new("list-campaigns", "low", () => campaigns.ListAsync(Math.Min(Number("select", 1000), 1000), Number("skip", 0))),
+            ("GET", ["v2", "campaigns", "send", var id]) when Guid.TryParse(id, out var send) =>
+                new("get-send", "high", () => sends.GetAsync(send)),
+            ("POST", ["v2", "campaigns", "send"]) =>
+                new("send-campaign", "medium", async () => await sends.StartAsync(await BodyAsync(context))),
+            ("GET", ["v2", "campaigns", var id]) when long.TryParse(id, out var campaign) =>
+                new("get-campaign", "high", () => campaigns.GetAsync(campaign)),
+            ("DELETE", ["v2", "campaigns", var id]) when long.TryParse(id, out var campaign) =>
+                new("delete-campaign", "medium", () => campaigns.DeleteAsync(campaign)),
+            ("POST", ["v2", "campaigns", var id, "copy"]) when long.TryParse(id, out var campaign) =>
+                new("copy-campaign", "medium", () => campaigns.CopyAsync(campaign)),
+            ("GET", ["v2", "campaigns", var id, "summary"]) when long.TryParse(id, out var campaign) =>
+                new("get-summary", "high", () => campaigns.SummaryAsync(campaign)),
+            ("GET", ["v2", "address-books", "private"]) =>
+                new("list-address-books", "low", () => addressBooks.ListAsync(Math.Min(Number("select", 1000), 1000), Number("skip", 0))),
+            ("POST", ["v2", "address-books"]) =>
+                new("create-address-book", "medium", async () => await addressBooks.CreateAsync(await BodyAsync(context))),
+            ("DELETE", ["v2", "address-books", var id]) when long.TryParse(id, out var book) =>
+                new("delete-address-book", "medium", () => addressBooks.DeleteAsync(book)),
             ("PUT", ["contacts", "v3", "import"]) => new("import-contacts", "low", () => ImportAsync(context, rejected: false)),
-            ("GET", ["contacts", "v3", "import", var id]) when Guid.TryParse(id, out var import) => new("get-import", "high", () => imports.GetAsync(import)),
+            ("GET", ["contacts", "v3", "import", var id]) when Guid.TryParse(id, out var import) =>
+                new("get-import", "high", () => imports.GetAsync(import)),
             _ => null,
         };
     }
@@ -118,7 +129,9 @@ internal sealed class SandboxApi(NpgsqlDataSource dataSource)
                 break;
             case null when rate.Hourly:
             case "hourly":
-                answer = SandboxAnswer.Refused(400, "Your account has generated excess API activity and is being temporarily capped. Please contact support.", "ERROR_APIUSAGE_EXCEEDED");
+                answer = SandboxAnswer.Refused(
+                    400, "Your account has generated excess API activity and is being temporarily capped. Please contact support.",
+                    "ERROR_APIUSAGE_EXCEEDED");
                 break;
             case null when rate.IsOver:
                 answer = SandboxAnswer.Refused(429, "Too many requests.", "");
@@ -140,7 +153,10 @@ internal sealed class SandboxApi(NpgsqlDataSource dataSource)
     private async Task<SandboxAnswer> RefuseAsync(HttpContext context, string kind) => kind switch
     {
         "forbidden" => new SandboxAnswer(403, new { message = "Not allowed." }),
-        "gone" => context.Request.Path.Value!.Contains("address-books", StringComparison.Ordinal) ? SandboxAnswer.AddressBookNotFound : SandboxAnswer.CampaignNotFound,
+        "gone" =>
+            context.Request.Path.Value!.Contains("address-books", StringComparison.Ordinal)
+                ? SandboxAnswer.AddressBookNotFound
+                : SandboxAnswer.CampaignNotFound,
         "import_rejected" => await ImportAsync(context, rejected: true),
         "send_not_permitted" => SandboxAnswer.Refused(400, "Send not permitted at this time.", "ERROR_CAMPAIGN_SENDNOTPERMITTED"),
         _ => SandboxAnswer.Refused(500, "Something went wrong.", "ERROR_UNKNOWN"),
@@ -148,7 +164,8 @@ internal sealed class SandboxApi(NpgsqlDataSource dataSource)
 
     private static SandboxAnswer Account(HttpRequest request, SandboxSettings settings)
     {
-        var here = $"{request.Scheme}://{request.Host}{DotdigitalAddress.SandboxPath}{(settings.Region == "r1" ? "" : "/" + settings.Region)}";
+        var here =
+            $"{request.Scheme}://{request.Host}{DotdigitalAddress.SandboxPath}{(settings.Region == "r1" ? "" : "/" + settings.Region)}";
         return new SandboxAnswer(200, new
         {
             id = 44_001,
@@ -174,7 +191,8 @@ internal sealed class SandboxApi(NpgsqlDataSource dataSource)
     }
 
     // What it was told to do it does, whether or not anybody still waits for the answer.
-    private static async Task<JsonElement> BodyAsync(HttpContext context) => (await JsonDocument.ParseAsync(context.Request.Body)).RootElement;
+    private static async Task<JsonElement> BodyAsync(HttpContext context) =>
+        (await JsonDocument.ParseAsync(context.Request.Body)).RootElement;
 
     private static async Task BreakOffAsync(HttpContext context, TimeSpan after)
     {

@@ -19,8 +19,10 @@ internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
         /// <summary>As the API shows it: an Unsent campaign has no date unless it is to be sent later.</summary>
         public object ToApi() => new
         {
-            Id, Name, Subject, FromName = "The Old Fire Station", FromAddress = new { Id = 1, Email = "hello@example.org" }, HtmlContent = (string?)null,
-            PlainTextContent = (string?)null, ReplyAction = "Unset", ReplyToAddress = (string?)null, IsSplitTest = false, Status, ScheduledDate,
+            Id, Name, Subject, FromName = "The Old Fire Station", FromAddress = new { Id = 1, Email = "hello@example.org" },
+            HtmlContent = (string?)null,
+            PlainTextContent = (string?)null, ReplyAction = "Unset", ReplyToAddress = (string?)null, IsSplitTest = false, Status,
+            ScheduledDate,
         };
     }
 
@@ -38,7 +40,8 @@ internal sealed class SandboxCampaigns(NpgsqlDataSource dataSource)
         return new SandboxAnswer(200, campaigns.Select(campaign => campaign.ToApi()));
     }
 
-    public async Task<SandboxAnswer> GetAsync(long id) => await FindAsync(id) is { } campaign ? new SandboxAnswer(200, campaign.ToApi()) : SandboxAnswer.CampaignNotFound;
+    public async Task<SandboxAnswer> GetAsync(long id) =>
+        await FindAsync(id) is { } campaign ? new SandboxAnswer(200, campaign.ToApi()) : SandboxAnswer.CampaignNotFound;
 
     public async Task<SandboxAnswer> CopyAsync(long id)
     {

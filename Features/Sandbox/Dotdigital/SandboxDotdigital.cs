@@ -8,7 +8,9 @@ public static class SandboxDotdigital
 {
     /// <summary>The sandbox of Dotdigital: nowhere in Production.</summary>
     public static IServiceCollection AddSandboxDotdigital(this IServiceCollection services, IHostEnvironment environment) =>
-        environment.IsProduction() ? services : services.AddSingleton(provider => new SandboxApi(provider.GetRequiredService<NpgsqlDataSource>()));
+        environment.IsProduction()
+            ? services
+            : services.AddSingleton(provider => new SandboxApi(provider.GetRequiredService<NpgsqlDataSource>()));
 
     /// <summary>Answers the calls of the API before anything else of the site looks at them, and to this machine alone.</summary>
     public static void UseSandboxDotdigital(this IApplicationBuilder app)
@@ -25,7 +27,8 @@ public static class SandboxDotdigital
                 branch.UsePathBase(DotdigitalAddress.SandboxPath);
                 branch.Run(context =>
                 {
-                    if (context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+                    if (context.Connection.RemoteIpAddress is { } address
+                        && !IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
                     {
                         context.Response.StatusCode = StatusCodes.Status404NotFound;
                         return Task.CompletedTask;

@@ -10,7 +10,8 @@ internal sealed class SandboxImports(NpgsqlDataSource dataSource)
         with settings as materialized (
           select * from sandbox.dotdigital_settings
         ), given as materialized (
-          select c.position, lower(trim(c.contact #>> '{identifiers,email}')) as email, coalesce(c.contact -> 'dataFields', '{}') as data_fields,
+          select c.position, lower(trim(c.contact #>> '{identifiers,email}')) as email, coalesce(c.contact -> 'dataFields', '{}')
+            as data_fields,
             (select array_agg(l::bigint) from jsonb_array_elements_text(c.contact -> 'lists') l) as books
           from jsonb_array_elements(@body::jsonb -> 'contacts') with ordinality as c (contact, position)
         ), first as materialized (
@@ -28,7 +29,8 @@ internal sealed class SandboxImports(NpgsqlDataSource dataSource)
         )
         insert into sandbox.dotdigital_imports (ready_at, rejected, total, created, updated, suppressed, invalid, duplicates)
         select clock_timestamp() + make_interval(secs => s.import_seconds), @rejected, (select count(*) from given),
-          count(*) filter (where is_new and not suppressed), count(*) filter (where not is_new and not suppressed), count(*) filter (where suppressed),
+          count(*) filter (where is_new and not suppressed), count(*) filter (where not is_new and not suppressed), count(*)
+            filter (where suppressed),
           (select count(*) from given where not coalesce(email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$', false)),
           case when @rejected then 0 else (select count(*) from given where email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$') - count(known.email) end
         from settings s left join known on true group by s.import_seconds
@@ -48,7 +50,8 @@ internal sealed class SandboxImports(NpgsqlDataSource dataSource)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
         var import = await connection.ReadOneAsync<Import>(
-            "select ready_at <= clock_timestamp() as ready, rejected, created, updated, suppressed, invalid, duplicates from sandbox.dotdigital_imports where id = @id",
+            "select ready_at <= clock_timestamp() as ready, rejected, created, updated, suppressed, invalid, duplicates "
+            + "from sandbox.dotdigital_imports where id = @id",
             new { id },
             CancellationToken.None);
         return import switch
@@ -71,6 +74,11 @@ internal sealed class SandboxImports(NpgsqlDataSource dataSource)
         };
 
         static object Failure(string failureCode, string description) =>
-            new { matchIdentifier = "email", identifiers = new { email = "somebody@example.org" }, failures = new[] { new { failureCode, description } } };
+            new
+            {
+                matchIdentifier = "email",
+                identifiers = new { email = "somebody@example.org" },
+                failures = new[] { new { failureCode, description } },
+            };
     }
 }

@@ -48,9 +48,10 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
         await using var connection = await dataSource.OpenConnectionAsync();
         await connection.RunAsync(
             """
-            update sandbox.dotdigital_settings set account_name = @AccountName, password = @Password, region = @Region, foreign_endpoint = @ForeignEndpoint,
-              calls_per_minute = @CallsPerMinute, calls_per_hour = @CallsPerHour, address_books = @AddressBooks, import_seconds = @ImportSeconds,
-              queue_seconds = @QueueSeconds, sending_seconds = @SendingSeconds, suppress_one_in = @SuppressOneIn
+            update sandbox.dotdigital_settings set account_name = @AccountName, password = @Password, region = @Region,
+              foreign_endpoint = @ForeignEndpoint, calls_per_minute = @CallsPerMinute, calls_per_hour = @CallsPerHour,
+              address_books = @AddressBooks, import_seconds = @ImportSeconds, queue_seconds = @QueueSeconds,
+                sending_seconds = @SendingSeconds, suppress_one_in = @SuppressOneIn
             """,
             settings,
             CancellationToken.None);
@@ -86,7 +87,8 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
         return await connection.ReadOneAsync<Fault>(
             """
             update sandbox.dotdigital_faults set times = times - 1
-            where id = (select id from sandbox.dotdigital_faults where call in (@call, '*') and (times is null or times > 0) order by id limit 1 for update)
+            where id = (select id from sandbox.dotdigital_faults where call in (@call, '*') and (times is null or times > 0) order by id
+              limit 1 for update)
             returning id, call, kind, times, seconds
             """,
             new { call },
@@ -104,10 +106,13 @@ internal sealed class SandboxRules(NpgsqlDataSource dataSource)
             CancellationToken.None);
         var rate = await connection.ReadSingleAsync<Rate>(
             """
-            select count(*) filter (where c.tier = @tier and c.at > clock_timestamp() - interval '1 minute')::int as used, s.calls_per_minute as "limit",
-              coalesce(60 - extract(epoch from clock_timestamp() - min(c.at) filter (where c.tier = @tier and c.at > clock_timestamp() - interval '1 minute')), 60)::float8 as reset,
-              count(*) > s.calls_per_hour as hourly, max(c.id) as id
-            from sandbox.dotdigital_settings s join sandbox.dotdigital_calls c on c.at > clock_timestamp() - interval '1 hour' and c.status not in (400, 429)
+            select count(*) filter (where c.tier = @tier and c.at > clock_timestamp() - interval '1 minute')::int as used,
+              s.calls_per_minute as "limit",
+              coalesce(60 - extract(epoch from clock_timestamp() - min(c.at)
+                filter (where c.tier = @tier and c.at > clock_timestamp() - interval '1 minute')), 60)::float8 as reset,
+                  count(*) > s.calls_per_hour as hourly, max(c.id) as id
+            from sandbox.dotdigital_settings s join sandbox.dotdigital_calls c on c.at > clock_timestamp() - interval '1 hour'
+              and c.status not in (400, 429)
             group by s.calls_per_minute, s.calls_per_hour
             """,
             new { tier },

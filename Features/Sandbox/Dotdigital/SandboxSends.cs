@@ -17,7 +17,8 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
         ), arrived as (
           insert into sandbox.dotdigital_arrivals (send_id, email, data_fields)
           select send.id, c.email, c.data_fields
-          from send join sandbox.dotdigital_contacts c on c.address_book_id = any(@books) and c.ready_at <= clock_timestamp() and not c.suppressed
+          from send join sandbox.dotdigital_contacts c on c.address_book_id = any(@books) and c.ready_at <= clock_timestamp()
+            and not c.suppressed
           union all
           select send.id, p.email, '{}' from send join sandbox.dotdigital_people p on send.to_all_contacts and not p.suppressed
           on conflict do nothing
@@ -33,7 +34,8 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
         from sandbox.dotdigital_sends
         """;
 
-    public sealed record Send(Guid Id, long CampaignId, string CampaignName, string Subject, bool ToAllContacts, DateTime At, int People, string Status);
+    public sealed record Send(
+        Guid Id, long CampaignId, string CampaignName, string Subject, bool ToAllContacts, DateTime At, int People, string Status);
     /// <param name="DataFields">A JSON object.</param>
     public sealed record Arrival(string Email, string DataFields);
 
@@ -41,7 +43,8 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
     public async Task<SandboxAnswer> StartAsync(JsonElement body)
     {
         var campaign = body.TryGetProperty("campaignId", out var id) ? id.GetInt64() : 0;
-        var books = body.TryGetProperty("addressBookIds", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(book => book.GetInt64()).ToArray() : [];
+        var books = body.TryGetProperty("addressBookIds", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
+            .Select(book => book.GetInt64()).ToArray() : [];
         await using var connection = await dataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         // One send a campaign, however many ask at once.
@@ -101,7 +104,8 @@ internal sealed class SandboxSends(NpgsqlDataSource dataSource)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
         return [.. await connection.ReadAllAsync<Arrival>(
-            "select email, data_fields::text as data_fields from sandbox.dotdigital_arrivals where send_id = @send order by email limit @most",
+            "select email, data_fields::text as data_fields from sandbox.dotdigital_arrivals where send_id = @send order by email "
+            + "limit @most",
             new { send, most },
             CancellationToken.None)];
     }

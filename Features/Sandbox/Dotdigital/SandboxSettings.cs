@@ -30,5 +30,6 @@ public sealed class SandboxSettings
 
     public bool AreRight =>
         Region is ['r', >= '1' and <= '9'] && CallsPerMinute > 0 && CallsPerHour > 0 && AddressBooks > 0
-        && ImportSeconds is >= 0 and <= 3600 && QueueSeconds is >= 0 and <= 3600 && SendingSeconds is >= 0 and <= 3600 && SuppressOneIn is null or > 0;
+        && ImportSeconds is >= 0 and <= 3600
+        && QueueSeconds is >= 0 and <= 3600 && SendingSeconds is >= 0 and <= 3600 && SuppressOneIn is null or > 0;
 }

@@ -7,7 +7,8 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 
 /// <summary>Waits until Dotdigital has imported every page, and counts what came of it.</summary>
-internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, IClock clock) : IMailingStep
+internal sealed class AwaitImports(
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, IClock clock) : IMailingStep
 {
     private const string NextSql =
         """
@@ -24,7 +25,8 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
         where mailing_id = @id and attempt = @pagesOf and page = @page
         """;
 
-    private const string AgainSql = "update mailing_pages set import_id = null where mailing_id = @id and attempt = @pagesOf and page = @page";
+    private const string AgainSql =
+        "update mailing_pages set import_id = null where mailing_id = @id and attempt = @pagesOf and page = @page";
 
     private const string TotalSql =
         """
@@ -46,7 +48,8 @@ internal sealed class AwaitImports(IDotdigital dotdigital, NpgsqlDataSource data
             }
             catch (DotdigitalException e) when (e.Reason == DotdigitalReason.ImportGone)
             {
-                await AgainAsync(claim, page, "import", "Dotdigital did not know one of the imports any more: it is made again.", cancellationToken);
+                await AgainAsync(
+                    claim, page, "import", "Dotdigital did not know one of the imports any more: it is made again.", cancellationToken);
                 return new StepResult.Done();
             }
 

@@ -49,7 +49,8 @@ internal sealed class ChoosePeople(
         await using var reading = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshotOfAll = await reading.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await reading.RunAsync(
-            $"set transaction read only; set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{options.StatementLimit}'",
+            $"set transaction read only; set local plan_cache_mode = force_custom_plan; set local statement_timeout = "
+            + $"'{options.StatementLimit}'",
             cancellationToken);
         var counts = await CountAsync(reading, list, cancellationToken);
 
@@ -64,7 +65,8 @@ internal sealed class ChoosePeople(
         await writing.RunAsync(OthersSql, new { claim.Id, claim.Attempt }, cancellationToken);
         await progress.GoOnAsync(
             writing, claim, recipients > 0 ? "guard" : Step,
-            "list_count = @members, without_email = @withoutEmail, same_address = @sameAddress, recipients = @recipients, pages_of = @attempt, date_metrics = @dateMetrics::jsonb",
+            "list_count = @members, without_email = @withoutEmail, same_address = @sameAddress, recipients = @recipients, pages_of = "
+            + "@attempt, date_metrics = @dateMetrics::jsonb",
             new
             {
                 counts.Members,
@@ -94,7 +96,8 @@ internal sealed class ChoosePeople(
     }
 
     private async Task<long> WritePagesAsync(
-        NpgsqlConnection reading, NpgsqlConnection writing, MailingClaim claim, CompiledList list, IReadOnlyList<DataField> fields, CancellationToken cancellationToken)
+        NpgsqlConnection reading, NpgsqlConnection writing, MailingClaim claim, CompiledList list, IReadOnlyList<DataField> fields,
+        CancellationToken cancellationToken)
     {
         await using var command = list.Command(reading, list.MailingSql);
         command.CommandTimeout = 0;

@@ -10,7 +10,9 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 /// highest campaign id is stored first, and when: after an unknown outcome, the one copy above it that appeared within minutes and that
 /// nobody uses is ours, and is deleted. Copies that people make look the same, so that any other is left alone.
 /// </summary>
-internal sealed class CopyCampaign(IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, IClock clock, ILogger<CopyCampaign> logger) : IMailingStep
+internal sealed class CopyCampaign(
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, IClock clock,
+    ILogger<CopyCampaign> logger) : IMailingStep
 {
     // Longer than the call itself takes and the first two waits after it failed.
     private static readonly Duration LeftBehindFor = Duration.FromMinutes(10);
@@ -48,7 +50,8 @@ internal sealed class CopyCampaign(IDotdigital dotdigital, NpgsqlDataSource data
             new { above = campaigns.Max(campaign => campaign.Id), template.Name, now = clock.GetCurrentInstant() }, cancellationToken);
         var copy = await CopyAsync(claim, cancellationToken);
         return await progress.GoOnAsync(
-            claim, "address_book", "copied_campaign_id = @copy", new { copy }, $"The template “{template.Name}” was copied in Dotdigital.", cancellationToken);
+            claim, "address_book", "copied_campaign_id = @copy", new { copy }, $"The template “{template.Name}” was copied in Dotdigital.",
+            cancellationToken);
     }
 
     private async Task<long> CopyAsync(MailingClaim claim, CancellationToken cancellationToken)
@@ -82,7 +85,8 @@ internal sealed class CopyCampaign(IDotdigital dotdigital, NpgsqlDataSource data
         {
             await progress.SayAsync(
                 connection, claim.Id,
-                "Dotdigital’s answer to the request to copy the template was lost. A copy may have been left behind there; it cannot be told from others, so none is deleted.",
+                "Dotdigital’s answer to the request to copy the template was lost. A copy may have been left behind there; it cannot be "
+                + "told from others, so none is deleted.",
                 "warn", cancellationToken);
         }
     }

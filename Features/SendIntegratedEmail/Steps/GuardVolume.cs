@@ -14,7 +14,8 @@ internal sealed class GuardVolume(NpgsqlDataSource dataSource, MailingProgress p
         """
         select b.recipients
         from mailings m
-        join mailings b on b.integrated_email_id = m.integrated_email_id and b.customer_list_id = m.customer_list_id and b.id <> m.id and b.state = 'sent'
+        join mailings b on b.integrated_email_id = m.integrated_email_id and b.customer_list_id = m.customer_list_id and b.id <> m.id
+          and b.state = 'sent'
         where m.id = @id
         order by b.id desc
         limit @runsCompared

@@ -11,14 +11,17 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 /// Imports the stored pages into the address book, one import a page. Whoever was erased since the people were chosen is left out.
 /// Importing a page again adds nobody twice.
 /// </summary>
-internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, MailingPages pages) : IMailingStep
+internal sealed class ImportPeople(
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, MailingPages pages) : IMailingStep
 {
     /// <summary>How many pages are on their way at a time: while Dotdigital takes one in, the next is made ready and sent.</summary>
     internal const int AtATime = 2;
 
-    private const string PagesSql = "select page from mailing_pages where mailing_id = @id and attempt = @pagesOf and import_id is null order by page";
+    private const string PagesSql =
+        "select page from mailing_pages where mailing_id = @id and attempt = @pagesOf and import_id is null order by page";
 
-    private const string PageSql = "select customer_ids, contacts from mailing_pages where mailing_id = @id and attempt = @pagesOf and page = @page";
+    private const string PageSql =
+        "select customer_ids, contacts from mailing_pages where mailing_id = @id and attempt = @pagesOf and page = @page";
 
     private const string PresentSql = "select id from crm.customers where id = any(@customerIds)";
 
@@ -27,7 +30,8 @@ internal sealed class ImportPeople(IDotdigital dotdigital, NpgsqlDataSource data
         update mailing_pages p
         set import_id = @importId, imported = @none, suppressed = @none, invalid = @none
         from mailings m
-        where p.mailing_id = @id and p.attempt = @pagesOf and p.page = @page and m.id = p.mailing_id and m.attempt = @attempt and m.state = 'working'
+        where p.mailing_id = @id and p.attempt = @pagesOf and p.page = @page and m.id = p.mailing_id and m.attempt = @attempt
+          and m.state = 'working'
         """;
 
     public string Step => "import";

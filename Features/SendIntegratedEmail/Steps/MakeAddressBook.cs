@@ -38,7 +38,8 @@ internal sealed class MakeAddressBook(IDotdigital dotdigital, NpgsqlDataSource d
         }
 
         await progress.GoOnAsync(
-            connection, claim, "import", "address_book_id = @book", new { book }, "A private address book was made for it in Dotdigital.", cancellationToken);
+            connection, claim, "import", "address_book_id = @book", new { book }, "A private address book was made for it in Dotdigital.",
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new StepResult.Done();
     }

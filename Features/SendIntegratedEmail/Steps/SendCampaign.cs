@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 /// Asks Dotdigital to send the copy to the address book, once. That it was tried is stored before; from then on the copy's status says
 /// what became of it, and it is not sent again while that is unknown: held for a person after a quarter of an hour of asking.
 /// </summary>
-internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, IClock clock) : IMailingStep
+internal sealed class SendCampaign(
+    IDotdigital dotdigital, NpgsqlDataSource dataSource, MailingProgress progress, IClock clock) : IMailingStep
 {
     /// <summary>How long Dotdigital may show as Unsent what it has the request to send of.</summary>
     public static readonly Duration AskFor = Duration.FromMinutes(15);
@@ -48,7 +49,8 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
         {
             var send = await dotdigital.SendAsync(claim.CopiedCampaignId!.Value, claim.AddressBookId!.Value, cancellationToken);
             return await progress.GoOnAsync(
-                claim, "sending", "send_id = @id_of_send, send_status = @status", new { id_of_send = send.Id, status = send.Status.ToString() },
+                claim, "sending", "send_id = @id_of_send, send_status = @status",
+                new { id_of_send = send.Id, status = send.Status.ToString() },
                 "Dotdigital was asked to send it, and has it.", CancellationToken.None);
         }
         catch (DotdigitalException e) when (claim.SendTriedAt is not null && e.Reason == DotdigitalReason.SendNotPermitted)
@@ -56,13 +58,15 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
             // Sent again by a person's word, and refused: the first request may be the reason. The copy's status will say.
             return new StepResult.Wait(Polling.After(Duration.Zero));
         }
-        catch (DotdigitalException e) when (claim.SendTriedAt is null && e.Reason is DotdigitalReason.CampaignGone or DotdigitalReason.AddressBookGone)
+        catch (DotdigitalException e) when (claim.SendTriedAt is null
+            && e.Reason is DotdigitalReason.CampaignGone or DotdigitalReason.AddressBookGone)
         {
             // Somebody deleted it in Dotdigital, perhaps to stop the mailing: only a person's Retry makes it again.
             var copyGone = e.Reason == DotdigitalReason.CampaignGone;
             await progress.GoOnAsync(
                 claim, copyGone ? "copy" : "address_book",
-                $"send_tried_at = null, released_at = @ReleasedAt{(copyGone ? ", copied_campaign_id = null, copy_above = null, copy_tried_at = null" : "")}",
+                $"send_tried_at = null, released_at = "
+                + $"@ReleasedAt{(copyGone ? ", copied_campaign_id = null, copy_above = null, copy_tried_at = null" : "")}",
                 new { claim.ReleasedAt }, null, CancellationToken.None);
             return new StepResult.End(MailingStates.Failed, copyGone ? MailingWords.CopyGone : MailingWords.AddressBookGone);
         }
@@ -70,7 +74,8 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
         {
             // This request was certainly not acted on, so that all is as before it.
             await progress.StoreAsync(
-                claim, "send_tried_at = @SendTriedAt, released_at = @ReleasedAt", new { claim.SendTriedAt, claim.ReleasedAt }, CancellationToken.None);
+                claim, "send_tried_at = @SendTriedAt, released_at = @ReleasedAt", new { claim.SendTriedAt, claim.ReleasedAt },
+                CancellationToken.None);
             throw;
         }
     }
@@ -82,7 +87,8 @@ internal sealed class SendCampaign(IDotdigital dotdigital, NpgsqlDataSource data
         {
             return await progress.GoOnAsync(
                 claim, "sending", "send_status = @status", new { campaign.Status },
-                $"Dotdigital’s answer to the request to send was lost; asked, it says that the copy is {campaign.Status}.", cancellationToken);
+                $"Dotdigital’s answer to the request to send was lost; asked, it says that the copy is {campaign.Status}.",
+                cancellationToken);
         }
 
         if (claim.ReleasedAt > triedAt)

@@ -24,7 +24,10 @@ internal sealed class WithdrawMailing(IDotdigital dotdigital, MailingProgress pr
         var (state, reason) = (claim.EndsAs ?? MailingStates.Cancelled, claim.EndsBecause ?? MailingWords.Deleted);
         if (copy is null)
         {
-            return new StepResult.End(state, $"{reason} The copy of the template is not in Dotdigital any more, so that it cannot be asked: look there whether it was sent.");
+            return new StepResult.End(
+                state,
+                $"{reason} The copy of the template is not in Dotdigital any more, so that it cannot be asked: look there whether it was "
+                + $"sent.");
         }
 
         var asked = clock.GetCurrentInstant() - claim.SendTriedAt!.Value;

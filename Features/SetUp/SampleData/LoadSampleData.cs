@@ -17,7 +17,9 @@ public sealed record LoadSampleData(int Customers) : IRequest<bool>
 {
     public const int MostCustomers = 1_000_000;
 
-    /// <summary>The request that the configuration asks for: by default outside Production, or with <c>SampleData=true</c>; null for none.</summary>
+    /// <summary>
+    /// The request that the configuration asks for: by default outside Production, or with <c>SampleData=true</c>; null for none.
+    /// </summary>
     public static LoadSampleData? From(IConfiguration configuration, IHostEnvironment environment) =>
         (bool.TryParse(configuration["SampleData"], out var load) ? load : !environment.IsProduction())
             ? new LoadSampleData(configuration.GetValue("SampleData:Customers", 5_000))
@@ -46,7 +48,8 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Customers, LoadSampleData.MostCustomers);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (await connection.ScalarAsync<bool>(
-            "select exists (select from crm.customers) or exists (select from crm.events) or exists (select from customer_lists) or exists (select from schedules)",
+            "select exists (select from crm.customers) or exists (select from crm.events) or exists (select from customer_lists) "
+            + "or exists (select from schedules)",
             cancellationToken))
         {
             return false;

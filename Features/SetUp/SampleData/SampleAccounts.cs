@@ -16,7 +16,8 @@ internal static class SampleAccounts
             {
                 user = new User
                 {
-                    Id = Guid.CreateVersion7(now), Name = signIn.Name, UserName = signIn.Email, Email = signIn.Email, EmailConfirmed = true, CreatedAt = now,
+                    Id = Guid.CreateVersion7(now), Name = signIn.Name, UserName = signIn.Email, Email = signIn.Email, EmailConfirmed = true,
+                    CreatedAt = now,
                 };
                 Check(await users.CreateAsync(user, signIn.Password));
                 Check(await users.AddToRolesAsync(user, signIn.Roles));

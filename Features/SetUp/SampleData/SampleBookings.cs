@@ -4,7 +4,9 @@ using NpgsqlTypes;
 
 namespace CustomerListSchedules.Features.SetUp.SampleData;
 
-/// <summary>About three bookings a customer; every workshop has some, those around today more, so that today's attendees is never empty.</summary>
+/// <summary>
+/// About three bookings a customer; every workshop has some, those around today more, so that today's attendees is never empty.
+/// </summary>
 internal static class SampleBookings
 {
     private const int PerCustomer = 3;

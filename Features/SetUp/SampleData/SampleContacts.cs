@@ -30,7 +30,8 @@ internal static class SampleContacts
     {
         var random = new SampleRandom(6);
         Names(
-            connection, "copy crm.contact_preferences (id, external_reference, name) from stdin (format binary)", "P", SampleWords.ContactPreferences);
+            connection, "copy crm.contact_preferences (id, external_reference, name) from stdin (format binary)", "P",
+            SampleWords.ContactPreferences);
         using var writer = connection.BeginBinaryImport(
             "copy crm.customer_contact_preferences (customer_id, contact_preference_id, answer) from stdin (format binary)");
         for (long customer = 1; customer <= customers.Count; customer++)

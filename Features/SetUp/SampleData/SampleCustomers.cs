@@ -14,7 +14,9 @@ internal sealed class SampleCustomers(int count, Instant now)
 
     public int Count => count;
 
-    /// <summary>When customer <paramref name="id"/> (1 to <see cref="Count"/>) was recorded: two in five before the bookings begin.</summary>
+    /// <summary>
+    /// When customer <paramref name="id"/> (1 to <see cref="Count"/>) was recorded: two in five before the bookings begin.
+    /// </summary>
     public Instant CreatedAt(int id)
     {
         var place = (id - 0.5) / count;
@@ -64,7 +66,10 @@ internal sealed class SampleCustomers(int count, Instant now)
             Text(known ? Invariant($"{random.Between(1, 180)} {random.Of(SampleWords.Streets)}") : null);
             Text(known ? place.Town : null);
             Text(known ? place.County : null);
-            Text(known ? Invariant($"{place.District} {random.Between(1, 9)}{(char)('A' + random.Next(25))}{(char)('A' + random.Next(25))}") : null);
+            Text(
+                known
+                    ? Invariant($"{place.District} {random.Between(1, 9)}{(char)('A' + random.Next(25))}{(char)('A' + random.Next(25))}")
+                    : null);
             Text(known ? "United Kingdom" : null);
             if (random.Chance(0.6))
             {

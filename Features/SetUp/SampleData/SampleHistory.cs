@@ -8,8 +8,9 @@ internal static class SampleHistory
 {
     public const string Analyzed =
         """
-        analyze crm.customers; analyze crm.events; analyze crm.event_instances; analyze crm.bookings; analyze crm.donations; analyze crm.memberships;
-        analyze crm.mailings_received; analyze crm.tags; analyze crm.customer_tags; analyze crm.contact_preferences; analyze crm.customer_contact_preferences
+        analyze crm.customers; analyze crm.events; analyze crm.event_instances; analyze crm.bookings; analyze crm.donations;
+        analyze crm.memberships; analyze crm.mailings_received; analyze crm.tags; analyze crm.customer_tags;
+        analyze crm.contact_preferences; analyze crm.customer_contact_preferences
         """;
 
     public static SampleProgramme Write(NpgsqlConnection connection, int count, Instant now, DateTimeZone zone)

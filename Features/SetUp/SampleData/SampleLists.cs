@@ -29,7 +29,8 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
                 })),
                 Contact, "name"),
             await AddAsync(
-                "Producers", $"Bookers of {SampleWords.PartnerProducer}", $"Everyone who has booked for a production of {SampleWords.PartnerProducer}.",
+                "Producers", $"Bookers of {SampleWords.PartnerProducer}",
+                $"Everyone who has booked for a production of {SampleWords.PartnerProducer}.",
                 new ListDefinition(Filter.Empty, One("Booked one of its productions", new BookingCriterion
                 {
                     Producers = [SampleWords.PartnerProducer],
@@ -52,7 +53,17 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
                 select id, @name, @description, @definition::jsonb, @columns, @sort::jsonb, @owner, @now from folder
                 returning id
                 """,
-                new { folder, name, description, definition = definition.ToJson(), columns, sort = SortBy.ToJson([new SortBy(sort, false)]), owner, now },
+                new
+                {
+                    folder,
+                    name,
+                    description,
+                    definition = definition.ToJson(),
+                    columns,
+                    sort = SortBy.ToJson([new SortBy(sort, false)]),
+                    owner,
+                    now,
+                },
                 cancellationToken);
         }
     }

@@ -55,11 +55,13 @@ internal sealed class SampleProgramme
 
     /// <summary>The ids and names of the workshops.</summary>
     public IEnumerable<(long Id, string Name)> Workshops =>
-        instances.Where(instance => instance.Workshop).Select(instance => instance.EventId).Distinct().Select(id => ((long)id, events[id - 1].Name));
+        instances.Where(instance => instance.Workshop).Select(instance => instance.EventId).Distinct()
+            .Select(id => ((long)id, events[id - 1].Name));
 
     public void Write(NpgsqlConnection connection)
     {
-        using (var writer = connection.BeginBinaryImport("copy crm.events (id, external_reference, name, producer) from stdin (format binary)"))
+        using (var writer = connection.BeginBinaryImport(
+            "copy crm.events (id, external_reference, name, producer) from stdin (format binary)"))
         {
             for (var id = 1; id <= events.Count; id++)
             {

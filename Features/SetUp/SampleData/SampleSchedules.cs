@@ -42,7 +42,8 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
                 true,
                 row with { Occurs = "monthly", WeekOfMonth = 1, Weekdays = [1], DailyFrequency = "once_at", AtHour = 10 },
                 null, cancellationToken),
-            "Addresses of our bookers", lists.ProducersBookers, "docx", [SampleSignIns.Producer.Email, SampleSignIns.Staff.Email], cancellationToken);
+            "Addresses of our bookers", lists.ProducersBookers, "docx", [SampleSignIns.Producer.Email, SampleSignIns.Staff.Email],
+            cancellationToken);
 
         await EmailAsync(
             await ScheduleAsync(
@@ -58,15 +59,16 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
         var row = recurrence ?? new RecurrenceRow();
         return await connection.ScalarAsync<long>(
             """
-            insert into schedules (name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, weekdays, week_of_month,
-              daily_frequency, before_8_minute, at_hour, next_run_at, owner_id, created_at)
-            values (@name, @description, @action, @onDemand, @asSchedule, @TimeZone, @RunFrom, @Occurs, @RecursEvery, @Weekdays, @WeekOfMonth,
-              @DailyFrequency, @Before8Minute, @AtHour, @next, @owner, @now)
+            insert into schedules (name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every,
+              weekdays, week_of_month, daily_frequency, before_8_minute, at_hour, next_run_at, owner_id, created_at)
+            values (@name, @description, @action, @onDemand, @asSchedule, @TimeZone, @RunFrom, @Occurs, @RecursEvery, @Weekdays,
+              @WeekOfMonth, @DailyFrequency, @Before8Minute, @AtHour, @next, @owner, @now)
             returning id
             """,
             new
             {
-                name, description, action, onDemand, asSchedule = recurrence is not null, row.TimeZone, row.RunFrom, row.Occurs, row.RecursEvery, row.Weekdays, row.WeekOfMonth,
+                name, description, action, onDemand, asSchedule = recurrence is not null, row.TimeZone, row.RunFrom, row.Occurs,
+                row.RecursEvery, row.Weekdays, row.WeekOfMonth,
                 row.DailyFrequency, row.Before8Minute, row.AtHour, next = firstAt ?? recurrence?.ToRecurrence().NextAfter(now), owner, now,
             },
             cancellationToken);
@@ -82,7 +84,8 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
               select @schedule, 1, @name, id, @format, output_columns, sort_by from customer_lists where id = @customerList
               returning id)
             insert into scheduled_list_recipients (scheduled_list_id, address, position)
-            select entry.id, recipient.address, recipient.position from entry, unnest(@recipients) with ordinality as recipient (address, position)
+            select entry.id, recipient.address, recipient.position from entry, unnest(@recipients) with ordinality
+              as recipient (address, position)
             """,
             new { schedule, name, format, customerList, recipients },
             cancellationToken);
@@ -93,7 +96,8 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
         connection.RunAsync(
             """
             insert into mailing_categories (name) values ('Fundraising'), ('What''s On'), ('Your visit');
-            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
+            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name,
+              output_columns)
             select @schedule, 1, @name, k.id, @customerList, 5001, 'Thank you for your donation', v.output_columns
             from mailing_categories k, venue_settings v
             where k.name = 'Fundraising'

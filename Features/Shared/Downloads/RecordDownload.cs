@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Features.Shared.Downloads;
 /// <summary>Records that a download begins, before its first byte leaves: who, when, from where. Gives the record's id.</summary>
 public sealed record RecordDownload(long FileId, long? MessageId, Actor Actor) : IRequest<long>;
 
-internal sealed class RecordDownloadHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RecordDownload, long>
+internal sealed class RecordDownloadHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RecordDownload, long>
 {
     private const string Sql =
         """

@@ -4,7 +4,8 @@ namespace CustomerListSchedules.Features.Shared.OutputColumns;
 
 /// <summary>
 /// What the output editor posts: bind it to a property named <c>Output</c>. Both lists are in the order chosen.
-/// With scripts the editor changes them in the browser; without, its buttons post <see cref="Do"/> and the page calls <see cref="Arrange"/>.
+/// With scripts the editor changes them in the browser; without, its buttons post <see cref="Do"/> and the page calls
+/// <see cref="Arrange"/>.
 /// </summary>
 public sealed class OutputInput
 {

@@ -16,7 +16,9 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection)
     /// <summary>The key; null when the application's protection keys are lost.</summary>
     public byte[]? Open(Guid userId, byte[] stored) => Try(() => Stored(userId).Unprotect(stored));
 
-    /// <summary>A new key on its way through the form of the person who sets it up: nothing is stored before a code proves that the app has it.</summary>
+    /// <summary>
+    /// A new key on its way through the form of the person who sets it up: nothing is stored before a code proves that the app has it.
+    /// </summary>
     public (byte[] Key, string Offer) Offer(Guid userId)
     {
         var key = Totp.NewKey();
@@ -29,7 +31,8 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection)
 
     private IDataProtector Stored(Guid userId) => protector.CreateProtector("stored", userId.ToString());
 
-    private ITimeLimitedDataProtector Offered(Guid userId) => protector.CreateProtector("offered", userId.ToString()).ToTimeLimitedDataProtector();
+    private ITimeLimitedDataProtector Offered(Guid userId) =>
+        protector.CreateProtector("offered", userId.ToString()).ToTimeLimitedDataProtector();
 
     private static byte[]? Try(Func<byte[]> open)
     {

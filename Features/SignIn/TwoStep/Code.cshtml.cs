@@ -55,7 +55,9 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
 
         Venue = await venues.ReadAsync(cancellationToken);
         Refused = Why(outcome);
-        Response.StatusCode = outcome is CodeOutcome.Throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+        Response.StatusCode = outcome is CodeOutcome.Throttled
+            ? StatusCodes.Status429TooManyRequests
+            : StatusCodes.Status422UnprocessableEntity;
         return Page();
     }
 
@@ -63,13 +65,18 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
     {
         if (outcome.AppLost)
         {
-            this.Notify("Your app's codes cannot be checked any more, because the application's protection keys were lost. Set the app up again.", "bad");
+            this.Notify(
+                "Your app's codes cannot be checked any more, because the application's protection keys were lost. Set the app up again.",
+                "bad");
             return this.GoTo("/account/two-step");
         }
 
         if (outcome.CodesLeft is { } left)
         {
-            this.Notify($"That recovery code is used up; {left} {(left == 1 ? "is" : "are")} left. Under My Account you can make new ones, or set up another app.", "warn");
+            this.Notify(
+                $"That recovery code is used up; {left} {(left == 1 ? "is" : "are")} left. Under My Account you can make new ones, or "
+                + $"set up another app.",
+                "warn");
         }
 
         return this.GoTo(Next);
@@ -78,8 +85,13 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
     private string Why(CodeOutcome outcome) => outcome switch
     {
         CodeOutcome.Throttled => "Too many attempts. Wait a minute, then try again.",
-        CodeOutcome.KeyLost => "Codes of the app cannot be checked any more, because the application's protection keys were lost. Use a recovery code, or ask an administrator to reset your two-step sign-in.",
-        _ when Recovery => "That is none of your recovery codes, or it was used already. After several wrong ones an account is closed for 15 minutes.",
-        _ => "That is not the code that the app shows now, or it was used already. After several wrong ones an account is closed for 15 minutes.",
+        CodeOutcome.KeyLost =>
+            "Codes of the app cannot be checked any more, because the application's protection keys were lost. Use a recovery code, or "
+            + "ask an administrator to reset your two-step sign-in.",
+        _ when Recovery =>
+            "That is none of your recovery codes, or it was used already. After several wrong ones an account is closed for 15 minutes.",
+        _ =>
+            "That is not the code that the app shows now, or it was used already. After several wrong ones an account is closed for 15 "
+            + "minutes.",
     };
 }

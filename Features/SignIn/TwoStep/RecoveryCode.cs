@@ -20,5 +20,6 @@ public static class RecoveryCode
 
     private static string Bare(string typed) => string.Concat(typed.Where(char.IsAsciiLetterOrDigit).Select(char.ToUpperInvariant));
 
-    private static string New() => string.Join('-', RandomNumberGenerator.GetString(Alphabet, Length).Chunk(Group).Select(group => new string(group)));
+    private static string New() =>
+        string.Join('-', RandomNumberGenerator.GetString(Alphabet, Length).Chunk(Group).Select(group => new string(group)));
 }

@@ -24,14 +24,16 @@ public abstract record TwoStepChange
     public sealed record Refused(string Field, string Why) : TwoStepChange;
 }
 
-internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, AuthenticatorKeys keys, TwoStepRows rows, SignInThrottle throttle, AuditLog audit, IClock clock)
+internal sealed class SetUpTwoStepHandler(
+    NpgsqlDataSource dataSource, AuthenticatorKeys keys, TwoStepRows rows, SignInThrottle throttle, AuditLog audit, IClock clock)
     : IRequestHandler<SetUpTwoStep, TwoStepChange>
 {
     private const string StoreSql =
         """
         insert into authenticators (user_id, key_protected, last_step, set_up_at)
         values (@UserId, @stored, @step, @now)
-        on conflict (user_id) do update set key_protected = excluded.key_protected, last_step = excluded.last_step, set_up_at = excluded.set_up_at
+        on conflict (user_id) do update set key_protected = excluded.key_protected, last_step = excluded.last_step,
+          set_up_at = excluded.set_up_at
         """;
 
     public async Task<TwoStepChange> Handle(SetUpTwoStep request, CancellationToken cancellationToken)
@@ -52,7 +54,9 @@ internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, Authentic
             "select exists (select from authenticators a where a.user_id = u.id) from users u where u.id = @UserId for no key update of u",
             new { request.UserId },
             cancellationToken);
-        if (replaces && await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "another app", request.Actor, cancellationToken) is { } wrong)
+        if (replaces
+            && await rows.PasswordProblemAsync(
+                connection, request.UserId, request.Present, "another app", request.Actor, cancellationToken) is { } wrong)
         {
             await transaction.CommitAsync(cancellationToken);
             return new TwoStepChange.Refused(nameof(request.Present), wrong);
@@ -61,14 +65,17 @@ internal sealed class SetUpTwoStepHandler(NpgsqlDataSource dataSource, Authentic
         var now = clock.GetCurrentInstant();
         if (Totp.Match(key, request.Code, now, after: 0) is not { } step)
         {
-            return new TwoStepChange.Refused(nameof(request.Code), "That is not the code that the app shows now. Check that the telephone's time is right.");
+            return new TwoStepChange.Refused(
+                nameof(request.Code), "That is not the code that the app shows now. Check that the telephone's time is right.");
         }
 
-        await connection.RunAsync(StoreSql, new { request.UserId, stored = keys.Protect(request.UserId, key), step, now }, cancellationToken);
+        await connection.RunAsync(
+            StoreSql, new { request.UserId, stored = keys.Protect(request.UserId, key), step, now }, cancellationToken);
         var codes = await TwoStepRows.NewCodesAsync(connection, request.UserId, cancellationToken);
         await TwoStepRows.EndSessionsAsync(connection, request.UserId, cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, replaces ? "account.two_step_moved" : "account.two_step_set_up", "account", request.UserId, null, cancellationToken);
+            connection, request.Actor, replaces ? "account.two_step_moved" : "account.two_step_set_up", "account", request.UserId, null,
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new TwoStepChange.Done(codes);
     }

@@ -29,7 +29,8 @@ public abstract record CodeOutcome
     public sealed record Throttled : CodeOutcome;
 }
 
-internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, AuthenticatorKeys keys, SignInThrottle throttle, AuditLog audit, IClock clock)
+internal sealed class SignInWithCodeHandler(
+    NpgsqlDataSource dataSource, AuthenticatorKeys keys, SignInThrottle throttle, AuditLog audit, IClock clock)
     : IRequestHandler<SignInWithCode, CodeOutcome>
 {
     // The row's lock makes two who send the same code wait for each other.
@@ -107,7 +108,8 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
         NpgsqlConnection connection, SignInWithCode request, Actor actor, bool keyLost, CancellationToken cancellationToken)
     {
         await connection.RunAsync(
-            "update users set access_failed_count = 0, lockout_end = null where id = @UserId and (access_failed_count > 0 or lockout_end is not null)",
+            "update users set access_failed_count = 0, lockout_end = null where id = @UserId and (access_failed_count > 0 "
+            + "or lockout_end is not null)",
             new { request.UserId },
             cancellationToken);
         var left = await connection.ScalarAsync<int>(
@@ -116,16 +118,19 @@ internal sealed class SignInWithCodeHandler(NpgsqlDataSource dataSource, Authent
             cancellationToken);
         if (request.Recovery)
         {
-            await audit.WriteAsync(connection, actor, "account.recovery_code_used", "account", request.UserId, new { left }, cancellationToken);
+            await audit.WriteAsync(
+                connection, actor, "account.recovery_code_used", "account", request.UserId, new { left }, cancellationToken);
         }
 
         await audit.WriteAsync(
-            connection, actor, "account.signed_in", "account", request.UserId, new { secondStep = request.Recovery ? "recovery code" : "app" }, cancellationToken);
+            connection, actor, "account.signed_in", "account", request.UserId,
+            new { secondStep = request.Recovery ? "recovery code" : "app" }, cancellationToken);
         return new CodeOutcome.Done(request.Recovery ? left : null, keyLost);
     }
 
     private async Task<CodeOutcome> RefuseAsync(
-        NpgsqlConnection connection, SignInWithCode request, Actor actor, bool wasLocked, bool keyLost, Instant now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, SignInWithCode request, Actor actor, bool wasLocked, bool keyLost, Instant now,
+        CancellationToken cancellationToken)
     {
         var blameless = keyLost && !request.Recovery;
         var why = wasLocked ? "locked" : blameless ? "protection keys lost" : request.Recovery ? "wrong recovery code" : "wrong code";

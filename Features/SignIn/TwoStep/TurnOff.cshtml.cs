@@ -14,7 +14,9 @@ public sealed class TurnOffModel(IMediator mediator, Sessions sessions) : PageMo
     public string Present { get; set; } = "";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await mediator.Send(new GetTwoStep(User.UserId()!.Value), cancellationToken) is { IsOn: true, Required: false } ? Page() : this.GoTo("/account/two-step");
+        await mediator.Send(new GetTwoStep(User.UserId()!.Value), cancellationToken) is { IsOn: true, Required: false }
+            ? Page()
+            : this.GoTo("/account/two-step");
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {

@@ -5,10 +5,14 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SignIn.TwoStep;
 
-/// <summary>Signing in takes the password alone again; asks for it, and ends the account's other sessions. Refused while administrators require two steps.</summary>
+/// <summary>
+/// Signing in takes the password alone again; asks for it, and ends the account's other sessions. Refused while administrators require two
+/// steps.
+/// </summary>
 public sealed record TurnOffTwoStep(Guid UserId, string Present, Actor Actor) : IRequest<TwoStepChange>;
 
-internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStepRows rows, AuditLog audit) : IRequestHandler<TurnOffTwoStep, TwoStepChange>
+internal sealed class TurnOffTwoStepHandler(
+    NpgsqlDataSource dataSource, TwoStepRows rows, AuditLog audit) : IRequestHandler<TurnOffTwoStep, TwoStepChange>
 {
     public async Task<TwoStepChange> Handle(TurnOffTwoStep request, CancellationToken cancellationToken)
     {
@@ -19,7 +23,8 @@ internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStep
             return new TwoStepChange.Refused("", "Administrators require two-step sign-in of staff, so it stays on.");
         }
 
-        if (await rows.PasswordProblemAsync(connection, request.UserId, request.Present, "turning two-step sign-in off", request.Actor, cancellationToken) is { } wrong)
+        if (await rows.PasswordProblemAsync(
+            connection, request.UserId, request.Present, "turning two-step sign-in off", request.Actor, cancellationToken) is { } wrong)
         {
             await transaction.CommitAsync(cancellationToken);
             return new TwoStepChange.Refused(nameof(request.Present), wrong);
@@ -30,7 +35,8 @@ internal sealed class TurnOffTwoStepHandler(NpgsqlDataSource dataSource, TwoStep
         if (removed > 0)
         {
             await TwoStepRows.EndSessionsAsync(connection, request.UserId, cancellationToken);
-            await audit.WriteAsync(connection, request.Actor, "account.two_step_turned_off", "account", request.UserId, null, cancellationToken);
+            await audit.WriteAsync(
+                connection, request.Actor, "account.two_step_turned_off", "account", request.UserId, null, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -25,7 +25,9 @@ internal sealed class TwoStepRows(IPasswordHasher<User> hasher, SignInThrottle t
             "select password_hash from users where id = @userId and deactivated_at is null for no key update",
             new { userId },
             cancellationToken);
-        if (hash is not null && password.Length > 0 && hasher.VerifyHashedPassword(Nobody, hash, password) != PasswordVerificationResult.Failed)
+        if (hash is not null
+            && password.Length > 0
+            && hasher.VerifyHashedPassword(Nobody, hash, password) != PasswordVerificationResult.Failed)
         {
             return null;
         }
@@ -35,7 +37,8 @@ internal sealed class TwoStepRows(IPasswordHasher<User> hasher, SignInThrottle t
     }
 
     /// <summary>Replaces the recovery codes.</summary>
-    public static async Task<IReadOnlyList<string>> NewCodesAsync(NpgsqlConnection connection, Guid userId, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> NewCodesAsync(
+        NpgsqlConnection connection, Guid userId, CancellationToken cancellationToken)
     {
         var codes = RecoveryCode.NewSet();
         await connection.RunAsync(

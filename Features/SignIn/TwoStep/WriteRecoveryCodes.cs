@@ -8,7 +8,8 @@ namespace CustomerListSchedules.Features.SignIn.TwoStep;
 /// <summary>Recovery codes that were just shown, as a text file to keep; null unless they are all the account's own.</summary>
 public sealed record WriteRecoveryCodes(Guid UserId, IReadOnlyList<string> Codes) : IRequest<string?>;
 
-internal sealed class WriteRecoveryCodesHandler(NpgsqlDataSource dataSource, VenueReader venues) : IRequestHandler<WriteRecoveryCodes, string?>
+internal sealed class WriteRecoveryCodesHandler(
+    NpgsqlDataSource dataSource, VenueReader venues) : IRequestHandler<WriteRecoveryCodes, string?>
 {
     private const string Sql =
         """

@@ -12,15 +12,20 @@ namespace CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 
 /// <summary>Makes a call: waits for its turn in the budget, gives up after the time-out, and tries again what may be tried again.</summary>
 internal sealed class DotdigitalCaller(
-    RateBudget budget, DotdigitalOptions options, DotdigitalConnections connections, IClock clock, IHttpContextAccessor http, ILogger<DotdigitalCaller> logger)
+    RateBudget budget, DotdigitalOptions options, DotdigitalConnections connections, IClock clock, IHttpContextAccessor http,
+    ILogger<DotdigitalCaller> logger)
 {
     // Somebody who waits at a page is told sooner; a mailing has time for the next minute's calls.
-    private readonly Manner atPage = new(Duration.FromSeconds(4), Retries(options, 1), TimeSpan.FromSeconds(Math.Min(20, options.Timeout.TotalSeconds)), Spare: false);
+    private readonly Manner atPage = new(
+        Duration.FromSeconds(4), Retries(options, 1), TimeSpan.FromSeconds(Math.Min(20, options.Timeout.TotalSeconds)), Spare: false);
     private readonly Manner inBackground = new(Duration.FromSeconds(70), Retries(options, 3), options.Timeout, Spare: true);
 
     private sealed record Manner(Duration Patience, ResiliencePipeline Retry, TimeSpan Timeout, bool Spare)
     {
-        public ResiliencePipeline Limit { get; } = new ResiliencePipelineBuilder().AddTimeout(new TimeoutStrategyOptions { Timeout = Timeout }).Build();
+        public ResiliencePipeline Limit { get; } = new ResiliencePipelineBuilder().AddTimeout(new TimeoutStrategyOptions
+        {
+            Timeout = Timeout,
+        }).Build();
     }
 
     /// <param name="Status">The answer's status; 0 when there was none.</param>
@@ -30,7 +35,8 @@ internal sealed class DotdigitalCaller(
 
     /// <exception cref="DotdigitalException">It was refused, or there was no answer.</exception>
     public async Task<T> CallAsync<T>(
-        DotdigitalCredentials credentials, DotdigitalCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        DotdigitalCredentials credentials, DotdigitalCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
     {
         var manner = http.HttpContext is null ? inBackground : atPage;
         return await manner.Retry.ExecuteAsync(
@@ -55,7 +61,8 @@ internal sealed class DotdigitalCaller(
 
             if (Duration.FromTimeSpan(Stopwatch.GetElapsedTime(started)) + turn.Wait > manner.Patience)
             {
-                throw new DotdigitalException(DotdigitalReason.OverLimit, DotdigitalWords.OverLimit, retryAt: clock.GetCurrentInstant() + turn.Wait);
+                throw new DotdigitalException(
+                    DotdigitalReason.OverLimit, DotdigitalWords.OverLimit, retryAt: clock.GetCurrentInstant() + turn.Wait);
             }
 
             // Other calls end, and what is waited for may come sooner.
@@ -64,7 +71,8 @@ internal sealed class DotdigitalCaller(
     }
 
     private async Task<T> AttemptAsync<T>(
-        DotdigitalCredentials credentials, DotdigitalCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, long turn, Manner manner,
+        DotdigitalCredentials credentials, DotdigitalCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, long turn,
+        Manner manner,
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -77,7 +85,9 @@ internal sealed class DotdigitalCaller(
                     using var request = Request(credentials, call);
                     using var answer = await connections.For(call).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                     seen = new Seen((int)answer.StatusCode, DotdigitalErrors.Tier(answer), DotdigitalErrors.Limit(answer));
-                    return answer.IsSuccessStatusCode ? await read(answer, token) : throw await RefusedAsync(credentials.User, call, answer, seen, token);
+                    return answer.IsSuccessStatusCode
+                        ? await read(answer, token)
+                        : throw await RefusedAsync(credentials.User, call, answer, seen, token);
                 },
                 cancellationToken);
         }
@@ -87,8 +97,8 @@ internal sealed class DotdigitalCaller(
         }
         catch (HttpRequestException e)
         {
-            throw e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-                or HttpRequestError.ProxyTunnelError
+            throw e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
                 ? Failed(call, DotdigitalWords.NotReached, false, e)
                 : Failed(call, DotdigitalWords.CutOff, call.Changes, e);
         }
@@ -99,7 +109,9 @@ internal sealed class DotdigitalCaller(
         finally
         {
             await budget.EndAsync(credentials.User, call.Name, turn, seen.Tier, seen.Limit);
-            logger.LogDebug("Dotdigital {Call} answered {Status} after {Milliseconds} ms", call.Name, seen.Status, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            logger.LogDebug(
+                "Dotdigital {Call} answered {Status} after {Milliseconds} ms", call.Name, seen.Status,
+                (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
     }
 
@@ -114,7 +126,8 @@ internal sealed class DotdigitalCaller(
             },
         };
 
-    private async Task<DotdigitalException> RefusedAsync(string user, DotdigitalCall call, HttpResponseMessage answer, Seen seen, CancellationToken cancellationToken)
+    private async Task<DotdigitalException> RefusedAsync(
+        string user, DotdigitalCall call, HttpResponseMessage answer, Seen seen, CancellationToken cancellationToken)
     {
         var refusal = await DotdigitalErrors.ReadAsync(answer, call, cancellationToken);
         logger.LogWarning("Dotdigital {Call} was refused: {Status} {Code}", call.Name, seen.Status, refusal.Code);
@@ -130,15 +143,19 @@ internal sealed class DotdigitalCaller(
             refusal.Reason == DotdigitalReason.OverLimit ? clock.GetCurrentInstant() + wait : null)
         {
             Code = refusal.Code,
-            RetryNow = refusal.Reason == DotdigitalReason.OverLimit || (refusal.Reason == DotdigitalReason.Unreachable && (!unknown || call.Repeatable)),
+            RetryNow = refusal.Reason == DotdigitalReason.OverLimit
+                || (refusal.Reason == DotdigitalReason.Unreachable && (!unknown || call.Repeatable)),
             RetryAfter = refusal.Reason != DotdigitalReason.OverLimit ? null : refusal.Pauses ? TimeSpan.Zero : wait.ToTimeSpan(),
         };
     }
 
     private DotdigitalException Failed(DotdigitalCall call, string words, bool unknown, Exception cause)
     {
-        logger.LogWarning("Dotdigital {Call} failed: {Cause}{Unknown}", call.Name, cause.GetType().Name, unknown ? ", its outcome is unknown" : "");
-        return new DotdigitalException(DotdigitalReason.Unreachable, words, unknown, inner: cause) { RetryNow = !unknown || call.Repeatable };
+        logger.LogWarning(
+            "Dotdigital {Call} failed: {Cause}{Unknown}", call.Name, cause.GetType().Name, unknown ? ", its outcome is unknown" : "");
+        return new DotdigitalException(
+            DotdigitalReason.Unreachable, words, unknown, inner: cause)
+        { RetryNow = !unknown || call.Repeatable };
     }
 
     private static ResiliencePipeline Retries(DotdigitalOptions options, int most) =>

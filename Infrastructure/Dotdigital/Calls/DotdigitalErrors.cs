@@ -29,7 +29,9 @@ internal static partial class DotdigitalErrors
         if (answer.StatusCode == HttpStatusCode.TooManyRequests || code is UsageExceeded or "ERROR_IMPORT_TOOMANYACTIVEIMPORTS")
         {
             var busy = code is "contacts:tooManyActiveImports" or "ERROR_IMPORT_TOOMANYACTIVEIMPORTS";
-            return new Refusal(code, DotdigitalReason.OverLimit, busy ? Duration.FromSeconds(10) : UntilReset(answer), Pauses: !busy, Hourly: code == UsageExceeded);
+            return new Refusal(
+                code, DotdigitalReason.OverLimit, busy ? Duration.FromSeconds(10) : UntilReset(answer), Pauses: !busy,
+                Hourly: code == UsageExceeded);
         }
 
         return new Refusal(code, Reason(answer.StatusCode, code, call), Duration.Zero, false, false);
@@ -56,19 +58,26 @@ internal static partial class DotdigitalErrors
     private static Duration UntilReset(HttpResponseMessage answer)
     {
         var wait = answer.Headers.RetryAfter?.Delta is { } delta ? Duration.FromTimeSpan(delta)
-            : Number(answer, "X-RateLimit-Reset") is { } reset && answer.Headers.Date is { } date ? Duration.FromSeconds(reset - date.ToUnixTimeSeconds())
+            : Number(answer, "X-RateLimit-Reset") is { } reset && answer.Headers.Date is { } date
+            ? Duration.FromSeconds(reset - date.ToUnixTimeSeconds())
             : Duration.FromMinutes(1);
         return Duration.Max(Duration.FromSeconds(1), Duration.Min(wait, Longest));
     }
 
     public static string? Tier(HttpResponseMessage answer) =>
-        answer.Headers.TryGetValues("X-RateLimit-Scope", out var scopes) && scopes.FirstOrDefault()?.Trim() is { Length: > 0 and <= 40 } scope ? scope
+        answer.Headers.TryGetValues("X-RateLimit-Scope", out var scopes)
+            && scopes.FirstOrDefault()?.Trim() is { Length: > 0 and <= 40 } scope
+            ? scope
         : Limit(answer) is not null ? "limited" : null;
 
-    public static int? Limit(HttpResponseMessage answer) => Number(answer, "X-RateLimit-Limit") is { } limit and > 0 and < int.MaxValue ? (int)limit : null;
+    public static int? Limit(HttpResponseMessage answer) =>
+        Number(answer, "X-RateLimit-Limit") is { } limit and > 0 and < int.MaxValue ? (int)limit : null;
 
     private static long? Number(HttpResponseMessage answer, string header) =>
-        answer.Headers.TryGetValues(header, out var values) && long.TryParse(values.FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? number : null;
+        answer.Headers.TryGetValues(header, out var values)
+            && long.TryParse(values.FirstOrDefault(), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static string Code(byte[] body)
     {

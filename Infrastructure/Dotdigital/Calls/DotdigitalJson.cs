@@ -6,11 +6,15 @@ namespace CustomerListSchedules.Infrastructure.Dotdigital.Calls;
 /// <summary>The parts of Dotdigital's answers that are used, as its public specification names them; the rest is not read.</summary>
 internal static class DotdigitalJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString };
+    public static readonly JsonSerializerOptions Options = new(
+        JsonSerializerDefaults.Web)
+    { NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
     public sealed record Account(long Id, IReadOnlyList<Property>? Properties)
     {
-        public string? this[string name] => Properties?.FirstOrDefault(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))?.Value?.ToString();
+        public string? this[string name] =>
+            Properties?.FirstOrDefault(property => string.Equals(
+                property.Name, name, StringComparison.OrdinalIgnoreCase))?.Value?.ToString();
     }
 
     public sealed record Property(string? Name, JsonElement? Value);
@@ -30,7 +34,8 @@ internal static class DotdigitalJson
 
     public sealed record ImportStarted(string? ImportId);
 
-    public sealed record Import(string? ImportId, string? Status, ImportSummary? Summary, Counted? Created, Counted? Updated, IReadOnlyList<Failed>? Failures)
+    public sealed record Import(
+        string? ImportId, string? Status, ImportSummary? Summary, Counted? Created, Counted? Updated, IReadOnlyList<Failed>? Failures)
     {
         // Failed, RejectedByWatchdog and ExceedsAllowedContactLimit end an import as well as Finished does.
         public DotdigitalImport ToImport(string id) => new(
@@ -45,10 +50,12 @@ internal static class DotdigitalJson
                 .Select(group => new DotdigitalRejection(group.Key, group.Count())).OrderByDescending(rejection => rejection.Count)]);
 
         // A code is a word; anything else might quote somebody.
-        private static string Code(string? code) => code is { Length: > 0 and <= 60 } && code.All(char.IsAsciiLetterOrDigit) ? code : "unknown";
+        private static string Code(string? code) =>
+            code is { Length: > 0 and <= 60 } && code.All(char.IsAsciiLetterOrDigit) ? code : "unknown";
     }
 
-    public sealed record ImportSummary(long? NewContacts, long? UpdatedContacts, long? GloballySuppressed, long? InvalidEntries, long? DuplicateIdentifiers);
+    public sealed record ImportSummary(
+        long? NewContacts, long? UpdatedContacts, long? GloballySuppressed, long? InvalidEntries, long? DuplicateIdentifiers);
 
     public sealed record Failed(IReadOnlyList<Failure>? Failures);
 
@@ -59,11 +66,13 @@ internal static class DotdigitalJson
     public sealed record Counted(long Count);
 
     public sealed record Summary(
-        long? NumTotalSent, long? NumTotalDelivered, long? NumTotalUniqueOpens, long? NumRecipientsClicked, long? NumTotalUnsubscribes, long? NumTotalHardBounces,
+        long? NumTotalSent, long? NumTotalDelivered, long? NumTotalUniqueOpens, long? NumRecipientsClicked, long? NumTotalUnsubscribes,
+        long? NumTotalHardBounces,
         long? NumTotalSoftBounces)
     {
         public DotdigitalSummary ToSummary() => new(
-            NumTotalSent ?? 0, NumTotalDelivered ?? 0, NumTotalUniqueOpens ?? 0, NumRecipientsClicked ?? 0, NumTotalUnsubscribes ?? 0, NumTotalHardBounces ?? 0,
+            NumTotalSent ?? 0, NumTotalDelivered ?? 0, NumTotalUniqueOpens ?? 0, NumRecipientsClicked ?? 0, NumTotalUnsubscribes ?? 0,
+            NumTotalHardBounces ?? 0,
             NumTotalSoftBounces ?? 0);
     }
 
@@ -78,7 +87,8 @@ internal static class DotdigitalJson
                 return new Counted(0);
             }
 
-            for (var depth = reader.CurrentDepth; reader.Read() && !(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth);)
+            for (var depth =
+                reader.CurrentDepth; reader.Read() && !(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth);)
             {
                 reader.Skip();
                 count++;
@@ -87,6 +97,7 @@ internal static class DotdigitalJson
             return new Counted(count);
         }
 
-        public override void Write(Utf8JsonWriter writer, Counted value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, Counted value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
     }
 }

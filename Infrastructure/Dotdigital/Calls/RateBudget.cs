@@ -34,15 +34,18 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
           union all
           select '', @cautious where not exists (select from known)
           union all
-          select tier, coalesce(min(calls_per_minute), @cautious) from dotdigital_tiers where api_user = @user and not exists (select from known) group by tier
+          select tier, coalesce(min(calls_per_minute), @cautious) from dotdigital_tiers where api_user = @user
+            and not exists (select from known) group by tier
         ), asked as (
           select coalesce((select tier from known), '') as tier
         ), waits as (
           select asked.tier, greatest(
             (select max(until) from dotdigital_pauses p where p.api_user = @user and (p.tier = '' or p.tier in (select tier from tiers))),
             (select max(a_call.ends) + interval '1 minute' from tiers t cross join lateral (
-               select least(c.counts_from, clock_timestamp()) as ends from dotdigital_calls c where c.api_user = @user and c.tier in ('', t.tier)
-               order by c.counts_from desc offset greatest(t.a_minute - case when @spare then t.a_minute / 10 else 0 end, 1) - 1 limit 1) a_call),
+               select least(c.counts_from, clock_timestamp()) as ends from dotdigital_calls c where c.api_user = @user and c.tier
+                 in ('', t.tier)
+               order by c.counts_from desc offset greatest(t.a_minute - case when @spare then t.a_minute / 10 else 0 end, 1) - 1
+                 limit 1) a_call),
             (select least(c.counts_from, clock_timestamp()) + interval '1 minute' from dotdigital_calls c where c.api_user = @user
              order by c.counts_from desc offset greatest(@perMinute - case when @spare then @perMinute / 10 else 0 end, 1) - 1 limit 1),
             (select least(c.counts_from, clock_timestamp()) + interval '1 hour' from dotdigital_calls c where c.api_user = @user
@@ -50,10 +53,12 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
           from asked
         ), taken as (
           insert into dotdigital_calls (api_user, call, tier, started_at, counts_from)
-          select @user, @call, tier, clock_timestamp(), clock_timestamp() + @longest from waits where coalesce(until, '-infinity') <= clock_timestamp()
+          select @user, @call, tier, clock_timestamp(), clock_timestamp() + @longest from waits
+            where coalesce(until, '-infinity') <= clock_timestamp()
           returning id
         )
-        select coalesce((select id from taken), 0) as id, extract(epoch from greatest(until, clock_timestamp()) - clock_timestamp())::float8 as seconds
+        select coalesce((select id from taken), 0) as id,
+          extract(epoch from greatest(until, clock_timestamp()) - clock_timestamp())::float8 as seconds
         from waits
         """;
 
@@ -93,7 +98,8 @@ public sealed class RateBudget(NpgsqlDataSource dataSource, DotdigitalOptions op
             update dotdigital_calls set counts_from = clock_timestamp(), tier = coalesce(@tier, tier) where id = @id;
             insert into dotdigital_tiers (api_user, call, tier, calls_per_minute)
             select @user, @call, @tier, @callsPerMinute where @tier is not null
-            on conflict (api_user, call) do update set tier = excluded.tier, calls_per_minute = coalesce(excluded.calls_per_minute, dotdigital_tiers.calls_per_minute)
+            on conflict (api_user, call) do update set tier = excluded.tier,
+              calls_per_minute = coalesce(excluded.calls_per_minute, dotdigital_tiers.calls_per_minute)
             where (dotdigital_tiers.tier, dotdigital_tiers.calls_per_minute)
               is distinct from (excluded.tier, coalesce(excluded.calls_per_minute, dotdigital_tiers.calls_per_minute));
             """,

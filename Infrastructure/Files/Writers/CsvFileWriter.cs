@@ -4,7 +4,10 @@ using NodaTime;
 
 namespace CustomerListSchedules.Infrastructure.Files.Writers;
 
-/// <summary>CSV by RFC 4180: UTF-8 with a byte order mark, comma, CRLF, ISO 8601 dates, and no text that a spreadsheet would run (<see cref="FormulaSafety"/>).</summary>
+/// <summary>
+/// CSV by RFC 4180: UTF-8 with a byte order mark, comma, CRLF, ISO 8601 dates, and no text that a spreadsheet would run
+/// (<see cref="FormulaSafety"/>).
+/// </summary>
 internal sealed class CsvFileWriter : IFileWriter
 {
     private static readonly CsvWriterOptions Options = new() { WriteByteOrderMark = true };

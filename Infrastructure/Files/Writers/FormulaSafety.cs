@@ -4,8 +4,8 @@ namespace CustomerListSchedules.Infrastructure.Files.Writers;
 
 /// <summary>
 /// Keeps text in a CSV from being run as a formula (OWASP, CSV injection). Text whose first non-space character is one of
-/// <c>= + - @</c> or their full-width forms, or whose first is a control character, is unsafe, unless all of it reads as a number, a date or a
-/// telephone number: <c>^[+-]?[0-9][0-9 ().,/-]*%?$</c>.
+/// <c>= + - @</c> or their full-width forms, or whose first is a control character, is unsafe, unless all of it reads as a number, a date
+/// or a telephone number: <c>^[+-]?[0-9][0-9 ().,/-]*%?$</c>.
 /// </summary>
 public static class FormulaSafety
 {

@@ -11,10 +11,12 @@ public static class TemporaryCsv
     /// <param name="zone">For instants.</param>
     /// <param name="taken">Notes that the file was taken; without that nobody gets it.</param>
     /// <returns>A temporary file at its start, deleted when it is closed.</returns>
-    public static async Task<Stream> WriteAsync(NpgsqlCommand command, FileColumn[] columns, DateTimeZone zone, Func<Task> taken, CancellationToken cancellationToken)
+    public static async Task<Stream> WriteAsync(
+        NpgsqlCommand command, FileColumn[] columns, DateTimeZone zone, Func<Task> taken, CancellationToken cancellationToken)
     {
         command.CommandTimeout = 600;
-        var file = new FileStream(Path.GetTempFileName(), FileMode.Truncate, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+        var file = new FileStream(
+            Path.GetTempFileName(), FileMode.Truncate, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
         try
         {
             await using (var rows = await command.ExecuteReaderAsync(cancellationToken))

@@ -10,7 +10,8 @@ internal static class CountLists
 
     public static IReadOnlyList<(string Name, ListDefinition List)> All(IReadOnlyDictionary<string, long> events)
     {
-        var workshops = events.Where(e => e.Key.Contains("Workshop", StringComparison.Ordinal)).Select(e => new Choice(e.Value, e.Key)).ToArray();
+        var workshops = events.Where(e => e.Key.Contains("Workshop", StringComparison.Ordinal)).Select(e => new Choice(e.Value, e.Key))
+            .ToArray();
         return
         [
             ("01-workshop-attendees-today", OnMain(Area(Segment(new BookingCriterion
@@ -38,7 +39,11 @@ internal static class CountLists
             ("08-nearby-and-not-mailed-lately", OnMain(Area(
                 Segment(new PostcodeCriterion(["OX"])),
                 Segment(new TagCriterion([new Choice(1, "1"), new Choice(2, "2")])),
-                Segment(new MailingCriterion { Categories = ["What's On"], Date = new DateMetric(DateMetricKind.LastDays, 30) }) with { Not = true }))),
+                Segment(new MailingCriterion
+                {
+                    Categories = ["What's On"],
+                    Date = new DateMetric(DateMetricKind.LastDays, 30),
+                }) with { Not = true }))),
             ("09-birthdays-next-month", OnMain(Area(
                 Segment(new BirthdayCriterion(new DateMetric(DateMetricKind.NextMonth))),
                 Segment(new BookingCriterion { TicketsAtLeast = 2, BookedDate = new DateMetric(DateMetricKind.ThisYear) })))),
@@ -46,7 +51,11 @@ internal static class CountLists
                 Filter(Area(HasEmail)),
                 Filter(
                     Area(
-                        Segment(new BookingCriterion { Events = [Event("Clay Workshop"), Event("Family Clay Workshop")], Statuses = [BookingStatus.Confirmed] }),
+                        Segment(new BookingCriterion
+                        {
+                            Events = [Event("Clay Workshop"), Event("Family Clay Workshop")],
+                            Statuses = [BookingStatus.Confirmed],
+                        }),
                         Segment(new BookingCriterion { Events = [Event("Sunday Afternoon Jazz")] }) with { Not = true }),
                     Area(Segment(new TownCriterion(["Witney"])), Segment(new BookingCriterion { Events = [Event("Monday Film Club")] }))))),
         ];

@@ -12,8 +12,9 @@ using Npgsql;
 namespace CustomerListSchedules.Benchmarks.Counts;
 
 /// <summary>
-/// Update Count of ten lists against SQL written by hand for each, over a million customers and three million bookings. Both run as Update Count does, in
-/// the same settings, in turn; the counts must agree. <c>--explain FOLDER</c> writes the plans of the SQL by hand, <c>--plans FOLDER</c> those of ours.
+/// Update Count of ten lists against SQL written by hand for each, over a million customers and three million bookings. Both run as Update
+/// Count does, in the same settings, in turn; the counts must agree. <c>--explain FOLDER</c> writes the plans of the SQL by hand,
+/// <c>--plans FOLDER</c> those of ours.
 /// </summary>
 internal sealed class CountsBenchmark : IBenchmark
 {
@@ -43,10 +44,13 @@ internal sealed class CountsBenchmark : IBenchmark
             }
 
             var compiled = ListCompiler.Compile(
-                new ListSnapshot(list, new Dictionary<string, SegmentSnapshot>(), ["name"], []), OutputCatalogue.With([]), new DateMetricClock(Now, Zone));
+                new ListSnapshot(list, new Dictionary<string, SegmentSnapshot>(), ["name"], []), OutputCatalogue.With([]),
+                new DateMetricClock(Now, Zone));
             var hand = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Counts", $"{name}.sql"));
             long ours = 0, theirs = 0;
-            var times = Timing.Medians(runs, () => ours = Count(compiled.Command(connection, compiled.CountSql)), () => theirs = Count(new NpgsqlCommand(hand, connection)));
+            var times = Timing.Medians(
+                runs, () => ours = Count(compiled.Command(connection, compiled.CountSql)),
+                () => theirs = Count(new NpgsqlCommand(hand, connection)));
             if (ours != theirs)
             {
                 throw new InvalidOperationException($"{name}: {ours} customers, by hand {theirs}.");
@@ -111,5 +115,6 @@ internal sealed class CountsBenchmark : IBenchmark
 
     private static async Task<(long Bookings, IReadOnlyDictionary<string, long> Events)> ReadAsync(NpgsqlConnection connection) => (
         await connection.ExecuteScalarAsync<long>("select count(*) from crm.bookings"),
-        (await connection.QueryAsync<(string Name, long Id)>("select name, id from crm.events")).ToDictionary(row => row.Name, row => row.Id));
+        (await connection.QueryAsync<(string Name, long Id)>(
+            "select name, id from crm.events")).ToDictionary(row => row.Name, row => row.Id));
 }

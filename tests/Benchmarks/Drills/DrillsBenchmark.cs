@@ -3,8 +3,8 @@ using CustomerListSchedules.Drills.DeliverSchedule;
 namespace CustomerListSchedules.Benchmarks.Drills;
 
 /// <summary>
-/// Kills the application (kill -9) at five moments of a burst of 200 due schedules and five times at every moment of a mailing, restarts it and
-/// counts what came of them; two nodes share a burst of 500.
+/// Kills the application (kill -9) at five moments of a burst of 200 due schedules and five times at every moment of a mailing, restarts
+/// it and counts what came of them; two nodes share a burst of 500.
 /// </summary>
 internal sealed class DrillsBenchmark : IBenchmark
 {
@@ -34,7 +34,8 @@ internal sealed class DrillsBenchmark : IBenchmark
             var identities = mails.Select(mail => (mail.MessageId, mail.Link)).Distinct().Count();
             var doubled = mails.Count - recipients;
             Console.WriteLine(
-                $"killed {moment,-26} {delivered,3} delivered before; after: {runs} runs, {recipients} recipients, {identities} Message-IDs and links, {doubled} doubled");
+                $"killed {moment,-26} {delivered,3} delivered before; after: {runs} runs, {recipients} recipients, {identities} "
+                + $"Message-IDs and links, {doubled} doubled");
             lost += Schedules - recipients + Math.Abs(Schedules - (int)runs) + Math.Abs(Schedules - identities);
             mostDoubled = Math.Max(mostDoubled, doubled);
         }
@@ -70,7 +71,9 @@ internal sealed class DrillsBenchmark : IBenchmark
         }
     }
 
-    /// <summary>Kills the application five times at every moment of a mailing: nobody may be missed or mailed twice, and nothing may be left behind.</summary>
+    /// <summary>
+    /// Kills the application five times at every moment of a mailing: nobody may be missed or mailed twice, and nothing may be left behind.
+    /// </summary>
     private static async Task DrillMailingsAsync(Figures figures)
     {
         await using var drill = await MailingDrill.StartAsync();
@@ -102,7 +105,8 @@ internal sealed class DrillsBenchmark : IBenchmark
         figures.Add("mailing_drills_sent_to_all_contacts", toAll);
         if (wrong > 0 || leftBehind > 0 || toAll > 0 || named)
         {
-            throw new InvalidOperationException("A mailing was not sent to everybody exactly once, or left something behind, or a log names somebody.");
+            throw new InvalidOperationException(
+                "A mailing was not sent to everybody exactly once, or left something behind, or a log names somebody.");
         }
     }
 }

@@ -22,13 +22,14 @@ internal static class Customers
         new("Created", FileColumnKind.Instant),
     ];
 
-    public static Task<string> DatabaseAsync(BenchmarkServer server, int rows) => server.DatabaseAsync($"customers_{rows}", async connection =>
-    {
-        var now = Instant.FromUtc(2026, 12, 1, 9, 0);
-        new SampleCustomers(rows, now).Write(connection, now.InUtc().Date);
-        await using var vacuum = new NpgsqlCommand("vacuum (analyze, freeze) crm.customers", connection) { CommandTimeout = 0 };
-        await vacuum.ExecuteNonQueryAsync();
-    });
+    public static Task<string> DatabaseAsync(BenchmarkServer server, int rows) =>
+        server.DatabaseAsync($"customers_{rows}", async connection =>
+        {
+            var now = Instant.FromUtc(2026, 12, 1, 9, 0);
+            new SampleCustomers(rows, now).Write(connection, now.InUtc().Date);
+            await using var vacuum = new NpgsqlCommand("vacuum (analyze, freeze) crm.customers", connection) { CommandTimeout = 0 };
+            await vacuum.ExecuteNonQueryAsync();
+        });
 
     /// <summary>Runs a writer over the query as a file export would.</summary>
     public static FileWritten Export(string connectionString, string format, Stream output)
@@ -37,6 +38,7 @@ internal static class Customers
         connection.Open();
         using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 0 };
         using var rows = command.ExecuteReader();
-        return FileWriters.For(format).Write(output, rows, 0, Columns, DateTimeZoneProviders.Tzdb["Europe/London"], _ => { }, CancellationToken.None);
+        return FileWriters.For(format)
+            .Write(output, rows, 0, Columns, DateTimeZoneProviders.Tzdb["Europe/London"], _ => { }, CancellationToken.None);
     }
 }

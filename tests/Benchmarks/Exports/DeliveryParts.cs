@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace CustomerListSchedules.Benchmarks.Exports;
 
-/// <summary>What a delivery's time is made of: the same list again and again, each time with one more of the steps that <c>MakeDelivery</c> takes.</summary>
+/// <summary>
+/// What a delivery's time is made of: the same list again and again, each time with one more of the steps that <c>MakeDelivery</c> takes.
+/// </summary>
 internal sealed class DeliveryParts(Node node)
 {
     private const int FirstOutputOrdinal = 2;
@@ -20,7 +22,9 @@ internal sealed class DeliveryParts(Node node)
     private readonly EncryptedFileStore store = node.Get<EncryptedFileStore>();
     private readonly MemberRegister register = node.Get<MemberRegister>();
     private readonly CompiledList list = ListCompiler.Compile(
-        new ListSnapshot(ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), Customers.Keys.Trim('{', '}').Split(','), [new SortBy("name", false)]),
+        new ListSnapshot(
+            ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), Customers.Keys.Trim('{', '}').Split(','),
+            [new SortBy("name", false)]),
         node.Send(new GetOutputCatalogue()),
         new DateMetricClock(Instant.FromUtc(2026, 12, 1, 9, 0), Zone));
 
@@ -59,7 +63,8 @@ internal sealed class DeliveryParts(Node node)
     private (long File, StoredFileContent Content) Store(NpgsqlDataReader rows, bool recorded)
     {
         var writer = FileWriters.For("csv");
-        var file = store.CreateAsync("parts.csv", writer.ContentType, writer.CompressWhenStored, CancellationToken.None).GetAwaiter().GetResult();
+        var file = store.CreateAsync("parts.csv", writer.ContentType, writer.CompressWhenStored, CancellationToken.None).GetAwaiter()
+            .GetResult();
         using var recorder = recorded ? register.RecordAsync(file, CancellationToken.None).GetAwaiter().GetResult() : null;
         var content = store.Write(file, stream => Write(rows, stream, recorder), CancellationToken.None);
         recorder?.CompleteAsync(CancellationToken.None).GetAwaiter().GetResult();

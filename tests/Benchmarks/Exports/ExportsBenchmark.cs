@@ -1,6 +1,9 @@
 namespace CustomerListSchedules.Benchmarks.Exports;
 
-/// <summary>Our files against the fastest others that are to be had, each as a ratio within the same run. <c>--part</c> takes csv, parts, xlsx, docx, memory or growth alone.</summary>
+/// <summary>
+/// Our files against the fastest others that are to be had, each as a ratio within the same run. <c>--part</c> takes csv, parts, xlsx,
+/// docx, memory or growth alone.
+/// </summary>
 internal sealed class ExportsBenchmark : IBenchmark
 {
     private static readonly int[] Sizes = [10_000, 100_000, 1_000_000, 3_000_000];
@@ -95,7 +98,8 @@ internal sealed class ExportsBenchmark : IBenchmark
         var reference = MedianAfterTheFirst(psql);
         Figures.Line("What a delivery's time is made of, in times of psql \\copy", "all so far", "this step");
         var before = 0.0;
-        foreach (var ((name, _), seconds) in steps.Zip(times).Append((("claimed, completed, audited: the whole delivery", () => { }), deliveries)))
+        foreach (var ((name, _), seconds) in steps.Zip(times)
+            .Append((("claimed, completed, audited: the whole delivery", () => { }), deliveries)))
         {
             var ratio = MedianAfterTheFirst(seconds) / reference;
             Figures.Line($"  {name}", $"{ratio:0.00}", $"{ratio - before:+0.00;-0.00}");
@@ -115,7 +119,8 @@ internal sealed class ExportsBenchmark : IBenchmark
         var seconds = Timing.Medians(runs, () => processor.Add(Timing.ProcessorSeconds(() => WriteFile(database, "xlsx", ours))))[0];
         processor.RemoveAt(0);
         var (processorSeconds, megabytes) = (Timing.Median(processor), new FileInfo(ours).Length / 1e6);
-        Figures.Line("Unformatted Excel to a file", $"{seconds:0.00} s", $"{processorSeconds:0.00} s of processor time, {megabytes:0.0} MB");
+        Figures.Line(
+            "Unformatted Excel to a file", $"{seconds:0.00} s", $"{processorSeconds:0.00} s of processor time, {megabytes:0.0} MB");
         figures.Add("xlsx_seconds", seconds);
         figures.Add("xlsx_processor_seconds", processorSeconds);
         figures.Add("xlsx_megabytes", megabytes);
@@ -134,7 +139,9 @@ internal sealed class ExportsBenchmark : IBenchmark
             var theirs = Path.Combine(scratch, name + ".xlsx");
             var times = Timing.Medians(runs, () => WriteFile(database, "xlsx", ours), () => reference(theirs));
             var size = (double)new FileInfo(ours).Length / new FileInfo(theirs).Length;
-            Figures.Line($"{name}; Unformatted Excel beside it takes {times[0] / times[1]:0.00} of its time", $"{times[1]:0.00} s", $"size {size:0.00}");
+            Figures.Line(
+                $"{name}; Unformatted Excel beside it takes {times[0] / times[1]:0.00} of its time", $"{times[1]:0.00} s",
+                $"size {size:0.00}");
             figures.Add("xlsx_vs_" + name, times[0] / times[1]);
             figures.Add("xlsx_size_vs_" + name, size);
             File.Delete(theirs);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CustomerListSchedules.Benchmarks.Exports;
 
-/// <summary>A process of its own that starts a node, rests, makes one delivery, and prints by how many MB its resident memory rose at most.</summary>
+/// <summary>
+/// A process of its own that starts a node, rests, makes one delivery, and prints by how many MB its resident memory rose at most.
+/// </summary>
 internal sealed class MemoryProbe : IBenchmark
 {
     internal const double Megabyte = 1024 * 1024;
@@ -13,7 +15,8 @@ internal sealed class MemoryProbe : IBenchmark
 
     public static double Measure(string connectionString, string format, int rows, string scratch) => double.Parse(
         BenchmarkServer.Run(
-            Path.Combine(AppContext.BaseDirectory, "CustomerListSchedules.Benchmarks"), "memory-probe", "--connection", connectionString, "--format", format, "--rows", $"{rows}", "--scratch", scratch),
+            Path.Combine(AppContext.BaseDirectory, "CustomerListSchedules.Benchmarks"), "memory-probe", "--connection", connectionString,
+            "--format", format, "--rows", $"{rows}", "--scratch", scratch),
         CultureInfo.InvariantCulture);
 
     public async Task RunAsync(Arguments arguments, Figures figures)
@@ -31,6 +34,7 @@ internal sealed class MemoryProbe : IBenchmark
 
     internal static double Status(string name) =>
         1024 * double.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(
+                name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
             CultureInfo.InvariantCulture);
 }

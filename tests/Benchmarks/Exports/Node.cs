@@ -25,7 +25,8 @@ internal sealed class Node : IAsyncDisposable
             """
             with list as (
               insert into customer_lists (name, definition, output_columns, sort_by, created_at)
-              values ('Everyone ' || gen_random_uuid(), '{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}', @keys::text[], '[{"column":"name","descending":false}]', now())
+              values ('Everyone ' || gen_random_uuid(), '{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}', @keys::text[],
+                '[{"column":"name","descending":false}]', now())
               returning id, output_columns, sort_by
             ), schedule as (
               insert into schedules (name, action, run_on_demand, run_as_schedule, created_at)
@@ -61,7 +62,8 @@ internal sealed class Node : IAsyncDisposable
         }
 
         using var connection = application.Services.GetRequiredService<NpgsqlDataSource>().OpenConnection();
-        var (state, made, reason) = connection.QuerySingle<(string, long?, string?)>("select state, row_count, reason from deliveries order by id desc limit 1");
+        var (state, made, reason) = connection.QuerySingle<(string, long?, string?)>(
+            "select state, row_count, reason from deliveries order by id desc limit 1");
         if (made != rows)
         {
             throw new InvalidOperationException($"The delivery is {state} with {made} rows: {reason}");

@@ -6,7 +6,8 @@ namespace CustomerListSchedules.Benchmarks.Exports;
 internal static class References
 {
     public static void PsqlCopy(string connectionString, string file) =>
-        BenchmarkServer.Run("psql", [.. Connection(connectionString), "-c", $"\\copy ({Customers.Sql}) to '{file}' with (format csv, header)"]);
+        BenchmarkServer.Run(
+            "psql", [.. Connection(connectionString), "-c", $"\\copy ({Customers.Sql}) to '{file}' with (format csv, header)"]);
 
     public static Action<string>? LibXlsxWriter(string connectionString, string scratch)
     {
@@ -16,7 +17,9 @@ internal static class References
         }
 
         var program = Path.Combine(scratch, "libxlsxwriter");
-        BenchmarkServer.Run("gcc", "-O2", "-I/usr/include/postgresql", "-o", program, Path.Combine(AppContext.BaseDirectory, "Exports/libxlsxwriter.c"), "-lxlsxwriter", "-lpq");
+        BenchmarkServer.Run(
+            "gcc", "-O2", "-I/usr/include/postgresql", "-o", program, Path.Combine(AppContext.BaseDirectory, "Exports/libxlsxwriter.c"),
+            "-lxlsxwriter", "-lpq");
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         return file => BenchmarkServer.Run(program, $"host={parts.Host} user=postgres dbname={parts.Database}", Customers.Sql, file);
     }
@@ -30,7 +33,9 @@ internal static class References
         }
 
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
-        return file => BenchmarkServer.Run(python, Path.Combine(AppContext.BaseDirectory, "Exports/xlsxwriter_reference.py"), parts.Host!, parts.Database!, Customers.Sql, file);
+        return file => BenchmarkServer.Run(
+            python, Path.Combine(AppContext.BaseDirectory, "Exports/xlsxwriter_reference.py"), parts.Host!, parts.Database!, Customers.Sql,
+            file);
     }
 
     private static string[] Connection(string connectionString)

@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Benchmarks.Imports;
 internal static class CustomerFile
 {
     private const string Columns =
-        "external_reference, title, first_name, last_name, salutation, letter_salutation, email, phone, mobile, address_line_1, town, county, postcode, country, birth_date, created_at";
+        "external_reference, title, first_name, last_name, salutation, letter_salutation, email, phone, mobile, address_line_1, town, "
+        + "county, postcode, country, birth_date, created_at";
 
     public static async Task<string> WriteAsync(BenchmarkServer server, int rows)
     {
@@ -35,7 +36,8 @@ internal static class CustomerFile
     public static void Psql(string database, string command)
     {
         var parts = new NpgsqlConnectionStringBuilder(database);
-        BenchmarkServer.Run("psql", "-h", parts.Host!, "-U", "postgres", "-d", parts.Database!, "-q", "-v", "ON_ERROR_STOP=1", "-c", command);
+        BenchmarkServer.Run(
+            "psql", "-h", parts.Host!, "-U", "postgres", "-d", parts.Database!, "-q", "-v", "ON_ERROR_STOP=1", "-c", command);
     }
 
     public static void Empty(string database)
@@ -63,7 +65,9 @@ internal static class CustomerFile
 
         node.Send(new WorkOnImport());
         import = node.Send(new GetImport(id))!;
-        return import.Outcome ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The import is {import.State}: {import.Reason}"));
+        return import.Outcome
+            ?? throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"The import is {import.State}: {import.Reason}"));
     }
 
     private static void Expect(ImportChange? change)

@@ -69,7 +69,11 @@ internal sealed class ImportBenchmark : IBenchmark
     private static async Task MemoryAsync(BenchmarkServer server, string file, int rows, Figures figures)
     {
         var small = await CustomerFile.WriteAsync(server, rows / MemoryGrowth);
-        foreach (var (size, path, name) in new[] { (rows / MemoryGrowth, small, "peak_mb_above_idle_at_a_tenth"), (rows, file, "peak_mb_above_idle") })
+        foreach (var (size, path, name) in new[]
+        {
+            (rows / MemoryGrowth, small, "peak_mb_above_idle_at_a_tenth"),
+            (rows, file, "peak_mb_above_idle"),
+        })
         {
             var database = await CustomerFile.EmptyAsync(server, $"import_memory_{size}");
             var peak = ImportMemoryProbe.Measure(database, path, server.Scratch);

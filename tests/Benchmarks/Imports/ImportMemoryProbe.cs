@@ -3,7 +3,9 @@ using CustomerListSchedules.Benchmarks.Exports;
 
 namespace CustomerListSchedules.Benchmarks.Imports;
 
-/// <summary>A process of its own that starts a node, rests, imports one file, and prints by how many MB its resident memory rose at most.</summary>
+/// <summary>
+/// A process of its own that starts a node, rests, imports one file, and prints by how many MB its resident memory rose at most.
+/// </summary>
 internal sealed class ImportMemoryProbe : IBenchmark
 {
     public string Verb => "import-memory-probe";
@@ -12,7 +14,8 @@ internal sealed class ImportMemoryProbe : IBenchmark
 
     public static double Measure(string connectionString, string file, string scratch) => double.Parse(
         BenchmarkServer.Run(
-            Path.Combine(AppContext.BaseDirectory, "CustomerListSchedules.Benchmarks"), "import-memory-probe", "--connection", connectionString, "--file", file, "--scratch", scratch),
+            Path.Combine(AppContext.BaseDirectory, "CustomerListSchedules.Benchmarks"), "import-memory-probe", "--connection",
+            connectionString, "--file", file, "--scratch", scratch),
         CultureInfo.InvariantCulture);
 
     public async Task RunAsync(Arguments arguments, Figures figures)

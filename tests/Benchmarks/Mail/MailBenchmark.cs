@@ -3,7 +3,8 @@ using CustomerListSchedules.Infrastructure.Email;
 namespace CustomerListSchedules.Benchmarks.Mail;
 
 /// <summary>
-/// 300 mails over one connection to a server that does next to nothing, in turns with the sender over .NET's own client that there was before.
+/// 300 mails over one connection to a server that does next to nothing, in turns with the sender over .NET's own client that there was
+/// before.
 /// </summary>
 internal sealed class MailBenchmark : IBenchmark
 {

@@ -6,9 +6,9 @@ namespace CustomerListSchedules.Benchmarks.Mailings;
 
 /// <summary>
 /// A mailing from its list to sent (one reading of the list, encrypted pages, imports, the send, the record of who got it) against bare
-/// posting of the same bytes, from memory, to the same stub, in turns: one import after the other, which is what <c>mailing_vs_post</c> compares
-/// with, and as many at a time as a mailing has on their way, which shows what its own work costs beside it. What the stub takes over its other calls (it makes the send's arrivals)
-/// is left out; that it receives the imports is part of both.
+/// posting of the same bytes, from memory, to the same stub, in turns: one import after the other, which is what <c>mailing_vs_post</c>
+/// compares with, and as many at a time as a mailing has on their way, which shows what its own work costs beside it. What the stub takes
+/// over its other calls (it makes the send's arrivals) is left out; that it receives the imports is part of both.
 /// </summary>
 internal sealed class MailingBenchmark : IBenchmark
 {
@@ -34,7 +34,8 @@ internal sealed class MailingBenchmark : IBenchmark
 
         foreach (var (size, database, name) in new[]
         {
-            (people / MemoryGrowth, await VenueAsync(server, people / MemoryGrowth), "peak_mb_above_idle_at_a_tenth"), (people, venue, "peak_mb_above_idle"),
+            (people / MemoryGrowth, await VenueAsync(server, people / MemoryGrowth), "peak_mb_above_idle_at_a_tenth"),
+            (people, venue, "peak_mb_above_idle"),
         })
         {
             var peak = MailingMemoryProbe.Measure(database, stub.Url, size, server.Scratch);
@@ -94,13 +95,15 @@ internal sealed class MailingBenchmark : IBenchmark
         figures.Add("pages", pages);
     }
 
-    private static Task<string> VenueAsync(BenchmarkServer server, int people) => server.DatabaseAsync($"mailing_{people}", async connection =>
-    {
-        var now = NodaTime.Instant.FromUtc(2026, 12, 1, 9, 0);
-        new Features.SetUp.SampleData.SampleCustomers(people, now).Write(connection, now.InUtc().Date);
-        await using var addresses = new NpgsqlCommand("update crm.customers set email = 'person' || id || '@example.org'; ", connection) { CommandTimeout = 0 };
-        await addresses.ExecuteNonQueryAsync();
-        await using var vacuum = new NpgsqlCommand("vacuum (full, analyze, freeze) crm.customers", connection) { CommandTimeout = 0 };
-        await vacuum.ExecuteNonQueryAsync();
-    });
+    private static Task<string> VenueAsync(BenchmarkServer server, int people) =>
+        server.DatabaseAsync($"mailing_{people}", async connection =>
+        {
+            var now = NodaTime.Instant.FromUtc(2026, 12, 1, 9, 0);
+            new Features.SetUp.SampleData.SampleCustomers(people, now).Write(connection, now.InUtc().Date);
+            await using var addresses = new NpgsqlCommand(
+                "update crm.customers set email = 'person' || id || '@example.org'; ", connection) { CommandTimeout = 0 };
+            await addresses.ExecuteNonQueryAsync();
+            await using var vacuum = new NpgsqlCommand("vacuum (full, analyze, freeze) crm.customers", connection) { CommandTimeout = 0 };
+            await vacuum.ExecuteNonQueryAsync();
+        });
 }

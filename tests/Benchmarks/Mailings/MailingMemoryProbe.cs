@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CustomerListSchedules.Benchmarks.Mailings;
 
-/// <summary>A process of its own that starts a node, rests, makes one mailing, and prints by how many MB its resident memory rose at most.</summary>
+/// <summary>
+/// A process of its own that starts a node, rests, makes one mailing, and prints by how many MB its resident memory rose at most.
+/// </summary>
 internal sealed class MailingMemoryProbe : IBenchmark
 {
     private const double Megabyte = 1024 * 1024;
@@ -30,6 +32,7 @@ internal sealed class MailingMemoryProbe : IBenchmark
 
     private static double Status(string name) =>
         1024 * double.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(
+                name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
             CultureInfo.InvariantCulture);
 }

@@ -39,12 +39,15 @@ internal sealed class MailingNode : IAsyncDisposable
             ), category as (
               insert into mailing_categories (name) values ('Benchmark ' || gen_random_uuid()) returning id
             ), schedule as (
-              insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, daily_frequency, at_hour, created_at)
+              insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every,
+                daily_frequency, at_hour, created_at)
               values ('Benchmark', 'send_integrated_email', false, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 9, now())
               returning id
             )
-            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns, first_send_confirmed)
-            select schedule.id, 1, 'Thank you', category.id, list.id, 5001, 'Thank you for your donation', '{name,first_name,last_name,email,postcode,town,birth_date,created}', true
+            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name,
+              output_columns, first_send_confirmed)
+            select schedule.id, 1, 'Thank you', category.id, list.id, 5001, 'Thank you for your donation',
+              '{name,first_name,last_name,email,postcode,town,birth_date,created}', true
             from schedule, category, list
             returning schedule_id
             """);
@@ -65,7 +68,8 @@ internal sealed class MailingNode : IAsyncDisposable
             var worked = Send(new SendMailings());
             working += Stopwatch.GetElapsedTime(started);
             using var connection = Open();
-            var (state, reason, recipients) = connection.QuerySingle<(string, string?, long?)>("select state, reason, recipients from mailings order by id desc limit 1");
+            var (state, reason, recipients) = connection.QuerySingle<(string, string?, long?)>(
+                "select state, reason, recipients from mailings order by id desc limit 1");
             if (state == "sent" && recipients == people)
             {
                 return working.TotalSeconds;

@@ -37,7 +37,10 @@ internal sealed class StubServer : IBenchmark
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
         builder.Services.AddSingleton(sandbox);
         await using var app = builder.Build();
-        app.Map("/waited", branch => branch.Run(context => context.Response.WriteAsync(Interlocked.Exchange(ref waited, 0).ToString(CultureInfo.InvariantCulture))));
+        app.Map(
+            "/waited",
+            branch => branch.Run(context => context.Response.WriteAsync(Interlocked.Exchange(
+                ref waited, 0).ToString(CultureInfo.InvariantCulture))));
         app.Use((context, next) => RecordAsync(context, next, arguments["record"]!));
         app.UseSandboxDotdigital();
         await app.StartAsync();

@@ -8,11 +8,17 @@ internal sealed partial class Browser : IDisposable
 {
     private readonly HttpClient client;
 
-    public Browser(Uri address) => client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() })
-    {
-        BaseAddress = address,
-        Timeout = TimeSpan.FromMinutes(5),
-    };
+    public Browser(Uri address) =>
+        client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = true,
+            CookieContainer = new CookieContainer(),
+        })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromMinutes(5),
+        };
 
     public async Task SignInAsync(string email, string password)
     {
@@ -29,7 +35,10 @@ internal sealed partial class Browser : IDisposable
 
     public Task<HttpResponseMessage> PostAsync(string path, string token, params (string Name, string Value)[] fields) =>
         client.PostAsync(path, new FormUrlEncodedContent(
-            [new("__RequestVerificationToken", token), .. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))]));
+            [
+                new("__RequestVerificationToken", token),
+                .. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))
+            ]));
 
     /// <summary>Presses Run as htmx does: what comes back is what has changed in the page.</summary>
     public async Task<string> RunAsync(string list, string token)

@@ -19,7 +19,10 @@ internal sealed partial class PartnersBenchmark : IBenchmark
     private static readonly TimeSpan Think = TimeSpan.FromMilliseconds(20);
 
     private static readonly string[] StaffPages =
-        ["/schedules", "/schedules/1", "/runs", "/customer-lists", "/customer-lists/1", "/users", "/schedules/new", "/schedules/2/customer-lists"];
+        [
+            "/schedules", "/schedules/1", "/runs", "/customer-lists", "/customer-lists/1", "/users", "/schedules/new",
+            "/schedules/2/customer-lists"
+        ];
 
     public string Verb => "partners";
 
@@ -62,7 +65,10 @@ internal sealed partial class PartnersBenchmark : IBenchmark
             var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
             await CheckAsync(database);
             var ratio = Percentile95(busy) / Percentile95(idle);
-            Figures.Line($"{(round == 0 ? "warming up" : $"round {round}")}: p95 idle {Percentile95(idle):0.0} ms, busy {Percentile95(busy):0.0} ms ({busy.Count} pages)", $"{took:0.0} s", $"x{ratio:0.00}");
+            Figures.Line(
+                $"{(round == 0 ? "warming up" : $"round {round}")}: p95 idle {Percentile95(idle):0.0} ms, busy {Percentile95(busy):0.0} "
+                + $"ms ({busy.Count} pages)",
+                $"{took:0.0} s", $"x{ratio:0.00}");
             if (round > 0)
             {
                 idles.Add(Percentile95(idle));
@@ -73,7 +79,9 @@ internal sealed partial class PartnersBenchmark : IBenchmark
         }
 
         partners.ForEach(partner => partner.Dispose());
-        Figures.Line($"{Partners} partners, {Lists} lists, {rows:N0} customers: staff wait, p95 vs idle", $"{Timing.Median(busies):0.0} ms", $"x{Timing.Median(ratios):0.00}");
+        Figures.Line(
+            $"{Partners} partners, {Lists} lists, {rows:N0} customers: staff wait, p95 vs idle", $"{Timing.Median(busies):0.0} ms",
+            $"x{Timing.Median(ratios):0.00}");
         figures.Add("staff_p95_vs_idle", Timing.Median(ratios));
         figures.Add("staff_p95_idle_ms", Timing.Median(idles));
         figures.Add("staff_p95_partners_ms", Timing.Median(busies));
@@ -119,7 +127,8 @@ internal sealed partial class PartnersBenchmark : IBenchmark
 
             await Task.Delay(TimeSpan.FromSeconds(2));
             var progress = await partner.PageAsync("/partner-companies?handler=Progress");
-            foreach (var request in Ready().Matches(progress).Select(match => match.Groups[1].Value).Where(request => !collected.Contains(request)).Distinct().ToList())
+            foreach (var request in Ready().Matches(progress).Select(match => match.Groups[1].Value)
+                .Where(request => !collected.Contains(request)).Distinct().ToList())
             {
                 await partner.DownloadAsync($"/partner-companies?handler=Download&request={request}", buffer);
                 collected.Add(request);
@@ -145,7 +154,8 @@ internal sealed partial class PartnersBenchmark : IBenchmark
             """);
         if (wrong > 0 || twice > 0 || downloads != Partners * Lists)
         {
-            throw new InvalidOperationException($"{wrong} deliveries went wrong, {twice} were made twice at a time, {downloads} files were collected.");
+            throw new InvalidOperationException(
+                $"{wrong} deliveries went wrong, {twice} were made twice at a time, {downloads} files were collected.");
         }
     }
 

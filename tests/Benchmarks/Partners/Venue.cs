@@ -20,8 +20,9 @@ internal static class Venue
         var hash = new PasswordHasher<User>().HashPassword(new User(), Password);
         await connection.ExecuteAsync(
             """
-            insert into users (id, name, user_name, normalized_user_name, email, normalized_email, email_confirmed, password_hash, security_stamp,
-              concurrency_stamp, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, must_change_password, created_at)
+            insert into users (id, name, user_name, normalized_user_name, email, normalized_email, email_confirmed, password_hash,
+              security_stamp, concurrency_stamp, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count,
+                must_change_password, created_at)
             select gen_random_uuid(), address, address, upper(address), address, upper(address), true, @hash, gen_random_uuid()::text,
               gen_random_uuid()::text, false, false, true, 0, false, now()
             from unnest(@addresses::text[]) address;
@@ -42,7 +43,8 @@ internal static class Venue
                 with list as (
                   insert into customer_lists (name, definition, output_columns, sort_by, created_at)
                   values ('List ' || @i, jsonb_build_object('preFilter', '{"areas":[]}'::jsonb, 'mainFilter', @definition::jsonb),
-                    '{name,first_name,last_name,email,postcode,phone,customer_id,town,birth_date,created}', '[{"column":"name","descending":false}]', now())
+                    '{name,first_name,last_name,email,postcode,phone,customer_id,town,birth_date,created}',
+                      '[{"column":"name","descending":false}]', now())
                   returning id, output_columns, sort_by
                 ), schedule as (
                   insert into schedules (name, action, run_on_demand, run_as_schedule, created_at)
@@ -50,7 +52,8 @@ internal static class Venue
                   returning id
                 ), entry as (
                   insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by)
-                  select schedule.id, 1, 'Report ' || @i, list.id, case when @i = 9 then 'xlsx' else 'csv' end, list.output_columns, list.sort_by from schedule, list
+                  select schedule.id, 1, 'Report ' || @i, list.id, case when @i = 9 then 'xlsx' else 'csv' end, list.output_columns,
+                    list.sort_by from schedule, list
                   returning id
                 )
                 insert into scheduled_list_recipients (scheduled_list_id, address, position)

@@ -106,7 +106,8 @@ public sealed partial class DeliveryBurst : IAsyncDisposable
     public IReadOnlyList<(string Recipient, string MessageId, string Link)> Mails() =>
     [
         .. Directory.GetFiles(Path.Combine(directory, "data", "mail"), "*.eml").Select(File.ReadAllText)
-            .Select(mail => (Recipient().Match(mail).Groups[1].Value, MessageId().Match(mail).Groups[1].Value, Link().Match(PlainText(mail)).Value)),
+            .Select(mail => (Recipient().Match(mail).Groups[1].Value, MessageId().Match(
+                mail).Groups[1].Value, Link().Match(PlainText(mail)).Value)),
     ];
 
     public async ValueTask DisposeAsync()

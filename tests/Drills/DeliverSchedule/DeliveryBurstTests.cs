@@ -3,7 +3,7 @@ namespace CustomerListSchedules.Drills.DeliverSchedule;
 public sealed class DeliveryBurstTests
 {
     [Fact]
-    public async Task A_node_killed_once_in_each_step_of_a_burst_of_200_schedules_loses_none_and_doubles_at_most_one_mail_a_sender_and_kill()
+    public async Task A_node_killed_in_each_step_of_a_burst_of_200_schedules_loses_none_and_doubles_at_most_one_mail_a_sender_and_kill()
     {
         const int schedules = 200;
         await using var burst = await DeliveryBurst.StartAsync();
@@ -27,7 +27,8 @@ public sealed class DeliveryBurstTests
         Assert.Equal(schedules, mails.Select(mail => mail.Recipient).Distinct().Count());
         Assert.Equal(schedules, mails.Select(mail => mail.MessageId).Distinct().Count());
         Assert.InRange(mails.Count - schedules, 0, DeliveryBurst.Senders * DeliveryBurst.OneOfEachStep.Count);
-        Assert.All(mails.GroupBy(mail => mail.Recipient), copies => Assert.Single(copies.Select(copy => (copy.MessageId, copy.Link)).Distinct()));
+        Assert.All(
+            mails.GroupBy(mail => mail.Recipient), copies => Assert.Single(copies.Select(copy => (copy.MessageId, copy.Link)).Distinct()));
         Assert.Equal(schedules, mails.Select(mail => mail.Link).Distinct().Count());
     }
 

@@ -33,10 +33,14 @@ public sealed partial class MailingDrill : IAsyncDisposable
 
     private const int Gate = 727272;
 
-    /// <summary>Every moment of a mailing at which a node is killed: a step whose result is not stored yet, or a call before or after Dotdigital acts on it.</summary>
+    /// <summary>
+    /// Every moment of a mailing at which a node is killed: a step whose result is not stored yet, or a call before or after Dotdigital
+    /// acts on it.
+    /// </summary>
     public static readonly IReadOnlyList<MailingMoment> Moments =
     [
-        new("members", null, null), new("guard", null, null), new("copy", null, null), new("address_book", null, null), new("import", null, null),
+        new("members", null, null), new("guard", null, null), new("copy", null, null), new("address_book", null, null),
+        new("import", null, null),
         new("importing", null, null), new("send", null, null), new("sending", null, null), new("done", null, null),
         new("copy", "copy-campaign", "timeout_before"), new("copy", "copy-campaign", "timeout_after"),
         new("address_book", "create-address-book", "timeout_before"), new("address_book", "create-address-book", "timeout_after"),
@@ -47,7 +51,8 @@ public sealed partial class MailingDrill : IAsyncDisposable
     ];
 
     /// <summary>Of each step one: within its call where it makes one, after Dotdigital has acted where that matters.</summary>
-    public static readonly IReadOnlyList<MailingMoment> OneOfEachStep = [.. Moments.GroupBy(moment => moment.Step).Select(moments => moments.Last())];
+    public static readonly IReadOnlyList<MailingMoment> OneOfEachStep = [.. Moments.GroupBy(moment => moment.Step)
+        .Select(moments => moments.Last())];
 
     private readonly string directory;
     private readonly EmbeddedDatabase server;
@@ -64,7 +69,8 @@ public sealed partial class MailingDrill : IAsyncDisposable
 
     /// <summary>Whether a log holds a name or an address of one of the people, or the password.</summary>
     public static bool Named(string logs) =>
-        logs.Contains(LastName, StringComparison.OrdinalIgnoreCase) || logs.Contains(Password, StringComparison.Ordinal) || Address().IsMatch(logs);
+        logs.Contains(LastName, StringComparison.OrdinalIgnoreCase) || logs.Contains(Password, StringComparison.Ordinal) || Address()
+            .IsMatch(logs);
 
     [GeneratedRegex(@"a\d+@m\d")]
     private static partial Regex Address();
@@ -87,9 +93,12 @@ public sealed partial class MailingDrill : IAsyncDisposable
     {
         var node = await ApplicationProcess.StartAsync(
             Path.Combine(directory, "data"),
-            $"--ConnectionStrings:Default={ConnectionString}", "--SampleData=false", "--Venue:BaseUrl=http://lists.example.org", "--Delivery:LeaseSeconds=2",
-            $"--Dotdigital:BaseUrl={stub.Urls.Single()}{DotdigitalAddress.SandboxPath}", "--Dotdigital:User=sandbox", $"--Dotdigital:Password={Password}",
-            "--Dotdigital:CallsPerMinute=10000", "--Dotdigital:CallsPerHour=1000000", "--Dotdigital:TimeoutSeconds=20", "--Dotdigital:RetrySeconds=0.1");
+            $"--ConnectionStrings:Default={ConnectionString}", "--SampleData=false", "--Venue:BaseUrl=http://lists.example.org",
+            "--Delivery:LeaseSeconds=2",
+            $"--Dotdigital:BaseUrl={stub.Urls.Single()}{DotdigitalAddress.SandboxPath}", "--Dotdigital:User=sandbox",
+            $"--Dotdigital:Password={Password}",
+            "--Dotdigital:CallsPerMinute=10000", "--Dotdigital:CallsPerHour=1000000", "--Dotdigital:TimeoutSeconds=20",
+            "--Dotdigital:RetrySeconds=0.1");
         nodes.Add(node);
         if (nodes.Count == 1)
         {
@@ -110,19 +119,25 @@ public sealed partial class MailingDrill : IAsyncDisposable
               select @domain || n, 'Ann', @LastName || n, 'a' || n || '@' || @domain, @domain, now() from generate_series(1, @people) n
             ), list as (
               insert into customer_lists (name, definition, output_columns, sort_by, created_at)
-              values (@domain, jsonb_build_object('preFilter', '{"areas":[]}'::jsonb, 'mainFilter', jsonb_build_object('areas', jsonb_build_array(jsonb_build_object('segments',
-                jsonb_build_array(jsonb_build_object('kind', 'local', 'name', 'Town', 'not', false, 'definition', jsonb_build_object('join', 'and', 'criteria',
-                  jsonb_build_array(jsonb_build_object('kind', 'town', 'towns', jsonb_build_array(@domain::text)))))))))), '{name,email}', '[]', now())
+              values (@domain, jsonb_build_object('preFilter', '{"areas":[]}'::jsonb, 'mainFilter',
+                jsonb_build_object('areas', jsonb_build_array(jsonb_build_object('segments',
+                  jsonb_build_array(jsonb_build_object('kind', 'local', 'name', 'Town', 'not', false, 'definition',
+                    jsonb_build_object('join', 'and', 'criteria',
+                      jsonb_build_array(jsonb_build_object('kind', 'town', 'towns', jsonb_build_array(@domain::text)))))))))),
+                        '{name,email}', '[]', now())
               returning id
             ), schedule as (
-              insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, daily_frequency, at_hour, next_run_at, created_at)
+              insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every,
+                daily_frequency, at_hour, next_run_at, created_at)
               values (@domain, 'send_integrated_email', false, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 8, now(), now())
               returning id
             ), category as (
               insert into mailing_categories (name) values (@domain) returning id
             )
-            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns, first_send_confirmed)
-            select schedule.id, 1, @domain, category.id, list.id, 5001, 'Thank you for your donation', '{name}', true from schedule, category, list
+            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name,
+              output_columns, first_send_confirmed)
+            select schedule.id, 1, @domain, category.id, list.id, 5001, 'Thank you for your donation', '{name}', true from schedule,
+              category, list
             returning schedule_id
             """,
             new { domain, LastName, people });
@@ -145,12 +160,16 @@ public sealed partial class MailingDrill : IAsyncDisposable
 
         var callsBefore = moment.Call is null ? 0 : await CallsAsync(moment.Call);
         var mailing = await AddMailingAsync();
-        await node.Until(async () => moment.Call is null ? await IsAtGateAsync() : await CallsAsync(moment.Call) > callsBefore && await HasActedAsync(moment, mailing));
+        await node.Until(async () => moment.Call is null
+            ? await IsAtGateAsync()
+            : await CallsAsync(moment.Call) > callsBefore && await HasActedAsync(moment, mailing));
         await KillAsync(node, mailing, gate);
         return mailing;
     }
 
-    /// <summary>The same between the imports of a mailing of three: two are stored, and the third has reached Dotdigital, which has not answered.</summary>
+    /// <summary>
+    /// The same between the imports of a mailing of three: two are stored, and the third has reached Dotdigital, which has not answered.
+    /// </summary>
     public async Task<DrilledMailing> KillBetweenPagesAsync(ApplicationProcess node)
     {
         await using var gate = new NpgsqlConnection(ConnectionString + ";Pooling=false");
@@ -173,7 +192,10 @@ public sealed partial class MailingDrill : IAsyncDisposable
 
         // What the killed node had begun in the database ends with its connections, as it does when a machine is lost.
         await ExecuteAsync("update drill_gate set step = null");
-        await ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and pid <> @gate and datname = 'postgres'", new { gate = gate.ProcessID });
+        await ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and pid <> @gate "
+            + "and datname = 'postgres'",
+            new { gate = gate.ProcessID });
         await sandbox.Rules.ClearFaultsAsync();
         await node.RestartAsync();
         await EndAsync(node, mailing);
@@ -184,18 +206,26 @@ public sealed partial class MailingDrill : IAsyncDisposable
     {
         // The quarter of an hour of asking is not waited for.
         await ExecuteAsync(
-            "update mailings set send_tried_at = send_tried_at - interval '16 minutes' where state = 'waiting' and step = 'send' and send_tried_at > now() - interval '1 minute' and run_id in (select id from runs where schedule_id = @ScheduleId)",
+            "update mailings set send_tried_at = send_tried_at - interval '16 minutes' where state = 'waiting' and step = 'send' "
+            + "and send_tried_at > now() - interval '1 minute' and run_id in (select id from runs where schedule_id = @ScheduleId)",
             mailing);
         await ExecuteAsync(
-            "update mailings set state = 'waiting', reason = null, released_at = now(), next_attempt_at = now() where state = 'held' and run_id in (select id from runs where schedule_id = @ScheduleId)",
+            "update mailings set state = 'waiting', reason = null, released_at = now(), next_attempt_at = now() "
+            + "where state = 'held' and run_id in (select id from runs where schedule_id = @ScheduleId)",
             mailing);
-        return await ScalarAsync<bool>("select exists (select from runs where schedule_id = @ScheduleId and state in ('delivered', 'failed', 'partly_delivered', 'skipped'))", mailing);
+        return await ScalarAsync<bool>(
+            "select exists (select from runs where schedule_id = @ScheduleId "
+            + "and state in ('delivered', 'failed', 'partly_delivered', 'skipped'))",
+            mailing);
     });
 
     /// <summary>What is wrong about the end of a mailing; null when everybody got it exactly once and is recorded so.</summary>
     public async Task<string?> ProblemAsync(DrilledMailing mailing)
     {
-        var state = await ScalarAsync<string>("select m.state || ' ' || coalesce(m.reason, '') from mailings m join runs r on r.id = m.run_id where r.schedule_id = @ScheduleId", mailing);
+        var state = await ScalarAsync<string>(
+            "select m.state || ' ' || coalesce(m.reason, '') from mailings m join runs r on r.id = m.run_id "
+            + "where r.schedule_id = @ScheduleId",
+            mailing);
         await using var connection = await remote.OpenConnectionAsync();
         var (people, times, sends, books) = await connection.QuerySingleAsync<(long, long, long, long)>(
             """
@@ -218,7 +248,8 @@ public sealed partial class MailingDrill : IAsyncDisposable
         return await connection.ExecuteScalarAsync<long>(
             """
             select (select count(*) from sandbox.dotdigital_address_books where id <> all(@books))
-              + (select count(*) from sandbox.dotdigital_campaigns c where copied_from is not null and not exists (select from sandbox.dotdigital_sends s where s.campaign_id = c.id))
+              + (select count(*) from sandbox.dotdigital_campaigns c where copied_from is not null
+                and not exists (select from sandbox.dotdigital_sends s where s.campaign_id = c.id))
             """,
             new { books });
     }
@@ -293,7 +324,8 @@ public sealed partial class MailingDrill : IAsyncDisposable
         await stub.StartAsync();
     }
 
-    private Task<bool> IsAtGateAsync() => ScalarAsync<bool>("select exists (select from pg_locks where locktype = 'advisory' and objid = 727272 and not granted)");
+    private Task<bool> IsAtGateAsync() =>
+        ScalarAsync<bool>("select exists (select from pg_locks where locktype = 'advisory' and objid = 727272 and not granted)");
 
     private async Task<long> CallsAsync(string call)
     {
@@ -312,8 +344,12 @@ public sealed partial class MailingDrill : IAsyncDisposable
         await using var connection = await remote.OpenConnectionAsync();
         return await connection.ExecuteScalarAsync<bool>(moment.Call switch
         {
-            "copy-campaign" => "select exists (select from sandbox.dotdigital_campaigns c where copied_from is not null and not exists (select from sandbox.dotdigital_sends s where s.campaign_id = c.id))",
-            "create-address-book" => "select exists (select from sandbox.dotdigital_address_books b where not exists (select from sandbox.dotdigital_contacts c where c.address_book_id = b.id))",
+            "copy-campaign" =>
+                "select exists (select from sandbox.dotdigital_campaigns c where copied_from is not null and not exists (select "
+                + "from sandbox.dotdigital_sends s where s.campaign_id = c.id))",
+            "create-address-book" =>
+                "select exists (select from sandbox.dotdigital_address_books b where not exists (select "
+                + "from sandbox.dotdigital_contacts c where c.address_book_id = b.id))",
             "import-contacts" => "select exists (select from sandbox.dotdigital_contacts where email like '%@' || @Domain)",
             _ => "select exists (select from sandbox.dotdigital_arrivals where email like '%@' || @Domain)",
         }, mailing);
@@ -331,7 +367,8 @@ public sealed partial class MailingDrill : IAsyncDisposable
 /// <param name="Kind">The stand-in's fault that stops the call.</param>
 public sealed record MailingMoment(string Step, string? Call, string? Kind)
 {
-    public override string ToString() => Call is null ? $"before {Step} is stored" : $"in {Call}, {(Kind == "timeout_after" ? "after" : "before")} Dotdigital acted";
+    public override string ToString() =>
+        Call is null ? $"before {Step} is stored" : $"in {Call}, {(Kind == "timeout_after" ? "after" : "before")} Dotdigital acted";
 }
 
 /// <param name="ScheduleId">Its schedule.</param>

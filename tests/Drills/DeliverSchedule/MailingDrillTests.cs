@@ -49,7 +49,8 @@ public sealed class MailingDrillTests
             mailings.Add(await drill.AddMailingAsync());
         }
 
-        await first.Until(async () => await drill.ScalarAsync<long>("select count(*) from mailings where step not in ('members', 'guard', 'copy')") >= 2);
+        await first.Until(async () => await drill.ScalarAsync<long>(
+            "select count(*) from mailings where step not in ('members', 'guard', 'copy')") >= 2);
         await second.KillAsync();
         foreach (var mailing in mailings)
         {

@@ -40,7 +40,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <param name="dataDirectory">Kept when given; otherwise a new one, deleted at the end.</param>
-    /// <param name="settings">Settings as on the command line: <c>--SampleData=false</c>; in capitals, of its environment: <c>LC_ALL=de_DE.UTF-8</c>.</param>
+    /// <param name="settings">Settings as on the command line: <c>--SampleData=false</c>; in capitals, of its environment:
+    /// <c>LC_ALL=de_DE.UTF-8</c>.</param>
     public static async Task<ApplicationProcess> StartAsync(string? dataDirectory = null, params string[] settings)
     {
         var application = new ApplicationProcess(dataDirectory, settings);
@@ -175,7 +176,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         var environment = settings.ToLookup(setting => Variable().IsMatch(setting));
         string[] arguments =
         [
-            "--default-signal=INT", .. environment[true], "setsid", "dotnet", Checkout.Application, $"--urls={Address.GetLeftPart(UriPartial.Authority)}",
+            "--default-signal=INT", .. environment[true], "setsid", "dotnet", Checkout.Application,
+            $"--urls={Address.GetLeftPart(UriPartial.Authority)}",
             $"--Data:Directory={DataDirectory}", .. environment[false],
         ];
         foreach (var argument in arguments)

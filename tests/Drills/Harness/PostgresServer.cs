@@ -11,7 +11,8 @@ public sealed class PostgresServer : IAsyncLifetime
     private int databases;
 
     public async ValueTask InitializeAsync() =>
-        postgres = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(directory, Checkout.Root) { Sync = false }, CancellationToken.None);
+        postgres = await EmbeddedDatabase.StartAsync(
+            new EmbeddedOptions(directory, Checkout.Root) { Sync = false }, CancellationToken.None);
 
     /// <summary>A connection string to a new database without anything in it.</summary>
     public async Task<string> CreateEmptyDatabaseAsync()

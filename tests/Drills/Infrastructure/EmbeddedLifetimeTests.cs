@@ -41,7 +41,9 @@ public sealed class EmbeddedLifetimeTests : IAsyncLifetime
         Assert.Equal(0, application.ExitCode);
         Assert.Null(Postmaster);
         Assert.DoesNotContain("terminating connection", application.Output, StringComparison.Ordinal);
-        Assert.Contains("database system is shut down", await File.ReadAllTextAsync(Path.Combine(Data, "server.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "database system is shut down",
+            await File.ReadAllTextAsync(Path.Combine(Data, "server.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class EmbeddedLifetimeTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_is_let_go_a_moment_after_the_end_of_its_application_is_stopped_too()
     {
-        var use = EmbeddedFolders.For(directory, int.Parse(Path.GetFileName(Data)["postgres-".Length..], CultureInfo.InvariantCulture)).Use();
+        var use = EmbeddedFolders.For(directory, int.Parse(Path.GetFileName(Data)["postgres-".Length..], CultureInfo.InvariantCulture))
+            .Use();
         await application.KillAsync();
         await Task.Delay(300, TestContext.Current.CancellationToken);
         Assert.NotNull(Postmaster);
@@ -137,7 +140,8 @@ public sealed class EmbeddedLifetimeTests : IAsyncLifetime
         await application.KillAsync();
         using var client = new HttpClient { BaseAddress = second.Address };
         await second.Until(() => Task.FromResult(Supervisors().Count == 1));
-        Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "Healthy", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken));
         Assert.Equal(postmaster, Postmaster);
 
         await second.StopAsync();
@@ -151,7 +155,8 @@ public sealed class EmbeddedLifetimeTests : IAsyncLifetime
     [
         .. Directory.GetDirectories("/proc")
             .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && CommandLine(folder) is var command
-                && command.Contains("supervise-postgres", StringComparison.Ordinal) && command.Contains(directory, StringComparison.Ordinal))
+                && command.Contains("supervise-postgres", StringComparison.Ordinal)
+                && command.Contains(directory, StringComparison.Ordinal))
             .Select(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture)),
     ];
 

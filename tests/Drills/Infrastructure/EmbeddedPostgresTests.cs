@@ -101,7 +101,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var elsewhere = EmbeddedFolders.Elsewhere(Options.DataDirectory);
         try
         {
-            await using var server = await EmbeddedDatabase.StartAsync(Options with { ContentRoot = hidden, SystemFolders = [], Path = "" }, Cancel);
+            await using var server = await EmbeddedDatabase.StartAsync(
+                Options with { ContentRoot = hidden, SystemFolders = [], Path = "" }, Cancel);
             Assert.Equal(1, await QueryAsync(server, "select 1"));
             Assert.Contains(said, line => line.Contains("a copy in " + elsewhere, StringComparison.Ordinal));
         }
@@ -115,11 +116,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task Symbolic_links_that_npm_did_not_make_are_made()
     {
         var package = await CopyOfNpmPackageAsync(mode: 0b111_101_101);
-        var links = Directory.GetFiles(package, "*.so*", SearchOption.AllDirectories).Where(file => new FileInfo(file).LinkTarget is not null).ToList();
+        var links = Directory.GetFiles(package, "*.so*", SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).LinkTarget is not null).ToList();
         Assert.NotEmpty(links);
         links.ForEach(File.Delete);
 
-        await using var server = await EmbeddedDatabase.StartAsync(Options with { ContentRoot = package, SystemFolders = [], Path = "" }, Cancel);
+        await using var server = await EmbeddedDatabase.StartAsync(
+            Options with { ContentRoot = package, SystemFolders = [], Path = "" }, Cancel);
         Assert.Equal(1, await QueryAsync(server, "select 1"));
         Assert.All(links, link => Assert.True(File.Exists(link), link));
     }

@@ -21,7 +21,8 @@ public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresSe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Eight_nodes_that_start_together_all_come_up_run_each_migration_once_and_share_one_key(bool onADatabaseOfTheVersionBefore)
+    public async Task Eight_nodes_that_start_together_all_come_up_run_each_migration_once_and_share_one_key(
+        bool onADatabaseOfTheVersionBefore)
     {
         var connection = await server.CreateEmptyDatabaseAsync();
         if (onADatabaseOfTheVersionBefore)
@@ -54,7 +55,8 @@ public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresSe
     public async Task A_node_that_may_not_migrate_refuses_to_serve_while_migrations_are_pending()
     {
         var connection = await server.CreateEmptyDatabaseAsync();
-        await using (var refused = await ApplicationProcess.RunToEndAsync(Path.Combine(directory, "1"), [.. Settings(connection), "--Database:Migrate=false"]))
+        await using (var refused = await ApplicationProcess.RunToEndAsync(
+            Path.Combine(directory, "1"), [.. Settings(connection), "--Database:Migrate=false"]))
         {
             Assert.Equal(1, refused.ExitCode);
             Assert.Contains("The database lacks 0001_identity", refused.Output, StringComparison.Ordinal);
@@ -74,7 +76,8 @@ public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresSe
         const string Debian15 = "/usr/lib/postgresql/15/bin";
         Assert.SkipUnless(Directory.Exists(Debian15), "No PostgreSQL 15.");
         File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
-        await using var old = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(Path.Combine(directory, "old"), Checkout.Root) { Binaries = Debian15, Sync = false }, Cancel);
+        await using var old = await EmbeddedDatabase.StartAsync(
+            new EmbeddedOptions(Path.Combine(directory, "old"), Checkout.Root) { Binaries = Debian15, Sync = false }, Cancel);
         await using var node = await StartAsync(old.ConnectionString("postgres"), 1, "--SampleData=true", "--SampleData:Customers=200");
         await using var database = NpgsqlDataSource.Create(old.ConnectionString("postgres") + ";Pooling=false");
         Assert.Equal(200, await database.CreateConnection().ExecuteScalarAsync<int>("select count(*) from crm.customers"));
@@ -86,7 +89,8 @@ public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresSe
         var connection = new NpgsqlConnectionStringBuilder(await server.CreateEmptyDatabaseAsync());
         await using (var admin = new NpgsqlConnection(connection.ConnectionString + ";Pooling=false"))
         {
-            await admin.ExecuteAsync($"create database {connection.Database}_latin encoding latin1 locale_provider libc locale 'C' template template0");
+            await admin.ExecuteAsync(
+                $"create database {connection.Database}_latin encoding latin1 locale_provider libc locale 'C' template template0");
         }
 
         connection.Database += "_latin";
@@ -99,7 +103,8 @@ public sealed class StartTests(PostgresServer server) : IClassFixture<PostgresSe
     public async Task A_wrong_setting_stops_the_start_with_its_name_and_why()
     {
         var settings = Settings(await server.CreateEmptyDatabaseAsync());
-        await using var refused = await ApplicationProcess.RunToEndAsync(Path.Combine(directory, "1"), [.. settings, "--Venue:TimeZone=Mars/Olympus"]);
+        await using var refused = await ApplicationProcess.RunToEndAsync(
+            Path.Combine(directory, "1"), [.. settings, "--Venue:TimeZone=Mars/Olympus"]);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("Venue:TimeZone is \"Mars/Olympus\": it is an IANA time zone", refused.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);

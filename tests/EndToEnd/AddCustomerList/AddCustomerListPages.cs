@@ -32,7 +32,10 @@ public sealed class AddCustomerListForm(Visitor visitor) : PageObject(visitor)
     {
         await Field("Name").FillAsync(name);
         await EmailTo.FillAsync(emailTo);
-        var option = await Field("Customer List").Locator("option").Filter(new() { HasText = customerList }).First.GetAttributeAsync("value");
+        var option = await Field("Customer List").Locator("option").Filter(new()
+        {
+            HasText = customerList,
+        }).First.GetAttributeAsync("value");
         await Field("Customer List").SelectOptionAsync(option!);
         await Field("File format").SelectOptionAsync(format);
     }
@@ -68,7 +71,8 @@ public sealed class OutputEditorPart(Visitor visitor) : PageObject(visitor)
 
     public Task<string[]> SortAsync() => Page.Locator("[data-sort] select").EvaluateAllAsync<string[]>("all => all.map(one => one.value)");
 
-    public ILocator Choice(string label) => Page.Locator(".output-choice").Filter(new() { Has = Page.GetByText(label, new() { Exact = true }) }).First;
+    public ILocator Choice(string label) =>
+        Page.Locator(".output-choice").Filter(new() { Has = Page.GetByText(label, new() { Exact = true }) }).First;
 
     public ILocator Column(string key) => Page.Locator($"[data-columns] > li[data-key={key}]");
 

@@ -7,7 +7,9 @@ using Microsoft.Playwright;
 
 namespace CustomerListSchedules.EndToEnd.BuildCustomerList;
 
-/// <summary>The list builder and the page that runs a list, as somebody at a mouse, a keyboard or a browser without scripts uses them.</summary>
+/// <summary>
+/// The list builder and the page that runs a list, as somebody at a mouse, a keyboard or a browser without scripts uses them.
+/// </summary>
 /// <param name="visitor">Who.</param>
 /// <param name="keyboard">Whether everything is done with keys: a control is reached by Tab, never by a click.</param>
 public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(visitor)
@@ -54,7 +56,8 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
 
     public async Task TickAllAsync(string group, string ending)
     {
-        var boxes = Page.GetByRole(AriaRole.Group, new() { Name = group, Exact = true }).Locator("label").Filter(new() { HasText = ending }).Locator("input");
+        var boxes = Page.GetByRole(AriaRole.Group, new() { Name = group, Exact = true }).Locator("label").Filter(new() { HasText = ending })
+            .Locator("input");
         for (var left = await boxes.CountAsync() - 1; left >= 0; left--)
         {
             await TickAsync(boxes.Nth(left));
@@ -63,7 +66,8 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
 
     public Task ChooseDateAsync(string field, string metric) => ChooseAsync(field, metric);
 
-    public Task ChooseAsync(string field, string option) => ChooseAsync(Page.GetByRole(AriaRole.Combobox, new() { Name = field, Exact = true }), option);
+    public Task ChooseAsync(string field, string option) =>
+        ChooseAsync(Page.GetByRole(AriaRole.Combobox, new() { Name = field, Exact = true }), option);
 
     public async Task OkAsync()
     {

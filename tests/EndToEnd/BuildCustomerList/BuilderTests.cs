@@ -9,8 +9,8 @@ using Npgsql;
 namespace CustomerListSchedules.EndToEnd.BuildCustomerList;
 
 /// <summary>
-/// Three lists that venues need daily, each built from nothing: attendees for workshop leaders, a producer's bookers, donors of yesterday. By mouse, by keyboard
-/// and without scripts the count and the exported file are those of SQL written by hand.
+/// Three lists that venues need daily, each built from nothing: attendees for workshop leaders, a producer's bookers, donors of yesterday.
+/// By mouse, by keyboard and without scripts the count and the exported file are those of SQL written by hand.
 /// </summary>
 [Collection(Lane.Lists)]
 public sealed class BuilderTests(BrowserFixture browser, SampleApplication sample)
@@ -116,7 +116,9 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
         await builder.DragAsync(builder.Segments.Nth(1), builder.Segments.Nth(0));
         await Assertions.Expect(builder.Areas).ToHaveCountAsync(1);
         await Assertions.Expect(builder.Sentence).ToHaveTextAsync(
-            new Regex("^Who is on this list: Customers who (live in Wales and have an e-mail address|have an e-mail address and live in Wales)\\.$"));
+            new Regex(
+                "^Who is on this list: Customers who (live in Wales and have an e-mail address|have an e-mail address and live in "
+                + "Wales)\\.$"));
         await staff.ShouldBeAccessibleAsync();
     }
 
@@ -160,7 +162,8 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
 
     private async Task<string[]> QueryAsync(string sql)
     {
-        await using var server = await EmbeddedDatabase.StartAsync(new EmbeddedOptions(sample.Process.DataDirectory, Checkout.Root), CancellationToken.None);
+        await using var server = await EmbeddedDatabase.StartAsync(
+            new EmbeddedOptions(sample.Process.DataDirectory, Checkout.Root), CancellationToken.None);
         await using var source = NpgsqlDataSource.Create(server.ConnectionString("postgres") + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();

@@ -30,10 +30,13 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         }
 
         var link = other.At;
-        await other.Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign out" }).Or(other.Page.Locator("main a[role=button]:text-is('Sign out')")).First.ClickAsync();
+        await other.Page.Locator("main").GetByRole(
+            AriaRole.Button,
+            new() { Name = "Sign out" }).Or(other.Page.Locator("main a[role=button]:text-is('Sign out')")).First.ClickAsync();
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).Last.ClickAsync();
         await other.GoToAsync(link);
-        await new SignInPage(other).SignInAsync(SampleSignIns.WorkshopLeader.Email.ToUpperInvariant(), SampleSignIns.WorkshopLeader.Password);
+        await new SignInPage(other).SignInAsync(
+            SampleSignIns.WorkshopLeader.Email.ToUpperInvariant(), SampleSignIns.WorkshopLeader.Password);
         Assert.Equal(List, await new CollectPage(other).HeadingAsync());
     }
 
@@ -116,7 +119,8 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
             await partner.GoToAsync(link);
             await new SignInPage(partner).SignInAsync(SampleSignIns.WorkshopLeader.Email, SampleSignIns.WorkshopLeader.Password);
 
-            Assert.Contains("This link expired on", await partner.Page.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
+            Assert.Contains(
+                "This link expired on", await partner.Page.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
             Assert.Contains("Need help? Ask", await partner.Page.InnerTextAsync("main"), StringComparison.Ordinal);
             Assert.Equal(0, await partner.Page.Locator("a[data-file]").CountAsync());
             await partner.ShouldFitAsync();
@@ -133,7 +137,8 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
             await partner.Page.Locator("main a[role=button]:text-is('Run it in Partner Companies')").ClickAsync();
             var reports = new PartnerCompaniesPage(partner);
             await reports.RunButton(List).ClickAsync();
-            await reports.Said($"{List}: Ready to download").Or(reports.Said($"{List}: No customers matched")).WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
+            await reports.Said($"{List}: Ready to download").Or(reports.Said($"{List}: No customers matched"))
+                .WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
         }
         finally
         {

@@ -84,7 +84,8 @@ public sealed class MailingJourneyTests(BrowserFixture browser, PreparedSample p
         await builder.OkAsync();
         await builder.SaveAsync();
         var cells = (await builder.RunAsync()).SelectMany(row => row.Split(','));
-        return [.. cells.Where(cell => cell.Contains('@', StringComparison.Ordinal)).Select(address => address.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];
+        return [.. cells.Where(cell => cell.Contains('@', StringComparison.Ordinal)).Select(address => address.ToLowerInvariant())
+            .Distinct().Order(StringComparer.Ordinal)];
     }
 
     private static async Task ScheduleAsync(Visitor staff)
@@ -105,7 +106,8 @@ public sealed class MailingJourneyTests(BrowserFixture browser, PreparedSample p
         await PickAsync(staff, "Customer List", List);
         await Assertions.Expect(staff.Page.Locator("#warnings .warn")).ToHaveCountAsync(0);
         await staff.Page.RunAndWaitForResponseAsync(
-            () => staff.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync(), answer => answer.Url.EndsWith("handler=Refresh", StringComparison.Ordinal));
+            () => staff.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync(),
+            answer => answer.Url.EndsWith("handler=Refresh", StringComparison.Ordinal));
         await staff.Page.WaitForFunctionAsync("!document.querySelector('.htmx-request')");
         await PickAsync(staff, "Email template", "Thank you for your donation");
         await staff.ShouldBeAccessibleAsync();

@@ -43,7 +43,8 @@ public sealed class MainJourneyTests(BrowserFixture browser, SampleApplication s
                 await wizard.FillBasicDetailsAsync("Morning list", "For the workshop leaders.");
                 if (scripts)
                 {
-                    await application.Until(async () => (await wizard.PreviewAsync()).Sentence.StartsWith("Every day at 08:00, Europe/London", StringComparison.Ordinal));
+                    await application.Until(async () => (await wizard.PreviewAsync()).Sentence.StartsWith(
+                        "Every day at 08:00, Europe/London", StringComparison.Ordinal));
                     Assert.Equal(12, (await wizard.PreviewAsync()).Occurrences);
                 }
 

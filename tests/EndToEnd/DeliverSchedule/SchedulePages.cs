@@ -61,7 +61,10 @@ public sealed class SandboxMailPage(Visitor visitor) : PageObject(visitor)
         await Visitor.Application.Until(async () =>
         {
             await Visitor.GoToAsync("/sandbox/mail");
-            var mails = await Page.Locator("tbody tr").Filter(new() { HasText = recipient }).Locator("a").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('href'))");
+            var mails = await Page.Locator("tbody tr").Filter(new()
+            {
+                HasText = recipient,
+            }).Locator("a").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('href'))");
             foreach (var mail in mails)
             {
                 await Visitor.GoToAsync(mail);
@@ -83,7 +86,9 @@ public sealed class CollectPage(Visitor visitor) : PageObject(visitor)
     public Task<string> HeadingAsync() => Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync();
 
     public async Task<int> CustomersAsync() =>
-        int.Parse(await Page.Locator("dt:text-is('Customers') + dd").InnerTextAsync(), System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            await Page.Locator("dt:text-is('Customers') + dd").InnerTextAsync(), System.Globalization.NumberStyles.AllowThousands,
+            System.Globalization.CultureInfo.InvariantCulture);
 
     public Task PressDownloadAsync() => ButtonLink("Download").ClickAsync();
 

@@ -9,14 +9,19 @@ namespace CustomerListSchedules.EndToEnd.Harness;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Places =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+        [
+            "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+        ];
 
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public async ValueTask InitializeAsync()
     {
-        var executable = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
+        var executable = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
+            ? named
+            : Places.FirstOrDefault(File.Exists);
         Assert.SkipWhen(executable is null, "There is no Chromium here; ./test installs it where it may, and CHROMIUM names one.");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -63,8 +68,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 }
 
 /// <summary>
-/// The application with its sample data, shared by the journeys of a <see cref="Lane"/>, which do not stop it: they go one after another, beside
-/// those of other lanes.
+/// The application with its sample data, shared by the journeys of a <see cref="Lane"/>, which do not stop it: they go one after another,
+/// beside those of other lanes.
 /// </summary>
 public sealed class SampleApplication : IAsyncLifetime
 {

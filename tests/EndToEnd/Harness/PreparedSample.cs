@@ -6,8 +6,8 @@ using CustomerListSchedules.EndToEnd.Harness;
 namespace CustomerListSchedules.EndToEnd.Harness;
 
 /// <summary>
-/// The data directory of an application that was started once with its sample data and stopped: journeys that need an application of their own
-/// start on a copy, which is soon made.
+/// The data directory of an application that was started once with its sample data and stopped: journeys that need an application of their
+/// own start on a copy, which is soon made.
 /// </summary>
 public sealed class PreparedSample : IDisposable
 {

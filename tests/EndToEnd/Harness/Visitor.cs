@@ -4,13 +4,17 @@ using Microsoft.Playwright;
 
 namespace CustomerListSchedules.EndToEnd.Harness;
 
-/// <summary>Someone at a browser. Whatever the browser complains about (scripts, content security policy) fails the journey at its end.</summary>
+/// <summary>
+/// Someone at a browser. Whatever the browser complains about (scripts, content security policy) fails the journey at its end.
+/// </summary>
 public sealed class Visitor : IAsyncDisposable
 {
-    // Run in the page itself: Deque's own extension for Playwright carries everything to another page and back, which takes ten times as long.
+    // Run in the page itself: Deque's own extension for Playwright carries everything to another page and back, which takes ten times as
+    // long.
     private const string Violations =
         """
-        async () => (await axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })).violations.map(violation =>
+        async () => (await axe.run(document,
+          { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })).violations.map(violation =>
           `${violation.id} (${violation.impact}): ${violation.help}: ${violation.nodes.map(node => node.html).join(" | ")}`)
         """;
 

@@ -22,7 +22,12 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
         await using var administrator = await browser.VisitAsync(sample.Process, scripts, width);
         await administrator.GoToAsync("/sign-in");
         await new SignInPage(administrator).SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);
-        var file = Write($"people {width}.csv", $"Number;Forename;Surname;E-mail;Date of birth;Notes\r\nJ{width}-1;Zoë;Müller;zoe@example.org;31/12/1985;x\r\nJ{width}-2;Ada;Lovelace;ada@example.org;10/12/1815;\r\nJ{width}-3;Bad;Date;;31/31/1985;\r\nJ{width}-4;Few\r\n");
+        var file = Write(
+            $"people {width}.csv",
+            $"Number;Forename;Surname;E-mail;Date of "
+            + $"birth;Notes\r\nJ{width}-1;Zoë;Müller;zoe@example.org;31/12/1985;x\r\n"
+            + $"J{width}-2;Ada;Lovelace;ada@example.org;10/12/1815;\r\n"
+            + $"J{width}-3;Bad;Date;;31/31/1985;\r\nJ{width}-4;Few\r\n");
 
         var pages = new ImportPages(administrator);
         await pages.UploadAsync("Customers", file);
@@ -47,11 +52,13 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
         Assert.Equal(["2 added", "0 changed", "0 unchanged", "2 refused"], await pages.FiguresAsync());
         await LookAsync(administrator, scripts);
         var refused = await pages.RefusedRowsAsync();
-        Assert.Contains($"J{width}-3,Bad,Date,,31/31/1985,,4,Birth Date: Not a date such as 31/12/2026,", refused, StringComparison.Ordinal);
+        Assert.Contains(
+            $"J{width}-3,Bad,Date,,31/31/1985,,4,Birth Date: Not a date such as 31/12/2026,", refused, StringComparison.Ordinal);
         Assert.Contains("Fewer cells than the first line has", refused, StringComparison.Ordinal);
 
         // The same file again, and then as complete: all the sample customers would go.
-        await pages.UploadAsync("Customers", Write($"again {width}.csv", $"External Reference,First Name\nJ{width}-1,Zoë\nJ{width}-2,Ada\n"));
+        await pages.UploadAsync(
+            "Customers", Write($"again {width}.csv", $"External Reference,First Name\nJ{width}-1,Zoë\nJ{width}-2,Ada\n"));
         await administrator.Page.GetByLabel("This file is complete").CheckAsync();
         await pages.CheckAsync();
         await pages.WaitForFiguresAsync(scripts);
@@ -132,8 +139,12 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
             Assert.Contains("Name: Needed, and empty (line 3)", import.Output, StringComparison.Ordinal);
         }
 
-        Assert.Contains("CLI2,,3,\"Name: Needed, and empty\"", await File.ReadAllTextAsync(refused, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await using (var complete = await ApplicationProcess.RunToEndAsync(data, "import", "memberships", Write("none.csv", "External Reference,Customer Reference,Scheme,Starts\nM1,nobody,Friend,2026-01-01\n"), "--complete"))
+        Assert.Contains(
+            "CLI2,,3,\"Name: Needed, and empty\"", await File.ReadAllTextAsync(refused, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        await using (var complete = await ApplicationProcess.RunToEndAsync(
+            data, "import", "memberships",
+            Write("none.csv", "External Reference,Customer Reference,Scheme,Starts\nM1,nobody,Friend,2026-01-01\n"), "--complete"))
         {
             Assert.Contains("no membership is retired", complete.Output, StringComparison.Ordinal);
         }

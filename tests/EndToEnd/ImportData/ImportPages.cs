@@ -20,13 +20,15 @@ public sealed class ImportPages(Visitor visitor) : PageObject(visitor)
         var columns = new Dictionary<string, string>();
         foreach (var row in await Page.Locator(".import-columns tbody tr").AllAsync())
         {
-            columns[await row.Locator("th").InnerTextAsync()] = await row.Locator("select").EvaluateAsync<string>("select => select.selectedOptions[0].textContent");
+            columns[await row.Locator("th").InnerTextAsync()] = await row.Locator("select")
+                .EvaluateAsync<string>("select => select.selectedOptions[0].textContent");
         }
 
         return columns;
     }
 
-    public Task ChooseAsync(string column, string field) => Page.GetByLabel($"{column} goes into", new() { Exact = true }).SelectOptionAsync(field);
+    public Task ChooseAsync(string column, string field) =>
+        Page.GetByLabel($"{column} goes into", new() { Exact = true }).SelectOptionAsync(field);
 
     public Task CheckAsync() => Button("Check").ClickAsync();
 

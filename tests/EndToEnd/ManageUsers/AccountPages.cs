@@ -6,7 +6,9 @@ using NodaTime;
 
 namespace CustomerListSchedules.EndToEnd.ManageUsers;
 
-/// <summary>Settings &gt; Users &gt; User Accounts, and Customer List Schedules &gt; Users: found by the menu, as staff are taught.</summary>
+/// <summary>
+/// Settings &gt; Users &gt; User Accounts, and Customer List Schedules &gt; Users: found by the menu, as staff are taught.
+/// </summary>
 public sealed class AccountPages(Visitor visitor) : PageObject(visitor)
 {
     public Task OpenUserAccountsAsync() => OpenAsync("User Accounts");
@@ -145,7 +147,8 @@ public sealed class OwnAccountPages(Visitor visitor) : PageObject(visitor)
     private static byte[] Base32Bytes(string letters)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        var bits = string.Concat(Regex.Replace(letters, @"\s", "").Select(letter => Convert.ToString(Alphabet.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bits = string.Concat(Regex.Replace(letters, @"\s", "").Select(letter => Convert.ToString(
+            Alphabet.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
     }
 }

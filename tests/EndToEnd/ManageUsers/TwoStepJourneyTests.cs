@@ -37,7 +37,8 @@ public sealed class TwoStepJourneyTests(BrowserFixture browser, SampleApplicatio
         var codes = await own.SetUpTwoStepAsync();
         Assert.Equal(10, codes.Distinct().Count());
         await LookAsync(person, scripts);
-        var download = await person.Page.RunAndWaitForDownloadAsync(() => person.Page.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync());
+        var download = await person.Page.RunAndWaitForDownloadAsync(() => person.Page.GetByRole(
+            AriaRole.Button, new() { Name = "Download" }).ClickAsync());
         Assert.Equal("recovery-codes.txt", download.SuggestedFilename);
         var kept = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         Assert.All(codes, code => Assert.Contains(code, kept, StringComparison.Ordinal));

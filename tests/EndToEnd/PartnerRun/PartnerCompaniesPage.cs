@@ -8,7 +8,8 @@ public sealed class PartnerCompaniesPage(Visitor visitor) : PageObject(visitor)
 {
     public Task OpenAsync() => Visitor.GoToAsync("/partner-companies");
 
-    public ILocator Report(string name) => Page.Locator(".report").Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
+    public ILocator Report(string name) =>
+        Page.Locator(".report").Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
 
     public ILocator RunButton(string name) => Report(name).GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true });
 

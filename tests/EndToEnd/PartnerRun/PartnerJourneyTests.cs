@@ -31,7 +31,9 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         var lines = await page.DownloadAsync(page.Downloads(Report).First);
 
         Assert.InRange(lines.Length, 2, int.MaxValue);
-        Assert.Contains($"{lines.Length - 1:N0} customers", await page.Report(Report).Page.Locator("#downloads li").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{lines.Length - 1:N0} customers", await page.Report(Report).Page.Locator("#downloads li").First.InnerTextAsync(),
+            StringComparison.Ordinal);
         await partner.ShouldFitAsync();
         if (width == 1280)
         {
@@ -84,7 +86,8 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         await new SignInPage(partner).SignInAsync(SampleSignIns.Producer.Email, SampleSignIns.Producer.Password);
         var tab = await partner.Page.Context.NewPageAsync();
         await tab.GotoAsync("/partner-companies");
-        var run = tab.Locator(".report").Filter(new() { HasText = Report }).GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true });
+        var run = tab.Locator(".report").Filter(new() { HasText = Report })
+            .GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true });
 
         await first.RunButton(Report).ClickAsync();
         await first.Said($"{Report}: Waiting").WaitForAsync(new() { State = WaitForSelectorState.Attached });
@@ -127,7 +130,8 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         await using var staff = await browser.VisitAsync(application);
         await staff.GoToAsync("/users");
         await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);
-        await staff.Page.Locator("tr").Filter(new() { HasText = SampleSignIns.Producer.Email }).GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
+        await staff.Page.Locator("tr").Filter(new() { HasText = SampleSignIns.Producer.Email })
+            .GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
         await staff.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
         await staff.Page.Locator("tr").Filter(new() { HasText = SampleSignIns.Producer.Email }).GetByText("Deactivated").WaitForAsync();
 
@@ -160,7 +164,8 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         await visitor.Page.Locator("#account-menu").GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
     }
 
-    private static Task<bool> IsFocusedAsync(ILocator element) => element.EvaluateAsync<bool>("element => element === document.activeElement");
+    private static Task<bool> IsFocusedAsync(ILocator element) =>
+        element.EvaluateAsync<bool>("element => element === document.activeElement");
 
     private static async Task TabToAsync(Visitor visitor, ILocator element)
     {

@@ -51,6 +51,7 @@ public sealed class CheckRecipientsTests(TestApplication application) : IClassFi
     private async Task<IReadOnlyList<RecipientCheck>> CheckAsync(string emailTo)
     {
         await using var scope = application.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new CheckRecipients(emailTo), TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new CheckRecipients(emailTo), TestContext.Current.CancellationToken);
     }
 }

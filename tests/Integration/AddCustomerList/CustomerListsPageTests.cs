@@ -50,13 +50,19 @@ public sealed class CustomerListsPageTests(TestApplication application) : IClass
 
         var page = await staff.PageAsync(Url);
         var dialog = page.QuerySelector($"#delete-{entry}")!;
-        Assert.Contains("2 people can no longer collect 1 file already delivered, and 1 message not yet sent is cancelled.", dialog.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 people can no longer collect 1 file already delivered, and 1 message not yet sent is cancelled.", dialog.TextContent,
+            StringComparison.Ordinal);
         using var answer = await staff.SubmitAsync(page, Url, form: $"#delete-{entry} form");
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Empty(await NamesAsync());
-        Assert.Equal("cancelled", await application.AskAsync<string>("select state from messages where delivery_id = @unsent", new { unsent }));
+        Assert.Equal(
+            "cancelled", await application.AskAsync<string>("select state from messages where delivery_id = @unsent", new { unsent }));
         Assert.Equal("skipped", await application.AskAsync<string>("select state from deliveries where id = @unsent", new { unsent }));
-        Assert.Equal(1, await application.AskAsync<int>("select count(*) from audit where action = 'scheduled_list.deleted' and subject_id = @entry::text", new { entry }));
+        Assert.Equal(
+            1,
+            await application.AskAsync<int>(
+                "select count(*) from audit where action = 'scheduled_list.deleted' and subject_id = @entry::text", new { entry }));
         using var twice = await staff.SubmitAsync(page, Url, form: $"#delete-{entry} form");
         Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
     }
@@ -73,14 +79,21 @@ public sealed class CustomerListsPageTests(TestApplication application) : IClass
         using var asked = await staff.SubmitAsync(await next.DocumentAsync(), url);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.StatusCode);
         var page = await asked.DocumentAsync();
-        Assert.Contains("Ann@example.org off Email to: 1 person can no longer collect 1 file already delivered, and 1 message not yet sent is cancelled.",
-            page.QuerySelector(".notice.warn")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(2, await application.AskAsync<int>("select count(*) from messages where delivery_id = @unsent and state = 'waiting'", new { unsent }));
+        Assert.Contains(
+            "Ann@example.org off Email to: 1 person can no longer collect 1 file already delivered, and 1 message not yet sent is "
+            + "cancelled.",
+                page.QuerySelector(".notice.warn")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            2,
+            await application.AskAsync<int>(
+                "select count(*) from messages where delivery_id = @unsent and state = 'waiting'", new { unsent }));
 
-        using var saved = await staff.SubmitAsync(page, url, new() { ["Confirmed"] = page.QuerySelector("button[name=Confirmed]")!.GetAttribute("value") });
+        using var saved = await staff.SubmitAsync(
+            page, url, new() { ["Confirmed"] = page.QuerySelector("button[name=Confirmed]")!.GetAttribute("value") });
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         Assert.Equal("jo@example.org,ann@example.org", await application.AskAsync<string>(
-            "select string_agg(address, ',' order by position) from scheduled_list_recipients where scheduled_list_id = @entry", new { entry }));
+            "select string_agg(address, ',' order by position) from scheduled_list_recipients where scheduled_list_id = @entry",
+            new { entry }));
         Assert.Equal("Ann@example.org", await application.AskAsync<string>(
             "select string_agg(recipient, ',') from messages where delivery_id = @unsent and state = 'cancelled'", new { unsent }));
         Assert.Equal("sending", await application.AskAsync<string>("select state from deliveries where id = @unsent", new { unsent }));

@@ -18,7 +18,8 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     {
         staff = await application.SignInAsync(Roles.InsightsAndMailings);
         schedule = await application.ScheduleAsync();
-        workshops = await application.CustomerListAsync($"Workshops {Guid.NewGuid()}", "name,email,phone", """[{"column": "name", "descending": true}]""");
+        workshops = await application.CustomerListAsync(
+            $"Workshops {Guid.NewGuid()}", "name,email,phone", """[{"column": "name", "descending": true}]""");
         donors = await application.CustomerListAsync($"Donors {Guid.NewGuid()}", "name,postcode");
     }
 
@@ -45,7 +46,11 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     [Fact]
     public async Task Nothing_is_saved_before_Ok_and_everything_after_it()
     {
-        var output = await NextAsync(New, Details("Stewards", "Jo@example.org; ann@example.org", ("Details.CustomSubject", "Today’s stewards"), ("Details.FileFormat", "xlsx"), ("Details.WhenEmpty", "skip"), ("Details.Remind", "true")));
+        var output = await NextAsync(
+            New,
+            Details(
+                "Stewards", "Jo@example.org; ann@example.org", ("Details.CustomSubject", "Today’s stewards"),
+                ("Details.FileFormat", "xlsx"), ("Details.WhenEmpty", "skip"), ("Details.Remind", "true")));
         Assert.Equal(["name", "email", "phone"], Values(output, "Output.Columns"));
         Assert.Equal(["name:descending"], Values(output, "Output.SortBy"));
         Assert.Equal(0, await CountAsync());
@@ -53,8 +58,13 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         using var saved = await staff.SubmitAsync(output, New);
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         Assert.Equal($"/schedules/{schedule}/customer-lists", saved.Headers.Location!.OriginalString);
-        var row = await application.AskAsync<(string Name, long List, string Subject, string Format, string[] Columns, string Sort, string Empty, bool Remind)>(
-            "select name, customer_list_id, custom_subject, file_format, output_columns, sort_by::text, when_empty, remind from scheduled_lists where schedule_id = @schedule", new { schedule });
+        var row = await application.AskAsync<(
+            string Name, long List, string Subject, string Format, string[] Columns, string Sort, string Empty, bool Remind)>(
+            "select name, customer_list_id, custom_subject, file_format, output_columns, sort_by::text, when_empty, remind "
+            + "from scheduled_lists where schedule_id = @schedule", new
+            {
+                schedule,
+            });
         Assert.Equal(("Stewards", workshops, "Today’s stewards", "xlsx", "skip"), (row.Name, row.List, row.Subject, row.Format, row.Empty));
         Assert.True(row.Remind);
         Assert.Equal(["name", "email", "phone"], row.Columns);
@@ -69,7 +79,9 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     [Fact]
     public async Task What_is_typed_survives_the_way_to_Output_and_back()
     {
-        var typed = Details("  Two words ", "jo@example.org,\nann@example.org", ("Details.CustomSubject", "“Quoted” & <b>"), ("Details.FileFormat", "docx"));
+        var typed = Details(
+            "  Two words ", "jo@example.org,\nann@example.org", ("Details.CustomSubject", "“Quoted” & <b>"),
+            ("Details.FileFormat", "docx"));
         var output = await NextAsync(New, typed);
         var arranged = await PressAsync(output, "Arrange", new() { ["Output.Do"] = "remove:phone" });
         var back = await PressAsync(arranged, "Back");
@@ -100,20 +112,29 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     [Fact]
     public async Task A_refused_page_says_why_beside_each_field_and_keeps_what_was_typed()
     {
-        var page = await RefusedAsync(New, "Next", new() { ["Details.Name"] = " ", ["Details.EmailTo"] = "jo@example.org, nobody", ["Details.CustomSubject"] = new string('x', 201) });
+        var page = await RefusedAsync(
+            New, "Next",
+            new()
+            {
+                ["Details.Name"] = " ",
+                ["Details.EmailTo"] = "jo@example.org, nobody",
+                ["Details.CustomSubject"] = new string('x', 201),
+            });
         Assert.Contains("Give the Customer List a name", Error(page, "Name"), StringComparison.Ordinal);
         Assert.Contains("“nobody” is not an e-mail address", Error(page, "EmailTo"), StringComparison.Ordinal);
         Assert.Contains("200 characters", Error(page, "CustomSubject"), StringComparison.Ordinal);
         Assert.Contains("Pick a Customer List", Error(page, "CustomerListId"), StringComparison.Ordinal);
         Assert.Equal("jo@example.org, nobody", Value(page, "Details.EmailTo"));
         Assert.Equal("true", page.QuerySelector("[name='Details.EmailTo']")!.GetAttribute("aria-invalid"));
-        Assert.Contains("Enter the e-mail address", Error(await RefusedAsync(New, "Next", Details("A", " , ")), "EmailTo"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Enter the e-mail address", Error(await RefusedAsync(New, "Next", Details("A", " , ")), "EmailTo"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_line_break_never_reaches_the_subject()
     {
-        var page = await RefusedAsync(New, "Next", Details("A", "jo@example.org", ("Details.CustomSubject", "Hello\r\nBcc: all@example.org")));
+        var page = await RefusedAsync(
+            New, "Next", Details("A", "jo@example.org", ("Details.CustomSubject", "Hello\r\nBcc: all@example.org")));
         Assert.Contains("one line", Error(page, "CustomSubject"), StringComparison.Ordinal);
     }
 
@@ -134,14 +155,21 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     [Fact]
     public async Task A_mail_merge_document_of_64_columns_is_refused_and_one_of_63_is_saved()
     {
-        await application.DoAsync("insert into crm.contact_preferences (external_reference, name) select 'p' || i, 'Preference ' || i from generate_series(1, 40) i on conflict do nothing");
+        await application.DoAsync(
+            "insert into crm.contact_preferences (external_reference, name) select 'p' || i, 'Preference ' || i "
+            + "from generate_series(1, 40) i on conflict do nothing");
         var output = await NextAsync(New, Details("A", "jo@example.org", ("Details.FileFormat", "docx")));
         var every = output.QuerySelectorAll(".output-choice").Select(choice => choice.GetAttribute("data-key")!).ToArray();
-        foreach (var (count, status) in (ValueTuple<int, HttpStatusCode>[])[(64, HttpStatusCode.UnprocessableEntity), (63, HttpStatusCode.SeeOther)])
+        foreach (var (count, status) in (ValueTuple<int, HttpStatusCode>[])[
+            (64, HttpStatusCode.UnprocessableEntity), (63, HttpStatusCode.SeeOther)
+        ])
         {
             using var answer = await SubmitColumnsAsync(output, every[..count]);
             Assert.Equal(status, answer.StatusCode);
-            Assert.Equal(status == HttpStatusCode.SeeOther, !(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("at most 63 columns", StringComparison.Ordinal));
+            Assert.Equal(
+                status == HttpStatusCode.SeeOther,
+                !(await answer.Content.ReadAsStringAsync(
+                    TestContext.Current.CancellationToken)).Contains("at most 63 columns", StringComparison.Ordinal));
         }
     }
 
@@ -149,12 +177,17 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     public async Task Every_address_that_is_added_or_taken_off_is_in_the_audit()
     {
         using var added = await staff.SubmitAsync(await NextAsync(New, Details("Audited", "one@example.org, Two@example.org")), New);
-        var entry = await application.AskAsync<long>("select id from scheduled_lists where schedule_id = @schedule and name = 'Audited'", new { schedule });
+        var entry = await application.AskAsync<long>(
+            "select id from scheduled_lists where schedule_id = @schedule and name = 'Audited'", new { schedule });
         var url = $"/schedules/{schedule}/customer-lists/{entry}";
-        using var changed = await staff.SubmitAsync(await NextAsync(url, new() { ["Details.EmailTo"] = "one@example.org, three@example.org" }), url);
+        using var changed = await staff.SubmitAsync(
+            await NextAsync(url, new() { ["Details.EmailTo"] = "one@example.org, three@example.org" }), url);
 
         Assert.Equal(
-            [("scheduled_list.added", "one@example.org, Two@example.org", ""), ("scheduled_list.changed", "three@example.org", "Two@example.org")],
+            [
+                ("scheduled_list.added", "one@example.org, Two@example.org", ""),
+                ("scheduled_list.changed", "three@example.org", "Two@example.org")
+            ],
             await application.ListAsync<(string, string, string)>(
                 """
                 select action, array_to_string(array(select jsonb_array_elements_text(details->'addressesAdded')), ', '),
@@ -188,9 +221,12 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         using var told = await staff.SubmitAsync(second, url);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, told.StatusCode);
         var page = await told.DocumentAsync();
-        Assert.Contains("Somebody else changed this Customer List", page.QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else changed this Customer List", page.QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Second", Value(page, "Details.Name"));
-        Assert.Equal(("First", 2), await application.AskAsync<(string, int)>("select name, version from scheduled_lists where id = @entry", new { entry }));
+        Assert.Equal(
+            ("First", 2),
+            await application.AskAsync<(string, int)>("select name, version from scheduled_lists where id = @entry", new { entry }));
     }
 
     [Fact]
@@ -213,7 +249,8 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         var integrated = await application.ScheduleAsync("Integrated", action: "send_integrated_email");
         foreach (var url in (string[])
         [
-            $"/schedules/{elsewhere}/customer-lists/{entry}", $"/schedules/{schedule}/customer-lists/999999", $"/schedules/{deleted}/customer-lists",
+            $"/schedules/{elsewhere}/customer-lists/{entry}", $"/schedules/{schedule}/customer-lists/999999",
+            $"/schedules/{deleted}/customer-lists",
             $"/schedules/{deleted}/customer-lists/new", $"/schedules/{integrated}/customer-lists", $"/schedules/999999/customer-lists/new",
         ])
         {
@@ -254,9 +291,11 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         return details;
     }
 
-    private async Task<IHtmlDocument> NextAsync(string url, Dictionary<string, string?> values) => await NextAsync(await staff.PageAsync(url), values);
+    private async Task<IHtmlDocument> NextAsync(string url, Dictionary<string, string?> values) =>
+        await NextAsync(await staff.PageAsync(url), values);
 
-    private Task<IHtmlDocument> NextAsync(IHtmlDocument page, Dictionary<string, string?>? values = null) => PressAsync(page, "Next", values);
+    private Task<IHtmlDocument> NextAsync(IHtmlDocument page, Dictionary<string, string?>? values =
+        null) => PressAsync(page, "Next", values);
 
     private async Task<IHtmlDocument> PressAsync(IHtmlDocument page, string handler, Dictionary<string, string?>? values = null)
     {
@@ -299,7 +338,8 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         [.. page.QuerySelectorAll($"#entry-form [name='{name}']").Select(Value)];
 
     private static string Value(IHtmlDocument page, string name) =>
-        Value(page.QuerySelectorAll($"#entry-form [name='{name}']").First(element => element is not IHtmlInputElement { Type: "radio" } radio || radio.IsChecked));
+        Value(page.QuerySelectorAll($"#entry-form [name='{name}']").First(
+            element => element is not IHtmlInputElement { Type: "radio" } radio || radio.IsChecked));
 
     private static string Value(AngleSharp.Dom.IElement element) => element switch
     {
@@ -315,6 +355,7 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         application.AskAsync<int>("select count(*) from scheduled_lists where schedule_id = @schedule", new { schedule });
 
     private Task<string> RecipientsAsync(string name) => application.AskAsync<string>(
-        "select string_agg(address, ',' order by position) from scheduled_list_recipients where scheduled_list_id = (select id from scheduled_lists where schedule_id = @schedule and name = @name)",
+        "select string_agg(address, ',' order by position) from scheduled_list_recipients where scheduled_list_id = (select id "
+        + "from scheduled_lists where schedule_id = @schedule and name = @name)",
         new { schedule, name });
 }

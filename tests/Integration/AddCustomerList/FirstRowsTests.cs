@@ -60,7 +60,8 @@ public sealed class FirstRowsTests(TestApplication application) : IClassFixture<
         await staff.PageAsync($"/schedules/{await application.ScheduleAsync()}/customer-lists/{entry}/first-rows", HttpStatusCode.NotFound);
 
         var url = $"/schedules/{schedule}/customer-lists/new";
-        using var next = await staff.SubmitAsync(url, new() { ["Details.Name"] = "New", ["Details.EmailTo"] = "jo@example.org", ["Details.CustomerListId"] = $"{list}" });
+        using var next = await staff.SubmitAsync(
+            url, new() { ["Details.Name"] = "New", ["Details.EmailTo"] = "jo@example.org", ["Details.CustomerListId"] = $"{list}" });
         var output = await next.DocumentAsync();
         output.GetElementById("entry-form")!.SetAttribute("action", $"{url}?handler=Rows");
         using var shown = await staff.SubmitAsync(output, url, form: "#entry-form");

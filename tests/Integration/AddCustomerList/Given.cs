@@ -6,13 +6,15 @@ namespace CustomerListSchedules.Integration.AddCustomerList;
 /// <summary>Schedules and Customer Lists to add to, straight into the database.</summary>
 internal static class Given
 {
-    public static async Task<long> CustomerListAsync(this TestApplication application, string name, string columns = "name,email", string sortBy = "[]")
+    public static async Task<long> CustomerListAsync(
+        this TestApplication application, string name, string columns = "name,email", string sortBy = "[]")
     {
         await using var connection = await OpenAsync(application);
         return await connection.QuerySingleAsync<long>(
             """
             insert into customer_lists (name, definition, output_columns, sort_by, created_at)
-            values (@name, '{"preFilter": {"areas": []}, "mainFilter": {"areas": []}}', string_to_array(@columns, ','), @sortBy::jsonb, now())
+            values (@name, '{"preFilter": {"areas": []}, "mainFilter": {"areas": []}}', string_to_array(@columns, ','), @sortBy::jsonb,
+              now())
             returning id
             """,
             new { name, columns, sortBy });
@@ -24,9 +26,10 @@ internal static class Given
         await using var connection = await OpenAsync(application);
         return await connection.QuerySingleAsync<long>(
             """
-            insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, daily_frequency, at_hour,
-              created_at, deleted_at)
-            values (@name, @action, false, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 9, now(), case when @deleted then now() end)
+            insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every,
+              daily_frequency, at_hour, created_at, deleted_at)
+            values (@name, @action, false, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 9, now(), case when @deleted
+              then now() end)
             returning id
             """,
             new { name, action, deleted });
@@ -76,7 +79,8 @@ internal static class Given
               returning id),
             message as (
               insert into messages (delivery_id, recipient, message_id, token_hash, token_protected, state, next_attempt_at, created_at)
-              select delivery.id, recipient, gen_random_uuid()::text, decode(md5(random()::text), 'hex'), '\x00', @messageState, now() + interval '1 hour', now()
+              select delivery.id, recipient, gen_random_uuid()::text, decode(md5(random()::text), 'hex'), '\x00', @messageState,
+                now() + interval '1 hour', now()
               from delivery, unnest(@recipients) recipient)
             select id from delivery
             """,

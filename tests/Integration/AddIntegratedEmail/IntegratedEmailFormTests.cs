@@ -37,7 +37,9 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         Assert.Equal(
             ["Name", "Mailing Category", "Customer List", "Email template"],
             page.QuerySelectorAll("#email-form .panel:first-of-type label[for]").Select(label => label.TextContent.Trim()));
-        Assert.Contains("REMINDER: You’ll need to have prepared your Customer List and the Dotdigital template you intend to send in advance.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "REMINDER: You’ll need to have prepared your Customer List and the Dotdigital template you intend to send in advance.",
+            page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Ok", page.QuerySelectorAll("#email-form .form-actions button").Select(button => button.TextContent));
         Assert.Equal("Add Integrated Email", (await staff.PageAsync(Url)).QuerySelector(".page-header a[role=button]")!.TextContent);
     }
@@ -54,10 +56,12 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         var page = await staff.PageAsync($"{Url}/new");
         page.GetElementById("email-form")!.SetAttribute("action", $"{Url}/new?handler=Refresh");
         using var refreshed = await staff.SubmitAsync(page, $"{Url}/new", form: "#email-form");
-        var offered = (await refreshed.DocumentAsync()).QuerySelectorAll("#Input_CampaignId option").Select(option => option.GetAttribute("value")).ToArray();
+        var offered = (await refreshed.DocumentAsync()).QuerySelectorAll("#Input_CampaignId option")
+            .Select(option => option.GetAttribute("value")).ToArray();
         Assert.Contains("5001", offered);
         Assert.DoesNotContain($"{failed.CopiedCampaignId}", offered);
-        var names = string.Join('\n', (await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option").Select(option => option.TextContent));
+        var names = string.Join(
+            '\n', (await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option").Select(option => option.TextContent));
         Assert.DoesNotContain("Season brochure", names, StringComparison.Ordinal);
         Assert.DoesNotContain("Summer appeal", names, StringComparison.Ordinal);
     }
@@ -83,8 +87,14 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
 
         // An account that lets nobody in: nothing of the former one is offered for it.
         await world.ExecuteAsync(
-            "insert into dotdigital_account (base_url, api_user, password_protected) values (@Url, 'another', @password) on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user, password_protected = excluded.password_protected",
-            new { world.Dotdigital.Url, password = world.Application.Services.GetRequiredService<DotdigitalAccounts>().Protect("another") });
+            "insert into dotdigital_account (base_url, api_user, password_protected) values (@Url, 'another', @password) "
+            + "on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user, password_protected = "
+            + "excluded.password_protected",
+            new
+            {
+                world.Dotdigital.Url,
+                password = world.Application.Services.GetRequiredService<DotdigitalAccounts>().Protect("another"),
+            });
         Assert.Empty((await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option[value='5001']"));
         await world.ExecuteAsync("update dotdigital_account set base_url = null, api_user = null, password_protected = null");
         Assert.NotEmpty((await staff.PageAsync($"{Url}/new")).QuerySelectorAll("#Input_CampaignId option[value='5001']"));
@@ -126,12 +136,15 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         await world.Dotdigital.BreakAsync("list-campaigns", "error_500", times: null);
 
         var page = await staff.PageAsync($"{Url}/{email.EmailId}");
-        Assert.Contains("Dotdigital cannot be asked for its templates", page.GetElementById("template")!.TextContent, StringComparison.Ordinal);
-        using var saved = await staff.SubmitAsync(page, $"{Url}/{email.EmailId}", new() { ["Input.Name"] = "Renamed meanwhile" }, "#email-form");
+        Assert.Contains(
+            "Dotdigital cannot be asked for its templates", page.GetElementById("template")!.TextContent, StringComparison.Ordinal);
+        using var saved = await staff.SubmitAsync(
+            page, $"{Url}/{email.EmailId}", new() { ["Input.Name"] = "Renamed meanwhile" }, "#email-form");
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         Assert.Equal(
             ("Renamed meanwhile", 5001L, "Thank you for your donation"),
-            Assert.Single(await world.QueryAsync<(string, long, string)>("select name, campaign_id, campaign_name from integrated_emails where id = @EmailId", email)));
+            Assert.Single(await world.QueryAsync<(string, long, string)>(
+                "select name, campaign_id, campaign_name from integrated_emails where id = @EmailId", email)));
     }
 
     [Fact]
@@ -143,7 +156,8 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         using var told = await staff.SubmitAsync(second, Url, new() { ["Input.Name"] = "Second" }, "#email-form");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, told.StatusCode);
-        Assert.Contains("Somebody else changed", (await told.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else changed", (await told.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,14 +175,19 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
     public async Task A_list_whose_dates_reach_back_further_than_the_last_run_draws_a_warning_with_the_days_of_both_runs()
     {
         var donors = new ListDefinition(Filter.Empty, new Filter([new Area(
-            [new LocalSegment("Gave of late", SegmentDefinition.Of(new DonationCriterion { Date = new DateMetric(DateMetricKind.LastDays, Days: 7) }))])]));
+            [
+                new LocalSegment(
+                    "Gave of late", SegmentDefinition.Of(new DonationCriterion { Date = new DateMetric(DateMetricKind.LastDays, Days: 7) }))
+            ])]));
         email = await world.AddEmailAsync(donors.ToJson());
 
         var row = (await staff.PageAsync(Url)).QuerySelector("tbody tr:last-child")!.TextContent;
         Assert.Contains("Its dates reach back further than the time between two runs", row, StringComparison.Ordinal);
         var form = (await staff.PageAsync($"{Url}/{email.EmailId}")).GetElementById("warnings")!.TextContent;
         Assert.Contains(
-            "Last 7 days is Wednesday 25 November to Tuesday 1 December 2026 for the run of Wednesday 2 December, and Thursday 26 November to Wednesday 2 December 2026 for the run of Thursday 3 December: people in both are mailed again.", form, StringComparison.Ordinal);
+            "Last 7 days is Wednesday 25 November to Tuesday 1 December 2026 for the run of Wednesday 2 December, and Thursday 26 "
+            + "November to Wednesday 2 December 2026 for the run of Thursday 3 December: people in both are mailed again.", form,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("The same people are mailed every time", form, StringComparison.Ordinal);
     }
 
@@ -177,7 +196,10 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
     {
         var other = await world.AddEmailAsync();
         await staff.PageAsync($"{Url}/{other.EmailId}", HttpStatusCode.NotFound);
-        await world.ExecuteAsync("update integrated_emails set deleted_at = now() where id = @EmailId; update schedules set action = 'deliver_customer_list' where id = @ScheduleId", other);
+        await world.ExecuteAsync(
+            "update integrated_emails set deleted_at = now() where id = @EmailId; update schedules "
+            + "set action = 'deliver_customer_list' where id = @ScheduleId",
+            other);
         await staff.PageAsync($"/schedules/{other.ScheduleId}/integrated-emails", HttpStatusCode.NotFound);
     }
 
@@ -187,12 +209,16 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
         using var refused = await staff.SubmitAsync(
             $"/schedules/{email.ScheduleId}/basic-details", new() { ["Details.Action"] = "deliver_customer_list" }, "#basic-details");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains("contains Integrated Emails", (await refused.DocumentAsync()).GetElementById("Details_Action-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "contains Integrated Emails", (await refused.DocumentAsync()).GetElementById("Details_Action-error")!.TextContent,
+            StringComparison.Ordinal);
 
         using var onDemand = await staff.SubmitAsync(
-            $"/schedules/{email.ScheduleId}/basic-details", new() { ["Details.RunOnDemand"] = "true", ["Details.RunAsSchedule"] = null }, "#basic-details");
+            $"/schedules/{email.ScheduleId}/basic-details", new() { ["Details.RunOnDemand"] = "true", ["Details.RunAsSchedule"] = null },
+            "#basic-details");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, onDemand.StatusCode);
-        using var both = await staff.SubmitAsync($"/schedules/{email.ScheduleId}/basic-details", new() { ["Details.RunOnDemand"] = "true" }, "#basic-details");
+        using var both = await staff.SubmitAsync(
+            $"/schedules/{email.ScheduleId}/basic-details", new() { ["Details.RunOnDemand"] = "true" }, "#basic-details");
         Assert.Equal($"/schedules/{email.ScheduleId}/integrated-emails", both.Headers.Location!.OriginalString);
         Assert.False(await world.ScalarAsync<bool>("select run_on_demand from schedules where id = @ScheduleId", email));
     }
@@ -210,16 +236,20 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
     [Fact]
     public async Task A_Customer_List_that_an_integrated_email_uses_cannot_be_deleted()
     {
-        using var answer = await staff.SubmitAsync("/customer-lists", form: $"form[action*='handler=Delete'][action*='{email.CustomerListId}']");
+        using var answer = await staff.SubmitAsync(
+            "/customer-lists", form: $"form[action*='handler=Delete'][action*='{email.CustomerListId}']");
         Assert.True(await world.ScalarAsync<bool>("select deleted_at is null from customer_lists where id = @CustomerListId", email));
     }
 
     private async Task<int> ListedAsync() => (await world.Dotdigital.CallsAsync()).Count(call => call.Call == "list-campaigns");
 
+    private Task<long> CategoryAsync() =>
+        world.ScalarAsync<long>("select mailing_category_id from integrated_emails where id = @EmailId", email);
+
     private async Task<Dictionary<string, string?>> FilledAsync(string name) => new()
     {
         ["Input.Name"] = name,
-        ["Input.MailingCategoryId"] = $"{await world.ScalarAsync<long>("select mailing_category_id from integrated_emails where id = @EmailId", email)}",
+        ["Input.MailingCategoryId"] = $"{await CategoryAsync()}",
         ["Input.CustomerListId"] = $"{email.CustomerListId}",
         ["Input.CampaignId"] = $"{DotdigitalStub.ThankYou}",
     };

@@ -58,7 +58,8 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
     {
         await NewAsync("The matinee", "somebody@special.example");
         await NewAsync("Something else");
-        var found = (await staff.PageAsync("/schedules?search=" + Uri.EscapeDataString(words))).QuerySelectorAll("tbody th a").Select(link => link.TextContent).Distinct();
+        var found = (await staff.PageAsync("/schedules?search=" + Uri.EscapeDataString(words))).QuerySelectorAll("tbody th a")
+            .Select(link => link.TextContent).Distinct();
         Assert.Equal(words.EndsWith('%') ? [] : ["The matinee"], found);
     }
 
@@ -68,9 +69,10 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         await world.ExecuteAsync(
             """
             with made as (
-              insert into schedules (name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every, daily_frequency, at_hour, next_run_at, created_at)
-              select 'Many ' || to_char(n, 'FM0000'), 'many schedules', 'deliver_customer_list', false, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 8,
-                '2026-12-01'::timestamptz + make_interval(hours => 5000 - n), now()
+              insert into schedules (name, description, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every,
+                daily_frequency, at_hour, next_run_at, created_at)
+              select 'Many ' || to_char(n, 'FM0000'), 'many schedules', 'deliver_customer_list', false, true, 'Europe/London',
+                '2026-01-01', 'daily', 1, 'once_at', 8, '2026-12-01'::timestamptz + make_interval(hours => 5000 - n), now()
               from generate_series(1, 5000) n
               returning id)
             insert into runs (schedule_id, kind, as_of, state, schedule_name, created_at)
@@ -127,14 +129,17 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from runs where schedule_id = @ScheduleId", schedule));
         Assert.Equal(
             ["schedule.paused", "schedule.resumed"],
-            await world.QueryAsync<string>("select action from audit where subject_type = 'schedule' and subject_id = @ScheduleId::text order by id", schedule));
+            await world.QueryAsync<string>(
+                "select action from audit where subject_type = 'schedule' and subject_id = @ScheduleId::text order by id", schedule));
     }
 
     [Fact]
     public async Task Resuming_what_was_not_paused_moves_nothing()
     {
         var schedule = await NewAsync("Never paused");
-        await world.ExecuteAsync("update schedules set next_run_at = @due where id = @ScheduleId", new { due = Now - Duration.FromHours(1), schedule.ScheduleId });
+        await world.ExecuteAsync(
+            "update schedules set next_run_at = @due where id = @ScheduleId",
+            new { due = Now - Duration.FromHours(1), schedule.ScheduleId });
         var page = await staff.PageAsync($"/schedules/{schedule.ScheduleId}");
         page.QuerySelector("form[action$='=Pause']")!.SetAttribute("action", $"/schedules/{schedule.ScheduleId}?handler=Resume");
         await staff.SubmitAsync(page, "", form: "form[action$='=Resume']");
@@ -149,7 +154,9 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         await world.ExecuteAsync("update schedules set time_zone = 'Europe/Atlantis' where id = @ScheduleId", schedule);
         await PostAsync(schedule.ScheduleId, "Resume");
         var page = await staff.PageAsync($"/schedules/{schedule.ScheduleId}");
-        Assert.Contains("No time zone is called Europe/Atlantis. Correct its Basic Details, then resume it.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "No time zone is called Europe/Atlantis. Correct its Basic Details, then resume it.", page.Body!.TextContent,
+            StringComparison.Ordinal);
         Assert.NotNull((await RowAsync(schedule.ScheduleId)).PausedAt);
     }
 
@@ -169,7 +176,11 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         Assert.Equal(
             ["jo@example.org", "Sam@Example.org"],
             await world.QueryAsync<string>(
-                "select address::text from scheduled_list_recipients r join scheduled_lists l on l.id = r.scheduled_list_id where l.schedule_id = @copy order by r.position", new { copy }));
+                "select address::text from scheduled_list_recipients r join scheduled_lists l on l.id = r.scheduled_list_id "
+                + "where l.schedule_id = @copy order by r.position", new
+                {
+                    copy,
+                }));
         Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from schedules where name = 'Copy of Original'", new { }));
     }
 
@@ -196,7 +207,10 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
 
         Assert.Equal(["cancelled"], await world.QueryAsync<string>(MessageStates, schedule));
         Assert.Equal("skipped", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", schedule));
-        Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from scheduled_lists where id = @ScheduledListId and deleted_at is not null", schedule));
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<long>(
+                "select count(*) from scheduled_lists where id = @ScheduledListId and deleted_at is not null", schedule));
         await staff.PageAsync($"/schedules/{schedule.ScheduleId}", HttpStatusCode.NotFound);
     }
 
@@ -228,7 +242,8 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         var third = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         await staff.SubmitAsync(page, url, new() { ["to"] = third.Id.ToString() }, form);
         Assert.Equal(colleague.Id, (await RowAsync(schedule.ScheduleId)).OwnerId);
-        Assert.Contains("Somebody else changed the owner meanwhile", (await staff.PageAsync(url)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else changed the owner meanwhile", (await staff.PageAsync(url)).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -248,7 +263,8 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
     }
 
     private const string MessageStates =
-        "select m.state from messages m join deliveries d on d.id = m.delivery_id join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId";
+        "select m.state from messages m join deliveries d on d.id = m.delivery_id join runs r on r.id = d.run_id "
+        + "where r.schedule_id = @ScheduleId";
 
     // Sessions end after some hours: whoever travels in time signs in again.
     private async Task MoveToAsync(Instant now)
@@ -266,7 +282,8 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
 
     private Task<long> RunAsync(long scheduleId, string state) => world.ScalarAsync<long>(
         """
-        insert into runs (schedule_id, kind, as_of, state, schedule_name, created_at) values (@scheduleId, 'manual', now(), @state, 'x', now()) returning id
+        insert into runs (schedule_id, kind, as_of, state, schedule_name, created_at) values (@scheduleId, 'manual', now(), @state, 'x',
+          now()) returning id
         """,
         new { scheduleId, state });
 
@@ -274,7 +291,8 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         staff.SubmitAsync($"/schedules/{id}", form: $"form[action$='={handler}']");
 
     private async Task<Row> RowAsync(long id) =>
-        Assert.Single(await world.QueryAsync<Row>("select name, next_run_at, paused_at, owner_id from schedules where id = @id", new { id }));
+        Assert.Single(await world.QueryAsync<Row>(
+            "select name, next_run_at, paused_at, owner_id from schedules where id = @id", new { id }));
 
     private sealed record Row
     {

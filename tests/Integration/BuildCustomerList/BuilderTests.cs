@@ -30,13 +30,15 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:town" });
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "Oxford" });
         page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:donation" });
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "twelve" }, HttpStatusCode.UnprocessableEntity);
+        page = await PressAsync(
+            client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "twelve" }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Enter an amount", page.Body!.TextContent, StringComparison.Ordinal);
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "12.25" });
         page = await PressAsync(client, page, url, "count", []);
 
         var expected = await QueryAsync<long>(
-            "select id from crm.customers c where lower(town) = 'oxford' and (select sum(amount) from crm.donations where customer_id = c.id) >= 12.25 order by id");
+            "select id from crm.customers c where lower(town) = 'oxford' and (select sum(amount) from crm.donations "
+            + "where customer_id = c.id) >= 12.25 order by id");
         Assert.NotEmpty(expected);
         Assert.Equal($"{expected.Count} customers", page.QuerySelector("#count-title")!.TextContent);
         page = await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
@@ -48,7 +50,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         page = await PressAsync(client, page, url, "not:main.0.1", []);
         page = await PressAsync(client, page, url, "count", []);
         var others = await QueryAsync<long>(
-            "select count(*) from crm.customers c where lower(town) = 'oxford' and coalesce((select sum(amount) from crm.donations where customer_id = c.id), 0) < 12.25");
+            "select count(*) from crm.customers c where lower(town) = 'oxford' and coalesce((select sum(amount) "
+            + "from crm.donations where customer_id = c.id), 0) < 12.25");
         Assert.Equal(others[0] == 1 ? "1 customer" : $"{others[0]} customers", page.QuerySelector("#count-title")!.TextContent);
     }
 
@@ -87,7 +90,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         await app.DoAsync(
             """
             insert into crm.events (id, external_reference, name) values (-1, 'gone-1', 'Gone with the Wind'), (-2, 'kept-2', 'Still On');
-            insert into crm.contact_preferences (id, external_reference, name) values (-1, 'gone-1', 'Post of old'), (-2, 'kept-2', 'Anything')
+            insert into crm.contact_preferences (id, external_reference, name) values (-1, 'gone-1', 'Post of old'),
+              (-2, 'kept-2', 'Anything')
             """);
         var url = await AddListAsync(client, "Of the past");
         var page = await client.PageAsync(url);
@@ -102,14 +106,18 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         await app.DoAsync("delete from crm.events where id = -1; delete from crm.contact_preferences where id = -1");
 
         page = await PressAsync(client, await client.PageAsync(url), url, "edit:main.0.0.0", []);
-        Assert.Equal("Gone with the Wind (no longer in the customer data)", page.QuerySelector("[name='Criterion.Ids']:checked")!.ParentElement!.TextContent.Trim());
+        Assert.Equal(
+            "Gone with the Wind (no longer in the customer data)",
+            page.QuerySelector("[name='Criterion.Ids']:checked")!.ParentElement!.TextContent.Trim());
         var refused = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Gone with the Wind is no longer in the customer data", refused.Body!.TextContent, StringComparison.Ordinal);
         page = await PressAsync(client, refused, url, "cancel", []);
         page = await PressAsync(client, page, url, "edit:main.0.1.0", []);
         Assert.Equal("-1", Assert.IsAssignableFrom<IHtmlSelectElement>(page.QuerySelector("#Criterion_Preference")).Value);
         refused = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
-        Assert.Contains("Post of old is no longer in the customer data", refused.QuerySelector("#preference-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Post of old is no longer in the customer data", refused.QuerySelector("#preference-error")!.TextContent,
+            StringComparison.Ordinal);
         await PressAsync(client, refused, url, "keep", new() { ["Criterion.Preference"] = "-2" });
     }
 
@@ -125,7 +133,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             page = await PressAsync(client, page, url, "keep", []);
         }
 
-        page = await PressAsync(client, page, url, "add:main.30", new() { ["Add[main.30]"] = "kind:email" }, HttpStatusCode.UnprocessableEntity);
+        page = await PressAsync(
+            client, page, url, "add:main.30", new() { ["Add[main.30]"] = "kind:email" }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("A filter has at most 30 areas.", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         page = await PressAsync(client, page, url, "move:main.0.0>main.0.0", []);
         page = await PressAsync(client, page, url, "remove:main.3.0", []);
@@ -137,7 +146,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     public async Task Looking_for_an_event_leaves_the_producers_as_they_are()
     {
         using var client = await app.SignInAsync(Staff);
-        await app.DoAsync("insert into crm.events (id, external_reference, name, producer) values (-21, 'found-21', 'Looked for', 'A producer')");
+        await app.DoAsync(
+            "insert into crm.events (id, external_reference, name, producer) values (-21, 'found-21', 'Looked for', 'A producer')");
         var url = await AddListAsync(client, "Of one event");
         var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0", new() { ["Add[main.0]"] = "kind:booking" });
         page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "Looked for" });
@@ -153,7 +163,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             """
             insert into crm.customers (id, external_reference, last_name, created_at) values (-7, 'gave-a-lot', 'Gave a lot', now());
             insert into crm.donations (id, external_reference, customer_id, fund, campaign, amount, donated_at)
-            select -number, 'many-' || number, -7, 'Fund ' || number % 3, 'Campaign ' || to_char(number, 'FM0000'), 1, now() from generate_series(1, 600) number
+            select -number, 'many-' || number, -7, 'Fund ' || number % 3, 'Campaign ' || to_char(number, 'FM0000'), 1, now()
+              from generate_series(1, 600) number
             """);
         var url = await AddListAsync(client, "Of one campaign");
         var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0", new() { ["Add[main.0]"] = "kind:donation" });
@@ -202,13 +213,17 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         var inner = await AddFolderAsync(client, "Inner", outer);
         var answer = await client.SubmitAsync($"/customer-lists/folders/{outer}", new() { ["Details.ParentId"] = $"{inner}" }, "#folder");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("cannot be moved into itself", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be moved into itself", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
         var list = await AddListAsync(client, "In the inner folder", inner);
         Assert.NotNull((await client.PageAsync($"/customer-lists?folder={inner}")).QuerySelector($"a[href='{list}']"));
-        Assert.Contains("Outer / Inner", (await client.PageAsync("/customer-lists?search=inner%20folder")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Outer / Inner", (await client.PageAsync("/customer-lists?search=inner%20folder")).Body!.TextContent, StringComparison.Ordinal);
         await client.SubmitAsync($"/customer-lists/folders/{inner}", form: "#delete-folder form");
-        Assert.Contains("not empty", (await client.PageAsync($"/customer-lists/folders/{inner}")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "not empty", (await client.PageAsync($"/customer-lists/folders/{inner}")).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,7 +233,9 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         var id = Id(await AddListAsync(client, "Copied"));
         await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists?handler=Copy&id={id}']");
         await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists?handler=Copy&id={id}']");
-        Assert.Equal(["Copied", "Copied (copy)", "Copied (copy 2)"], await QueryAsync<string>("select name from customer_lists where name like 'Copied%' order by id"));
+        Assert.Equal(
+            ["Copied", "Copied (copy)", "Copied (copy 2)"],
+            await QueryAsync<string>("select name from customer_lists where name like 'Copied%' order by id"));
     }
 
     [Fact]
@@ -227,7 +244,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         await FillAsync();
         using var client = await app.SignInAsync(Administrator);
         var page = await client.PageAsync("/segments/new");
-        page = await PressAsync(client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Near" }, form: "#segment");
+        page = await PressAsync(
+            client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Near" }, form: "#segment");
         page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
         await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
         var segment = (await QueryAsync<long>("select id from segments where name = 'Near'"))[0];
@@ -247,7 +265,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         Assert.Equal(
             ["Neighbours", $"{oxford}", $"{witney}", $"{witney}", $"{oxford}"],
             page.QuerySelectorAll(".effects tbody tr > *").Select(cell => cell.TextContent.Trim()));
-        Assert.Contains("Oxford", (await QueryAsync<string>("select definition::text from segments where name = 'Near'"))[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "Oxford", (await QueryAsync<string>("select definition::text from segments where name = 'Near'"))[0], StringComparison.Ordinal);
 
         await PressAsync(client, page, url, "confirm", [], HttpStatusCode.SeeOther, "#segment");
         Assert.Contains("live in Witney", (await client.PageAsync(list)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
@@ -266,7 +285,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         await FillAsync();
         using var client = await app.SignInAsync(Administrator);
         var page = await client.PageAsync("/segments/new");
-        page = await PressAsync(client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Slow" }, form: "#segment");
+        page = await PressAsync(
+            client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Slow" }, form: "#segment");
         page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
         await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
         var segment = (await QueryAsync<long>("select id from segments where name = 'Slow'"))[0];
@@ -310,7 +330,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         var href = page.QuerySelector("#export a[data-file]")!.GetAttribute("href")!;
         var file = await client.GetStringAsync(href, TestContext.Current.CancellationToken);
         Assert.Equal(60, file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
-        Assert.Equal([60L], await QueryAsync<long>("select last_count from customer_lists where name = 'Run at once' and last_run_at is not null"));
+        Assert.Equal(
+            [60L], await QueryAsync<long>("select last_count from customer_lists where name = 'Run at once' and last_run_at is not null"));
 
         using var other = await app.SignInAsync(Staff);
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(href, TestContext.Current.CancellationToken)).StatusCode);
@@ -326,7 +347,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         using var first = await client.SubmitAsync(one, $"{list}/details", new() { ["Details.Name"] = "Renamed first" });
         Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
 
-        using var second = await client.SubmitAsync(two, $"{list}/details", new() { ["Details.Name"] = "Renamed second", ["Details.Description"] = "Typed with care" });
+        using var second = await client.SubmitAsync(
+            two, $"{list}/details", new() { ["Details.Name"] = "Renamed second", ["Details.Description"] = "Typed with care" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
         var told = await second.DocumentAsync();
         Assert.Contains("now named “Renamed first”", told.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
@@ -350,7 +372,9 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         building = await PressAsync(client, building, list, "add:main.0", new() { ["Add[main.0]"] = "kind:email" });
         building = await PressAsync(client, building, list, "keep", []);
         await PressAsync(client, building, list, "save", [], HttpStatusCode.SeeOther);
-        Assert.Equal(["Renamed while built"], await QueryAsync<string>($"select name from customer_lists where id = {Id(list)} and definition::text like '%email%'"));
+        Assert.Equal(
+            ["Renamed while built"],
+            await QueryAsync<string>($"select name from customer_lists where id = {Id(list)} and definition::text like '%email%'"));
     }
 
     [Fact]
@@ -388,7 +412,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
 
     private static async Task<long> AddFolderAsync(HttpClient client, string name, long? parent)
     {
-        var answer = await client.SubmitAsync("/customer-lists/folders/new", new() { ["Details.Name"] = name, ["Details.ParentId"] = $"{parent}" });
+        var answer = await client.SubmitAsync(
+            "/customer-lists/folders/new", new() { ["Details.Name"] = name, ["Details.ParentId"] = $"{parent}" });
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         return Id(answer.Headers.Location!.ToString());
     }

@@ -66,12 +66,14 @@ public sealed class CountListTests : IClassFixture<TestApplication>
     }
 
     private Task<ListCount> CountAsync(Guid user) =>
-        application.SendAsync(new CountList(new ListSnapshot(ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), ["name"], []), null, user, AtOnce));
+        application.SendAsync(new CountList(
+            new ListSnapshot(ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), ["name"], []), null, user, AtOnce));
 
     private Task<ListCount?> FindAsync(Guid id, Guid user) => application.SendAsync(new FindCount(id, user));
 
     private Task<int> CountingAsync() => application.AskAsync<int>(
-        "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%crm.customers%' and pid <> pg_backend_pid()");
+        "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' "
+        + "and query like '%crm.customers%' and pid <> pg_backend_pid()");
 
     /// <summary>Nothing can be read of the customers until it ends.</summary>
     private sealed record NpgsqlTransactionScope(NpgsqlConnection Connection, NpgsqlTransaction Transaction) : IAsyncDisposable

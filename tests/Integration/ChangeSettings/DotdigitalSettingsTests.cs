@@ -10,14 +10,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerListSchedules.Integration.ChangeSettings;
 
-public sealed class DotdigitalSettingsTests(TestApplication application, DotdigitalStub stub) : IClassFixture<TestApplication>, IClassFixture<DotdigitalStub>, IAsyncLifetime
+public sealed class DotdigitalSettingsTests(
+    TestApplication application, DotdigitalStub stub) : IClassFixture<TestApplication>, IClassFixture<DotdigitalStub>, IAsyncLifetime
 {
     private const string Page = "/settings/dotdigital";
     private const string Form = "#dotdigital form";
 
     public async ValueTask InitializeAsync()
     {
-        application.Setting("Dotdigital:SandboxUrl", stub.Url).Setting("Dotdigital:TimeoutSeconds", "2").Setting("Dotdigital:RetrySeconds", "0.01");
+        application.Setting("Dotdigital:SandboxUrl", stub.Url).Setting("Dotdigital:TimeoutSeconds", "2")
+            .Setting("Dotdigital:RetrySeconds", "0.01");
         Assert.NotNull(application.Services); // The start may put an account there.
         await ExecuteAsync("truncate dotdigital_calls, dotdigital_tiers, dotdigital_pauses");
         await ExecuteAsync("delete from dotdigital_account");
@@ -32,7 +34,9 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
         var page = await TestAsync(administrator, stub.Url, "sandbox", "sandbox");
-        Assert.Contains("The account is The Old Fire Station (sandbox)", page.QuerySelector("#connection .good")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "The account is The Old Fire Station (sandbox)", page.QuerySelector("#connection .good")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync("select count(*) from dotdigital_account"));
         const string Tests = "select count(*) from audit where action = 'dotdigital_account.connection_tested'";
         Assert.NotEqual(0, await CountAsync(Tests + " and details ->> 'Account' = 'The Old Fire Station (sandbox)'"));
@@ -53,12 +57,19 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
         Assert.Equal("", page.QuerySelector("#Input_Password")!.GetAttribute("value"));
         foreach (var table in new[] { "dotdigital_account", "audit" })
         {
-            Assert.Equal(0, await CountAsync($"select count(*) from {table} t where to_jsonb(t)::text like '%' || @Secret || '%' or to_jsonb(t)::text like '%' || encode(convert_to(@Secret, 'UTF8'), 'hex') || '%'", new { Secret }));
+            Assert.Equal(
+                0,
+                await CountAsync(
+                    $"select count(*) from {table} t where to_jsonb(t)::text like '%' || @Secret || '%' "
+                    + $"or to_jsonb(t)::text like '%' || encode(convert_to(@Secret, 'UTF8'), 'hex') || '%'",
+                    new { Secret }));
         }
 
         // Without another password the stored one is used, and the mailings' client uses it too.
         Assert.NotNull((await TestAsync(administrator, stub.Url, "sandbox", "")).QuerySelector("#connection .good"));
-        Assert.Equal("The Old Fire Station (sandbox)", (await application.Services.GetRequiredService<IDotdigital>().GetAccountAsync(TestContext.Current.CancellationToken)).Name);
+        Assert.Equal(
+            "The Old Fire Station (sandbox)",
+            (await application.Services.GetRequiredService<IDotdigital>().GetAccountAsync(TestContext.Current.CancellationToken)).Name);
         Assert.Equal(HttpStatusCode.SeeOther, (await SaveAsync(administrator, stub.Url, "sandbox", "")).StatusCode);
         Assert.NotNull((await TestAsync(administrator, stub.Url, "sandbox", "")).QuerySelector("#connection .good"));
     }
@@ -68,12 +79,19 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
         await SaveAsync(administrator, stub.Url, "sandbox", "sandbox");
-        foreach (var (url, user) in new[] { (stub.Url, "another"), ("https://r1-api.dotdigital.com", "sandbox"), ("http://127.0.0.1:9/sandbox/dotdigital", "sandbox") })
+        foreach (var (url, user) in new[]
+        {
+            (stub.Url, "another"),
+            ("https://r1-api.dotdigital.com", "sandbox"),
+            ("http://127.0.0.1:9/sandbox/dotdigital", "sandbox"),
+        })
         {
             Assert.Equal(HttpStatusCode.SeeOther, (await SaveAsync(administrator, stub.Url, "sandbox", "sandbox")).StatusCode);
             var refused = await administrator.SubmitAsync(await administrator.PageAsync(Page), Page, Values(url, user, ""), Form);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-            Assert.Contains("Enter the password", (await refused.DocumentAsync()).QuerySelector("#Input_Password-error")!.TextContent, StringComparison.Ordinal);
+            Assert.Contains(
+                "Enter the password", (await refused.DocumentAsync()).QuerySelector("#Input_Password-error")!.TextContent,
+                StringComparison.Ordinal);
         }
     }
 
@@ -97,7 +115,9 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
             page.QuerySelector(Form)!.SetAttribute("action", Page + handler);
             var answer = await administrator.SubmitAsync(page, Page, Values(url, "sandbox", "sandbox"), Form);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-            Assert.Contains("r1-api.dotdigital.com", (await answer.DocumentAsync()).QuerySelector("#Input_BaseUrl-error")!.TextContent, StringComparison.Ordinal);
+            Assert.Contains(
+                "r1-api.dotdigital.com", (await answer.DocumentAsync()).QuerySelector("#Input_BaseUrl-error")!.TextContent,
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(0, await CountAsync("select count(*) from dotdigital_calls"));
@@ -107,8 +127,15 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
     public async Task A_wrong_password_and_an_address_where_nobody_answers_have_words()
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
-        Assert.Contains("does not accept the user and password", (await TestAsync(administrator, stub.Url, "sandbox", "wrong")).QuerySelector("#connection .bad")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("could not be reached", (await TestAsync(administrator, "http://127.0.0.1:9/sandbox/dotdigital", "sandbox", "x")).QuerySelector("#connection .bad")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not accept the user and password",
+            (await TestAsync(administrator, stub.Url, "sandbox", "wrong")).QuerySelector("#connection .bad")!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be reached",
+            (await TestAsync(
+                administrator, "http://127.0.0.1:9/sandbox/dotdigital", "sandbox", "x")).QuerySelector("#connection .bad")!.TextContent,
+            StringComparison.Ordinal);
         var saved = await SaveAsync(administrator, stub.Url, "sandbox", "wrong");
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         Assert.Contains("the connection does not work", (await administrator.PageAsync(Page)).Body!.TextContent, StringComparison.Ordinal);
@@ -120,7 +147,8 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
         await stub.SetAsync(settings => settings.Region = "r2");
         var administrator = await application.SignInAsync(Roles.Administrator);
         await SaveAsync(administrator, stub.Url, "sandbox", "sandbox");
-        Assert.EndsWith("/r2", (await administrator.PageAsync(Page)).QuerySelector("#Input_BaseUrl")!.GetAttribute("value"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/r2", (await administrator.PageAsync(Page)).QuerySelector("#Input_BaseUrl")!.GetAttribute("value"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,9 +159,13 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
         var old = await administrator.PageAsync(Page);
         await SaveAsync(administrator, stub.Url, "sandbox", "sandbox");
         var late = await administrator.SubmitAsync(old, Page, Values(stub.Url, "sandbox", "sandbox"), Form);
-        Assert.Contains("Somebody else changed the account", (await late.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else changed the account", (await late.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent,
+            StringComparison.Ordinal);
         await administrator.SubmitAsync(old, Page, [], "#remove-account form");
-        Assert.Contains("Somebody else changed the account", (await administrator.PageAsync(Page)).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else changed the account", (await administrator.PageAsync(Page)).QuerySelector(".notice")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync("select count(*) from dotdigital_account where base_url is not null"));
     }
 
@@ -146,9 +178,11 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
         Assert.Contains("go to the Dotdigital sandbox", (await administrator.PageAsync(Page)).Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync("select count(*) from audit where action = 'dotdigital_account.removed'"));
         await using var scope = application.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SeedDotdigitalAccount(), TestContext.Current.CancellationToken);
+        await scope.ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new SeedDotdigitalAccount(), TestContext.Current.CancellationToken);
         Assert.Equal(0, await CountAsync("select count(*) from dotdigital_account where base_url is not null"));
-        Assert.NotEmpty(await application.Services.GetRequiredService<IDotdigital>().ListCampaignsAsync(TestContext.Current.CancellationToken));
+        Assert.NotEmpty(await application.Services.GetRequiredService<IDotdigital>().ListCampaignsAsync(
+            TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -156,20 +190,26 @@ public sealed class DotdigitalSettingsTests(TestApplication application, Dotdigi
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
         await SaveAsync(administrator, stub.Url, "sandbox", "sandbox");
-        await ExecuteAsync("update dotdigital_account set password_protected = decode('09f0c9f0', 'hex') || decode(md5('a'), 'hex') || decode(md5('b') || md5('c'), 'hex')");
-        var failed = await Assert.ThrowsAsync<DotdigitalException>(() => application.Services.GetRequiredService<IDotdigital>().ListCampaignsAsync(TestContext.Current.CancellationToken));
+        await ExecuteAsync(
+            "update dotdigital_account set password_protected = decode('09f0c9f0', 'hex') || decode(md5('a'), 'hex') || decode(md5('b') "
+            + "|| md5('c'), 'hex')");
+        var failed = await Assert.ThrowsAsync<DotdigitalException>(() => application.Services.GetRequiredService<IDotdigital>()
+            .ListCampaignsAsync(TestContext.Current.CancellationToken));
         Assert.Equal(DotdigitalReason.NotConfigured, failed.Reason);
         Assert.Contains("enters it again", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("Enter it again", (await administrator.PageAsync(Page)).QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Enter it again", (await administrator.PageAsync(Page)).QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SaveAsync(administrator, stub.Url, "sandbox", "")).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await SaveAsync(administrator, stub.Url, "sandbox", "sandbox")).StatusCode);
-        Assert.NotEmpty(await application.Services.GetRequiredService<IDotdigital>().ListCampaignsAsync(TestContext.Current.CancellationToken));
+        Assert.NotEmpty(await application.Services.GetRequiredService<IDotdigital>().ListCampaignsAsync(
+            TestContext.Current.CancellationToken));
     }
 
     private static Dictionary<string, string?> Values(string url, string user, string password) =>
         new() { ["Input.BaseUrl"] = url, ["Input.ApiUser"] = user, ["Input.Password"] = password };
 
-    private static Task<HttpResponseMessage> SaveAsync(HttpClient client, string url, string user, string password) => client.SubmitAsync(Page, Values(url, user, password), Form);
+    private static Task<HttpResponseMessage> SaveAsync(HttpClient client, string url, string user, string password) =>
+        client.SubmitAsync(Page, Values(url, user, password), Form);
 
     private static async Task<AngleSharp.Html.Dom.IHtmlDocument> TestAsync(HttpClient client, string url, string user, string password)
     {

@@ -22,8 +22,10 @@ public sealed class SettingsTests(TestApplication application) : IClassFixture<T
         var administrator = await application.SignInAsync(Roles.Administrator);
         var saved = await administrator.SubmitAsync("/settings", new()
         {
-            ["Input.ClientName"] = "The New Corn Exchange", ["Input.ContactName"] = "Box office", ["Input.ContactEmail"] = "help@corn.example",
-            ["Input.ContactTelephone"] = "+44 20 7946 0000", ["Input.TimeZone"] = "Europe/Dublin", ["Input.Currency"] = "eur", ["Input.LinkDays"] = "9",
+            ["Input.ClientName"] = "The New Corn Exchange", ["Input.ContactName"] = "Box office",
+            ["Input.ContactEmail"] = "help@corn.example",
+            ["Input.ContactTelephone"] = "+44 20 7946 0000", ["Input.TimeZone"] = "Europe/Dublin", ["Input.Currency"] = "eur",
+            ["Input.LinkDays"] = "9",
         });
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
         var page = (await application.Visitor().PageAsync("/sign-in")).Body!.TextContent;
@@ -32,8 +34,14 @@ public sealed class SettingsTests(TestApplication application) : IClassFixture<T
         Assert.Contains("help@corn.example", page, StringComparison.Ordinal);
         Assert.Contains("+44 20 7946 0000", page, StringComparison.Ordinal);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(("EUR", 9, "Europe/Dublin"), await connection.QuerySingleAsync<(string, int, string)>("select currency, link_days, time_zone from venue_settings"));
-        Assert.Contains("Corn Exchange", await connection.ExecuteScalarAsync<string>("select details::text from audit where action = 'settings.changed' order by id desc limit 1"), StringComparison.Ordinal);
+        Assert.Equal(
+            ("EUR", 9, "Europe/Dublin"),
+            await connection.QuerySingleAsync<(string, int, string)>("select currency, link_days, time_zone from venue_settings"));
+        Assert.Contains(
+            "Corn Exchange",
+            await connection.ExecuteScalarAsync<string>(
+                "select details::text from audit where action = 'settings.changed' order by id desc limit 1"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,12 +58,18 @@ public sealed class SettingsTests(TestApplication application) : IClassFixture<T
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var before = await connection.ExecuteScalarAsync<string>("select (venue_settings - 'version')::text from (select to_jsonb(venue_settings) as venue_settings from venue_settings) as settings");
+        var before = await connection.ExecuteScalarAsync<string>(
+            "select (venue_settings - 'version')::text from (select to_jsonb(venue_settings) as venue_settings "
+            + "from venue_settings) as settings");
         var answer = await administrator.SubmitAsync("/settings", new() { [field] = value });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var id = field.Replace('.', '_');
         Assert.NotEmpty((await answer.DocumentAsync()).QuerySelector($"#{id}-error")!.TextContent);
-        Assert.Equal(before, await connection.ExecuteScalarAsync<string>("select (venue_settings - 'version')::text from (select to_jsonb(venue_settings) as venue_settings from venue_settings) as settings"));
+        Assert.Equal(
+            before,
+            await connection.ExecuteScalarAsync<string>(
+                "select (venue_settings - 'version')::text from (select to_jsonb(venue_settings) as venue_settings "
+                + "from venue_settings) as settings"));
     }
 
     [Fact]
@@ -66,7 +80,9 @@ public sealed class SettingsTests(TestApplication application) : IClassFixture<T
         var second = await administrator.PageAsync("/settings");
         Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync(first, "/settings")).StatusCode);
         var answer = await administrator.SubmitAsync(second, "/settings", new() { ["Input.ClientName"] = "Overwritten" });
-        Assert.Contains("Somebody else saved the settings", (await answer.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else saved the settings", (await answer.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Overwritten", (await administrator.PageAsync("/sign-out")).Body!.TextContent, StringComparison.Ordinal);
     }
 

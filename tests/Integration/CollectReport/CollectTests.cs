@@ -79,7 +79,10 @@ public sealed class CollectTests : IClassFixture<TestApplication>
     [InlineData("delete from scheduled_list_recipients where scheduled_list_id = @ScheduledListId", "withdrawn")]
     [InlineData("update scheduled_lists set deleted_at = now() where id = @ScheduledListId", "withdrawn")]
     [InlineData("update schedules set deleted_at = now() where id = @ScheduleId", "withdrawn")]
-    [InlineData("update stored_files set revoked_at = now() where id in (select file_id from deliveries where scheduled_list_id = @ScheduledListId)", "revoked")]
+    [InlineData(
+        "update stored_files set revoked_at = now() where id in (select file_id from deliveries "
+        + "where scheduled_list_id = @ScheduledListId)",
+        "revoked")]
     public async Task Access_ends_at_once_when_the_right_to_it_does(string change, string words)
     {
         var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
@@ -99,7 +102,8 @@ public sealed class CollectTests : IClassFixture<TestApplication>
     {
         var (user, _, link) = await DeliverTo(Roles.CollectReport);
         var client = await application.SignInAsAsync(user.Email!);
-        await world.ExecuteAsync("update users set deactivated_at = now(), security_stamp = gen_random_uuid()::text where id = @Id", new { user.Id });
+        await world.ExecuteAsync(
+            "update users set deactivated_at = now(), security_stamp = gen_random_uuid()::text where id = @Id", new { user.Id });
 
         using var answer = await client.GetAsync(link, TestContext.Current.CancellationToken);
 
@@ -118,7 +122,8 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         }
 
         Assert.Equal(0, await world.ScalarAsync<int>(
-            "select count(*) from downloads w join deliveries d on d.file_id = w.file_id where d.scheduled_list_id = @ScheduledListId", schedule));
+            "select count(*) from downloads w join deliveries d on d.file_id = w.file_id where d.scheduled_list_id = @ScheduledListId",
+            schedule));
     }
 
     [Fact]
@@ -127,11 +132,30 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
         await world.ExecuteAsync("update schedules set run_on_demand = true where id = @ScheduleId", schedule);
         var before = await State();
-        foreach (var client in new[] { application.Visitor(), await application.SignInAsync(Roles.CollectReport), await application.SignInAsAsync(user.Email!) })
+        foreach (var client in new[]
         {
-            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head, HttpMethod.Options, HttpMethod.Post, new HttpMethod("PROPFIND") })
+            application.Visitor(),
+            await application.SignInAsync(Roles.CollectReport),
+            await application.SignInAsAsync(user.Email!),
+        })
+        {
+            foreach (var method in new[]
             {
-                foreach (var agent in new[] { "Mozilla/5.0 (Windows NT 10.0) SafeLinks", "BarracudaCentral/1.0", "curl/8", "", "\u00e9\u00e9" })
+                HttpMethod.Get,
+                HttpMethod.Head,
+                HttpMethod.Options,
+                HttpMethod.Post,
+                new HttpMethod("PROPFIND"),
+            })
+            {
+                foreach (var agent in new[]
+                {
+                    "Mozilla/5.0 (Windows NT 10.0) SafeLinks",
+                    "BarracudaCentral/1.0",
+                    "curl/8",
+                    "",
+                    "\u00e9\u00e9",
+                })
                 {
                     foreach (var query in method == HttpMethod.Get ? new[] { "", "?handler=", "?fbclid=1" } : ["", "?handler=Download"])
                     {
@@ -149,8 +173,10 @@ public sealed class CollectTests : IClassFixture<TestApplication>
 
         Task<string> State() => world.ScalarAsync<string>(
             """
-            select format('%s %s %s %s %s', (select count(*) from downloads), (select count(*) from runs), (select count(*) from run_requests),
-              (select string_agg(m::text, ';' order by id) from messages m), (select string_agg(f::text, ';' order by id) from stored_files f))
+            select format('%s %s %s %s %s', (select count(*) from downloads), (select count(*) from runs),
+              (select count(*) from run_requests),
+              (select string_agg(m::text, ';' order by id) from messages m),
+                (select string_agg(f::text, ';' order by id) from stored_files f))
             """);
     }
 
@@ -168,7 +194,12 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         Assert.Null(download.Content.Headers.LastModified);
         Assert.Equal("attachment", download.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Equal("nosniff", download.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Equal(await world.ScalarAsync<long>("select f.size_bytes from stored_files f join deliveries d on d.file_id = f.id where d.scheduled_list_id = @ScheduledListId", schedule), download.Content.Headers.ContentLength);
+        Assert.Equal(
+            await world.ScalarAsync<long>(
+                "select f.size_bytes from stored_files f join deliveries d on d.file_id = f.id "
+                + "where d.scheduled_list_id = @ScheduledListId",
+                schedule),
+            download.Content.Headers.ContentLength);
         using var page = await client.GetAsync(link, TestContext.Current.CancellationToken);
         Assert.Contains("no-store", page.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
     }
@@ -179,8 +210,11 @@ public sealed class CollectTests : IClassFixture<TestApplication>
     public async Task An_expired_link_tells_whom_to_ask_and_offers_to_run_a_report_that_is_on_demand(bool onDemand)
     {
         var (user, schedule, link) = await DeliverTo(Roles.CollectReport);
-        await world.ExecuteAsync("update schedules set run_on_demand = @onDemand where id = @ScheduleId", new { onDemand, schedule.ScheduleId });
-        await world.ExecuteAsync("update venue_settings set contact_name = 'Box Office', contact_email = 'box@example.org', contact_telephone = '01865 000 000'");
+        await world.ExecuteAsync(
+            "update schedules set run_on_demand = @onDemand where id = @ScheduleId", new { onDemand, schedule.ScheduleId });
+        await world.ExecuteAsync(
+            "update venue_settings set contact_name = 'Box Office', contact_email = 'box@example.org', contact_telephone = '01865 000 "
+            + "000'");
         world.SetClock(DeliveryWorld.Due + Duration.FromDays(7) + Duration.FromMinutes(1));
         var client = await application.SignInAsAsync(user.Email!);
 
@@ -195,7 +229,8 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         if (onDemand)
         {
             Assert.NotNull((await client.PageAsync(offer!.GetAttribute("href")!)).QuerySelector($"#report-{schedule.ScheduledListId}"));
-            Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from run_requests where scheduled_list_id = @ScheduledListId", schedule));
+            Assert.Equal(
+                0, await world.ScalarAsync<int>("select count(*) from run_requests where scheduled_list_id = @ScheduledListId", schedule));
         }
     }
 
@@ -224,7 +259,8 @@ public sealed class CollectTests : IClassFixture<TestApplication>
         var user = await application.CreateUserAsync(null, role);
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, [user.Email!]);
         await world.DeliverEverythingAsync();
-        var mail = MailText.In(Path.Combine(application.DataDirectory, "mail")).Last(mail => mail.Contains(user.Email!, StringComparison.Ordinal));
+        var mail = MailText.In(Path.Combine(application.DataDirectory, "mail"))
+            .Last(mail => mail.Contains(user.Email!, StringComparison.Ordinal));
         var text = MailText.Plain(mail);
         var from = text.IndexOf("/collect/", StringComparison.Ordinal);
         return (user, schedule, text[from..(from + "/collect/".Length + 43)]);

@@ -130,7 +130,8 @@ public sealed class WhoMayHaveAFileTests(TestDatabase database) : IClassFixture<
     [InlineData("select from current_recipients where scheduled_list_id = 7 and address = 'b@example.org'", "scheduled_lists_pkey")]
     [InlineData("select from staff where id = @id", "users_pkey")]
     [InlineData(
-        "select from current_recipients r join collectors c on c.address = r.address where c.id = @id", "scheduled_list_recipients_address")]
+        "select from current_recipients r join collectors c on c.address = r.address where c.id = @id",
+        "scheduled_list_recipients_address")]
     public async Task A_look_up_in_a_view_is_one_in_the_tables_index(string sql, string index)
     {
         await using var connection = await Database.OpenConnectionAsync(Cancel);

@@ -29,8 +29,11 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         Assert.Equal("2026-11-21", page.QuerySelector("#Details_RunFrom")!.GetAttribute("value"));
         Assert.Equal("Time zone: Europe/London", page.QuerySelector("#time-zone summary")!.TextContent);
         Assert.Equal(
-            ["Daily", "Monthly (specific day)", "Weekly", "Monthly"], page.QuerySelectorAll("#Details_Occurs option").Select(option => option.TextContent));
-        Assert.Equal(["Deliver Customer List", "Send Integrated Email"], page.QuerySelectorAll("#Details_Action option").Select(option => option.TextContent));
+            ["Daily", "Monthly (specific day)", "Weekly", "Monthly"],
+            page.QuerySelectorAll("#Details_Occurs option").Select(option => option.TextContent));
+        Assert.Equal(
+            ["Deliver Customer List", "Send Integrated Email"],
+            page.QuerySelectorAll("#Details_Action option").Select(option => option.TextContent));
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     {
         var (id, answer) = await CreateAsync(new()
         {
-            ["Details.Name"] = "  Stewards  ", ["Details.Description"] = "Who is on tonight", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "weekly",
+            ["Details.Name"] = "  Stewards  ", ["Details.Description"] = "Who is on tonight", ["Details.RunAsSchedule"] = "true",
+            ["Details.Occurs"] = "weekly",
             ["Details.Weeks"] = "2", ["Details.Weekdays"] = "1", ["Details.DailyFrequency"] = "once_at", ["Details.AtHour"] = "9",
         });
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
@@ -47,7 +51,9 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         Assert.Equal("Stewards", stored.Name);
         Assert.Equal("Every 2 weeks on Monday at 09:00, Europe/London, from 21 November 2026", stored.Recurrence.ToRecurrence().Describe());
         Assert.Equal(Instant.FromUtc(2026, 11, 30, 9, 0), stored.NextRunAt);
-        Assert.Equal(1L, await ScalarAsync<long>("select count(*) from audit where action = 'schedule.created' and subject_id = @id::text", new { id }));
+        Assert.Equal(
+            1L,
+            await ScalarAsync<long>("select count(*) from audit where action = 'schedule.created' and subject_id = @id::text", new { id }));
     }
 
     [Fact]
@@ -55,7 +61,8 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     {
         var (id, _) = await CreateAsync(new()
         {
-            ["Details.Name"] = "Promoters", ["Details.RunOnDemand"] = "true", ["Details.RunFrom"] = "", ["Details.RunUntil"] = "1999-01-01", ["Details.TimeZone"] = "",
+            ["Details.Name"] = "Promoters", ["Details.RunOnDemand"] = "true", ["Details.RunFrom"] = "", ["Details.RunUntil"] = "1999-01-01",
+            ["Details.TimeZone"] = "",
         });
         var stored = await StoredAsync(id);
         Assert.Equal(new RecurrenceRow(), stored.Recurrence);
@@ -63,7 +70,8 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
 
         var (daily, _) = await CreateAsync(new()
         {
-            ["Details.Name"] = "Daily", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "daily", ["Details.DailyFrequency"] = "once_at",
+            ["Details.Name"] = "Daily", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "daily",
+            ["Details.DailyFrequency"] = "once_at",
             ["Details.StartHour"] = "10", ["Details.EndHour"] = "9", ["Details.SpecificDay"] = "31",
         });
         var recurrence = (await StoredAsync(daily)).Recurrence;
@@ -75,13 +83,15 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     {
         string[] recurrence =
         [
-            "Days", "SpecificDay", "SpecificDayMonths", "Weekdays", "Weeks", "Week", "Weekday", "Months", "EveryHours", "StartHour", "EndHour", "AtHour",
+            "Days", "SpecificDay", "SpecificDayMonths", "Weekdays", "Weeks", "Week", "Weekday", "Months", "EveryHours", "StartHour",
+            "EndHour", "AtHour",
         ];
         var junk = recurrence.ToDictionary(field => $"Details.{field}", _ => (string?)"1e999 <junk>");
         var (onDemand, answer) = await CreateAsync(new(junk)
         {
             ["Details.Name"] = "On demand alone", ["Details.RunOnDemand"] = "true", ["Details.RunAsSchedule"] = "false",
-            ["Details.RunFrom"] = "never", ["Details.RunUntil"] = "32/13", ["Details.Occurs"] = "hourly", ["Details.DailyFrequency"] = "sometimes",
+            ["Details.RunFrom"] = "never", ["Details.RunUntil"] = "32/13", ["Details.Occurs"] = "hourly",
+            ["Details.DailyFrequency"] = "sometimes",
             ["Details.TimeZone"] = "Mars/Olympus",
         });
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
@@ -89,16 +99,25 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
 
         var (weekly, saved) = await CreateAsync(new(junk)
         {
-            ["Details.Name"] = "Weekly", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "weekly", ["Details.Weeks"] = "2", ["Details.Weekdays"] = "1",
+            ["Details.Name"] = "Weekly", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "weekly", ["Details.Weeks"] = "2",
+            ["Details.Weekdays"] = "1",
             ["Details.DailyFrequency"] = "once_at", ["Details.AtHour"] = "9",
         });
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
-        Assert.Equal("Every 2 weeks on Monday at 09:00, Europe/London, from 21 November 2026", (await StoredAsync(weekly)).Recurrence.ToRecurrence().Describe());
+        Assert.Equal(
+            "Every 2 weeks on Monday at 09:00, Europe/London, from 21 November 2026",
+            (await StoredAsync(weekly)).Recurrence.ToRecurrence().Describe());
 
         // What the choices do use is still refused.
         using var refused = await staff.SubmitAsync(
             "/schedules/new",
-            new(junk) { ["Details.Name"] = "Daily", ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "daily", ["Details.DailyFrequency"] = "before_8" });
+            new(junk)
+            {
+                ["Details.Name"] = "Daily",
+                ["Details.RunAsSchedule"] = "true",
+                ["Details.Occurs"] = "daily",
+                ["Details.DailyFrequency"] = "before_8",
+            });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         var page = await refused.DocumentAsync();
         Assert.NotEmpty(page.QuerySelector("#Details_Days-error")!.TextContent);
@@ -119,7 +138,8 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         var before = await CountAsync();
         var fields = new Dictionary<string, string?>
         {
-            ["Details.Name"] = "Refused", ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2026-12-01", ["Details.Description"] = "kept",
+            ["Details.Name"] = "Refused", ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2026-12-01",
+            ["Details.Description"] = "kept",
             ["Details.DailyFrequency"] = "once_at", ["Details.AtHour"] = "9",
         };
         fields[field] = value;
@@ -137,13 +157,15 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     {
         var answer = await staff.SubmitAsync("/schedules/new", new()
         {
-            ["Details.Name"] = "Never", ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2027-02-01", ["Details.Occurs"] = "monthly_specific_day",
+            ["Details.Name"] = "Never", ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2027-02-01",
+            ["Details.Occurs"] = "monthly_specific_day",
             ["Details.SpecificDay"] = "30", ["Details.SpecificDayMonths"] = "12",
         });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var page = await answer.DocumentAsync();
         Assert.Equal(
-            "This would never run: no month that it counts from 1 February 2027 has such a day.", page.GetElementById("Details_Occurs-error")!.TextContent);
+            "This would never run: no month that it counts from 1 February 2027 has such a day.",
+            page.GetElementById("Details_Occurs-error")!.TextContent);
         Assert.Equal("true", page.GetElementById("Details_Occurs")!.GetAttribute("aria-invalid"));
     }
 
@@ -152,11 +174,13 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     {
         var answer = await staff.SubmitAsync("/schedules/new", new()
         {
-            ["Details.Name"] = "Past", ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2026-11-20", ["Details.RunUntil"] = "2026-11-21",
+            ["Details.Name"] = "Past", ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2026-11-20",
+            ["Details.RunUntil"] = "2026-11-21",
             ["Details.DailyFrequency"] = "once_at", ["Details.AtHour"] = "10",
         });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal("Every occurrence of this has passed.", (await answer.DocumentAsync()).GetElementById("Details_RunUntil-error")!.TextContent);
+        Assert.Equal(
+            "Every occurrence of this has passed.", (await answer.DocumentAsync()).GetElementById("Details_RunUntil-error")!.TextContent);
     }
 
     [Fact]
@@ -290,16 +314,19 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         {
             var answer = await staff.SubmitAsync(page, "/schedules/new", new()
             {
-                ["Key"] = Guid.NewGuid().ToString(), ["Details.Name"] = $"Before 8 {i}", ["Details.RunAsSchedule"] = "true", ["Details.DailyFrequency"] = "before_8",
+                ["Key"] = Guid.NewGuid().ToString(), ["Details.Name"] = $"Before 8 {i}", ["Details.RunAsSchedule"] = "true",
+                ["Details.DailyFrequency"] = "before_8",
             });
             ids.Add(IdOf(answer));
         }
 
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var minutes = (await connection.QueryAsync<int>("select before_8_minute from schedules where id = any(@ids) order by id", new { ids = ids.ToArray() })).ToList();
+        var minutes = (await connection.QueryAsync<int>(
+            "select before_8_minute from schedules where id = any(@ids) order by id", new { ids = ids.ToArray() })).ToList();
         Assert.Equal(151, minutes.Distinct().Count());
         Assert.All(minutes, minute => Assert.InRange(minute, 300, 450));
-        Assert.All(minutes.Take(10).Order().Pairs(), pair => Assert.True(pair.Second - pair.First > 5, "The first ten should be far apart."));
+        Assert.All(
+            minutes.Take(10).Order().Pairs(), pair => Assert.True(pair.Second - pair.First > 5, "The first ten should be far apart."));
 
         await EditAsync(ids[3], new() { ["Details.Days"] = "2" });
         Assert.Equal(minutes[3], (await StoredAsync(ids[3])).Recurrence.Before8Minute);

@@ -21,7 +21,8 @@ public sealed class PreviewTests(TestApplication application) : IClassFixture<Te
     {
         var choices = await PreviewAsync(new()
         {
-            ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2027-03-27", ["Details.DailyFrequency"] = "once_at", ["Details.AtHour"] = "1",
+            ["Details.RunAsSchedule"] = "true", ["Details.RunFrom"] = "2027-03-27", ["Details.DailyFrequency"] = "once_at",
+            ["Details.AtHour"] = "1",
         });
         Assert.Equal("Every day at 01:00, Europe/London, from 27 March 2027.", choices.GetElementById("sentence")!.TextContent);
         var items = choices.QuerySelectorAll("#preview li");
@@ -39,7 +40,12 @@ public sealed class PreviewTests(TestApplication application) : IClassFixture<Te
     [Fact]
     public async Task A_part_that_the_choices_do_not_use_is_marked_so()
     {
-        var choices = await PreviewAsync(new() { ["Details.RunAsSchedule"] = "true", ["Details.Occurs"] = "weekly", ["Details.DailyFrequency"] = "every" });
+        var choices = await PreviewAsync(new()
+        {
+            ["Details.RunAsSchedule"] = "true",
+            ["Details.Occurs"] = "weekly",
+            ["Details.DailyFrequency"] = "every",
+        });
         Assert.Null(choices.QuerySelector(".split.unused"));
         Assert.False(choices.QuerySelector("#weekly")!.ClassList.Contains("unused"));
         Assert.Equal(3, choices.QuerySelectorAll("fieldset.unused").Length);
@@ -73,7 +79,8 @@ public sealed class PreviewTests(TestApplication application) : IClassFixture<Te
     {
         var form = await staff.PageAsync("/schedules/new");
         form.QuerySelector("main form")!.SetAttribute("action", "/schedules/new?handler=Preview");
-        var answer = await staff.SubmitAsync(form, "/schedules/new", new() { ["Details.Name"] = "Typed", ["Details.RunAsSchedule"] = "true" });
+        var answer = await staff.SubmitAsync(
+            form, "/schedules/new", new() { ["Details.Name"] = "Typed", ["Details.RunAsSchedule"] = "true" });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var page = await answer.DocumentAsync();
         Assert.Equal("Typed", page.GetElementById("Details_Name")!.GetAttribute("value"));

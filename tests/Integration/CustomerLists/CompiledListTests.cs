@@ -57,7 +57,8 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
 
         IReadOnlyList<long> Members(Criterion criterion, bool not)
         {
-            var compiled = ListCompiler.Compile(Only(criterion, not), Catalogue, new DateMetricClock(zone.AtStartOfDay(SmallVenue.Middle).ToInstant(), zone));
+            var compiled = ListCompiler.Compile(
+                Only(criterion, not), Catalogue, new DateMetricClock(zone.AtStartOfDay(SmallVenue.Middle).ToInstant(), zone));
             return Ids(connection, compiled, compiled.MembersSql, 0);
         }
     }
@@ -77,9 +78,11 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
             var dates = new DateMetricClock(zone.AtStartOfDay(day).ToInstant() + Duration.FromMinutes(Minutes(day)), zone);
             foreach (var kind in Enum.GetValues<DateMetricKind>())
             {
-                var criterion = new CreatedCriterion(new DateMetric(kind, kind is DateMetricKind.LastDays or DateMetricKind.NextDays ? 9 : null, day.PlusDays(-3), day.PlusDays(5)));
+                var criterion = new CreatedCriterion(new DateMetric(
+                    kind, kind is DateMetricKind.LastDays or DateMetricKind.NextDays ? 9 : null, day.PlusDays(-3), day.PlusDays(5)));
                 var compiled = ListCompiler.Compile(Only(criterion), Catalogue, dates);
-                var expected = venue.Customers.Where(customer => evaluator.Meets(criterion, customer)).Select(customer => customer.Id).ToArray();
+                var expected = venue.Customers.Where(customer => evaluator.Meets(criterion, customer)).Select(customer => customer.Id)
+                    .ToArray();
                 Assert.NotEmpty(expected);
                 Assert.Equal(expected, Ids(connection, compiled, compiled.MembersSql, 0).Order());
             }

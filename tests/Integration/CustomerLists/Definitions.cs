@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Integration.CustomerLists;
 /// <summary>A random list with the global segments that it may use, and the moment at which it runs.</summary>
 internal sealed record RandomList(ListDefinition Definition, IReadOnlyDictionary<string, SegmentSnapshot> Globals, Instant AsOf)
 {
-    public override string ToString() => $"{AsOf} {Definition.ToJson()} {string.Join(' ', Globals.Select(global => $"{global.Key}: {global.Value.Definition.ToJson()}"))}";
+    public override string ToString() =>
+        $"{AsOf} {Definition.ToJson()} {string.Join(' ', Globals.Select(global => $"{global.Key}: {global.Value.Definition.ToJson()}"))}";
 }
 
 /// <summary>Random definitions that use every criterion, every date metric, NOT, both joins, empty areas and global segments.</summary>
@@ -36,7 +37,9 @@ internal static class Definitions
         Some(SmallVenue.Countries).Select(countries => (Criterion)new CountryCriterion(countries)),
         Some(["OX1", "ox 1 1", "OX14", "rg", "%", "_"]).Select(starts => (Criterion)new PostcodeCriterion(starts)),
         Metric.Select(date => (Criterion)new CreatedCriterion(date)),
-        Metric.Where(date => date.Kind is not (DateMetricKind.Before or DateMetricKind.After)).Select(date => (Criterion)new BirthdayCriterion(date)),
+        Metric.Where(
+            date => date.Kind is not (DateMetricKind.Before or DateMetricKind.After)).Select(date => (Criterion)new BirthdayCriterion(
+                date)),
         Choices(4).Select(tags => (Criterion)new TagCriterion(tags)),
         from preference in Gen.Choose(1, 3)
         from answers in Some(Enum.GetValues<ContactAnswer>())
@@ -80,13 +83,17 @@ internal static class Definitions
         from offset in Gen.Elements(0, 1, 43_200_000, 86_399_999)
         select new RandomList(
             new ListDefinition(pre, main),
-            globals.Select((segment, index) => (segment, index)).ToDictionary(pair => $"{pair.index + 1}", pair => new SegmentSnapshot("Global", pair.segment)),
+            globals.Select((segment, index) => (segment, index))
+                .ToDictionary(pair => $"{pair.index + 1}", pair => new SegmentSnapshot("Global", pair.segment)),
             zone.AtStartOfDay(SmallVenue.Middle.PlusDays(day)).ToInstant() + Duration.FromMilliseconds(offset));
 
     /// <summary>Smaller lists that may fail alike: one area, or one segment, taken away.</summary>
     public static IEnumerable<RandomList> Smaller(RandomList list) =>
         Smaller(list.Definition.PreFilter).Select(pre => list with { Definition = list.Definition with { PreFilter = pre } })
-            .Concat(Smaller(list.Definition.MainFilter).Select(main => list with { Definition = list.Definition with { MainFilter = main } }));
+            .Concat(Smaller(list.Definition.MainFilter).Select(main => list with
+            {
+                Definition = list.Definition with { MainFilter = main },
+            }));
 
     private static IEnumerable<Filter> Smaller(Filter filter)
     {
@@ -114,7 +121,8 @@ internal static class Definitions
         from total in SeldomAmount()
         select (Criterion)new BookingCriterion
         {
-            Events = events, Producers = producers, Instances = instances, EventDate = eventDate, BookedDate = bookedDate, Statuses = statuses,
+            Events = events, Producers = producers, Instances = instances, EventDate = eventDate, BookedDate = bookedDate,
+            Statuses = statuses,
             TicketsAtLeast = tickets, AmountAtLeast = amount, NumberAtLeast = number, TotalAtLeast = total,
         };
 
@@ -140,9 +148,11 @@ internal static class Definitions
 
     private static Gen<T[]> Seldom<T>(Gen<T[]> some) => Gen.Frequency((3, Gen.Constant(Array.Empty<T>())), (1, some));
 
-    private static Gen<DateMetric?> SeldomDate() => Gen.Frequency((2, Gen.Constant<DateMetric?>(null)), (1, Metric.Select(metric => (DateMetric?)metric)));
+    private static Gen<DateMetric?> SeldomDate() =>
+        Gen.Frequency((2, Gen.Constant<DateMetric?>(null)), (1, Metric.Select(metric => (DateMetric?)metric)));
 
-    private static Gen<int?> SeldomNumber(int most) => Gen.Frequency((3, Gen.Constant<int?>(null)), (1, Gen.Choose(1, most).Select(number => (int?)number)));
+    private static Gen<int?> SeldomNumber(int most) =>
+        Gen.Frequency((3, Gen.Constant<int?>(null)), (1, Gen.Choose(1, most).Select(number => (int?)number)));
 
     private static Gen<decimal?> SeldomAmount() =>
         Gen.Frequency((3, Gen.Constant<decimal?>(null)), (1, Gen.Elements<decimal?>(0m, 12.25m, 24.5m, 36m, 60m)));

@@ -5,7 +5,9 @@ using NodaTime;
 
 namespace CustomerListSchedules.Integration.CustomerLists;
 
-/// <summary>What docs/what-it-does.md says about lists, evaluated over objects one customer at a time, with nothing taken from the compiler.</summary>
+/// <summary>
+/// What docs/what-it-does.md says about lists, evaluated over objects one customer at a time, with nothing taken from the compiler.
+/// </summary>
 internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone zone)
 {
     public long[] Members(ListDefinition definition, IReadOnlyDictionary<string, SegmentSnapshot> globals) =>
@@ -18,7 +20,8 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
     private bool Meets(Filter filter, IReadOnlyDictionary<string, SegmentSnapshot> globals, SmallCustomer customer)
     {
         var areas = filter.Areas.Where(area => area.Segments.Count > 0).ToArray();
-        return areas.Length == 0 || areas.Any(area => area.Segments.All(segment => segment.Not != Meets(Criteria(segment, globals), customer)));
+        return areas.Length == 0
+            || areas.Any(area => area.Segments.All(segment => segment.Not != Meets(Criteria(segment, globals), customer)));
     }
 
     private static SegmentDefinition Criteria(AreaSegment segment, IReadOnlyDictionary<string, SegmentSnapshot> globals) => segment switch
@@ -91,7 +94,8 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
             && (criterion.Statuses.Count == 0 || criterion.Statuses.Any(wanted => wanted.ToString() == booking.Status))
             && booking.Tickets >= (criterion.TicketsAtLeast ?? int.MinValue)
             && booking.Amount >= (criterion.AmountAtLeast ?? decimal.MinValue)).ToArray();
-        return those.Length >= Math.Max(1, criterion.NumberAtLeast ?? 1) && those.Sum(booking => booking.Amount) >= (criterion.TotalAtLeast ?? decimal.MinValue);
+        return those.Length >= Math.Max(1, criterion.NumberAtLeast ?? 1)
+            && those.Sum(booking => booking.Amount) >= (criterion.TotalAtLeast ?? decimal.MinValue);
     }
 
     private bool Meets(DonationCriterion criterion, SmallCustomer customer)
@@ -101,7 +105,8 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
             && (criterion.Campaigns.Count == 0 || criterion.Campaigns.Any(wanted => Same(donation.Campaign, wanted)))
             && On(criterion.Date, donation.At)
             && donation.Amount >= (criterion.AmountAtLeast ?? decimal.MinValue)).ToArray();
-        return those.Length >= Math.Max(1, criterion.NumberAtLeast ?? 1) && those.Sum(donation => donation.Amount) >= (criterion.TotalAtLeast ?? decimal.MinValue);
+        return those.Length >= Math.Max(1, criterion.NumberAtLeast ?? 1)
+            && those.Sum(donation => donation.Amount) >= (criterion.TotalAtLeast ?? decimal.MinValue);
     }
 
     private bool On(DateMetric? metric, Instant at) => metric is null || In(metric, at.InZone(zone).Date);
@@ -146,7 +151,9 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
     private static int Quarter(LocalDate day) => (day.Month - 1) / 3;
 
     private static LocalDate Birthday(LocalDate born, int year) =>
-        born is { Month: 2, Day: 29 } && !CalendarSystem.Iso.IsLeapYear(year) ? new LocalDate(year, 2, 28) : new LocalDate(year, born.Month, born.Day);
+        born is { Month: 2, Day: 29 } && !CalendarSystem.Iso.IsLeapYear(year)
+            ? new LocalDate(year, 2, 28)
+            : new LocalDate(year, born.Month, born.Day);
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

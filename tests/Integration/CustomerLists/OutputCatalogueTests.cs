@@ -15,7 +15,9 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Europe/London"];
     private static readonly LocalDate Today = SmallVenue.Middle;
     private static readonly Instant AsOf = Zone.AtStartOfDay(Today).ToInstant() + Duration.FromHours(11);
-    private static readonly OutputCatalogue Catalogue = OutputCatalogue.With([new Choice(1, "Preference 1"), new Choice(2, "Preference 2"), new Choice(3, "Preference 3")]);
+    private static readonly OutputCatalogue Catalogue = OutputCatalogue.With([
+        new Choice(1, "Preference 1"), new Choice(2, "Preference 2"), new Choice(3, "Preference 3")
+    ]);
 
     [Theory]
     [InlineData(true)]
@@ -29,7 +31,9 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
         Assert.Equal(Catalogue.Columns.Select(column => column.Key).Order(), oracle.Keys.Order());
 
         string[] keys = [.. Catalogue.Columns.Select(column => column.Key)];
-        var filter = everyone ? Filter.Empty : new Filter([new Area([new LocalSegment("All", SegmentDefinition.Of(new EmailCriterion(true)), Not: true)])]);
+        var filter = everyone
+            ? Filter.Empty
+            : new Filter([new Area([new LocalSegment("All", SegmentDefinition.Of(new EmailCriterion(true)), Not: true)])]);
         SmallCustomer[] members = [.. venue.Customers.Where(customer => everyone || string.IsNullOrEmpty(customer.Email))];
         Assert.Equal(Lines(members, keys, oracle), Rows(connection, filter, keys));
     }
@@ -56,7 +60,9 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
                 // An empty e-mail address and none at all look alike here, but are not one value.
                 foreach (var tie in values.GroupBy(row => row[0]).Where(tie => column.Key != "email" || tie.Key.Length > 0))
                 {
-                    Assert.Equal(tie.Select(row => int.Parse(row[1], CultureInfo.InvariantCulture)).Order(), tie.Select(row => int.Parse(row[1], CultureInfo.InvariantCulture)));
+                    Assert.Equal(
+                        tie.Select(row => int.Parse(row[1], CultureInfo.InvariantCulture)).Order(),
+                        tie.Select(row => int.Parse(row[1], CultureInfo.InvariantCulture)));
                 }
             }
         }
@@ -89,14 +95,20 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
 
     private static Dictionary<string, Func<SmallCustomer, string>> Oracle(SmallVenue venue)
     {
-        SmallBooking[] Booked(SmallCustomer customer) => [.. venue.Bookings.Where(booking => booking.CustomerId == customer.Id && booking.Status == "Confirmed")];
-        SmallBooking? Last(SmallCustomer customer) => Booked(customer).Where(b => b.Instance.StartsAt < AsOf).OrderBy(b => b.Instance.StartsAt).ThenBy(b => b.Id).LastOrDefault();
-        SmallBooking? Next(SmallCustomer customer) => Booked(customer).Where(b => b.Instance.StartsAt >= AsOf).OrderBy(b => b.Instance.StartsAt).ThenBy(b => b.Id).FirstOrDefault();
-        SmallDonation[] Gave(SmallCustomer customer) => [.. venue.Donations.Where(d => d.CustomerId == customer.Id).OrderBy(d => d.At).ThenBy(d => d.Id)];
+        SmallBooking[] Booked(SmallCustomer customer) => [
+            .. venue.Bookings.Where(booking => booking.CustomerId == customer.Id && booking.Status == "Confirmed")
+        ];
+        SmallBooking? Last(SmallCustomer customer) => Booked(customer).Where(b => b.Instance.StartsAt < AsOf)
+            .OrderBy(b => b.Instance.StartsAt).ThenBy(b => b.Id).LastOrDefault();
+        SmallBooking? Next(SmallCustomer customer) => Booked(customer).Where(b => b.Instance.StartsAt >= AsOf)
+            .OrderBy(b => b.Instance.StartsAt).ThenBy(b => b.Id).FirstOrDefault();
+        SmallDonation[] Gave(SmallCustomer customer) => [.. venue.Donations.Where(d => d.CustomerId == customer.Id).OrderBy(d => d.At)
+            .ThenBy(d => d.Id)];
         bool Current(SmallMembership m) => m.StartsOn <= Today && (m.ExpiresOn is null || m.ExpiresOn >= Today);
         SmallMembership? Membership(SmallCustomer customer) => venue.Memberships.Where(m => m.CustomerId == customer.Id)
             .OrderByDescending(Current).ThenByDescending(m => m.StartsOn).ThenByDescending(m => m.Id).FirstOrDefault();
-        SmallMailing[] Mailed(SmallCustomer customer) => [.. venue.Mailings.Where(m => m.CustomerId == customer.Id).OrderBy(m => m.At).ThenBy(m => m.Id)];
+        SmallMailing[] Mailed(SmallCustomer customer) => [.. venue.Mailings.Where(m => m.CustomerId == customer.Id).OrderBy(m => m.At)
+            .ThenBy(m => m.Id)];
         int Year(Instant at) => at.InZone(Zone).Year;
         string Answer(SmallCustomer customer, long id) =>
             venue.Answers.FirstOrDefault(answer => answer.CustomerId == customer.Id && answer.PreferenceId == id).Answer ?? "Not asked";
@@ -140,7 +152,9 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
             ["lifetime_spend"] = c => Money(Booked(c).Sum(b => b.Amount)),
             ["spend_this_year"] = c => Money(Booked(c).Where(b => Year(b.BookedAt) == Today.Year).Sum(b => b.Amount)),
             ["spend_last_year"] = c => Money(Booked(c).Where(b => Year(b.BookedAt) == Today.Year - 1).Sum(b => b.Amount)),
-            ["average_booking"] = c => Booked(c) is { Length: > 0 } booked ? Money(Math.Round(booked.Average(b => b.Amount), 2, MidpointRounding.AwayFromZero)) : "",
+            ["average_booking"] = c => Booked(c) is { Length: > 0 } booked
+                ? Money(Math.Round(booked.Average(b => b.Amount), 2, MidpointRounding.AwayFromZero))
+                : "",
             ["first_donation_date"] = c => Text(Gave(c).FirstOrDefault()?.At),
             ["last_donation_date"] = c => Text(Gave(c).LastOrDefault()?.At),
             ["last_donation_amount"] = c => Gave(c).LastOrDefault() is { } last ? Money(last.Amount) : "",
@@ -164,7 +178,8 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
         };
     }
 
-    private static string[] Lines(IEnumerable<SmallCustomer> customers, string[] keys, Dictionary<string, Func<SmallCustomer, string>> oracle) =>
+    private static string[] Lines(
+        IEnumerable<SmallCustomer> customers, string[] keys, Dictionary<string, Func<SmallCustomer, string>> oracle) =>
         [.. customers.Select(customer => string.Join('|', keys.Select(key => $"{oracle[key](customer)}")))];
 
     // Text as the Unicode collation's root has it, with capitals after small letters; everything else by its value.
@@ -173,7 +188,8 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
         : Comparer<object?>.Default.Compare(one, other));
 
     private static CompiledList Compile(Filter filter, string[] keys, params SortBy[] sort) => ListCompiler.Compile(
-        new ListSnapshot(new ListDefinition(Filter.Empty, filter), new Dictionary<string, SegmentSnapshot>(), keys, sort), Catalogue, new DateMetricClock(AsOf, Zone));
+        new ListSnapshot(new ListDefinition(Filter.Empty, filter), new Dictionary<string, SegmentSnapshot>(), keys, sort), Catalogue,
+        new DateMetricClock(AsOf, Zone));
 
     private static List<(object? Value, long Id)> Values(NpgsqlConnection connection, CompiledList compiled, string sql)
     {
@@ -196,7 +212,9 @@ public sealed class OutputCatalogueTests(TestDatabase database) : IClassFixture<
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(string.Join('|', keys.Select((key, index) => key == "updated" ? "some moment" : Cell(reader, index + 2, compiled.Columns[index].Kind))));
+            rows.Add(string.Join(
+                '|',
+                keys.Select((key, index) => key == "updated" ? "some moment" : Cell(reader, index + 2, compiled.Columns[index].Kind))));
         }
 
         return [.. rows];

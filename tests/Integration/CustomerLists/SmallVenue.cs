@@ -5,13 +5,15 @@ using Npgsql;
 namespace CustomerListSchedules.Integration.CustomerLists;
 
 internal sealed record SmallCustomer(
-    long Id, string? FirstName, string? LastName, string? Email, string? Town, string? Postcode, string? Country, LocalDate? BirthDate, Instant CreatedAt);
+    long Id, string? FirstName, string? LastName, string? Email, string? Town, string? Postcode, string? Country, LocalDate? BirthDate,
+    Instant CreatedAt);
 
 internal sealed record SmallEvent(long Id, string Name, string? Producer);
 
 internal sealed record SmallInstance(long Id, SmallEvent Event, Instant StartsAt, string? Venue);
 
-internal sealed record SmallBooking(long Id, long CustomerId, SmallInstance Instance, Instant BookedAt, int Tickets, decimal Amount, string Status);
+internal sealed record SmallBooking(
+    long Id, long CustomerId, SmallInstance Instance, Instant BookedAt, int Tickets, decimal Amount, string Status);
 
 internal sealed record SmallDonation(long Id, long CustomerId, string Fund, string? Campaign, Instant At, decimal Amount);
 
@@ -49,10 +51,13 @@ internal sealed class SmallVenue
             Maybe(Towns), Maybe(Postcodes), Maybe(Countries), random.Next(3) == 0 ? null : BirthDate(), Moment()))];
         Events = [.. Enumerable.Range(1, 5).Select(id => new SmallEvent(id, $"Event {id}", Maybe(Producers)))];
         Instances = [.. Enumerable.Range(1, 30).Select(id => new SmallInstance(id, One(Events), Moment(), Maybe(Towns)))];
-        Bookings = [.. Enumerable.Range(1, 150).Select(id => new SmallBooking(id, Somebody(), One(Instances), Moment(), random.Next(5), Amount(), One(Statuses)))];
-        Donations = [.. Enumerable.Range(1, 60).Select(id => new SmallDonation(id, Somebody(), One(Funds), Maybe(Campaigns), Moment(), Amount()))];
+        Bookings = [.. Enumerable.Range(1, 150)
+            .Select(id => new SmallBooking(id, Somebody(), One(Instances), Moment(), random.Next(5), Amount(), One(Statuses)))];
+        Donations = [.. Enumerable.Range(1, 60)
+            .Select(id => new SmallDonation(id, Somebody(), One(Funds), Maybe(Campaigns), Moment(), Amount()))];
         Memberships = [.. Enumerable.Range(1, 50).Select(Membership)];
-        Mailings = [.. Enumerable.Range(1, 50).Select(id => new SmallMailing(id, Somebody(), One(Categories), $"Mailing {id % 7}", Moment()))];
+        Mailings = [.. Enumerable.Range(1, 50)
+            .Select(id => new SmallMailing(id, Somebody(), One(Categories), $"Mailing {id % 7}", Moment()))];
         Tags = [.. Enumerable.Range(1, 70).Select(_ => (Somebody(), (long)random.Next(1, 5))).Distinct()];
         Answers = [.. Enumerable.Range(1, 90).Select(_ => (Somebody(), (long)random.Next(1, 4))).Distinct()
             .Select(pair => (pair.Item1, pair.Item2, random.Next(2) == 0 ? "Yes" : "No"))];
@@ -95,24 +100,29 @@ internal sealed class SmallVenue
             """
             truncate crm.customers, crm.tags, crm.contact_preferences, crm.events, crm.event_instances, crm.bookings cascade;
             insert into crm.tags (id, external_reference, name) select id, id, 'Tag ' || id from generate_series(1, 4) id;
-            insert into crm.contact_preferences (id, external_reference, name) select id, id, 'Preference ' || id from generate_series(1, 3) id
+            insert into crm.contact_preferences (id, external_reference, name) select id, id, 'Preference ' || id
+              from generate_series(1, 3) id
             """);
         await connection.ExecuteAsync(
             """
-            insert into crm.customers (id, external_reference, first_name, last_name, email, town, postcode, country, birth_date, created_at)
+            insert into crm.customers (id, external_reference, first_name, last_name, email, town, postcode, country, birth_date,
+              created_at)
             values (@Id, 'C' || @Id, @FirstName, @LastName, @Email, @Town, @Postcode, @Country, @BirthDate, @CreatedAt)
             """,
             Customers);
-        await connection.ExecuteAsync("insert into crm.events (id, external_reference, name, producer) values (@Id, @Id, @Name, @Producer)", Events);
         await connection.ExecuteAsync(
-            "insert into crm.event_instances (id, external_reference, event_id, starts_at, venue) values (@Id, @Id, @EventId, @StartsAt, @Venue)",
+            "insert into crm.events (id, external_reference, name, producer) values (@Id, @Id, @Name, @Producer)", Events);
+        await connection.ExecuteAsync(
+            "insert into crm.event_instances (id, external_reference, event_id, starts_at, venue) "
+            + "values (@Id, @Id, @EventId, @StartsAt, @Venue)",
             Instances.Select(row => new { row.Id, EventId = row.Event.Id, row.StartsAt, row.Venue }));
         await connection.ExecuteAsync(
             """
             insert into crm.bookings (id, external_reference, customer_id, event_instance_id, booked_at, tickets, amount, status)
             values (@Id, @Id, @CustomerId, @InstanceId, @BookedAt, @Tickets, @Amount, @Status)
             """,
-            Bookings.Select(row => new { row.Id, row.CustomerId, InstanceId = row.Instance.Id, row.BookedAt, row.Tickets, row.Amount, row.Status }));
+            Bookings.Select(
+                row => new { row.Id, row.CustomerId, InstanceId = row.Instance.Id, row.BookedAt, row.Tickets, row.Amount, row.Status }));
         await connection.ExecuteAsync(
             """
             insert into crm.donations (id, external_reference, customer_id, fund, campaign, donated_at, amount)
@@ -120,13 +130,17 @@ internal sealed class SmallVenue
             """,
             Donations);
         await connection.ExecuteAsync(
-            "insert into crm.memberships (id, external_reference, customer_id, scheme, starts_on, expires_on) values (@Id, @Id, @CustomerId, @Scheme, @StartsOn, @ExpiresOn)",
+            "insert into crm.memberships (id, external_reference, customer_id, scheme, starts_on, expires_on) "
+            + "values (@Id, @Id, @CustomerId, @Scheme, @StartsOn, @ExpiresOn)",
             Memberships);
         await connection.ExecuteAsync(
-            "insert into crm.mailings_received (id, customer_id, category, name, received_at) values (@Id, @CustomerId, @Category, @Name, @At)", Mailings);
-        await connection.ExecuteAsync("insert into crm.customer_tags values (@Item1, @Item2)", Tags.Select(tag => new { tag.Item1, tag.Item2 }));
+            "insert into crm.mailings_received (id, customer_id, category, name, received_at) "
+            + "values (@Id, @CustomerId, @Category, @Name, @At)", Mailings);
         await connection.ExecuteAsync(
-            "insert into crm.customer_contact_preferences values (@Item1, @Item2, @Item3)", Answers.Select(answer => new { answer.Item1, answer.Item2, answer.Item3 }));
+            "insert into crm.customer_tags values (@Item1, @Item2)", Tags.Select(tag => new { tag.Item1, tag.Item2 }));
+        await connection.ExecuteAsync(
+            "insert into crm.customer_contact_preferences values (@Item1, @Item2, @Item3)",
+            Answers.Select(answer => new { answer.Item1, answer.Item2, answer.Item3 }));
         await transaction.CommitAsync();
     }
 

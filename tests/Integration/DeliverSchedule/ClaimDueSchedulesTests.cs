@@ -24,7 +24,10 @@ public sealed class ClaimDueSchedulesTests : IClassFixture<TestApplication>
         var run = Assert.Single(await Runs(schedule));
         Assert.Equal(("waiting", DeliveryWorld.Due, false), (run.State, run.OccurrenceAt, run.Late));
         Assert.Equal(DeliveryWorld.Due + Duration.FromDays(1), await NextRunAt(schedule));
-        Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<int>(
+                "select count(*) from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
     }
 
     [Fact]
@@ -39,7 +42,8 @@ public sealed class ClaimDueSchedulesTests : IClassFixture<TestApplication>
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => world.ClaimAsync()));
 
         var ids = schedules.Select(schedule => schedule.ScheduleId).ToArray();
-        Assert.Equal(120, await world.ScalarAsync<int>("select count(distinct schedule_id) from runs where schedule_id = any(@ids)", new { ids }));
+        Assert.Equal(
+            120, await world.ScalarAsync<int>("select count(distinct schedule_id) from runs where schedule_id = any(@ids)", new { ids }));
         Assert.Equal(120, await world.ScalarAsync<int>("select count(*) from runs where schedule_id = any(@ids)", new { ids }));
     }
 
@@ -47,7 +51,9 @@ public sealed class ClaimDueSchedulesTests : IClassFixture<TestApplication>
     public async Task After_down_time_within_the_late_limit_the_latest_occurrence_runs_once_and_says_that_it_is_late()
     {
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due - Duration.FromDays(3) - Duration.FromHours(1), ["jo@example.org"]);
-        await world.ExecuteAsync("update schedules set next_run_at = @due where id = @ScheduleId", new { due = DeliveryWorld.Due - Duration.FromDays(3), schedule.ScheduleId });
+        await world.ExecuteAsync(
+            "update schedules set next_run_at = @due where id = @ScheduleId",
+            new { due = DeliveryWorld.Due - Duration.FromDays(3), schedule.ScheduleId });
         world.SetClock(DeliveryWorld.Due + Duration.FromHours(11));
 
         await world.ClaimAsync();
@@ -55,7 +61,9 @@ public sealed class ClaimDueSchedulesTests : IClassFixture<TestApplication>
         var runs = await Runs(schedule);
         Assert.Equal(2, runs.Count);
         var missed = Assert.Single(runs, run => run.State == "missed");
-        Assert.Equal((3, DeliveryWorld.Due - Duration.FromDays(3), DeliveryWorld.Due - Duration.FromDays(1)), (missed.MissedCount!.Value, missed.FirstMissedAt!.Value, missed.LastMissedAt!.Value));
+        Assert.Equal(
+            (3, DeliveryWorld.Due - Duration.FromDays(3), DeliveryWorld.Due - Duration.FromDays(1)),
+            (missed.MissedCount!.Value, missed.FirstMissedAt!.Value, missed.LastMissedAt!.Value));
         var late = Assert.Single(runs, run => run.State == "waiting");
         Assert.Equal((DeliveryWorld.Due, true), (late.OccurrenceAt, late.Late));
     }
@@ -84,7 +92,9 @@ public sealed class ClaimDueSchedulesTests : IClassFixture<TestApplication>
 
         Assert.Empty(await Runs(broken));
         Assert.Single(await Runs(sound));
-        Assert.Contains("Atlantis/Lost", await world.ScalarAsync<string>("select set_aside_reason from schedules where id = @ScheduleId", broken), StringComparison.Ordinal);
+        Assert.Contains(
+            "Atlantis/Lost", await world.ScalarAsync<string>("select set_aside_reason from schedules where id = @ScheduleId", broken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -142,7 +152,8 @@ public sealed class ClaimDueSchedulesTests : IClassFixture<TestApplication>
     }
 
     private Task<IReadOnlyList<RunRow>> Runs(DeliveryWorld.ScheduleIds schedule) => world.QueryAsync<RunRow>(
-        "select state, reason, occurrence_at, late, missed_count, first_missed_at, last_missed_at from runs where schedule_id = @ScheduleId order by id", schedule);
+        "select state, reason, occurrence_at, late, missed_count, first_missed_at, last_missed_at from runs "
+        + "where schedule_id = @ScheduleId order by id", schedule);
 
     private async Task<Instant?> NextRunAt(DeliveryWorld.ScheduleIds schedule) =>
         Assert.Single(await world.QueryAsync<NextRow>("select next_run_at from schedules where id = @ScheduleId", schedule)).NextRunAt;

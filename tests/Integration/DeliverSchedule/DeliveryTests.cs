@@ -43,13 +43,15 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         var page = await client.PageAsync(link);
         Assert.Contains("Entry of Schedule", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("List of Schedule", page.Body!.TextContent, StringComparison.Ordinal);
-        using var file = await client.GetAsync(page.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        using var file = await client.GetAsync(
+            page.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
         Assert.Equal("no-store", file.Headers.CacheControl!.ToString());
         var lines = (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().Split("\r\n");
         Assert.Equal("Name,Email", lines[0].TrimStart('\uFEFF'));
         Assert.Equal(customers, lines.Length - 1);
-        Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from downloads where user_id = @Id and completed", new { recipient.Id }));
+        Assert.Equal(
+            1, await world.ScalarAsync<int>("select count(*) from downloads where user_id = @Id and completed", new { recipient.Id }));
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
 
         var mail = Assert.Single(Mails(), mail => mail.Contains("reader@example.org", StringComparison.Ordinal));
         var text = MailText.Plain(mail);
-        var rows = await world.ScalarAsync<long>("select row_count from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule);
+        var rows = await world.ScalarAsync<long>(
+            "select row_count from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule);
         Assert.Contains("Entry of Schedule", text, StringComparison.Ordinal);
         Assert.DoesNotContain("List of", text, StringComparison.Ordinal);
         Assert.Contains($"{rows} customers", text, StringComparison.Ordinal);
@@ -76,7 +79,8 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
     {
         const string added =
             """
-            {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"A name of staff's own","definition":{"join":"and","criteria":[
+            {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"A name of staff's own","definition":
+              {"join":"and","criteria":[
               {"kind":"created","date":{"kind":"on","from":"2026-11-30"}}]}}]}]}}
             """;
         const string sentence = "Customers who were added on 30 November 2026.";
@@ -124,7 +128,10 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         Assert.Equal(messages, mails.Count);
         Assert.All(mails, mail => Assert.Contains("No customers matched", MailText.Plain(mail), StringComparison.Ordinal));
         Assert.All(mails, mail => Assert.DoesNotContain("/collect/", MailText.Plain(mail), StringComparison.Ordinal));
-        Assert.Equal(0, await world.ScalarAsync<int>("select count(file_id) from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
+        Assert.Equal(
+            0,
+            await world.ScalarAsync<int>(
+                "select count(file_id) from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
     }
 
     [Fact]
@@ -185,10 +192,14 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
 
         await using var scope = application.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
         var outcomes = scope.ServiceProvider.GetRequiredService<DeliveryOutcomes>();
-        await outcomes.FailAsync(stale!, new FailureWords("A stale worker's failure", MayPass: false), TestContext.Current.CancellationToken);
+        await outcomes.FailAsync(
+            stale!, new FailureWords("A stale worker's failure", MayPass: false), TestContext.Current.CancellationToken);
         await outcomes.CompleteAsync(stale!, new MadeFile(null, null, 0, [], "Everyone.", null), TestContext.Current.CancellationToken);
 
-        Assert.Equal("sending", await world.ScalarAsync<string>("select d.state from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
+        Assert.Equal(
+            "sending",
+            await world.ScalarAsync<string>(
+                "select d.state from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
         Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from messages where recipient = 'fenced@example.org'"));
     }
 
@@ -242,7 +253,8 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         var due = Instant.FromUtc(2026, 12, 3, 5, 30);
         world.SetClock(due);
         var schedule = await world.AddScheduleAsync(due, ["early@example.org"]);
-        await world.ExecuteAsync("update schedules set daily_frequency = 'before_8', before_8_minute = 330 where id = @ScheduleId", schedule);
+        await world.ExecuteAsync(
+            "update schedules set daily_frequency = 'before_8', before_8_minute = 330 where id = @ScheduleId", schedule);
         await world.ClaimAsync();
 
         world.SetClock(Instant.FromUtc(2026, 12, 3, 7, 54));
@@ -268,7 +280,12 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         world.SetClock(DeliveryWorld.Due + Duration.FromDays(7) + Duration.FromMinutes(10));
         await world.SendAsync(new DeleteExpiredFiles());
 
-        Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from stored_file_chunks c join deliveries d on d.file_id = c.file_id join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
+        Assert.Equal(
+            0,
+            await world.ScalarAsync<int>(
+                "select count(*) from stored_file_chunks c join deliveries d on d.file_id = c.file_id "
+                + "join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId",
+                schedule));
         var client = await application.SignInAsAsync(recipient.Email!);
         Assert.Contains("expired", (await client.PageAsync(link)).Body!.TextContent, StringComparison.Ordinal);
         using var download = await client.GetAsync($"{link}?handler=Download", TestContext.Current.CancellationToken);

@@ -32,7 +32,8 @@ internal sealed class DeliveryWorld(TestApplication application)
 
     /// <summary>A schedule of everyone, daily at 08:00 in London from 1 January 2026, due at <paramref name="nextRunAt"/>.</summary>
     public async Task<ScheduleIds> AddScheduleAsync(
-        Instant? nextRunAt, string[] recipients, string whenEmpty = "send", string definition = Everyone, Guid? owner = null, bool onDemand = false, string format = "csv")
+        Instant? nextRunAt, string[] recipients, string whenEmpty = "send", string definition = Everyone, Guid? owner = null,
+        bool onDemand = false, string format = "csv")
     {
         var name = $"Schedule {Interlocked.Increment(ref names)} {Guid.NewGuid():N}";
         await using var connection = await application.Database.DataSource.OpenConnectionAsync();
@@ -45,11 +46,13 @@ internal sealed class DeliveryWorld(TestApplication application)
             ), schedule as (
               insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every,
                 daily_frequency, at_hour, next_run_at, owner_id, created_at)
-              values (@name, 'deliver_customer_list', @onDemand, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 8, @nextRunAt, @owner, now())
+              values (@name, 'deliver_customer_list', @onDemand, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 8, @nextRunAt,
+                @owner, now())
               returning id
             ), entry as (
               insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by, when_empty)
-              select schedule.id, 1, 'Entry of ' || @name, list.id, @format, '{name,email}', '[{"column":"name","descending":false}]', @whenEmpty
+              select schedule.id, 1, 'Entry of ' || @name, list.id, @format, '{name,email}', '[{"column":"name","descending":false}]',
+                @whenEmpty
               from schedule, list
               returning id, schedule_id, customer_list_id
             ), people as (
@@ -93,7 +96,8 @@ internal sealed class DeliveryWorld(TestApplication application)
 
     public const string Nobody =
         """
-        {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"Nobody","definition":{"join":"and","criteria":[
+        {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"Nobody","definition":
+          {"join":"and","criteria":[
           {"kind":"town","towns":["Nowhere at all"]}]}}]}]}}
         """;
 

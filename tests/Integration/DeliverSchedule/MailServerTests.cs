@@ -48,24 +48,30 @@ public sealed class MailServerTests : IClassFixture<MailServerApplication>
     [Fact]
     public async Task One_refused_address_fails_alone_and_retry_resends_only_it()
     {
-        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["first@example.org", "unknown@retried.example", "third@example.org"]);
+        var schedule = await world.AddScheduleAsync(
+            DeliveryWorld.Due, ["first@example.org", "unknown@retried.example", "third@example.org"]);
 
         await world.DeliverEverythingAsync();
 
         Assert.Equal(["first@example.org", "third@example.org"], [await NextRecipient(), await NextRecipient()]);
-        var run = Assert.Single(await world.QueryAsync<RunRow>("select id, state, reason from runs where schedule_id = @ScheduleId", schedule));
+        var run = Assert.Single(await world.QueryAsync<RunRow>(
+            "select id, state, reason from runs where schedule_id = @ScheduleId", schedule));
         Assert.Equal("partly_delivered", run.State);
         Assert.Contains("1 of 3 messages could not be sent.", run.Reason, StringComparison.Ordinal);
         Assert.Contains("No such mailbox here", (await Message("unknown@retried.example")).ReplyText, StringComparison.Ordinal);
 
         await world.ExecuteAsync("update messages set recipient = 'found@example.org' where recipient = 'unknown@retried.example'");
-        await world.ExecuteAsync("update scheduled_list_recipients set address = 'found@example.org' where address = 'unknown@retried.example'");
+        await world.ExecuteAsync(
+            "update scheduled_list_recipients set address = 'found@example.org' where address = 'unknown@retried.example'");
         Assert.True(await world.SendAsync(new RetryRun(run.Id, Actor.System)));
         await world.DeliverEverythingAsync();
 
         Assert.Equal("found@example.org", await NextRecipient());
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where id = @Id", new { run.Id }));
-        Assert.Equal(3, await world.ScalarAsync<int>("select count(*) from message_attempts a join messages m on m.id = a.message_id where a.reply_code = 250"));
+        Assert.Equal(
+            3,
+            await world.ScalarAsync<int>(
+                "select count(*) from message_attempts a join messages m on m.id = a.message_id where a.reply_code = 250"));
     }
 
     [Fact]
@@ -110,7 +116,11 @@ public sealed class MailServerTests : IClassFixture<MailServerApplication>
     private async Task<string> NextRecipient() => (await server.NextAsync()).GetProperty("to")[0].GetString()!;
 
     private async Task<MessageRow> Message(string recipient) => Assert.Single(await world.QueryAsync<MessageRow>(
-        "select state, attempt, message_id, encode(token_hash, 'hex') as token_hash, reply_code, reply_text from messages where recipient = @recipient", new { recipient }));
+        "select state, attempt, message_id, encode(token_hash, 'hex') as token_hash, reply_code, reply_text from messages "
+        + "where recipient = @recipient", new
+        {
+            recipient,
+        }));
 
     private sealed record RunRow
     {

@@ -62,8 +62,10 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
     [InlineData("update users set deactivated_at = now() where id = @UserId")]
     [InlineData("update users set email = initcap(email) where id = @UserId")]
     [InlineData("delete from user_roles where user_id = @UserId")]
-    [InlineData("insert into downloads (file_id, message_id, user_id, downloaded_at, completed) select d.file_id, m.id, @UserId, now(), true from deliveries d join messages m on m.delivery_id = d.id where d.scheduled_list_id = @ScheduledListId")]
-    [InlineData("update stored_files set revoked_at = now(), deleted_at = now() where id = (select file_id from deliveries where scheduled_list_id = @ScheduledListId)")]
+    [InlineData("insert into downloads (file_id, message_id, user_id, downloaded_at, completed) select d.file_id, m.id, @UserId, now(), "
+        + "true from deliveries d join messages m on m.delivery_id = d.id where d.scheduled_list_id = @ScheduledListId")]
+    [InlineData("update stored_files set revoked_at = now(), deleted_at = now() where id = (select file_id from deliveries "
+        + "where scheduled_list_id = @ScheduledListId)")]
     public async Task Nobody_is_reminded_of_what_is_collected_or_cannot_be(string change)
     {
         var (user, schedule) = await Deliver();
@@ -83,7 +85,9 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
         if (!change.Contains("remind", StringComparison.Ordinal))
         {
             Assert.Single(LinksTo(later));
-            Assert.Equal("cancelled", await world.ScalarAsync<string>("select state from messages where kind = 'reminder' and recipient = @Email", later));
+            Assert.Equal(
+                "cancelled",
+                await world.ScalarAsync<string>("select state from messages where kind = 'reminder' and recipient = @Email", later));
         }
     }
 
@@ -108,7 +112,8 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
     {
         var (user, schedule) = await Deliver();
         await world.ExecuteAsync(
-            "insert into downloads (file_id, user_id, downloaded_at) select file_id, @Id, now() from deliveries where scheduled_list_id = @ScheduledListId",
+            "insert into downloads (file_id, user_id, downloaded_at) select file_id, @Id, now() from deliveries "
+            + "where scheduled_list_id = @ScheduledListId",
             new { user.Id, schedule.ScheduledListId });
         world.SetClock(DayBefore);
 
@@ -150,14 +155,16 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
         {
         }
 
-        Assert.Equal("failed", await world.ScalarAsync<string>("select state from messages where kind = 'reminder' and recipient = @Email", user));
+        Assert.Equal(
+            "failed", await world.ScalarAsync<string>("select state from messages where kind = 'reminder' and recipient = @Email", user));
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", schedule));
     }
 
     private async Task Resend(DeliveryWorld.ScheduleIds schedule)
     {
         var (run, message) = (await world.QueryAsync<(long, long)>(
-            "select d.run_id, m.id from messages m join deliveries d on d.id = m.delivery_id where d.scheduled_list_id = @ScheduledListId and m.kind = 'delivery'", schedule))[0];
+            "select d.run_id, m.id from messages m join deliveries d on d.id = m.delivery_id "
+            + "where d.scheduled_list_id = @ScheduledListId and m.kind = 'delivery'", schedule))[0];
         Assert.IsType<ResendResult.Done>(await world.SendAsync(new ResendLink(run, message, Actor.System)));
         while (await world.SendMessagesAsync())
         {
@@ -185,7 +192,8 @@ public sealed class RemindersTests : IClassFixture<TestApplication>
     private List<string> MailsTo(User user) =>
     [
         .. new DirectoryInfo(Path.Combine(application.DataDirectory, "mail")).GetFiles("*.eml").OrderBy(file => file.LastWriteTimeUtc)
-            .Select(file => File.ReadAllText(file.FullName)).Where(text => text.Contains($"To: {user.Email!}\r\n", StringComparison.OrdinalIgnoreCase)),
+            .Select(file => File.ReadAllText(file.FullName)).Where(text => text.Contains(
+                $"To: {user.Email!}\r\n", StringComparison.OrdinalIgnoreCase)),
     ];
 
     private List<string> LinksTo(User user) =>

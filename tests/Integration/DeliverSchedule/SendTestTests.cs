@@ -43,7 +43,8 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
 
         var link = Link().Match(MailText.Plain(mail)).Value;
         var collect = await client.PageAsync(link);
-        var lines = (await client.GetStringAsync(collect.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken)).Trim().Split("\r\n");
+        var lines = (await client.GetStringAsync(
+            collect.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken)).Trim().Split("\r\n");
         Assert.Equal(await world.ScalarAsync<long>("select count(*) from crm.customers"), lines.Length - 1);
         Assert.Contains("This is a test", (await client.PageAsync(run)).Body!.TextContent, StringComparison.Ordinal);
     }
@@ -60,16 +61,25 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
         await WorkAsync();
 
         Assert.Equal([staff.Email!], await world.QueryAsync<string>(
-            "select m.recipient::text from messages m join deliveries d on d.id = m.delivery_id join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule));
-        Assert.Equal(DeliveryWorld.Due + Duration.FromDays(1), await world.ScalarAsync<Instant>("select next_run_at from schedules where id = @ScheduleId", schedule));
-        var row = (await client.PageAsync("/schedules")).QuerySelectorAll("main tr").Single(row => row.QuerySelector($"a[href='/schedules/{schedule.ScheduleId}']") is not null);
+            "select m.recipient::text from messages m join deliveries d on d.id = m.delivery_id join runs r on r.id = d.run_id "
+            + "where r.schedule_id = @ScheduleId", schedule));
+        Assert.Equal(
+            DeliveryWorld.Due + Duration.FromDays(1),
+            await world.ScalarAsync<Instant>("select next_run_at from schedules where id = @ScheduleId", schedule));
+        var row = (await client.PageAsync("/schedules")).QuerySelectorAll("main tr")
+            .Single(row => row.QuerySelector($"a[href='/schedules/{schedule.ScheduleId}']") is not null);
         Assert.DoesNotContain("Delivered", row.TextContent, StringComparison.Ordinal);
 
         var link = Link().Match(MailText.Plain(Mails().Single(mail => mail.Contains(staff.Email!, StringComparison.Ordinal)))).Value;
         var theirs = await application.SignInAsAsync(recipient.Email!);
         await theirs.PageAsync(link, HttpStatusCode.NotFound);
-        Assert.DoesNotContain("/partner-companies?handler=Download", (await theirs.PageAsync("/partner-companies")).Body!.InnerHtml, StringComparison.Ordinal);
-        Assert.Equal(["test"], await world.QueryAsync<string>("select o.kind from file_origins o join runs r on r.id = o.run_id where r.schedule_id = @ScheduleId", schedule));
+        Assert.DoesNotContain(
+            "/partner-companies?handler=Download", (await theirs.PageAsync("/partner-companies")).Body!.InnerHtml,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ["test"],
+            await world.QueryAsync<string>(
+                "select o.kind from file_origins o join runs r on r.id = o.run_id where r.schedule_id = @ScheduleId", schedule));
     }
 
     [Fact]
@@ -99,8 +109,12 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
         await WorkAsync();
         var link = Link().Match(MailText.Plain(Mails().Single(mail => mail.Contains(staff.Email!, StringComparison.Ordinal)))).Value;
 
-        await world.ExecuteAsync("delete from user_roles where user_id = @Id and role_id in (select id from roles where name <> 'Collect Report')", new { staff.Id });
-        Assert.Contains("withdrawn", (await (await application.SignInAsAsync(staff.Email!)).PageAsync(link)).Body!.TextContent, StringComparison.Ordinal);
+        await world.ExecuteAsync(
+            "delete from user_roles where user_id = @Id and role_id in (select id from roles where name <> 'Collect Report')",
+            new { staff.Id });
+        Assert.Contains(
+            "withdrawn", (await (await application.SignInAsAsync(staff.Email!)).PageAsync(link)).Body!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,10 +126,13 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
         var schedule = await world.AddScheduleAsync(null, ["somebody@example.org"], owner: staff.Id);
         var other = await world.AddScheduleAsync(null, ["somebody@example.org"]);
         var run = await SendAsync(client, schedule);
-        await world.ExecuteAsync("update runs set state = 'failed', finished_at = @Due where schedule_id = @ScheduleId", new { DeliveryWorld.Due, schedule.ScheduleId });
+        await world.ExecuteAsync(
+            "update runs set state = 'failed', finished_at = @Due where schedule_id = @ScheduleId",
+            new { DeliveryWorld.Due, schedule.ScheduleId });
         world.SetClock(DeliveryWorld.Due + Duration.FromMinutes(10));
         await world.SendAsync(new GatherNotices());
-        Assert.Equal(0, await world.ScalarAsync<int>("select count(*)::int from notices where items::text like '%' || @run || '\"%'", new { run }));
+        Assert.Equal(
+            0, await world.ScalarAsync<int>("select count(*)::int from notices where items::text like '%' || @run || '\"%'", new { run }));
 
         var page = await client.PageAsync(FirstRows(schedule));
         var action = $"/schedules/{schedule.ScheduleId}/customer-lists/{other.ScheduledListId}/first-rows?handler=Test";
@@ -137,10 +154,14 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
 
         Assert.Equal(("skipped", "skipped"), (
             await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", schedule),
-            await world.ScalarAsync<string>("select d.state from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule)));
-        Assert.Contains(reason, await world.ScalarAsync<string>("select reason from runs where schedule_id = @ScheduleId", schedule), StringComparison.Ordinal);
+            await world.ScalarAsync<string>(
+                "select d.state from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId", schedule)));
+        Assert.Contains(
+            reason, await world.ScalarAsync<string>("select reason from runs where schedule_id = @ScheduleId", schedule),
+            StringComparison.Ordinal);
         Assert.Equal(0, await world.ScalarAsync<int>(
-            "select count(*)::int from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId and d.file_id is not null", schedule));
+            "select count(*)::int from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @ScheduleId "
+            + "and d.file_id is not null", schedule));
     }
 
     private static string FirstRows(DeliveryWorld.ScheduleIds schedule) =>

@@ -13,14 +13,17 @@ public sealed class CompleteFileTests(ImportWorld world) : IClassFixture<ImportW
     public async Task What_a_complete_file_lacks_is_named_agreed_to_and_retired()
     {
         await FreshAsync();
-        var import = await world.CheckAsync(await world.UploadAsync("customers", "External Reference,First Name\nC1,Ada\nC2,Grace\nC4,New\n"), Complete);
+        var import = await world.CheckAsync(
+            await world.UploadAsync("customers", "External Reference,First Name\nC1,Ada\nC2,Grace\nC4,New\n"), Complete);
         var outcome = import.Outcome!;
         Assert.Equal((1, 0, 2, 1, 3), (outcome.Added, outcome.Changed, outcome.Unchanged, outcome.Missing, outcome.Before));
         Assert.Equal([new GoesWith("bookings", 1)], outcome.With);
 
         foreach (var typed in new long?[] { null, 0, 2 })
         {
-            Assert.Equal(new ImportChange.NotConfirmed(), await world.SendAsync(new StartImport(import.Id, import.Version, typed, ImportWorld.Somebody)));
+            Assert.Equal(
+                new ImportChange.NotConfirmed(),
+                await world.SendAsync(new StartImport(import.Id, import.Version, typed, ImportWorld.Somebody)));
         }
 
         var imported = await world.StartAsync(import, 1);
@@ -33,7 +36,8 @@ public sealed class CompleteFileTests(ImportWorld world) : IClassFixture<ImportW
     public async Task A_refused_row_is_not_missing()
     {
         await FreshAsync();
-        var outcome = await world.ImportAsync("customers", "External Reference,First Name,Birth Date\nC1,Ada,\nC2,Grace,never\nC3,Mary,\n", Complete);
+        var outcome = await world.ImportAsync(
+            "customers", "External Reference,First Name,Birth Date\nC1,Ada,\nC2,Grace,never\nC3,Mary,\n", Complete);
         Assert.Equal((0, 1), (outcome.Missing, outcome.Refused));
         Assert.Equal(["C1", "C2", "C3"], await ReferencesAsync());
     }
@@ -64,7 +68,8 @@ public sealed class CompleteFileTests(ImportWorld world) : IClassFixture<ImportW
     public async Task More_to_retire_than_was_agreed_to_imports_nothing()
     {
         await FreshAsync();
-        var import = await world.CheckAsync(await world.UploadAsync("customers", "External Reference,First Name\nC1,Changed\nC2,Grace\n"), Complete);
+        var import = await world.CheckAsync(
+            await world.UploadAsync("customers", "External Reference,First Name\nC1,Changed\nC2,Grace\n"), Complete);
         await world.ExecuteAsync("insert into crm.customers (external_reference, created_at) values ('C9', now())");
         var failed = await world.StartAsync(import, 1);
         Assert.Equal("failed", failed.State);
@@ -90,7 +95,8 @@ public sealed class CompleteFileTests(ImportWorld world) : IClassFixture<ImportW
         var outcome = await world.ImportAsync("tags", "Customer,Tag\nC1,Friend\nC3,Friend\n", Complete);
         Assert.Equal((1, 1, 2), (outcome.Added, outcome.Unchanged, outcome.Missing));
         Assert.Equal(["C1 Friend", "C3 Friend"], await world.LinesAsync(
-            "select c.external_reference || ' ' || t.name from crm.customer_tags l join crm.customers c on c.id = l.customer_id join crm.tags t on t.id = l.tag_id order by 1"));
+            "select c.external_reference || ' ' || t.name from crm.customer_tags l join crm.customers c on c.id = l.customer_id "
+            + "join crm.tags t on t.id = l.tag_id order by 1"));
     }
 
     private Task<IReadOnlyList<string>> ReferencesAsync() => world.LinesAsync("select external_reference from crm.customers order by 1");
@@ -101,6 +107,8 @@ public sealed class CompleteFileTests(ImportWorld world) : IClassFixture<ImportW
         await world.ImportAsync("customers", "External Reference,First Name\nC1,Ada\nC2,Grace\nC3,Mary\n");
         await world.ImportAsync("events", "External Reference,Name\nE1,Play\n");
         await world.ImportAsync("instances", "External Reference,Event Reference,Starts\nI1,E1,2026-12-12 19:30\n");
-        await world.ImportAsync("bookings", "External Reference,Customer Reference,Instance Reference,Booked,Tickets,Amount,Status\nB3,C3,I1,2026-01-05,2,1,Confirmed\n");
+        await world.ImportAsync(
+            "bookings",
+            "External Reference,Customer Reference,Instance Reference,Booked,Tickets,Amount,Status\nB3,C3,I1,2026-01-05,2,1,Confirmed\n");
     }
 }

@@ -15,30 +15,41 @@ public sealed partial class CustomerDataDocumentTests(ImportWorld world) : IClas
     {
         var schema = await world.LinesAsync(
             """
-            select format('crm.%s %s %s', c.relname, a.attname, replace(replace(format_type(a.atttypid, a.atttypmod), 'character varying', 'varchar'), 'timestamp with time zone', 'timestamptz'))
+            select format('crm.%s %s %s', c.relname, a.attname,
+              replace(replace(format_type(a.atttypid, a.atttypmod), 'character varying', 'varchar'), 'timestamp with time zone',
+                'timestamptz'))
             from pg_attribute a
             join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
             where c.relnamespace = 'crm'::regnamespace and a.attnum > 0 and not a.attisdropped
             order by c.relname, a.attnum
             """);
-        Assert.Equal(schema.Select(Plain), Described().OrderBy(table => table.Table, StringComparer.Ordinal).SelectMany(table => table.Columns));
+        Assert.Equal(
+            schema.Select(Plain), Described().OrderBy(table => table.Table, StringComparer.Ordinal).SelectMany(table => table.Columns));
     }
 
     [Fact]
     public void The_document_names_every_kind_and_option_of_the_command_line()
     {
         Assert.All(ImportKinds.All, kind => Assert.Contains(kind.Key, Document, StringComparison.Ordinal));
-        Assert.All(Option().Matches(ImportArguments.Usage).Select(match => match.Value), option => Assert.Contains(option, Document, StringComparison.Ordinal));
+        Assert.All(
+            Option().Matches(ImportArguments.Usage).Select(match => match.Value),
+            option => Assert.Contains(option, Document, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_example_runs_as_it_stands_and_makes_the_data_fresh()
     {
-        await world.ExecuteAsync("insert into crm.events (external_reference, name) values ('E1', 'Play'); insert into crm.event_instances (external_reference, event_id, starts_at) select 'I1', id, now() from crm.events");
+        await world.ExecuteAsync(
+            "insert into crm.events (external_reference, name) "
+            + "values ('E1', 'Play'); insert into crm.event_instances (external_reference, event_id, starts_at) select 'I1', id, now() "
+            + "from crm.events");
         var example = Sql().Matches(Document).Single(match => match.Value.Contains("begin;", StringComparison.Ordinal)).Groups[1].Value;
         await world.ExecuteAsync(example);
         await world.ExecuteAsync(example);
-        Assert.Equal("Ada Lovelace 37.00", await world.ScalarAsync<string>("select c.name || ' ' || b.amount from crm.bookings b join crm.customers c on c.id = b.customer_id"));
+        Assert.Equal(
+            "Ada Lovelace 37.00",
+            await world.ScalarAsync<string>(
+                "select c.name || ' ' || b.amount from crm.bookings b join crm.customers c on c.id = b.customer_id"));
         Assert.Equal("Nightly feed", (await world.SendAsync(new GetDataAge())).Source);
     }
 

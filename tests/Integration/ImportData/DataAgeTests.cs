@@ -17,7 +17,9 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.True(never.OlderThanExpected);
         Assert.Contains("no load of it was ever recorded", never.Warning, StringComparison.Ordinal);
 
-        await world.ExecuteAsync("insert into crm.data_loads (source, as_of, loaded_at) values ('Nightly feed', now() - interval '30 hours', now() - interval '30 hours')");
+        await world.ExecuteAsync(
+            "insert into crm.data_loads (source, as_of, loaded_at) "
+            + "values ('Nightly feed', now() - interval '30 hours', now() - interval '30 hours')");
         var old = await world.SendAsync(new GetDataAge());
         Assert.Equal(("Nightly feed", true), (old.Source, old.OlderThanExpected));
         Assert.Contains("expected every 24 hours", old.Warning, StringComparison.Ordinal);
@@ -48,13 +50,21 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         var administrator = await world.Application.CreateUserAsync(null, Roles.Administrator);
         await world.Application.CreateUserAsync(null, Roles.InsightsAndMailings);
         await world.Application.CreateUserAsync(null, Roles.CollectReport);
-        await world.ExecuteAsync("insert into crm.data_loads (source, as_of, loaded_at) values ('Feed', now() - interval '3 hours', now() - interval '3 hours')");
+        await world.ExecuteAsync(
+            "insert into crm.data_loads (source, as_of, loaded_at) "
+            + "values ('Feed', now() - interval '3 hours', now() - interval '3 hours')");
         await world.SendAsync(new WatchDataAge());
         await world.SendAsync(new WatchDataAge());
-        Assert.Equal([administrator.Email!], await world.LinesAsync("select distinct recipient from notices where subject = 'Customer data is older than expected' and recipient like 'person%'"));
+        Assert.Equal(
+            [administrator.Email!],
+            await world.LinesAsync(
+                "select distinct recipient from notices where subject = 'Customer data is older than expected' "
+                + "and recipient like 'person%'"));
         Assert.Equal(1, await world.ScalarAsync<long>($"select count(*) from notices where recipient = '{administrator.Email}'"));
 
-        await world.ExecuteAsync("insert into crm.data_loads (source, as_of, loaded_at) values ('Feed', now() - interval '2 hours', now() - interval '2 hours')");
+        await world.ExecuteAsync(
+            "insert into crm.data_loads (source, as_of, loaded_at) "
+            + "values ('Feed', now() - interval '2 hours', now() - interval '2 hours')");
         await world.SendAsync(new WatchDataAge());
         Assert.Equal(2, await world.ScalarAsync<long>($"select count(*) from notices where recipient = '{administrator.Email}'"));
     }
@@ -67,7 +77,8 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         await LoadedAsync("tags", hoursAgo: 1);
         var age = await world.SendAsync(new GetDataAge());
         Assert.True(age.OlderThanExpected);
-        Assert.StartsWith("Some customer data is older than expected: bookings, last brought up to date ", age.Warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Some customer data is older than expected: bookings, last brought up to date ", age.Warning, StringComparison.Ordinal);
         Assert.EndsWith(". It is expected every 24 hours.", age.Warning, StringComparison.Ordinal);
         Assert.DoesNotContain("tags", age.Warning, StringComparison.Ordinal);
 
@@ -78,7 +89,8 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         await LoadedAsync(null, hoursAgo: 30);
         await LoadedAsync("tags", hoursAgo: 1);
         Assert.StartsWith(
-            "Some customer data is older than expected: customers, contact preferences, events, instances, bookings, donations, memberships, last brought up to date ",
+            "Some customer data is older than expected: customers, contact preferences, events, instances, bookings, donations, "
+            + "memberships, last brought up to date ",
             (await world.SendAsync(new GetDataAge())).Warning, StringComparison.Ordinal);
     }
 
@@ -114,7 +126,9 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal("24", await world.ScalarAsync<string>("select data_expected_hours::text from venue_settings"));
         var wrong = await administrator.SubmitAsync("/settings", new() { ["Input.DataExpectedHours"] = "0" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Contains("from 1 to 8,760", (await wrong.DocumentAsync()).QuerySelector("#Input_DataExpectedHours-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "from 1 to 8,760", (await wrong.DocumentAsync()).QuerySelector("#Input_DataExpectedHours-error")!.TextContent,
+            StringComparison.Ordinal);
 
         Assert.NotNull((await administrator.PageAsync("/schedules")).QuerySelector(".notice.warn a[href='/import']"));
         var staff = await world.Application.SignInAsync(Roles.InsightsAndMailings);
@@ -128,15 +142,20 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
     [InlineData(60, "60 minutes ago")]
     [InlineData(60 * 26, "26 hours ago")]
     [InlineData(60 * 24 * 3, "3 days ago")]
-    public void Ages_are_said_as_a_person_would(int minutes, string words) => Assert.Equal(words, DataAge.AgoWords(Duration.FromMinutes(minutes)));
+    public void Ages_are_said_as_a_person_would(int minutes, string words) =>
+        Assert.Equal(words, DataAge.AgoWords(Duration.FromMinutes(minutes)));
 
     [Fact]
     public async Task A_feed_cannot_make_the_data_look_fresh_for_years() =>
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.ExecuteAsync("insert into crm.data_loads (source, as_of) values ('Feed', now() + interval '1 year')"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.ExecuteAsync(
+            "insert into crm.data_loads (source, as_of) values ('Feed', now() + interval '1 year')"));
 
     private Task LoadedAsync(string? kind, int hoursAgo) => world.ExecuteAsync(FormattableString.Invariant(
-        $"insert into crm.data_loads (source, kind, as_of, loaded_at) select 'Feed', {(kind is null ? "null" : $"'{kind}'")}, at, at from (select now() - interval '{hoursAgo} hours' as at) load"));
+        $"insert into crm.data_loads (source, kind, as_of, loaded_at) select 'Feed', {(kind is null ? "null" : $"'{kind}'")}, at, at "
+        + $"from (select now() - interval '{hoursAgo} hours' as at) load"));
 
     private Task FreshAsync(int? expectedHours) => world.ExecuteAsync(
-        FormattableString.Invariant($"delete from crm.data_loads; delete from data_age_notices; delete from notices; update venue_settings set data_expected_hours = {expectedHours?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"));
+        FormattableString.Invariant(
+            $"delete from crm.data_loads; delete from data_age_notices; delete from notices; update venue_settings "
+            + $"set data_expected_hours = {expectedHours?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"));
 }

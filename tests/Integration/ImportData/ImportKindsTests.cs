@@ -9,12 +9,15 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
 {
     private static readonly (string Kind, string File)[] Venue =
     [
-        ("customers", "External Reference,First Name,Last Name,Email,Birth Date,Created\nV1,Ada,Lovelace,ada@example.org,1985-12-10,2019-05-01 10:30\nV2,Grace,Hopper,,,\n"),
+        ("customers", "External Reference,First Name,Last Name,Email,Birth "
+            + "Date,Created\nV1,Ada,Lovelace,ada@example.org,1985-12-10,2019-05-01 10:30\nV2,Grace,Hopper,,,\n"),
         ("tags", "Customer Reference,Tag Reference,Tag Name\nV1,T1,Friend\nV2,T1,Friend\n,T2,Press\n"),
-        ("contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nV1,P1,Newsletter,Yes\nV2,P1,Newsletter,no\n,P2,Post,\n"),
+        ("contact_preferences", "Customer Reference,Preference Reference,Preference "
+            + "Name,Answer\nV1,P1,Newsletter,Yes\nV2,P1,Newsletter,no\n,P2,Post,\n"),
         ("events", "External Reference,Name,Producer\nVE1,The Winter's Tale,\"Northern, Company\"\n"),
         ("instances", "External Reference,Event Reference,Starts,Venue\nVI1,VE1,2026-07-01 19:30,Main House\n"),
-        ("bookings", "External Reference,Customer Reference,Instance Reference,Booked,Tickets,Amount,Status\nVB1,V1,VI1,2026-06-01T12:00:00Z,2,\"1,037.5\",confirmed\n"),
+        ("bookings", "External Reference,Customer Reference,Instance "
+            + "Reference,Booked,Tickets,Amount,Status\nVB1,V1,VI1,2026-06-01T12:00:00Z,2,\"1,037.5\",confirmed\n"),
         ("donations", "External Reference,Customer Reference,Fund,Campaign,Donated,Amount\nVD1,V2,Roof,,2026-06-01,25\n"),
         ("memberships", "External Reference,Customer Reference,Scheme,Starts,Expires\nVM1,V1,Friend,2026-01-01,2026-12-31\n"),
     ];
@@ -34,19 +37,28 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Equal(
             ["V1 2026-06-01 12:00:00+00 2 1037.50 Confirmed"],
             await world.LinesAsync(
-                "select concat_ws(' ', c.external_reference, b.booked_at at time zone 'UTC' || '+00', b.tickets, b.amount, b.status) from crm.bookings b join crm.customers c on c.id = b.customer_id where b.external_reference = 'VB1'"));
+                "select concat_ws(' ', c.external_reference, b.booked_at at time zone 'UTC' || '+00', b.tickets, b.amount, b.status) "
+                + "from crm.bookings b join crm.customers c on c.id = b.customer_id where b.external_reference = 'VB1'"));
         // 19:30 in the venue's summer time.
-        Assert.Equal("2026-07-01 18:30:00", await world.ScalarAsync<string>("select (starts_at at time zone 'UTC')::text from crm.event_instances where external_reference = 'VI1'"));
+        Assert.Equal(
+            "2026-07-01 18:30:00",
+            await world.ScalarAsync<string>(
+                "select (starts_at at time zone 'UTC')::text from crm.event_instances where external_reference = 'VI1'"));
         Assert.Equal(["V1 Yes", "V2 No"], await world.LinesAsync(
-            "select c.external_reference || ' ' || p.answer from crm.customer_contact_preferences p join crm.customers c on c.id = p.customer_id where c.external_reference like 'V_' order by 1"));
+            "select c.external_reference || ' ' || p.answer from crm.customer_contact_preferences p "
+            + "join crm.customers c on c.id = p.customer_id where c.external_reference like 'V_' order by 1"));
         Assert.Equal(["V1 T1", "V2 T1"], await world.LinesAsync(
-            "select c.external_reference || ' ' || t.external_reference from crm.customer_tags l join crm.customers c on c.id = l.customer_id join crm.tags t on t.id = l.tag_id where t.external_reference like 'T_' order by 1"));
+            "select c.external_reference || ' ' || t.external_reference from crm.customer_tags l "
+            + "join crm.customers c on c.id = l.customer_id join crm.tags t on t.id = l.tag_id where t.external_reference like 'T_' "
+            + "order by 1"));
     }
 
     [Fact]
     public async Task Only_the_columns_of_the_file_change_and_only_where_they_differ()
     {
-        await world.ImportAsync("customers", "External Reference,First Name,Last Name,Town,Created\nK1,Ada,Byron,Bath,2019-05-01\nK2,Grace,Hopper,York,2019-05-01\n");
+        await world.ImportAsync(
+            "customers",
+            "External Reference,First Name,Last Name,Town,Created\nK1,Ada,Byron,Bath,2019-05-01\nK2,Grace,Hopper,York,2019-05-01\n");
         await world.ExecuteAsync("update crm.customers set updated_at = '2020-01-01' where external_reference like 'K_'");
         var outcome = await world.ImportAsync("customers", "External Reference,Last Name,Town\nK1,Lovelace,Bath\nK2,Hopper,\n");
         Assert.Equal((0, 2, 0), (outcome.Added, outcome.Changed, outcome.Unchanged));
@@ -55,20 +67,32 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Equal(
             ["Ada Lovelace Bath 2019 t", "Grace Hopper - 2019 t"],
             await world.LinesAsync(
-                "select concat_ws(' ', name, coalesce(town, '-'), extract(year from created_at), updated_at > '2021-01-01') from crm.customers where external_reference like 'K_' order by external_reference"));
+                "select concat_ws(' ', name, coalesce(town, '-'), extract(year from created_at), updated_at > '2021-01-01') "
+                + "from crm.customers where external_reference like 'K_' order by external_reference"));
     }
 
     [Fact]
     public async Task Not_asked_takes_an_answer_back_and_a_new_name_renames_the_preference()
     {
         await world.ImportAsync("customers", "External Reference\nN1\n");
-        await world.ImportAsync("contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Letters,Yes\n");
-        var renamed = await world.ImportAsync("contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Post,Yes\n");
+        await world.ImportAsync(
+            "contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Letters,Yes\n");
+        var renamed = await world.ImportAsync(
+            "contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Post,Yes\n");
         Assert.Equal((0, 1), (renamed.Added, renamed.Changed));
-        var taken = await world.ImportAsync("contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Post,Not asked\n");
+        var taken = await world.ImportAsync(
+            "contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Post,Not asked\n");
         Assert.Equal(1, taken.Changed);
-        Assert.Equal(1, (await world.ImportAsync("contact_preferences", "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Post,Not asked\n")).Unchanged);
-        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from crm.customer_contact_preferences p join crm.customers c on c.id = p.customer_id where c.external_reference = 'N1'"));
+        Assert.Equal(
+            1,
+            (await world.ImportAsync(
+                "contact_preferences",
+                "Customer Reference,Preference Reference,Preference Name,Answer\nN1,NP,Post,Not asked\n")).Unchanged);
+        Assert.Equal(
+            0,
+            await world.ScalarAsync<long>(
+                "select count(*) from crm.customer_contact_preferences p join crm.customers c on c.id = p.customer_id "
+                + "where c.external_reference = 'N1'"));
         Assert.Equal("Post", await world.ScalarAsync<string>("select name from crm.contact_preferences where external_reference = 'NP'"));
     }
 
@@ -89,7 +113,9 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         await world.ImportAsync("customers", "External Reference,First Name\nL1,Ada\nL2,Grace\n");
         await world.ImportAsync("events", "External Reference,Name\nLE1,Play\nLE2,Talk\n");
         await world.ImportAsync("instances", "External Reference,Event Reference,Starts\nLI1,LE1,2026-12-12 19:30\n");
-        await world.ImportAsync("bookings", "External Reference,Customer Reference,Instance Reference,Booked,Tickets,Amount,Status\nLB1,L1,LI1,2026-01-05,2,1,Confirmed\n");
+        await world.ImportAsync(
+            "bookings",
+            "External Reference,Customer Reference,Instance Reference,Booked,Tickets,Amount,Status\nLB1,L1,LI1,2026-01-05,2,1,Confirmed\n");
 
         var events = await world.ImportAsync("events", "External Reference,Name,Deleted\nLE1,,yes\nLE2,,yes\n");
         Assert.Equal((1, 1, Problems.StillHeld("instances")), (events.Deleted, events.Refused, Assert.Single(events.Refusals).Problem));
@@ -112,7 +138,9 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
     public async Task Encodings_and_separators_are_recognised(string encoding, bool mark, char separator)
     {
         var text = string.Join(separator, "Customer ID", "First Name", "Last Name", "Town") + "\r\n"
-            + string.Join(separator, "Enc1", "Zoë", "\"O'Brien, the; second\"", "Łódź".Replace("Łó", "Ló", StringComparison.Ordinal).Replace('ź', 'ž')) + "\r\n";
+            + string.Join(
+                separator, "Enc1", "Zoë", "\"O'Brien, the; second\"",
+                "Łódź".Replace("Łó", "Ló", StringComparison.Ordinal).Replace('ź', 'ž')) + "\r\n";
         Encoding written = encoding switch
         {
             "utf-16" => new UnicodeEncoding(false, mark),
@@ -125,7 +153,9 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Equal(["external_reference", "first_name", "last_name", "town"], import.Settings.Columns);
         var imported = await world.StartAsync(await world.CheckAsync(import));
         Assert.Equal(0, imported.Outcome!.Refused);
-        Assert.Equal("Zoë O'Brien, the; second in Lódž", await world.ScalarAsync<string>("select name || ' in ' || town from crm.customers where external_reference = 'Enc1'"));
+        Assert.Equal(
+            "Zoë O'Brien, the; second in Lódž",
+            await world.ScalarAsync<string>("select name || ' in ' || town from crm.customers where external_reference = 'Enc1'"));
     }
 
     [Fact]
@@ -152,9 +182,13 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Equal((2, 0), (outcome.Added, outcome.Refused));
         Assert.Equal(
             ["1985-04-03 2019-12-25 18:30:00", "1985-04-03 2020-02-01 00:00:00"],
-            await world.LinesAsync("select birth_date || ' ' || (created_at at time zone 'UTC') from crm.customers where external_reference like 'DF_' order by external_reference"));
+            await world.LinesAsync(
+                "select birth_date || ' ' || (created_at at time zone 'UTC') from crm.customers "
+                + "where external_reference like 'DF_' order by external_reference"));
         var iso = await world.ImportAsync("customers", file, settings => settings with { DayFirst = false });
-        Assert.Equal([("Birth Date", Problems.IsoDate), ("Created", Problems.IsoInstant)], iso.Refusals.OrderBy(refusal => refusal.Column).Select(refusal => (refusal.Column, refusal.Problem)));
+        Assert.Equal(
+            [("Birth Date", Problems.IsoDate), ("Created", Problems.IsoInstant)],
+            iso.Refusals.OrderBy(refusal => refusal.Column).Select(refusal => (refusal.Column, refusal.Problem)));
     }
 
     [Fact]
@@ -162,10 +196,13 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
     {
         var outcome = await world.ImportAsync(
             "events",
-            "External Reference,Name,Producer\nQ1,\"Two\nlines, \"\"quoted\"\"\",Ours\nQ2,\"never closed,Ours\nQ3,Good,Ours\nQ4,\"Good, too\",Ours\n\nQ5,Last,\"Ours\n");
+            "External Reference,Name,Producer\nQ1,\"Two\nlines, \"\"quoted\"\"\",Ours\nQ2,\"never closed,Ours\nQ3,Good,Ours\nQ4,\"Good, "
+            + "too\",Ours\n\nQ5,Last,\"Ours\n");
         Assert.Equal((5, 3, 2), (outcome.Rows, outcome.Added, outcome.Refused));
         Assert.Equal([4L, 8L], Assert.Single(outcome.Refusals).Lines);
-        Assert.Equal(["Two\nlines, \"quoted\"", "Good", "Good, too"], await world.LinesAsync("select name from crm.events where external_reference like 'Q_' order by external_reference"));
+        Assert.Equal(
+            ["Two\nlines, \"quoted\"", "Good", "Good, too"],
+            await world.LinesAsync("select name from crm.events where external_reference like 'Q_' order by external_reference"));
     }
 
     [Theory]

@@ -15,7 +15,8 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
     public async Task A_file_is_uploaded_its_columns_chosen_checked_imported_and_its_refused_rows_downloaded()
     {
         var client = await world.Application.SignInAsync(Roles.Administrator);
-        var uploaded = await UploadAsync(client, "customers", "people.csv", "Number;Forename;Mail\nP1;Zoë;zoe@example.org\nP2;Ada;nothing\n");
+        var uploaded = await UploadAsync(
+            client, "customers", "people.csv", "Number;Forename;Mail\nP1;Zoë;zoe@example.org\nP2;Ada;nothing\n");
         Assert.Equal(HttpStatusCode.SeeOther, uploaded.StatusCode);
         var columnsUrl = uploaded.Headers.Location!.OriginalString;
 
@@ -23,7 +24,9 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Equal(["", "first_name", "email"], Selected(columns));
         var refused = await client.SubmitAsync(columns, columnsUrl, form: "#columns");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains("External Reference is needed", (await refused.DocumentAsync()).QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "External Reference is needed", (await refused.DocumentAsync()).QuerySelector(".notice.bad")!.TextContent,
+            StringComparison.Ordinal);
 
         var chosen = await client.SubmitAsync(columns, columnsUrl, new() { ["Input.Columns[0]"] = "external_reference" }, "#columns");
         Assert.Equal(HttpStatusCode.SeeOther, chosen.StatusCode);
@@ -38,7 +41,8 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.True(await world.SendAsync(new WorkOnImport()));
         var result = await client.PageAsync(url);
         Assert.Equal(["1 added", "0 changed", "0 unchanged", "1 refused"], Figures(result));
-        using var file = await client.GetAsync(result.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        using var file = await client.GetAsync(
+            result.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal("text/csv; charset=utf-8", file.Content.Headers.ContentType!.ToString());
         var text = await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("P2,Ada,nothing,3,Email: Not an e-mail address,", text, StringComparison.Ordinal);
@@ -53,7 +57,9 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         var url = uploaded.Headers.Location!.OriginalString;
         var again = await client.SubmitAsync(url, new() { ["Input.Separator"] = ";" }, "#columns");
         Assert.Equal(url, again.Headers.Location!.OriginalString);
-        Assert.Equal(["External Reference,Name"], (await client.PageAsync(url)).QuerySelectorAll(".import-columns tbody th").Select(cell => cell.TextContent));
+        Assert.Equal(
+            ["External Reference,Name"],
+            (await client.PageAsync(url)).QuerySelectorAll(".import-columns tbody th").Select(cell => cell.TextContent));
         var wrong = await client.SubmitAsync(url, new() { ["Input.Encoding"] = "klingon" }, "#columns");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
     }
@@ -63,7 +69,8 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
     {
         await world.ImportAsync("memberships", "External Reference,Customer Reference,Scheme,Starts\n");
         await world.ImportAsync("events", "External Reference,Name\nR1,One\nR2,Two\n");
-        var import = await world.CheckAsync(await world.UploadAsync("events", "External Reference,Name\nR1,One\n"), settings => settings with { Complete = true });
+        var import = await world.CheckAsync(
+            await world.UploadAsync("events", "External Reference,Name\nR1,One\n"), settings => settings with { Complete = true });
         var missing = import.Outcome!.Missing;
         Assert.True(missing > 0);
         var client = await world.Application.SignInAsync(Roles.Administrator);
@@ -82,7 +89,9 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         var client = await world.Application.SignInAsync(Roles.Administrator);
         Assert.Equal("Choose a file.", await ErrorAsync(await UploadAsync(client, "customers", "", ""), "#Upload-error"));
         Assert.Equal("Choose what the file holds.", await ErrorAsync(await UploadAsync(client, "nonsense", "a.csv", "a\n"), "#Kind-error"));
-        Assert.StartsWith("This is a workbook", await ErrorAsync(await UploadAsync(client, "customers", "a.xlsx", "PK\u0003\u0004"), "#Upload-error"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "This is a workbook", await ErrorAsync(await UploadAsync(client, "customers", "a.xlsx", "PK\u0003\u0004"), "#Upload-error"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +101,8 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         var before = await world.ScalarAsync<long>("select count(*) from stored_files");
         foreach (var token in new[] { null, "forged" })
         {
-            Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync(client, "customers", "a.csv", "a\n1\n", token, own: false)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.BadRequest, (await UploadAsync(client, "customers", "a.csv", "a\n1\n", token, own: false)).StatusCode);
         }
 
         Assert.Equal(before, await world.ScalarAsync<long>("select count(*) from stored_files"));
@@ -112,7 +122,9 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
             Assert.True(outcome is { Rows: 1, Refused: 0 }, $"{kind.Key}: {outcome.ToJson()}");
         }
 
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/import?handler=Template&kind=nothing", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.GetAsync("/import?handler=Template&kind=nothing", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     private static async Task<string> ErrorAsync(HttpResponseMessage answer, string selector)
@@ -125,11 +137,15 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         page.QuerySelectorAll(".import-columns select").Cast<IHtmlSelectElement>().Select(select => select.Value ?? "");
 
     private static IEnumerable<string> Figures(IHtmlDocument page) =>
-        page.QuerySelectorAll(".import-counts > div").Select(figure => $"{figure.QuerySelector("dd")!.TextContent} {figure.QuerySelector("dt")!.TextContent}");
+        page.QuerySelectorAll(".import-counts > div")
+            .Select(figure => $"{figure.QuerySelector("dd")!.TextContent} {figure.QuerySelector("dt")!.TextContent}");
 
-    private static async Task<HttpResponseMessage> UploadAsync(HttpClient client, string kind, string name, string text, string? token = null, bool own = true)
+    private static async Task<HttpResponseMessage> UploadAsync(
+        HttpClient client, string kind, string name, string text, string? token = null, bool own = true)
     {
-        token = own ? (await client.PageAsync("/import")).QuerySelector("main form [name=__RequestVerificationToken]")!.GetAttribute("value") : token;
+        token = own
+            ? (await client.PageAsync("/import")).QuerySelector("main form [name=__RequestVerificationToken]")!.GetAttribute("value")
+            : token;
         using var form = new MultipartFormDataContent();
         if (token is not null)
         {

@@ -25,7 +25,8 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
         var before = await ScansAsync();
         var file = "External Reference,Name\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"P{i},Play\n"));
         Assert.Equal(5_000, (await world.ImportAsync("events", file)).Added);
-        await Patience.UntilAsync(async () => await world.ScalarAsync<bool>("select n_tup_ins >= 5000 from pg_stat_user_tables where relid = 'crm.events'::regclass"));
+        await Patience.UntilAsync(async () => await world.ScalarAsync<bool>(
+            "select n_tup_ins >= 5000 from pg_stat_user_tables where relid = 'crm.events'::regclass"));
         Assert.InRange(await ScansAsync() - before, 0, 50);
 
         Task<long> ScansAsync() => world.ScalarAsync<long>("select seq_scan from pg_stat_user_tables where relid = 'crm.events'::regclass");
@@ -35,9 +36,12 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
     public async Task An_import_whose_node_was_killed_is_taken_over_and_done_once()
     {
         var import = await CheckedAsync("customers", "External Reference,First Name\nT1,Ada\n");
-        Assert.Equal(new ImportChange.Done(), await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
+        Assert.Equal(
+            new ImportChange.Done(), await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
         // As a killed node leaves it: claimed, and its lease runs out.
-        await world.ExecuteAsync($"update data_imports set state = 'working', attempt = 1, lease_until = clock_timestamp() + interval '1 minute' where id = {import.Id}");
+        await world.ExecuteAsync(
+            $"update data_imports set state = 'working', attempt = 1, lease_until = clock_timestamp() + interval '1 minute' "
+            + $"where id = {import.Id}");
         Assert.False(await world.SendAsync(new WorkOnImport()));
         await world.ExecuteAsync($"update data_imports set lease_until = clock_timestamp() - interval '1 second' where id = {import.Id}");
         var done = await world.WorkAsync(import.Id);
@@ -49,7 +53,9 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
     public async Task An_import_that_ended_its_node_three_times_is_said_to_have_failed()
     {
         var import = await CheckedAsync("customers", "External Reference,First Name\nT2,Ada\n");
-        await world.ExecuteAsync($"update data_imports set state = 'working', dry_run = false, attempt = 3, failures = 2, lease_until = clock_timestamp() - interval '1 second' where id = {import.Id}");
+        await world.ExecuteAsync(
+            $"update data_imports set state = 'working', dry_run = false, attempt = 3, failures = 2, lease_until = clock_timestamp() - "
+            + $"interval '1 second' where id = {import.Id}");
         Assert.True(await world.SendAsync(new WorkOnImport()));
         var failed = await world.FindAsync(import.Id);
         Assert.Equal("failed", failed.State);
@@ -60,7 +66,8 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
     public async Task A_database_connection_that_is_cut_in_the_middle_leaves_nothing_and_the_import_failed()
     {
         var import = await LargeAsync("Cut");
-        Assert.Equal(new ImportChange.Done(), await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
+        Assert.Equal(
+            new ImportChange.Done(), await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
         var work = world.SendAsync(new WorkOnImport());
         await UntilAsync($"select count(*) {ImportsLockSql} and granted");
         await world.ExecuteAsync($"select pg_terminate_backend(pid) {ImportsLockSql} and granted");
@@ -78,11 +85,13 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
     public async Task A_person_can_stop_an_import_while_it_works_and_nothing_of_it_stays()
     {
         var import = await LargeAsync("Stop");
-        Assert.Equal(new ImportChange.Done(), await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
+        Assert.Equal(
+            new ImportChange.Done(), await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
         await using var holding = await world.Application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await holding.BeginTransactionAsync(TestContext.Current.CancellationToken);
         // The venue's feed writes: the import waits for it, and is stopped there.
-        await using (var feed = new NpgsqlCommand("insert into crm.customers (external_reference, created_at) values ('Feed', now())", holding, transaction))
+        await using (var feed = new NpgsqlCommand(
+            "insert into crm.customers (external_reference, created_at) values ('Feed', now())", holding, transaction))
         {
             await feed.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
@@ -102,8 +111,12 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
     {
         var import = await CheckedAsync("events", "External Reference,Name\nW1,Play\n");
         await world.StartAsync(import);
-        Assert.Equal(new ImportChange.ChangedMeanwhile(), await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
-        Assert.Equal(new ImportChange.ChangedMeanwhile(), await world.SendAsync(new CheckImport(import.Id, import.Version, import.Settings, ImportWorld.Somebody)));
+        Assert.Equal(
+            new ImportChange.ChangedMeanwhile(),
+            await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
+        Assert.Equal(
+            new ImportChange.ChangedMeanwhile(),
+            await world.SendAsync(new CheckImport(import.Id, import.Version, import.Settings, ImportWorld.Somebody)));
         Assert.Equal(new ImportChange.ChangedMeanwhile(), await world.SendAsync(new AbandonImport(import.Id, ImportWorld.Somebody)));
         Assert.Null(await world.SendAsync(new AbandonImport(999_999, ImportWorld.Somebody)));
     }
@@ -118,7 +131,10 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
         Assert.Equal(
             ["import.uploaded", "import.checked", "import.started", "import.finished"],
             await world.LinesAsync($"select action from audit where subject_type = 'import' and subject_id = '{done.Id}' order by id"));
-        Assert.Equal("1", await world.ScalarAsync<string>($"select details ->> 'Added' from audit where action = 'import.finished' and subject_id = '{done.Id}'"));
+        Assert.Equal(
+            "1",
+            await world.ScalarAsync<string>(
+                $"select details ->> 'Added' from audit where action = 'import.finished' and subject_id = '{done.Id}'"));
     }
 
     [Fact]
@@ -131,7 +147,8 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
         Assert.NotEqual(first, second);
         Assert.Equal(0, await world.ScalarAsync<long>($"select count(*) from stored_file_chunks where file_id = {first}"));
         Assert.Equal(new ImportChange.Done(), await world.SendAsync(new AbandonImport(import.Id, ImportWorld.Somebody)));
-        Assert.Equal(0, await world.ScalarAsync<long>($"select count(*) from stored_file_chunks where file_id in ({second}, {import.FileId})"));
+        Assert.Equal(
+            0, await world.ScalarAsync<long>($"select count(*) from stored_file_chunks where file_id in ({second}, {import.FileId})"));
     }
 
     private async Task<Import> CheckedAsync(string kind, string file) => await world.CheckAsync(await world.UploadAsync(kind, file));

@@ -56,7 +56,8 @@ public sealed class ImportWorld(TestServer server) : IAsyncLifetime
     }
 
     /// <summary>All of it at once; the dry run must have foretold what the import did.</summary>
-    public async Task<ImportOutcome> ImportAsync(string kind, byte[] content, Func<ImportSettings, ImportSettings>? change = null, long? retire = null)
+    public async Task<ImportOutcome> ImportAsync(
+        string kind, byte[] content, Func<ImportSettings, ImportSettings>? change = null, long? retire = null)
     {
         var checkedImport = await CheckAsync(await UploadAsync(kind, content), change);
         Assert.True(checkedImport.State == "checked", $"{checkedImport.State}: {checkedImport.Reason}");
@@ -66,13 +67,15 @@ public sealed class ImportWorld(TestServer server) : IAsyncLifetime
         return imported.Outcome;
     }
 
-    public Task<ImportOutcome> ImportAsync(string kind, string text, Func<ImportSettings, ImportSettings>? change = null, long? retire = null) =>
+    public Task<ImportOutcome> ImportAsync(
+        string kind, string text, Func<ImportSettings, ImportSettings>? change = null, long? retire = null) =>
         ImportAsync(kind, Encoding.UTF8.GetBytes(text), change, retire);
 
     public async Task<string> RefusedRowsAsync(Import import)
     {
         using var content = new MemoryStream();
-        await Application.Services.GetRequiredService<EncryptedFileStore>().CopyToAsync(import.RefusedFileId!.Value, content, TestContext.Current.CancellationToken);
+        await Application.Services.GetRequiredService<EncryptedFileStore>()
+            .CopyToAsync(import.RefusedFileId!.Value, content, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(content.ToArray());
     }
 

@@ -27,21 +27,25 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
         (Problems.Amount, "Amount", i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2,ten pounds,Confirmed")),
     ];
 
-    private static readonly string[] Headers = ["External Reference", "Customer Reference", "Instance Reference", "Booked", "Tickets", "Amount", "Status"];
+    private static readonly string[] Headers = [
+        "External Reference", "Customer Reference", "Instance Reference", "Booked", "Tickets", "Amount", "Status"
+    ];
 
     [Fact]
     public async Task A_file_of_10_000_rows_with_300_bad_ones_of_12_kinds_loads_9_700_and_explains_300()
     {
         await ProgrammeAsync();
         var (file, expected) = BookingsFile();
-        var settings = await world.CheckAsync(await world.UploadAsync("bookings", file), read => read with { Encoding = FileEncodings.Utf8 });
+        var settings = await world.CheckAsync(
+            await world.UploadAsync("bookings", file), read => read with { Encoding = FileEncodings.Utf8 });
         var import = await world.StartAsync(settings);
 
         Assert.True(import.State == "imported", import.Reason);
         var outcome = import.Outcome!;
         Assert.Equal((Rows, 9_700, 0, 0, 300), (outcome.Rows, outcome.Added, outcome.Changed, outcome.Unchanged, outcome.Refused));
         Assert.Equal(9_700, await world.ScalarAsync<long>("select count(*) from crm.bookings where external_reference like 'B%'"));
-        Assert.Equal(9_700 * 10.50m, await world.ScalarAsync<decimal>("select sum(amount) from crm.bookings where external_reference like 'B%'"));
+        Assert.Equal(
+            9_700 * 10.50m, await world.ScalarAsync<decimal>("select sum(amount) from crm.bookings where external_reference like 'B%'"));
         Assert.Equal(
             Bad.Select(bad => (bad.Problem, bad.Column, (long)EachKind)).ToHashSet(),
             outcome.Refusals.Select(refusal => (refusal.Problem, refusal.Column, refusal.Count)).ToHashSet());
@@ -66,14 +70,17 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
     [Fact]
     public async Task What_was_refused_can_be_mended_in_its_own_file_and_imported_again()
     {
-        var import = await world.StartAsync(await world.CheckAsync(await world.UploadAsync("events", "External Reference,Name,Producer\nE10,=Formula,Ours\nE11,,Theirs\n")));
+        var import = await world.StartAsync(await world.CheckAsync(await world.UploadAsync(
+            "events", "External Reference,Name,Producer\nE10,=Formula,Ours\nE11,,Theirs\n")));
         var refused = await world.RefusedRowsAsync(import);
         Assert.Contains("E11,,Theirs,3,\"Name: Needed, and empty\"", refused, StringComparison.Ordinal);
         var mended = await world.UploadAsync("events", refused.Replace("E11,,", "E11,Mended,", StringComparison.Ordinal));
         Assert.Equal(["external_reference", "name", "producer", null, null, null], mended.Settings.Columns);
         var outcome = (await world.StartAsync(await world.CheckAsync(mended))).Outcome!;
         Assert.Equal((1, 1), (outcome.Rows, outcome.Added));
-        Assert.Equal(["=Formula", "Mended"], await world.LinesAsync("select name from crm.events where external_reference in ('E10', 'E11') order by external_reference"));
+        Assert.Equal(
+            ["=Formula", "Mended"],
+            await world.LinesAsync("select name from crm.events where external_reference in ('E10', 'E11') order by external_reference"));
     }
 
     [Fact]
@@ -93,9 +100,14 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
         await ProgrammeAsync();
         var outcome = await world.ImportAsync(
             "bookings",
-            "External Reference,Customer Reference,Instance Reference,Booked,Tickets,Amount,Status,Deleted\nX1,C1,I1,2026-01-05,2,1,Paid,\nX2,C1,I1,2026-01-05,-2,1,Reserved,\nX3,C1,I1,2026-01-05,2,1,Reserved,maybe\nX4,C1,I1,2026-01-05,2,1,reserved,no\n");
+            "External Reference,Customer Reference,Instance "
+            + "Reference,Booked,Tickets,Amount,Status,Deleted\nX1,C1,I1,2026-01-05,2,1,Paid,\nX2,C1,I1,2026-01-05,-2,1,Reserved,\n"
+            + "X3,C1,I1,2026-01-05,2,1,Reserved,maybe\nX4,C1,I1,2026-01-05,2,1,reserved,no\n");
         Assert.Equal(
-            [(Problems.NotChoice(["Reserved", "Confirmed", "Cancelled", "Refunded"]), "Status"), (Problems.Count, "Tickets"), (Problems.NotYesNo, "Deleted")],
+            [
+                (Problems.NotChoice(["Reserved", "Confirmed", "Cancelled", "Refunded"]), "Status"), (Problems.Count, "Tickets"),
+                (Problems.NotYesNo, "Deleted")
+            ],
             outcome.Refusals.OrderBy(refusal => refusal.Lines[0]).Select(refusal => (refusal.Problem, refusal.Column!)));
         Assert.Equal("Reserved", await world.ScalarAsync<string>("select status from crm.bookings where external_reference = 'X4'"));
         var customers = await world.ImportAsync("customers", "Customer ID,Email\nX1,not an address\nX2,a@b\n");

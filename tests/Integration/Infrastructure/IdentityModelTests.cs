@@ -10,10 +10,12 @@ public sealed class IdentityModelTests(TestDatabase database) : IClassFixture<Te
 {
     private const string ColumnsSql =
         """
-        select format('%s.%s %s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then ' not null' else '' end)
+        select format('%s.%s %s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then ' not null'
+          else '' end)
         from pg_attribute a
         join pg_class c on c.oid = a.attrelid
-        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname = any(@tables) and a.attnum > 0 and not a.attisdropped
+        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname = any(@tables) and a.attnum > 0
+          and not a.attisdropped
         """;
 
     private const string KeysSql =
@@ -47,7 +49,8 @@ public sealed class IdentityModelTests(TestDatabase database) : IClassFixture<Te
     {
         var expected = Tables().SelectMany(table =>
             table.UniqueConstraints.Select(key => $"{table.Name} {string.Join(", ", key.Columns.Select(column => column.Name))}")
-                .Concat(table.Indexes.Where(index => index.IsUnique).Select(index => $"{table.Name} {string.Join(", ", index.Columns.Select(column => column.Name))}")));
+                .Concat(table.Indexes.Where(index => index.IsUnique)
+                .Select(index => $"{table.Name} {string.Join(", ", index.Columns.Select(column => column.Name))}")));
         Assert.Equal(expected.Order(StringComparer.Ordinal), await ReadAsync(KeysSql));
     }
 
@@ -55,7 +58,8 @@ public sealed class IdentityModelTests(TestDatabase database) : IClassFixture<Te
     public async Task What_belongs_to_an_account_or_a_role_goes_with_it()
     {
         var expected = Tables().SelectMany(table => table.ForeignKeyConstraints.Select(key =>
-            $"{table.Name} -> {key.PrincipalTable.Name} {(key.OnDeleteAction == Microsoft.EntityFrameworkCore.Migrations.ReferentialAction.Cascade ? "c" : "a")}"));
+            $"{table.Name} -> {key.PrincipalTable.Name} "
+            + $"{(key.OnDeleteAction == Microsoft.EntityFrameworkCore.Migrations.ReferentialAction.Cascade ? "c" : "a")}"));
         Assert.Equal(expected.Order(StringComparer.Ordinal), await ReadAsync(ReferencesSql));
     }
 

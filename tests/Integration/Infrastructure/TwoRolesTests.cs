@@ -28,16 +28,24 @@ public sealed class TwoRolesTests(TestServer server)
         await using var application = await StartAsync();
         var world = new DeliveryWorld(application);
         var administrator = await application.SignInAsAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);
-        Assert.Equal("lists_app", await application.AskAsync<string>("select usename::text from pg_stat_activity where datname = current_database() and usename <> current_user limit 1"));
+        Assert.Equal(
+            "lists_app",
+            await application.AskAsync<string>(
+                "select usename::text from pg_stat_activity where datname = current_database() and usename <> current_user limit 1"));
         await NothingFailsAsync(administrator);
         await NothingFailsAsync(await application.SignInAsAsync(SampleSignIns.Producer.Email, SampleSignIns.Producer.Password));
 
         // Accounts and settings.
-        await SeeOtherAsync(administrator.SubmitAsync("/users/new", new() { ["Name"] = "Partner", ["Email"] = "new.partner@example.org", ["Password"] = "three blue kettles" }));
+        await SeeOtherAsync(administrator.SubmitAsync(
+            "/users/new", new() { ["Name"] = "Partner", ["Email"] = "new.partner@example.org", ["Password"] = "three blue kettles" }));
         await SeeOtherAsync(administrator.SubmitAsync("/settings", new() { ["Input.KeepMonths"] = "6" }));
         var twoStep = await administrator.PageAsync("/account/two-step");
-        Assert.Equal(HttpStatusCode.OK, (await administrator.SubmitAsync(twoStep, "/account/two-step", new() { ["Code"] = AuthenticatorApp.On(twoStep).Next(application) })).StatusCode);
-        await SeeOtherAsync(administrator.SubmitAsync($"/access/replace?from={SampleSignIns.WorkshopLeader.Email}&to=new.partner%40example.org", form: "section form"));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await administrator.SubmitAsync(
+                twoStep, "/account/two-step", new() { ["Code"] = AuthenticatorApp.On(twoStep).Next(application) })).StatusCode);
+        await SeeOtherAsync(administrator.SubmitAsync(
+            $"/access/replace?from={SampleSignIns.WorkshopLeader.Email}&to=new.partner%40example.org", form: "section form"));
 
         // A schedule is run, its file collected, its files deleted.
         await world.AddCustomersAsync(3);
@@ -45,7 +53,10 @@ public sealed class TwoRolesTests(TestServer server)
         var schedule = await world.AddScheduleAsync(null, [recipient.Email!], onDemand: true);
         await SeeOtherAsync(administrator.SubmitAsync($"/schedules/{schedule.ScheduleId}", form: "form[action*='handler=RunNow']"));
         await world.DeliverEverythingAsync();
-        Assert.Equal("delivered", await application.AskAsync<string>("select state from runs where schedule_id = @ScheduleId order by id desc limit 1", schedule));
+        Assert.Equal(
+            "delivered",
+            await application.AskAsync<string>(
+                "select state from runs where schedule_id = @ScheduleId order by id desc limit 1", schedule));
         var partner = await application.SignInAsAsync(recipient.Email!);
         await SeeOtherAsync(partner.SubmitAsync("/partner-companies", form: "form[action*='handler=Run']"));
         await world.DeliverEverythingAsync();
@@ -59,7 +70,8 @@ public sealed class TwoRolesTests(TestServer server)
         await application.DoAsync(
             """
             insert into audit (at, who, action)
-            values (clock_timestamp() - interval '7 months', 'old', 'test.old'), (clock_timestamp() - interval '5 months', 'young', 'test.young')
+            values (clock_timestamp() - interval '7 months', 'old', 'test.old'),
+              (clock_timestamp() - interval '5 months', 'young', 'test.young')
             """);
         await world.SendAsync(new PurgeAudit());
         Assert.Equal(["test.young"], await application.ListAsync<string>("select action from audit where action like 'test.%'"));
@@ -107,7 +119,8 @@ public sealed class TwoRolesTests(TestServer server)
         var database = new NpgsqlConnectionStringBuilder(connectionString).Database;
         await using (var superuser = NpgsqlDataSource.Create(connectionString + ";Pooling=false"))
         {
-            await using var command = superuser.CreateCommand($"{Roles}; alter database {database} owner to lists_owner; alter schema public owner to lists_owner");
+            await using var command = superuser.CreateCommand(
+                $"{Roles}; alter database {database} owner to lists_owner; alter schema public owner to lists_owner");
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -131,18 +144,23 @@ public sealed class TwoRolesTests(TestServer server)
 
     private static Task<string> ScriptAsync() => File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "two-roles.sql"));
 
-    private static string AsApp(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Username = "lists_app" }.ConnectionString;
+    private static string AsApp(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Username = "lists_app" }.ConnectionString;
 
-    private static async Task SeeOtherAsync(Task<HttpResponseMessage> answer) => Assert.Equal(HttpStatusCode.SeeOther, (await answer).StatusCode);
+    private static async Task SeeOtherAsync(Task<HttpResponseMessage> answer) =>
+        Assert.Equal(HttpStatusCode.SeeOther, (await answer).StatusCode);
 
-    /// <summary>Every page and fragment, with the sample venue's own ids; sandboxes make tables of their own, and are not there in Production.</summary>
+    /// <summary>
+    /// Every page and fragment, with the sample venue's own ids; sandboxes make tables of their own, and are not there in Production.
+    /// </summary>
     private static async Task NothingFailsAsync(HttpClient client)
     {
         var failed = new List<string>();
         foreach (var route in RouteWalkTests.Table.Keys.Where(route =>
             route.StartsWith("GET ", StringComparison.Ordinal) && !route.Contains(" /sandbox/", StringComparison.Ordinal)))
         {
-            var url = System.Text.RegularExpressions.Regex.Replace(route[4..], @"\{[^}]*\}", match => match.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "1");
+            var url = System.Text.RegularExpressions.Regex.Replace(
+                route[4..], @"\{[^}]*\}", match => match.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "1");
             using var answer = await client.GetAsync(url, TestContext.Current.CancellationToken);
             if ((int)answer.StatusCode >= 500)
             {

@@ -25,7 +25,9 @@ public sealed class HandOverTests(TestApplication application) : IClassFixture<T
         Assert.Equal(2, await OwnedByAsync(colleague));
         Assert.Equal(
             schedules.Order(),
-            (await application.ListAsync<string>("select subject_id from audit where action = 'schedule.owner_changed' and details->>'to' = @id", new { id = colleague.Id.ToString() }))
+            (await application.ListAsync<string>(
+                "select subject_id from audit where action = 'schedule.owner_changed' and details->>'to' = @id",
+                new { id = colleague.Id.ToString() }))
                 .Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Order());
         var after = await administrator.PageAsync(url);
         Assert.Contains("2 schedules are handed over", after.QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
@@ -46,7 +48,9 @@ public sealed class HandOverTests(TestApplication application) : IClassFixture<T
 
         await administrator.SubmitAsync(url, new() { ["to"] = colleague.Id.ToString() }, form: "#hand-over");
         Assert.Equal(1, await OwnedByAsync(colleague));
-        Assert.DoesNotContain(leaver.Name, (await administrator.PageAsync("/settings/user-accounts")).QuerySelector(".notice.warn")?.TextContent ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            leaver.Name, (await administrator.PageAsync("/settings/user-accounts")).QuerySelector(".notice.warn")?.TextContent ?? "",
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +68,8 @@ public sealed class HandOverTests(TestApplication application) : IClassFixture<T
         var id = to switch { "themselves" => owner.Id.ToString(), "nobody" => "", _ => other.Id.ToString() };
         var answer = await administrator.SubmitAsync(url, new() { ["to"] = id }, form: "#hand-over");
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        Assert.Contains("not handed over", (await administrator.PageAsync(url)).QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "not handed over", (await administrator.PageAsync(url)).QuerySelector(".notice.bad")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(1, await OwnedByAsync(owner));
     }
 

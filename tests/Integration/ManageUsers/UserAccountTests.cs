@@ -15,7 +15,8 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         var administrator = await application.SignInAsync(Roles.Administrator);
         var saved = await administrator.SubmitAsync("/settings/user-accounts/new", new()
         {
-            ["Name"] = "New Person", ["Email"] = " New.Person@Example.org ", ["Password"] = "three blue kettles", ["Roles"] = Roles.InsightsAndMailings,
+            ["Name"] = "New Person", ["Email"] = " New.Person@Example.org ", ["Password"] = "three blue kettles",
+            ["Roles"] = Roles.InsightsAndMailings,
         });
         Assert.Equal("/settings/user-accounts", saved.Headers.Location!.OriginalString);
         var list = await administrator.PageAsync("/settings/user-accounts?search=new.person");
@@ -40,10 +41,12 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         foreach (var htmx in new[] { false, true })
         {
             var answer = await staff.SubmitAsync(
-                "/users/new", new() { ["Name"] = "Somebody", ["Email"] = "taken@EXAMPLE.org", ["Password"] = "three blue kettles" }, htmx: htmx);
+                "/users/new", new() { ["Name"] = "Somebody", ["Email"] = "taken@EXAMPLE.org", ["Password"] = "three blue kettles" },
+                htmx: htmx);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
             var page = await answer.DocumentAsync();
-            Assert.Contains("an account with this address already", page.QuerySelector("#Email-error")!.TextContent, StringComparison.Ordinal);
+            Assert.Contains(
+                "an account with this address already", page.QuerySelector("#Email-error")!.TextContent, StringComparison.Ordinal);
             var field = page.QuerySelector("#Email")!;
             Assert.Equal("taken@EXAMPLE.org", field.GetAttribute("value"));
             Assert.Equal("true", field.GetAttribute("aria-invalid"));
@@ -57,7 +60,13 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var pages = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => staff.PageAsync("/users/new")));
         var answers = await Task.WhenAll(pages.Select((page, i) => staff.SubmitAsync(
-            page, "/users/new", new() { ["Name"] = "Same", ["Email"] = i % 2 == 0 ? "same@example.org" : "Same@example.org", ["Password"] = "three blue kettles" })));
+            page, "/users/new",
+            new()
+            {
+                ["Name"] = "Same",
+                ["Email"] = i % 2 == 0 ? "same@example.org" : "Same@example.org",
+                ["Password"] = "three blue kettles",
+            })));
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.SeeOther));
         Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity));
     }
@@ -68,15 +77,19 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var saved = await staff.SubmitAsync("/users/new", new()
         {
-            ["Name"] = "Partner", ["Email"] = "partner.only@example.org", ["Password"] = "three blue kettles", ["Roles"] = Roles.Administrator,
+            ["Name"] = "Partner", ["Email"] = "partner.only@example.org", ["Password"] = "three blue kettles",
+            ["Roles"] = Roles.Administrator,
         });
         Assert.Equal("/users", saved.Headers.Location!.OriginalString);
         var page = await staff.PageAsync("/users");
-        Assert.Contains("can sign in now, at http://localhost/partner-companies.", page.QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "can sign in now, at http://localhost/partner-companies.", page.QuerySelector(".notice")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal("http://localhost/partner-companies", page.QuerySelector("#partners-address")!.TextContent);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         Assert.Equal([Roles.CollectReport], await connection.QueryAsync<string>(
-            "select r.name from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id where u.email = 'partner.only@example.org'"));
+            "select r.name from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id "
+            + "where u.email = 'partner.only@example.org'"));
     }
 
     [Fact]
@@ -141,7 +154,9 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         await session.PageAsync("/account");
         Assert.Equal(HttpStatusCode.SeeOther, (await staff.SubmitAsync("/users", form: $"#deactivate-{partner.Id} form")).StatusCode);
         await session.PageAsync("/account", HttpStatusCode.Redirect);
-        Assert.Equal(HttpStatusCode.SeeOther, (await staff.SubmitAsync("/users", new() { ["id"] = partner.Id.ToString() }, form: "td.actions form")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.SeeOther,
+            (await staff.SubmitAsync("/users", new() { ["id"] = partner.Id.ToString() }, form: "td.actions form")).StatusCode);
         await session.PageAsync("/account", HttpStatusCode.Redirect);
         await application.SignInAsAsync(partner.Email!);
     }
@@ -166,10 +181,14 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         var url = $"/settings/user-accounts/{user.Id}";
         var first = await administrator.PageAsync(url);
         var second = await administrator.PageAsync(url);
-        Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync(first, url, new() { ["Name"] = "First" }, form: "#user-account")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.SeeOther,
+            (await administrator.SubmitAsync(first, url, new() { ["Name"] = "First" }, form: "#user-account")).StatusCode);
         var answer = await administrator.SubmitAsync(second, url, new() { ["Name"] = "Second" }, form: "#user-account");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("Somebody else changed this account", (await answer.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else changed this account", (await answer.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal("First", (await administrator.PageAsync(url)).QuerySelector("#Name")!.GetAttribute("value"));
     }
 
@@ -200,10 +219,12 @@ public sealed class LastAdministratorTests(TestApplication application) : IClass
         var only = await application.CreateUserAsync(null, Roles.Administrator);
         var browser = await application.SignInAsAsync(only.Email!);
 
-        var answer = await browser.SubmitAsync($"/settings/user-accounts/{only.Id}", new() { ["Roles"] = Roles.InsightsAndMailings }, form: "#user-account");
+        var answer = await browser.SubmitAsync(
+            $"/settings/user-accounts/{only.Id}", new() { ["Roles"] = Roles.InsightsAndMailings }, form: "#user-account");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("last administrator", (await answer.DocumentAsync()).QuerySelector("#Roles-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "last administrator", (await answer.DocumentAsync()).QuerySelector("#Roles-error")!.TextContent, StringComparison.Ordinal);
         await browser.PageAsync("/settings/user-accounts");
         await application.DoAsync("update users set deactivated_at = now()");
     }
@@ -217,8 +238,8 @@ public sealed class LastAdministratorTests(TestApplication application) : IClass
             with people as (
               insert into users (id, name, email, normalized_email, user_name, normalized_user_name, created_at,
                 email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, must_change_password)
-              select gen_random_uuid(), 'Partner ' || lpad(n::text, 4, '0'), 'p' || n || '@many.example', upper('p' || n || '@many.example'), 'p' || n || '@many.example',
-                upper('p' || n || '@many.example'), now(),
+              select gen_random_uuid(), 'Partner ' || lpad(n::text, 4, '0'), 'p' || n || '@many.example',
+                upper('p' || n || '@many.example'), 'p' || n || '@many.example', upper('p' || n || '@many.example'), now(),
                 true, false, false, true, 0, false
               from generate_series(1, 1001) n
               returning id)
@@ -247,7 +268,8 @@ public sealed class LastAdministratorTests(TestApplication application) : IClass
         var aboutAnn = await bobsBrowser.PageAsync($"/settings/user-accounts/{ann.Id}");
         await Task.WhenAll(
             annsBrowser.SubmitAsync(aboutBob, "", form: "#confirm-active form"),
-            bobsBrowser.SubmitAsync(aboutAnn, $"/settings/user-accounts/{ann.Id}", new() { ["Roles"] = Roles.CollectReport }, form: "#user-account"));
+            bobsBrowser.SubmitAsync(
+                aboutAnn, $"/settings/user-accounts/{ann.Id}", new() { ["Roles"] = Roles.CollectReport }, form: "#user-account"));
 
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, await connection.ExecuteScalarAsync<int>(

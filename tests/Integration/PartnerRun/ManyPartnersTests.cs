@@ -54,7 +54,9 @@ public sealed class ManyPartnersTests(TestApplication application) : IClassFixtu
             join deliveries b on b.scheduled_list_id = a.scheduled_list_id and b.id > a.id
             join delivery_attempts y on y.delivery_id = b.id and y.started_at < x.ended_at and x.started_at < y.ended_at
             """));
-        Assert.Equal(Partners * Lists, await world.ScalarAsync<int>("select count(*) from (select distinct user_id, scheduled_list_id from run_requests) asked"));
+        Assert.Equal(
+            Partners * Lists,
+            await world.ScalarAsync<int>("select count(*) from (select distinct user_id, scheduled_list_id from run_requests) asked"));
         Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from messages"));
     }
 
@@ -73,7 +75,8 @@ public sealed class ManyPartnersTests(TestApplication application) : IClassFixtu
                 files[link.TextContent] = link.GetAttribute("href")!;
             }
 
-            foreach (var report in page.QuerySelectorAll(".report").Where(report => report.QuerySelector(".busy") is null && !files.ContainsKey(report.QuerySelector("h2")!.TextContent)))
+            foreach (var report in page.QuerySelectorAll(".report")
+                .Where(report => report.QuerySelector(".busy") is null && !files.ContainsKey(report.QuerySelector("h2")!.TextContent)))
             {
                 var list = report.QuerySelector("input[name=list]")!.GetAttribute("value");
                 using var answer = await client.SubmitAsync(page, Page, form: $"form:has(input[value='{list}'])");
@@ -84,7 +87,8 @@ public sealed class ManyPartnersTests(TestApplication application) : IClassFixtu
         foreach (var href in files.Values)
         {
             using var file = await client.GetAsync(href, TestContext.Current.CancellationToken);
-            Assert.Equal(Customers, (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().Split("\r\n").Length - 1);
+            Assert.Equal(
+                Customers, (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().Split("\r\n").Length - 1);
         }
 
         return [.. files.Keys];

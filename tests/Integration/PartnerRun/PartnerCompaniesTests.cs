@@ -41,7 +41,11 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         using var file = await client.GetAsync(link.GetAttribute("href"), TestContext.Current.CancellationToken);
         var rows = (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().Split("\r\n").Length - 1;
         Assert.Equal(await world.ScalarAsync<int>("select count(*) from crm.customers"), rows);
-        Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from messages m join deliveries d on d.id = m.delivery_id where d.scheduled_list_id = @ScheduledListId", list));
+        Assert.Equal(
+            0,
+            await world.ScalarAsync<int>(
+                "select count(*) from messages m join deliveries d on d.id = m.delivery_id where d.scheduled_list_id = @ScheduledListId",
+                list));
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", list));
     }
 
@@ -59,9 +63,11 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
 
         var page = await client.PageAsync(Page);
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", list));
-        Assert.Contains("No customers matched", page.QuerySelector($"#status-{list.ScheduledListId} .badge")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "No customers matched", page.QuerySelector($"#status-{list.ScheduledListId} .badge")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("No customers matched", page.QuerySelector("#downloads")!.TextContent, StringComparison.Ordinal);
-        Assert.EndsWith(": No customers matched", page.QuerySelector($"#said-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": No customers matched", page.QuerySelector($"#said-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +106,9 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         var (partner, list) = await Partner();
         var client = await application.SignInAsAsync(partner.Email!);
         await Run(client, list);
-        await world.ExecuteAsync("update deliveries set state = 'making', rows_so_far = @rows where scheduled_list_id = @ScheduledListId", new { rows, list.ScheduledListId });
+        await world.ExecuteAsync(
+            "update deliveries set state = 'making', rows_so_far = @rows where scheduled_list_id = @ScheduledListId",
+            new { rows, list.ScheduledListId });
 
         var page = await client.PageAsync(Page);
 
@@ -125,7 +133,8 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
             {
                 lease.Progress = () => new { rowsSoFar = 4321L };
                 await Patience.UntilAsync(async () =>
-                    (await client.PageAsync(Page)).QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent == "Running, 4,321 rows so far");
+                    (await client.PageAsync(Page)).QuerySelector(
+                        $"#status-{list.ScheduledListId} .busy")!.TextContent == "Running, 4,321 rows so far");
                 await queue.GiveBackAsync(claim);
             },
             (_, e) => throw new InvalidOperationException("It was looked at alone.", e),
@@ -142,7 +151,10 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         await Run(client, list);
         await world.DeliverEverythingAsync();
         var link = (await client.PageAsync(Page)).QuerySelector("aside a[data-file]")!.GetAttribute("href");
-        await world.ExecuteAsync("update stored_files set revoked_at = now() where id in (select file_id from deliveries where scheduled_list_id = @ScheduledListId)", list);
+        await world.ExecuteAsync(
+            "update stored_files set revoked_at = now() where id in (select file_id from deliveries "
+            + "where scheduled_list_id = @ScheduledListId)",
+            list);
 
         using var download = await client.GetAsync(link, TestContext.Current.CancellationToken);
 
@@ -172,7 +184,9 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         Assert.Contains("can no longer be opened", page.QuerySelector("#refusal .notice")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(
             ["file.downloaded", "file.found_damaged"],
-            await world.QueryAsync<string>("select action from audit where subject_type = 'file' and subject_id = @file::text and user_id = @Id order by id", new { file, partner.Id }));
+            await world.QueryAsync<string>(
+                "select action from audit where subject_type = 'file' and subject_id = @file::text and user_id = @Id order by id",
+                new { file, partner.Id }));
     }
 
     [Fact]
@@ -182,8 +196,9 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         var (partner, list) = await Partner();
         var other = await application.CreateUserAsync(null, Roles.CollectReport);
         var silent = await application.CreateUserAsync(null, Roles.CollectReport);
-        await world.ExecuteAsync("insert into scheduled_list_recipients values (@ScheduledListId, @First, 2), (@ScheduledListId, @Second, 3)",
-            new { list.ScheduledListId, First = other.Email, Second = silent.Email });
+        await world.ExecuteAsync(
+            "insert into scheduled_list_recipients values (@ScheduledListId, @First, 2), (@ScheduledListId, @Second, 3)",
+                new { list.ScheduledListId, First = other.Email, Second = silent.Email });
         var clients = new[] { await application.SignInAsAsync(partner.Email!), await application.SignInAsAsync(other.Email!) };
         var forms = await Task.WhenAll(clients.Select(client => client.PageAsync(Page)));
         var tab = await clients[0].PageAsync(Page);
@@ -244,7 +259,8 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
 
         await client.SubmitAsync(page, Page, form: Form(list));
 
-        Assert.Contains("Not available at the moment", (await client.PageAsync(Page)).QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not available at the moment", (await client.PageAsync(Page)).QuerySelector(".report")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from runs where schedule_id = @ScheduleId", list));
     }
 
@@ -303,7 +319,9 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         Assert.Contains("Waiting", fragment.QuerySelector($"#status-{list.ScheduledListId} .busy")!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(fragment.QuerySelector("#reports-poll[hx-get]"));
         Assert.Contains("Waiting", fragment.QuerySelector("[aria-live=polite]")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("not available at the moment", (await refused.DocumentAsync()).QuerySelector("#refusal .notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "not available at the moment", (await refused.DocumentAsync()).QuerySelector("#refusal .notice")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -318,7 +336,8 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         await world.DeliverEverythingAsync();
 
         var page = await client.PageAsync(Page);
-        Assert.Contains("Last run 1 Dec 2026", page.QuerySelector($"#report-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Last run 1 Dec 2026", page.QuerySelector($"#report-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("a[data-file]"));
     }
 
@@ -334,8 +353,12 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
 
         await world.MakeAsync();
 
-        Assert.Equal("sending", await world.ScalarAsync<string>("select state from deliveries where scheduled_list_id = @ScheduledListId", scheduled));
-        Assert.Equal("waiting", await world.ScalarAsync<string>("select state from deliveries where scheduled_list_id = @ScheduledListId", onDemand));
+        Assert.Equal(
+            "sending",
+            await world.ScalarAsync<string>("select state from deliveries where scheduled_list_id = @ScheduledListId", scheduled));
+        Assert.Equal(
+            "waiting",
+            await world.ScalarAsync<string>("select state from deliveries where scheduled_list_id = @ScheduledListId", onDemand));
         await world.DeliverEverythingAsync();
         world.SetClock(DeliveryWorld.Due);
     }
@@ -352,7 +375,9 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
             Assert.Equal(("The Old Fire Station", "/partner-companies"), (brand.TextContent, brand.GetAttribute("href")));
         }
 
-        Assert.Contains("Customer List Schedules", (await both.PageAsync("/account")).QuerySelector("header .brand")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Customer List Schedules", (await both.PageAsync("/account")).QuerySelector("header .brand")!.TextContent,
+            StringComparison.Ordinal);
         using var signedOut = await partner.SubmitAsync("/sign-out");
         var next = signedOut.Headers.Location!.OriginalString;
         Assert.Equal("The Old Fire Station", (await partner.PageAsync(next)).QuerySelector("header .brand")!.TextContent);

@@ -13,7 +13,8 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         var list = await application.CustomerListAsync("Season ticket holders");
         var morning = await application.ScheduleAsync("Mornings");
         var onDemand = await application.ScheduleAsync("For promoters");
-        await application.DoAsync("update schedules set run_on_demand = true, run_as_schedule = false where id = @onDemand", new { onDemand });
+        await application.DoAsync(
+            "update schedules set run_on_demand = true, run_as_schedule = false where id = @onDemand", new { onDemand });
         await application.EntryAsync(morning, list, "Holders today", "jo.access@example.org", "kim.access@example.org");
         await application.EntryAsync(onDemand, list, "Holders any time", "jo.access@example.org");
         await application.EntryAsync(await application.ScheduleAsync("Gone", deleted: true), list, "Not shown", "jo.access@example.org");
@@ -22,7 +23,9 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
 
         var page = await administrator.PageAsync("/access/address?address=jo.access%40example.org");
         Assert.Equal(["For promoters", "Mornings"], page.QuerySelectorAll("tbody th").Select(cell => cell.TextContent.Trim()));
-        Assert.Equal(["May run it", "Receives it"], page.QuerySelectorAll("td[data-label=How]").Select(cell => cell.ChildNodes[0].TextContent.Trim()));
+        Assert.Equal(
+            ["May run it", "Receives it"],
+            page.QuerySelectorAll("td[data-label=How]").Select(cell => cell.ChildNodes[0].TextContent.Trim()));
         Assert.Contains("Can collect", page.QuerySelector("main header p")!.TextContent, StringComparison.Ordinal);
 
         var back = await administrator.PageAsync($"/access/lists/{list}");
@@ -73,7 +76,8 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         Assert.Equal(
             ["Replaced", "The new address has it already; the old one is taken off"],
             preview.QuerySelectorAll("td[data-label='What happens']").Select(cell => cell.TextContent));
-        Assert.Contains("1 message not yet sent is cancelled", preview.QuerySelector("section .notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 message not yet sent is cancelled", preview.QuerySelector("section .notice")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["before@old.example", "old.leader@example.org", "after@old.example"], await RecipientsAsync(first));
 
         var answer = await administrator.SubmitAsync(preview, "");
@@ -83,12 +87,20 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         Assert.Equal(["Old.Leader@example.org"], await RecipientsAsync(other));
         Assert.Equal(
             [("before@old.example", "waiting"), ("old.leader@example.org", "cancelled")],
-            await application.ListAsync<(string, string)>("select recipient::text, state from messages where delivery_id = @unsent order by recipient", new { unsent }));
-        Assert.Equal(2, await application.AskAsync<int>("select count(*)::int from messages where delivery_id = @sent and state = 'accepted'", new { sent }));
+            await application.ListAsync<(string, string)>(
+                "select recipient::text, state from messages where delivery_id = @unsent order by recipient", new { unsent }));
         Assert.Equal(
-            [(first.ToString(System.Globalization.CultureInfo.InvariantCulture), "New.Leader@example.org"), (second.ToString(System.Globalization.CultureInfo.InvariantCulture), null)],
+            2,
+            await application.AskAsync<int>(
+                "select count(*)::int from messages where delivery_id = @sent and state = 'accepted'", new { sent }));
+        Assert.Equal(
+            [
+                (first.ToString(System.Globalization.CultureInfo.InvariantCulture), "New.Leader@example.org"),
+                (second.ToString(System.Globalization.CultureInfo.InvariantCulture), null)
+            ],
             await application.ListAsync<(string, string?)>(
-                "select subject_id, details->'addressesAdded'->>0 from audit where action = 'scheduled_list.address_replaced' and details->'addressesTakenOff'->>0 = 'old.leader@example.org' order by id"));
+                "select subject_id, details->'addressesAdded'->>0 from audit where action = 'scheduled_list.address_replaced' "
+                + "and details->'addressesTakenOff'->>0 = 'old.leader@example.org' order by id"));
         Assert.Equal(2, await application.AskAsync<int>("select version from scheduled_lists where id = @first", new { first }));
     }
 
@@ -149,9 +161,13 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         var administrator = await application.SignInAsync(Roles.Administrator);
         var answer = await administrator.GetAsync("/access?handler=Csv&search=EXPORT%40", TestContext.Current.CancellationToken);
         Assert.True(answer.Headers.CacheControl!.NoStore);
-        var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await answer.Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
-            ["Export@example.org,'+cmd,'@entry,'=SUM(A1),csv,Yes,No,No,,,User Account differs in capitals", "export@example.org,'+cmd,'@entry,'=SUM(A1),csv,Yes,No,No,,,Can collect"],
+            [
+                "Export@example.org,'+cmd,'@entry,'=SUM(A1),csv,Yes,No,No,,,User Account differs in capitals",
+                "export@example.org,'+cmd,'@entry,'=SUM(A1),csv,Yes,No,No,,,Can collect"
+            ],
             lines[1..]);
         Assert.Equal(1, await application.AskAsync<int>("select count(*)::int from audit where action = 'access.exported'"));
     }
@@ -172,8 +188,10 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
 
     [Fact]
     public async Task An_address_that_nobody_knows_is_not_found() =>
-        await (await application.SignInAsync(Roles.Administrator)).PageAsync("/access/address?address=unknown%40example.org", HttpStatusCode.NotFound);
+        await (await application.SignInAsync(Roles.Administrator)).PageAsync(
+            "/access/address?address=unknown%40example.org", HttpStatusCode.NotFound);
 
     private Task<IReadOnlyList<string>> RecipientsAsync(long entry) =>
-        application.ListAsync<string>("select address::text from scheduled_list_recipients where scheduled_list_id = @entry order by position", new { entry });
+        application.ListAsync<string>(
+            "select address::text from scheduled_list_recipients where scheduled_list_id = @entry order by position", new { entry });
 }

@@ -31,11 +31,13 @@ public sealed class AuditTests(TestApplication application) : IClassFixture<Test
         await connection.ExecuteAsync(
             """
             insert into audit (at, who, action) values
-              (clock_timestamp() - interval '12 months 1 day', 'old', 'test.old'), (clock_timestamp() - interval '11 months 27 days', 'young', 'test.young')
+              (clock_timestamp() - interval '12 months 1 day', 'old', 'test.old'),
+                (clock_timestamp() - interval '11 months 27 days', 'young', 'test.young')
             """);
         await using var scope = application.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new PurgeAudit(), TestContext.Current.CancellationToken);
-        Assert.Equal(["test.young"], await connection.QueryAsync<string>("select action from audit where action in ('test.old', 'test.young')"));
+        Assert.Equal(
+            ["test.young"], await connection.QueryAsync<string>("select action from audit where action in ('test.old', 'test.young')"));
         await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync("delete from audit"));
     }
 
@@ -70,7 +72,8 @@ public sealed class AuditTests(TestApplication application) : IClassFixture<Test
         var answer = await administrator.GetAsync("/audit?handler=Csv&search=test%20exported", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("audit.csv", answer.Content.Headers.ContentDisposition!.FileName);
-        var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await answer.Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Contains(",'=cmd(),", lines[1], StringComparison.Ordinal);
         Assert.Equal(1, await connection.ExecuteScalarAsync<int>("select count(*)::int from audit where action = 'audit.exported'"));
@@ -81,7 +84,8 @@ public sealed class AuditTests(TestApplication application) : IClassFixture<Test
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync("insert into audit (at, who, action) select now(), 'pager', 'test.page_' || n from generate_series(1, 150) n");
+        await connection.ExecuteAsync(
+            "insert into audit (at, who, action) select now(), 'pager', 'test.page_' || n from generate_series(1, 150) n");
         var first = await administrator.PageAsync("/audit?search=pager");
         Assert.Equal(100, first.QuerySelectorAll("main tbody tr").Length);
         var second = await administrator.PageAsync(first.QuerySelector(".pager a")!.GetAttribute("href")!);

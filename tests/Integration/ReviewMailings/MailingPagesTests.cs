@@ -45,8 +45,12 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
                 "Dotdigital imported 3 people.", "Dotdigital was asked to send it, and has it.", "Sent.",
             ],
             page.QuerySelectorAll(".history li").Select(line => line.LastChild!.TextContent.Trim()));
-        Assert.Contains(email.Name, (await staff.PageAsync($"/runs/{mailing.RunId}")).QuerySelector("main table")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Sent", (await staff.PageAsync($"/schedules/{email.ScheduleId}")).QuerySelector("main table")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            email.Name, (await staff.PageAsync($"/runs/{mailing.RunId}")).QuerySelector("main table")!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Sent", (await staff.PageAsync($"/schedules/{email.ScheduleId}")).QuerySelector("main table")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,17 +64,20 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
             with more as (
               insert into runs (schedule_id, kind, as_of, state, schedule_name, created_at)
               select @ScheduleId, 'manual', now(), 'skipped', 'More', now() from generate_series(1, 30) returning id)
-            insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_name, campaign_id, campaign_name, snapshot,
-              first_send_confirmed, state, step_since, next_attempt_at, too_late_at, finished_at)
-            select id, @EmailId, 1, 'Filler', 'Fillers', 'A list', 1, 'A template', '{}', false, 'skipped', now(), now(), now(), now() from more
+            insert into mailings (run_id, integrated_email_id, position, name, category, customer_list_name, campaign_id, campaign_name,
+              snapshot, first_send_confirmed, state, step_since, next_attempt_at, too_late_at, finished_at)
+            select id, @EmailId, 1, 'Filler', 'Fillers', 'A list', 1, 'A template', '{}', false, 'skipped', now(), now(), now(), now()
+              from more
             """,
             email);
 
         Assert.Single((await staff.PageAsync($"/mailings?search={email.Name[..12]}&state=sent")).QuerySelectorAll("tbody tr"));
         var fillers = await staff.PageAsync("/mailings?category=Fillers");
         Assert.Equal(25, fillers.QuerySelectorAll("tbody tr").Length);
-        Assert.Equal(5, (await staff.PageAsync(fillers.QuerySelector("[rel=next]")!.GetAttribute("href")!)).QuerySelectorAll("tbody tr").Length);
-        Assert.Contains("Nothing found", (await staff.PageAsync("/mailings?search=nobodynamesitso")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            5, (await staff.PageAsync(fillers.QuerySelector("[rel=next]")!.GetAttribute("href")!)).QuerySelectorAll("tbody tr").Length);
+        Assert.Contains(
+            "Nothing found", (await staff.PageAsync("/mailings?search=nobodynamesitso")).Body!.TextContent, StringComparison.Ordinal);
         await staff.PageAsync("/mailings/999999", HttpStatusCode.NotFound);
     }
 
@@ -80,21 +87,29 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
         var name = $"Appeals {Guid.NewGuid():N}";
         using var added = await staff.SubmitAsync("/mailings/settings", new() { ["CategoryName"] = name }, "#categories > form");
         Assert.Equal(HttpStatusCode.SeeOther, added.StatusCode);
-        using var again = await staff.SubmitAsync("/mailings/settings", new() { ["CategoryName"] = name.ToUpperInvariant() }, "#categories > form");
+        using var again = await staff.SubmitAsync(
+            "/mailings/settings", new() { ["CategoryName"] = name.ToUpperInvariant() }, "#categories > form");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
-        Assert.Contains("already", (await again.DocumentAsync()).GetElementById("new-category-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "already", (await again.DocumentAsync()).GetElementById("new-category-error")!.TextContent, StringComparison.Ordinal);
         using var blank = await staff.SubmitAsync("/mailings/settings", new() { ["CategoryName"] = " \u200b " }, "#categories > form");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, blank.StatusCode);
 
         var id = await world.ScalarAsync<long>("select id from mailing_categories where name = @name", new { name });
-        using var renamed = await staff.SubmitAsync("/mailings/settings", new() { ["CategoryName"] = name + "!" }, $"form:has([name=CategoryId][value='{id}'])");
+        using var renamed = await staff.SubmitAsync(
+            "/mailings/settings", new() { ["CategoryName"] = name + "!" }, $"form:has([name=CategoryId][value='{id}'])");
         Assert.Equal(HttpStatusCode.SeeOther, renamed.StatusCode);
         using var retired = await staff.SubmitAsync("/mailings/settings", form: $"form[action*='handler=Retire&id={id}&']");
         Assert.Equal(HttpStatusCode.SeeOther, retired.StatusCode);
-        Assert.Equal((name + "!", true), Assert.Single(await world.QueryAsync<(string, bool)>("select name, retired_at is not null from mailing_categories where id = @id", new { id })));
+        Assert.Equal(
+            (name + "!", true),
+            Assert.Single(await world.QueryAsync<(string, bool)>(
+                "select name, retired_at is not null from mailing_categories where id = @id", new { id })));
 
         var email = await world.AddEmailAsync();
-        var offered = (await staff.PageAsync($"/schedules/{email.ScheduleId}/integrated-emails/new")).QuerySelectorAll("#Input_MailingCategoryId option").Select(option => option.TextContent).ToArray();
+        var offered = (await staff.PageAsync(
+            $"/schedules/{email.ScheduleId}/integrated-emails/new")).QuerySelectorAll(
+                "#Input_MailingCategoryId option").Select(option => option.TextContent).ToArray();
         Assert.Contains("Category of " + email.Name, offered);
         Assert.DoesNotContain(name + "!", offered);
     }
@@ -102,23 +117,32 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
     [Fact]
     public async Task Lists_and_segments_that_ask_for_a_category_ask_for_both_names_once_it_is_renamed()
     {
-        var id = await world.ScalarAsync<long>("insert into mailing_categories (name) values ('Former ' || gen_random_uuid()) returning id");
+        var id = await world.ScalarAsync<long>(
+            "insert into mailing_categories (name) values ('Former ' || gen_random_uuid()) returning id");
         var former = await world.ScalarAsync<string>("select name from mailing_categories where id = @id", new { id });
         await world.AddCustomersAsync(2);
         var inSegment = SegmentDefinition.Of(new MailingCriterion { Categories = [former.ToUpperInvariant()] });
         var segment = await world.ScalarAsync<long>(
-            "insert into segments (name, definition) values ('Mailed ' || @former, @definition::jsonb) returning id", new { former, definition = inSegment.ToJson() });
-        var inList = SegmentDefinition.Of(new MailingCriterion { Categories = ["Another", former], Date = new DateMetric(DateMetricKind.LastDays, Days: 30) });
+            "insert into segments (name, definition) values ('Mailed ' || @former, @definition::jsonb) returning id",
+            new { former, definition = inSegment.ToJson() });
+        var inList = SegmentDefinition.Of(new MailingCriterion
+        {
+            Categories = ["Another", former],
+            Date = new DateMetric(DateMetricKind.LastDays, Days: 30),
+        });
         var list = new ListDefinition(
             Filter.Empty, new Filter([new Area([new LocalSegment("Mailed of late", inList, Not: true), new GlobalSegment(segment)])]));
         var email = await world.AddEmailAsync(list.ToJson());
         var untouched = await world.AddEmailAsync();
 
-        using var renamed = await staff.SubmitAsync("/mailings/settings", new() { ["CategoryName"] = "New " + former }, $"form:has([name=CategoryId][value='{id}'])");
+        using var renamed = await staff.SubmitAsync(
+            "/mailings/settings", new() { ["CategoryName"] = "New " + former }, $"form:has([name=CategoryId][value='{id}'])");
 
         var told = (await staff.PageAsync(renamed.Headers.Location!.OriginalString)).QuerySelector("div.notice[role=status]")!.TextContent;
-        Assert.Contains($"Customer List “List of {email.Name}” and segment “Mailed {former}” ask for both names now.", told, StringComparison.Ordinal);
-        var stored = ListDefinition.Parse(await world.ScalarAsync<string>("select definition::text from customer_lists where id = @CustomerListId", email));
+        Assert.Contains(
+            $"Customer List “List of {email.Name}” and segment “Mailed {former}” ask for both names now.", told, StringComparison.Ordinal);
+        var stored = ListDefinition.Parse(await world.ScalarAsync<string>(
+            "select definition::text from customer_lists where id = @CustomerListId", email));
         Assert.Equal(
             ["Another", former, "New " + former],
             Assert.IsType<MailingCriterion>(Assert.Single(stored.Segments.OfType<LocalSegment>().Single().Definition.Criteria)).Categories);
@@ -126,11 +150,19 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Equal(
             [former.ToUpperInvariant(), "New " + former],
             Assert.IsType<MailingCriterion>(Assert.Single(SegmentDefinition.Parse(
-                await world.ScalarAsync<string>("select definition::text from segments where id = @segment", new { segment })).Criteria)).Categories);
+                await world.ScalarAsync<string>(
+                    "select definition::text from segments where id = @segment", new { segment })).Criteria)).Categories);
         Assert.Equal(
             [(email.CustomerListId, 2), (untouched.CustomerListId, 1)],
-            await world.QueryAsync<(long, int)>("select id, version from customer_lists where id = any(@ids) order by id", new { ids = new[] { email.CustomerListId, untouched.CustomerListId } }));
-        Assert.Equal(2, await world.ScalarAsync<long>("select count(*) from audit where action in ('customer_list.changed', 'segment.changed') and details::text like '%' || @former || '%'", new { former }));
+            await world.QueryAsync<(long, int)>(
+                "select id, version from customer_lists where id = any(@ids) order by id",
+                new { ids = new[] { email.CustomerListId, untouched.CustomerListId } }));
+        Assert.Equal(
+            2,
+            await world.ScalarAsync<long>(
+                "select count(*) from audit where action in ('customer_list.changed', 'segment.changed') "
+                + "and details::text like '%' || @former || '%'",
+                new { former }));
     }
 
     [Fact]

@@ -17,13 +17,16 @@ public sealed class OutputTemplateTests(TestApplication application) : IClassFix
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var first = await staff.PageAsync(Url);
         var second = await staff.PageAsync(Url);
-        using var saved = await staff.SubmitAsync(first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" }, Form);
+        using var saved = await staff.SubmitAsync(
+            first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" }, Form);
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
-        using var again = await staff.SubmitAsync(first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" }, Form);
+        using var again = await staff.SubmitAsync(
+            first, Url, new() { ["Output.Columns"] = "email", ["Output.SortBy"] = "email:descending" }, Form);
         Assert.Equal(HttpStatusCode.SeeOther, again.StatusCode);
         using var told = await staff.SubmitAsync(second, Url, new() { ["Output.Columns"] = "name" }, Form);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, told.StatusCode);
-        Assert.Contains("Somebody else changed", (await told.DocumentAsync()).GetElementById("output-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Somebody else changed", (await told.DocumentAsync()).GetElementById("output-error")!.TextContent, StringComparison.Ordinal);
 
         var template = await TemplateAsync();
         Assert.Equal(["email"], template.OutputColumns);
@@ -54,6 +57,7 @@ public sealed class OutputTemplateTests(TestApplication application) : IClassFix
     private async Task<OutputTemplate> TemplateAsync()
     {
         await using var scope = application.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetOutputTemplate(), TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new GetOutputTemplate(), TestContext.Current.CancellationToken);
     }
 }

@@ -42,8 +42,10 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         using var download = await recipient.GetAsync(link + "?handler=Download", TestContext.Current.CancellationToken);
         Assert.Equal("text/html", download.Content.Headers.ContentType!.MediaType);
         var other = await application.SignInAsync(Roles.CollectReport);
-        Assert.DoesNotContain("revoked", (await other.PageAsync(link, HttpStatusCode.NotFound)).Body!.TextContent, StringComparison.Ordinal);
-        var details = await world.ScalarAsync<string>("select details::text from audit where action = 'file.revoked' and subject_id = @file::text", new { file });
+        Assert.DoesNotContain(
+            "revoked", (await other.PageAsync(link, HttpStatusCode.NotFound)).Body!.TextContent, StringComparison.Ordinal);
+        var details = await world.ScalarAsync<string>(
+            "select details::text from audit where action = 'file.revoked' and subject_id = @file::text", new { file });
         Assert.Contains("wrong people", details, StringComparison.Ordinal);
         var shown = await staff.PageAsync($"/runs/{run}");
         Assert.Contains("Sent to the wrong people", shown.Body!.TextContent, StringComparison.Ordinal);
@@ -60,7 +62,8 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var file = await FileOf(schedule);
         var staff = await application.SignInAsync(Roles.Administrator);
 
-        var answer = await staff.SubmitAsync($"/files/{file}/revoke", new() { ["Reason"] = reason == "long" ? new string('x', 501) : reason });
+        var answer = await staff.SubmitAsync(
+            $"/files/{file}/revoke", new() { ["Reason"] = reason == "long" ? new string('x', 501) : reason });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.NotNull((await answer.DocumentAsync()).QuerySelector(".field-validation-error, [id$=error]"));
@@ -84,7 +87,8 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         }
 
         Assert.Equal(before, MailText.In(Path.Combine(application.DataDirectory, "mail")).Count);
-        var run = await world.QueryAsync<(string State, string Reason)>("select state, reason from runs where schedule_id = @ScheduleId", schedule);
+        var run = await world.QueryAsync<(string State, string Reason)>(
+            "select state, reason from runs where schedule_id = @ScheduleId", schedule);
         Assert.Equal("skipped", run[0].State);
         Assert.Contains("2 of 2 messages cancelled: the file was revoked.", run[0].Reason, StringComparison.Ordinal);
     }
@@ -96,7 +100,9 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["held@example.org"]);
         await world.ClaimAsync();
         await world.MakeAsync();
-        await world.ExecuteAsync("update messages set state = 'sending', lease_until = clock_timestamp() - interval '1 second' where recipient = 'held@example.org'");
+        await world.ExecuteAsync(
+            "update messages set state = 'sending', lease_until = clock_timestamp() - interval '1 second' "
+            + "where recipient = 'held@example.org'");
 
         await world.SendAsync(new RevokeFile(await FileOf(schedule), "Changed our mind", Actor.System));
         while (await world.SendMessagesAsync())
@@ -141,18 +147,26 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         await recipient.PageAsync(old, HttpStatusCode.NotFound);
         Assert.NotEqual(identity, await MessageOf(schedule, "message_id"));
         Assert.NotEqual(hash, await MessageOf(schedule, "encode(token_hash, 'hex')"));
-        Assert.Equal(1, await world.ScalarAsync<int>("select count(*) from audit where action = 'run.link_resent' and subject_id = @run::text", new { run }));
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<int>(
+                "select count(*) from audit where action = 'run.link_resent' and subject_id = @run::text", new { run }));
     }
 
     [Theory]
-    [InlineData("update stored_files set deleted_at = now() where id = (select file_id from deliveries where scheduled_list_id = @ScheduledListId)", "no file")]
+    [InlineData(
+        "update stored_files set deleted_at = now() where id = (select file_id from deliveries where scheduled_list_id = @ScheduledListId)",
+        "no file")]
     [InlineData("delete from scheduled_list_recipients where scheduled_list_id = @ScheduledListId", "not on Email to")]
     [InlineData("update schedules set deleted_at = now() where id = @ScheduleId", "not on Email to")]
-    [InlineData("update messages set state = 'sending' where delivery_id = (select id from deliveries where scheduled_list_id = @ScheduledListId)", "on its way")]
+    [InlineData(
+        "update messages set state = 'sending' where delivery_id = (select id from deliveries where scheduled_list_id = @ScheduledListId)",
+        "on its way")]
     public async Task A_link_is_not_resent_where_it_could_not_be_used(string change, string words)
     {
         var (_, schedule, _, run) = await Deliver();
-        var message = await world.ScalarAsync<long>("select m.id from messages m join deliveries d on d.id = m.delivery_id where d.run_id = @run", new { run });
+        var message = await world.ScalarAsync<long>(
+            "select m.id from messages m join deliveries d on d.id = m.delivery_id where d.run_id = @run", new { run });
         await world.ExecuteAsync(change, schedule);
 
         var result = await world.SendAsync(new ResendLink(run, message, Actor.System));
@@ -165,7 +179,8 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
     {
         var (_, _, _, run) = await Deliver();
         var (_, _, _, other) = await Deliver();
-        var message = await world.ScalarAsync<long>("select m.id from messages m join deliveries d on d.id = m.delivery_id where d.run_id = @other", new { other });
+        var message = await world.ScalarAsync<long>(
+            "select m.id from messages m join deliveries d on d.id = m.delivery_id where d.run_id = @other", new { other });
 
         Assert.Null(await world.SendAsync(new ResendLink(run, message, Actor.System)));
     }
@@ -186,7 +201,8 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         foreach (var page in new[] { await staff.PageAsync($"/schedules/{schedule.ScheduleId}"), await staff.PageAsync($"/runs/{run}") })
         {
             string Row(string address) => page.QuerySelectorAll("tr")
-                .Single(row => row.QuerySelector("th")?.TextContent.Contains(address, StringComparison.Ordinal) is true && row.QuerySelector("[data-label=Collected]") is not null)
+                .Single(row => row.QuerySelector("th")?.TextContent.Contains(address, StringComparison.Ordinal) is true
+                && row.QuerySelector("[data-label=Collected]") is not null)
                 .QuerySelector("[data-label=Collected]")!.TextContent;
             Assert.Contains("1 Dec 2026", Row(collector.Email!), StringComparison.Ordinal);
             Assert.Contains("Not collected", Row("idle@example.org"), StringComparison.Ordinal);
@@ -202,16 +218,28 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var without = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         var left = await application.CreateUserAsync(null, Roles.CollectReport);
         await world.ExecuteAsync("update users set deactivated_at = now() where id = @Id", left);
-        var schedule = await world.AddScheduleAsync(null, [fine.Email!, capitals.Email!.ToLowerInvariant(), without.Email!, left.Email!, "new@example.org"]);
+        var schedule = await world.AddScheduleAsync(
+            null, [fine.Email!, capitals.Email!.ToLowerInvariant(), without.Email!, left.Email!, "new@example.org"]);
 
         var page = await (await application.SignInAsync(Roles.InsightsAndMailings)).PageAsync($"/schedules/{schedule.ScheduleId}");
 
         var findings = page.QuerySelectorAll("[aria-label='Who cannot collect today'] li").Select(item => item.TextContent).ToList();
         Assert.Equal(4, findings.Count);
-        Assert.Contains(findings, words => words.Contains(capitals.Email, StringComparison.Ordinal) && words.Contains("capitals must match", StringComparison.Ordinal));
-        Assert.Contains(findings, words => words.Contains(without.Email!, StringComparison.Ordinal) && words.Contains("without the Collect Report role", StringComparison.Ordinal));
-        Assert.Contains(findings, words => words.Contains(left.Email!, StringComparison.Ordinal) && words.Contains("deactivated", StringComparison.Ordinal));
-        Assert.Contains(findings, words => words.Contains("new@example.org", StringComparison.Ordinal) && words.Contains("no User Account", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            words => words.Contains(capitals.Email, StringComparison.Ordinal)
+                && words.Contains("capitals must match", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            words => words.Contains(without.Email!, StringComparison.Ordinal)
+                && words.Contains("without the Collect Report role", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            words => words.Contains(left.Email!, StringComparison.Ordinal) && words.Contains("deactivated", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            words => words.Contains("new@example.org", StringComparison.Ordinal)
+                && words.Contains("no User Account", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -225,13 +253,17 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         await world.DeliverEverythingAsync();
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
-        Assert.Contains("Not collected", (await staff.PageAsync($"/runs/{run}")).QuerySelector("[data-label=Collected]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not collected", (await staff.PageAsync($"/runs/{run}")).QuerySelector("[data-label=Collected]")!.TextContent,
+            StringComparison.Ordinal);
 
         var link = (await client.PageAsync("/partner-companies")).QuerySelector("aside a[data-file]")!.GetAttribute("href");
         using var download = await client.GetAsync(link, TestContext.Current.CancellationToken);
         await download.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
-        Assert.Contains("1 Dec 2026", (await staff.PageAsync($"/runs/{run}")).QuerySelector("[data-label=Collected]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 Dec 2026", (await staff.PageAsync($"/runs/{run}")).QuerySelector("[data-label=Collected]")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     private async Task<(User User, DeliveryWorld.ScheduleIds Schedule, string Link, long Run)> Deliver()
@@ -240,13 +272,15 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var user = await application.CreateUserAsync(null, Roles.CollectReport);
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, [user.Email!]);
         await world.DeliverEverythingAsync();
-        return (user, schedule, LinkTo(user), await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule));
+        return (user, schedule, LinkTo(user), await world.ScalarAsync<long>(
+            "select id from runs where schedule_id = @ScheduleId", schedule));
     }
 
     /// <summary>The link in the newest mail to this person.</summary>
     private string LinkTo(User user)
     {
-        var mail = new DirectoryInfo(Path.Combine(application.DataDirectory, "mail")).GetFiles("*.eml").OrderBy(file => file.LastWriteTimeUtc)
+        var mail = new DirectoryInfo(Path.Combine(application.DataDirectory, "mail")).GetFiles("*.eml")
+            .OrderBy(file => file.LastWriteTimeUtc)
             .Select(file => File.ReadAllText(file.FullName)).Last(text => text.Contains(user.Email!, StringComparison.Ordinal));
         var words = MailText.Plain(mail);
         var from = words.IndexOf("/collect/", StringComparison.Ordinal);
@@ -257,5 +291,6 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         world.ScalarAsync<long>("select file_id from deliveries where scheduled_list_id = @ScheduledListId", schedule);
 
     private Task<string> MessageOf(DeliveryWorld.ScheduleIds schedule, string column) => world.ScalarAsync<string>(
-        $"select {column} from messages where delivery_id = (select id from deliveries where scheduled_list_id = @ScheduledListId)", schedule);
+        $"select {column} from messages where delivery_id = (select id from deliveries where scheduled_list_id = @ScheduledListId)",
+        schedule);
 }

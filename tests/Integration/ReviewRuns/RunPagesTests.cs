@@ -23,7 +23,8 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["shown@example.org"]);
         await world.DeliverEverythingAsync();
         var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
-        var hash = await world.ScalarAsync<string>("select encode(sha256, 'hex') from stored_files f join deliveries d on d.file_id = f.id where d.run_id = @run", new { run });
+        var hash = await world.ScalarAsync<string>(
+            "select encode(sha256, 'hex') from stored_files f join deliveries d on d.file_id = f.id where d.run_id = @run", new { run });
 
         var page = await (await application.SignInAsync(Roles.InsightsAndMailings)).PageAsync($"/runs/{run}");
 
@@ -44,7 +45,8 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         await world.DeliverEverythingAsync();
         var second = await world.AddScheduleAsync(DeliveryWorld.Due, ["b@example.org"]);
         await world.DeliverEverythingAsync();
-        await world.ExecuteAsync("update runs set state = 'failed', reason = 'The reason in words' where schedule_id = @ScheduleId", second);
+        await world.ExecuteAsync(
+            "update runs set state = 'failed', reason = 'The reason in words' where schedule_id = @ScheduleId", second);
         var client = await application.SignInAsync(Roles.Administrator);
 
         var all = (await client.PageAsync("/runs")).QuerySelectorAll("tbody a").Select(link => link.GetAttribute("href")).ToList();
@@ -53,7 +55,9 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         var ids = await world.QueryAsync<long>("select id from runs order by id desc");
         Assert.Equal(ids.Select(id => $"/runs/{id}"), all);
         Assert.Contains("The reason in words", attention.Body!.TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain(await world.ScalarAsync<string>("select schedule_name from runs where schedule_id = @ScheduleId", first), attention.Body.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            await world.ScalarAsync<string>("select schedule_name from runs where schedule_id = @ScheduleId", first),
+            attention.Body.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

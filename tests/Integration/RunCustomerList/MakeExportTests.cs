@@ -28,18 +28,27 @@ public sealed class MakeExportTests : IClassFixture<TestApplication>
 
         // As a killed node leaves it: claimed, and its lease runs out.
         await world.ExecuteAsync(
-            "update list_exports set state = 'running', attempt = 1, rows_so_far = 2, lease_until = clock_timestamp() + interval '1 minute' where id = @export",
+            "update list_exports set state = 'running', attempt = 1, rows_so_far = 2, lease_until = clock_timestamp() + interval '1 "
+            + "minute' where id = @export",
             new { export });
         Assert.False(await world.SendAsync(new MakeExport()));
         Assert.Equal("Running: 2 customers so far", await HeadingAsync(staff, url));
         await LapseAsync(export);
         Assert.True(await world.SendAsync(new MakeExport()));
 
-        Assert.Equal(("ready", 2), await world.ScalarAsync<(string, int)>("select state, attempt from list_exports where id = @export", new { export }));
+        Assert.Equal(
+            ("ready", 2),
+            await world.ScalarAsync<(string, int)>("select state, attempt from list_exports where id = @export", new { export }));
         using var file = await staff.GetAsync(
-            (await staff.PageAsync(url)).QuerySelector("#export a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+            (await staff.PageAsync(url)).QuerySelector("#export a[data-file]")!.GetAttribute("href"),
+            TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, file.StatusCode);
-        Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from audit where action = 'customer_list.run' and user_id = (select user_id from list_exports where id = @export)", new { export }));
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<long>(
+                "select count(*) from audit where action = 'customer_list.run' and user_id = (select user_id from list_exports "
+                + "where id = @export)",
+                new { export }));
     }
 
     [Fact]
@@ -49,10 +58,15 @@ public sealed class MakeExportTests : IClassFixture<TestApplication>
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var (export, url) = await AskAsync(staff);
         await world.ExecuteAsync(
-            "update customer_lists set output_columns = '{no_such_column}' where id = (select customer_list_id from list_exports where id = @export)", new { export });
+            "update customer_lists set output_columns = '{no_such_column}' where id = (select customer_list_id from list_exports "
+            + "where id = @export)", new
+            {
+                export,
+            });
         world.SetClock(DeliveryWorld.Due + NodaTime.Duration.FromHours(3));
         Assert.True(await world.SendAsync(new MakeExport()));
-        Assert.Contains("2026-12-01 0800", (await staff.PageAsync(url)).QuerySelector("#export a[data-file]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "2026-12-01 0800", (await staff.PageAsync(url)).QuerySelector("#export a[data-file]")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,10 +86,12 @@ public sealed class MakeExportTests : IClassFixture<TestApplication>
     {
         var list = (await world.AddScheduleAsync(null, [])).CustomerListId;
         using var answer = await staff.SubmitAsync($"/customer-lists/{list}/run");
-        return (await world.ScalarAsync<Guid>("select id from list_exports where customer_list_id = @list", new { list }), answer.Headers.Location!.ToString());
+        return (await world.ScalarAsync<Guid>(
+            "select id from list_exports where customer_list_id = @list", new { list }), answer.Headers.Location!.ToString());
     }
 
-    private static async Task<string> HeadingAsync(HttpClient staff, string url) => (await staff.PageAsync(url)).QuerySelector("#export h2")!.TextContent;
+    private static async Task<string> HeadingAsync(HttpClient staff, string url) =>
+        (await staff.PageAsync(url)).QuerySelector("#export h2")!.TextContent;
 
     private Task LapseAsync(Guid export) => world.ExecuteAsync(
         "update list_exports set lease_until = clock_timestamp() - interval '1 second' where id = @export", new { export });

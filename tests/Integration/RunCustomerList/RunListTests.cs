@@ -35,7 +35,8 @@ public sealed class RunListTests : IClassFixture<TestApplication>
         await world.AddCustomersAsync(3);
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var page = await RunAsync(staff, await AddListAsync(), format);
-        using var file = await staff.GetAsync(page.QuerySelector("#export a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        using var file = await staff.GetAsync(
+            page.QuerySelector("#export a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal(contentType, file.Content.Headers.ContentType!.MediaType);
         Assert.NotEmpty(await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
@@ -45,7 +46,8 @@ public sealed class RunListTests : IClassFixture<TestApplication>
     {
         var list = await AddListAsync();
         await world.ExecuteAsync(
-            "insert into crm.customers (external_reference, last_name, created_at) select 'Many' || n, 'Many', now() from generate_series(1, 32767) n");
+            "insert into crm.customers (external_reference, last_name, created_at) select 'Many' || n, 'Many', now() "
+            + "from generate_series(1, 32767) n");
         try
         {
             using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
@@ -64,12 +66,14 @@ public sealed class RunListTests : IClassFixture<TestApplication>
     {
         var list = await AddListAsync();
         await world.ExecuteAsync(
-            "update customer_lists set output_columns = array(select 'column_' || n from generate_series(1, 64) n) where id = @list", new { list });
+            "update customer_lists set output_columns = array(select 'column_' || n from generate_series(1, 64) n) where id = @list",
+            new { list });
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         using var refused = await staff.SubmitAsync($"/customer-lists/{list}/run", new() { ["FileFormat"] = "docx" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         var form = await refused.DocumentAsync();
-        Assert.Contains("at most 63 columns; this list has 64", form.QuerySelector("#FileFormat-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 63 columns; this list has 64", form.QuerySelector("#FileFormat-error")!.TextContent, StringComparison.Ordinal);
         Assert.True(form.QuerySelector("input[name=FileFormat][value=docx]")!.HasAttribute("checked"));
         Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from list_exports where customer_list_id = @list", new { list }));
     }
@@ -80,7 +84,9 @@ public sealed class RunListTests : IClassFixture<TestApplication>
         var list = await AddListAsync();
         await world.ExecuteAsync("update customer_lists set output_columns = '{no_such_column}' where id = @list", new { list });
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
-        Assert.Contains("The Customer List cannot be run", (await RunAsync(staff, list, "csv")).QuerySelector("#export")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "The Customer List cannot be run", (await RunAsync(staff, list, "csv")).QuerySelector("#export")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +102,8 @@ public sealed class RunListTests : IClassFixture<TestApplication>
         {
             var row = (await staff.PageAsync(url)).QuerySelector("#your-files tbody tr")!;
             Assert.Contains("Unformatted Excel", row.TextContent, StringComparison.Ordinal);
-            using var file = await staff.GetAsync(row.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+            using var file = await staff.GetAsync(
+                row.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, file.StatusCode);
         }
 
@@ -118,13 +125,15 @@ public sealed class RunListTests : IClassFixture<TestApplication>
         await RunAsync(staff, list, "csv");
         await world.ExecuteAsync(
             """
-            insert into list_exports (id, customer_list_id, list_name, user_id, who, file_format, snapshot, state, started_at, next_attempt_at, lease_until)
+            insert into list_exports (id, customer_list_id, list_name, user_id, who, file_format, snapshot, state, started_at,
+              next_attempt_at, lease_until)
             select gen_random_uuid(), customer_list_id, list_name, user_id, who, 'csv', snapshot,
               'running', started_at - interval '1 minute', started_at, clock_timestamp() + interval '1 hour'
             from list_exports where customer_list_id = @list
             """,
             new { list });
-        var files = (await staff.PageAsync($"/customer-lists/{list}/run")).QuerySelectorAll("#your-files .badge").Select(badge => badge.TextContent);
+        var files = (await staff.PageAsync($"/customer-lists/{list}/run")).QuerySelectorAll("#your-files .badge")
+            .Select(badge => badge.TextContent);
         Assert.Equal(["Failed", "Running"], files);
     }
 
@@ -135,14 +144,16 @@ public sealed class RunListTests : IClassFixture<TestApplication>
         using var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var list = await AddListAsync();
         await RunAsync(staff, list, "csv");
-        var run = $"/customer-lists/{list}/run?export={await world.ScalarAsync<Guid>("select id from list_exports where customer_list_id = @list", new { list })}";
+        var export = await world.ScalarAsync<Guid>("select id from list_exports where customer_list_id = @list", new { list });
+        var run = $"/customer-lists/{list}/run?export={export}";
         await world.ExecuteAsync("update scheduled_lists set deleted_at = now() where customer_list_id = @list", new { list });
         using var deleted = await staff.SubmitAsync("/customer-lists", form: $"#delete-{list} form");
         Assert.Equal(HttpStatusCode.SeeOther, deleted.StatusCode);
 
         var row = (await staff.PageAsync("/customer-lists")).QuerySelector("#your-files tbody tr")!;
         Assert.Contains("Deleted since", row.TextContent, StringComparison.Ordinal);
-        using var file = await staff.GetAsync(row.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
+        using var file = await staff.GetAsync(
+            row.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
         var page = await staff.PageAsync(run);
         Assert.Contains("has been deleted since", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
@@ -156,7 +167,8 @@ public sealed class RunListTests : IClassFixture<TestApplication>
     public async Task A_run_says_that_the_data_was_old_and_what_its_date_metrics_meant_even_when_nobody_matched()
     {
         await world.ExecuteAsync(
-            "delete from crm.data_loads; update venue_settings set data_expected_hours = 24; insert into crm.data_loads (source, as_of, loaded_at) values ('Feed', @old, @old)",
+            "delete from crm.data_loads; update venue_settings "
+            + "set data_expected_hours = 24; insert into crm.data_loads (source, as_of, loaded_at) values ('Feed', @old, @old)",
             new { old = DeliveryWorld.Due - Duration.FromHours(100) });
         try
         {
@@ -164,21 +176,25 @@ public sealed class RunListTests : IClassFixture<TestApplication>
             var list = await AddListAsync(AddedLastWeek);
             await ExpectAsync("No customers matched");
             await world.ExecuteAsync(
-                "insert into crm.customers (external_reference, last_name, created_at) values ('Metric', 'Metric', @at)", new { at = DeliveryWorld.Due - Duration.FromDays(4) });
+                "insert into crm.customers (external_reference, last_name, created_at) values ('Metric', 'Metric', @at)",
+                new { at = DeliveryWorld.Due - Duration.FromDays(4) });
             await ExpectAsync("1 customer");
 
             async Task ExpectAsync(string heading)
             {
                 var export = (await RunAsync(staff, list, "csv")).QuerySelector("#export")!;
                 Assert.Equal(heading, export.QuerySelector("h2")!.TextContent);
-                Assert.Contains("Please note: The customer data is older than expected: it was last brought up to date Friday 27 November 2026", export.TextContent, StringComparison.Ordinal);
+                Assert.Contains(
+                    "Please note: The customer data is older than expected: it was last brought up to date Friday 27 November 2026",
+                    export.TextContent, StringComparison.Ordinal);
                 Assert.Equal("Last week", export.QuerySelector("dt")!.TextContent);
                 Assert.Equal("Monday 23 to Sunday 29 November 2026", export.QuerySelector("dd")!.TextContent);
             }
         }
         finally
         {
-            await world.ExecuteAsync("update venue_settings set data_expected_hours = null; delete from crm.customers where external_reference = 'Metric'");
+            await world.ExecuteAsync(
+                "update venue_settings set data_expected_hours = null; delete from crm.customers where external_reference = 'Metric'");
         }
     }
 
@@ -192,10 +208,16 @@ public sealed class RunListTests : IClassFixture<TestApplication>
             select 'Crowd ' || n, @everyone::jsonb, '{name}', '[]', now() from generate_series(1, 500) n
             """,
             new { everyone = DeliveryWorld.Everyone });
-        Assert.DoesNotContain("Only the first", (await staff.PageAsync("/customer-lists?search=crowd")).Body!.TextContent, StringComparison.Ordinal);
-        await world.ExecuteAsync("insert into customer_lists (name, definition, output_columns, sort_by, created_at) values ('Crowded', @everyone::jsonb, '{name}', '[]', now())", new { everyone = DeliveryWorld.Everyone });
+        Assert.DoesNotContain(
+            "Only the first", (await staff.PageAsync("/customer-lists?search=crowd")).Body!.TextContent, StringComparison.Ordinal);
+        await world.ExecuteAsync(
+            "insert into customer_lists (name, definition, output_columns, sort_by, created_at) "
+            + "values ('Crowded', @everyone::jsonb, '{name}', '[]', now())",
+            new { everyone = DeliveryWorld.Everyone });
         var page = await staff.PageAsync("/customer-lists?search=crowd");
-        Assert.Contains("Only the first 500 customer lists by name are shown. Search for more of its name", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Only the first 500 customer lists by name are shown. Search for more of its name", page.Body!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(500, page.QuerySelectorAll("#explorer tbody tr").Length);
         await world.ExecuteAsync("delete from customer_lists where name like 'Crowd%'");
     }

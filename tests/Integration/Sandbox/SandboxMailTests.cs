@@ -10,7 +10,8 @@ public sealed class SandboxMailTests(TestApplication application) : IClassFixtur
 {
     private static readonly OutgoingMail Mail = new(
         "Promoter@example.org", null, "Tonight's <attendees>", "Collect: https://lists.example/collect/abc-123_x. Bye <b>",
-        "<!DOCTYPE html><html><head><title>x</title></head><body><script>alert(1)</script><a href=\"/collect/abc\">Collect</a></body></html>", "m@lists.example", "The Old Fire Station");
+        "<!DOCTYPE html><html><head><title>x</title></head><body><script>alert(1)</script><a "
+        + "href=\"/collect/abc\">Collect</a></body></html>", "m@lists.example", "The Old Fire Station");
 
     [Fact]
     public async Task Mail_without_a_server_is_listed_and_shown_to_anybody_on_this_machine()
@@ -45,7 +46,9 @@ public sealed class SandboxMailTests(TestApplication application) : IClassFixtur
         Assert.DoesNotContain("script", policy, StringComparison.Ordinal);
         Assert.Equal("SAMEORIGIN", Assert.Single(html.Headers.GetValues("X-Frame-Options")));
         Assert.DoesNotContain("frame-src", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
-        Assert.Contains("<base target=\"_top\">", await html.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "<base target=\"_top\">", await html.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +79,8 @@ public sealed class SandboxMailTests(TestApplication application) : IClassFixtur
 
     private async Task SendAsync()
     {
-        await using var connection = await application.Services.GetRequiredService<IMailer>().ConnectAsync(TestContext.Current.CancellationToken);
+        await using var connection = await application.Services.GetRequiredService<IMailer>()
+            .ConnectAsync(TestContext.Current.CancellationToken);
         await connection.SendAsync(Mail, TestContext.Current.CancellationToken);
     }
 }

@@ -22,8 +22,12 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         Assert.Equal("sent", (await world.RunAsync(email)).State);
 
         await world.AddCustomersAsync(81);
-        await world.ExecuteAsync("update crm.customers set email = 'more' || id || '@' || @Domain where id > (select min(id) + 19 from crm.customers)", new { world.Domain });
-        await world.ExecuteAsync("update schedules set next_run_at = @at where id = @ScheduleId", new { email.ScheduleId, at = (MailingWorld.Due + Duration.FromHours(24)).ToDateTimeUtc() });
+        await world.ExecuteAsync(
+            "update crm.customers set email = 'more' || id || '@' || @Domain where id > (select min(id) + 19 from crm.customers)",
+            new { world.Domain });
+        await world.ExecuteAsync(
+            "update schedules set next_run_at = @at where id = @ScheduleId",
+            new { email.ScheduleId, at = (MailingWorld.Due + Duration.FromHours(24)).ToDateTimeUtc() });
         world.SetClock(MailingWorld.Due + Duration.FromHours(24));
         var held = await world.RunAsync(email);
 
@@ -44,7 +48,10 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         var sent = await world.MailingAsync(email);
         Assert.Equal(("sent", "delivered", 101), (sent.State, sent.RunState, sent.Recipients));
         Assert.Equal(101, (await world.ReachedAsync(sent.CopiedCampaignId!.Value)).Count);
-        Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from audit where action = 'mailing.released' and subject_id = @id", new { id = $"{held.Id}" }));
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<long>(
+                "select count(*) from audit where action = 'mailing.released' and subject_id = @id", new { id = $"{held.Id}" }));
     }
 
     [Fact]
@@ -165,7 +172,8 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         """
         with list as (
           insert into customer_lists (name, definition, output_columns, sort_by, created_at)
-          select name || '.', definition, output_columns, sort_by, created_at from customer_lists where id = (select customer_list_id from integrated_emails where id = @EmailId)
+          select name || '.', definition, output_columns, sort_by, created_at from customer_lists
+            where id = (select customer_list_id from integrated_emails where id = @EmailId)
           returning id
         )
         update integrated_emails set customer_list_id = list.id from list where integrated_emails.id = @EmailId

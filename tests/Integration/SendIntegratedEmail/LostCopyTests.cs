@@ -41,7 +41,10 @@ public sealed class LostCopyTests(MailingWorld world) : IClassFixture<MailingWor
         var sent = await world.MailingAsync(email);
         Assert.Equal("sent", sent.State);
         Assert.Contains(theirs, await CampaignsAsync());
-        Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from mailing_steps where mailing_id = @Id and words like '%none is deleted%'", sent));
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<long>(
+                "select count(*) from mailing_steps where mailing_id = @Id and words like '%none is deleted%'", sent));
     }
 
     [Fact]
@@ -108,9 +111,11 @@ public sealed class LostCopyTests(MailingWorld world) : IClassFixture<MailingWor
     public async Task A_template_that_was_sent_after_the_answer_was_lost_is_not_copied_again()
     {
         await world.AddCustomersAsync(2);
-        var template = await world.Dotdigital.AskAsync<long>("insert into sandbox.dotdigital_campaigns (name, subject) values ('Soon sent', 'Soon sent') returning id");
+        var template = await world.Dotdigital.AskAsync<long>(
+            "insert into sandbox.dotdigital_campaigns (name, subject) values ('Soon sent', 'Soon sent') returning id");
         var email = await LoseTheCopyAsync("reset_before", template);
-        await world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_campaigns set sent_before = true where id = @template", new { template });
+        await world.Dotdigital.AskAsync<object>(
+            "update sandbox.dotdigital_campaigns set sent_before = true where id = @template", new { template });
 
         await world.WorkToTheEndAsync();
 
@@ -132,7 +137,10 @@ public sealed class LostCopyTests(MailingWorld world) : IClassFixture<MailingWor
     }
 
     private Task<long> CopyAsStaffAsync() => world.Dotdigital.AskAsync<long>(
-        "insert into sandbox.dotdigital_campaigns (name, subject) select 'Copy of ' || name, subject from sandbox.dotdigital_campaigns where id = 5001 returning id");
+        "insert into sandbox.dotdigital_campaigns (name, subject) select 'Copy of ' || name, subject "
+        + "from sandbox.dotdigital_campaigns where id = 5001 returning id");
 
-    private async Task<IReadOnlyList<long>> CampaignsAsync() => [.. (await world.Dotdigital.CampaignsAsync()).Select(campaign => campaign.Id)];
+    private async Task<IReadOnlyList<long>> CampaignsAsync() => [
+        .. (await world.Dotdigital.CampaignsAsync()).Select(campaign => campaign.Id)
+    ];
 }

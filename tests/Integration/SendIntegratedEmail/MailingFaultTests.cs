@@ -7,13 +7,17 @@ using NodaTime;
 
 namespace CustomerListSchedules.Integration.SendIntegratedEmail;
 
-/// <summary>What goes wrong on the way to Dotdigital. In the end everybody is in exactly one send, or the mailing has failed and says why.</summary>
+/// <summary>
+/// What goes wrong on the way to Dotdigital. In the end everybody is in exactly one send, or the mailing has failed and says why.
+/// </summary>
 public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<MailingWorld>, IAsyncLifetime
 {
     private static readonly string[] RemoteCalls =
         ["list-campaigns", "copy-campaign", "create-address-book", "import-contacts", "get-import", "send-campaign", "get-send"];
 
-    private static readonly string[] Passing = ["too_many", "hourly", "error_500", "timeout_before", "timeout_after", "reset_before", "reset_after"];
+    private static readonly string[] Passing = [
+        "too_many", "hourly", "error_500", "timeout_before", "timeout_after", "reset_before", "reset_after"
+    ];
 
     private static readonly Actor Somebody = new(null, "somebody@example.org", null);
 
@@ -48,7 +52,8 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Equal(4, (await world.AllReachedAsync()).Count);
         Assert.Equal(campaignsBefore + 1, (await world.Dotdigital.CampaignsAsync()).Count);
         Assert.Equal(1, await world.Dotdigital.AskAsync<long>(
-            "select count(distinct address_book_id) from sandbox.dotdigital_contacts where email like '%' || @Domain", new { world.Domain }));
+            "select count(distinct address_book_id) from sandbox.dotdigital_contacts where email like '%' || @Domain",
+            new { world.Domain }));
         world.LogNamesNobody();
     }
 
@@ -83,7 +88,10 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         await world.SendAsync(new RemoveLeftovers());
         await world.SendAsync(new RemoveLeftovers());
         Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from mailing_pages where mailing_id = @Id", failed));
-        Assert.Equal(0, await world.Dotdigital.AskAsync<long>("select count(*) from sandbox.dotdigital_address_books where id = @AddressBookId", failed));
+        Assert.Equal(
+            0,
+            await world.Dotdigital.AskAsync<long>(
+                "select count(*) from sandbox.dotdigital_address_books where id = @AddressBookId", failed));
 
         await world.ExecuteAsync("delete from crm.customers where email like 'a1@%'");
         Assert.True(await world.SendAsync(new RetryRun(failed.RunId, Somebody)));
@@ -127,7 +135,8 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
     public async Task A_template_that_was_deleted_fails_and_retry_sends_the_one_that_was_picked_in_its_place()
     {
         await world.AddCustomersAsync(2);
-        var gone = await world.Dotdigital.AskAsync<long>("insert into sandbox.dotdigital_campaigns (name, subject) values ('Gone', 'Gone') returning id");
+        var gone = await world.Dotdigital.AskAsync<long>(
+            "insert into sandbox.dotdigital_campaigns (name, subject) values ('Gone', 'Gone') returning id");
         var email = await world.AddEmailAsync(campaign: gone);
         await world.Dotdigital.AskAsync<object>("delete from sandbox.dotdigital_campaigns where id = @gone", new { gone });
 
@@ -196,7 +205,8 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
 
         await world.SendAsync(new AnswerMailing(held.Id, Send: true, Somebody));
         await world.WorkAsync();
-        await world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_sends set begins_at = now(), ends_at = now() where campaign_id = @CopiedCampaignId", held);
+        await world.Dotdigital.AskAsync<object>(
+            "update sandbox.dotdigital_sends set begins_at = now(), ends_at = now() where campaign_id = @CopiedCampaignId", held);
         await world.WorkToTheEndAsync();
 
         Assert.Equal("sent", (await world.MailingAsync(email)).State);
@@ -227,7 +237,10 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         await world.ClaimAsync();
         await world.WorkAsync();
         await world.Dotdigital.MendAsync();
-        await world.ExecuteAsync("update mailing_pages set contacts = '\\x0102' where mailing_id in (select id from mailings where integrated_email_id = @EmailId)", email);
+        await world.ExecuteAsync(
+            "update mailing_pages set contacts = '\\x0102' where mailing_id in (select id from mailings "
+            + "where integrated_email_id = @EmailId)",
+            email);
         await world.WorkToTheEndAsync();
 
         var mailing = await world.MailingAsync(email);
@@ -245,7 +258,8 @@ public sealed class MailingFaultTests(MailingWorld world) : IClassFixture<Mailin
         world.Pass(Duration.FromMinutes(3));
         await world.SendAsync(new GatherNotices());
 
-        var (subject, items) = Assert.Single(await world.QueryAsync<(string, string)>("select subject, items::text from notices where recipient = @Email", owner));
+        var (subject, items) = Assert.Single(await world.QueryAsync<(string, string)>(
+            "select subject, items::text from notices where recipient = @Email", owner));
         Assert.Equal("An integrated email needs your attention", subject);
         Assert.Contains($"/runs/{mailing.RunId}", items, StringComparison.Ordinal);
     }

@@ -10,7 +10,9 @@ using NodaTime;
 
 namespace CustomerListSchedules.Integration.SendIntegratedEmail;
 
-/// <summary>The application with Dotdigital's stand-in: schedules that send integrated emails, and the worker's steps, taken when a test says so.</summary>
+/// <summary>
+/// The application with Dotdigital's stand-in: schedules that send integrated emails, and the worker's steps, taken when a test says so.
+/// </summary>
 public sealed class MailingWorld(TestServer server) : IAsyncLifetime
 {
     public static readonly Instant Due = Instant.FromUtc(2026, 12, 1, 8, 0);
@@ -29,7 +31,8 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
     {
         await ((IAsyncLifetime)Application).InitializeAsync();
         await Dotdigital.InitializeAsync();
-        Application.LogTo(log).Setting("Dotdigital:SandboxUrl", Dotdigital.Url).Setting("Dotdigital:CallsPerMinute", "10000").Setting("Dotdigital:CallsPerHour", "100000")
+        Application.LogTo(log).Setting("Dotdigital:SandboxUrl", Dotdigital.Url).Setting("Dotdigital:CallsPerMinute", "10000")
+            .Setting("Dotdigital:CallsPerHour", "100000")
             .Setting("Dotdigital:TimeoutSeconds", "1").Setting("Dotdigital:RetrySeconds", "0.01")
             .Setting("Dotdigital:PauseMinutes", "0.01");
     }
@@ -57,7 +60,8 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
             """
             truncate crm.customers cascade;
             update schedules set deleted_at = now(), next_run_at = null;
-            update mailings set state = 'cancelled', finished_at = now(), address_book_deleted_at = now(), copy_deleted_at = now(), totals_next_at = null where finished_at is null or totals_next_at is not null;
+            update mailings set state = 'cancelled', finished_at = now(), address_book_deleted_at = now(), copy_deleted_at = now(),
+              totals_next_at = null where finished_at is null or totals_next_at is not null;
             update runs set noticed_at = now() where noticed_at is null;
             delete from notices;
             truncate dotdigital_calls, dotdigital_tiers, dotdigital_pauses
@@ -68,7 +72,8 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
     public void LogNamesNobody()
     {
         Assert.Contains(log.Lines, line => line.Contains("Dotdigital import-contacts", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, line => new[] { Domain, "Archer", "OX1 " }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(
+            log.Lines, line => new[] { Domain, "Archer", "OX1 " }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
     public void SetClock(Instant now) => Application.SetClock(now);
@@ -103,13 +108,16 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
             ), schedule as (
               insert into schedules (name, action, run_on_demand, run_as_schedule, time_zone, run_from, occurs, recurs_every,
                 daily_frequency, at_hour, next_run_at, owner_id, created_at)
-              values (@name, 'send_integrated_email', false, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 8, @Due, @owner, now())
+              values (@name, 'send_integrated_email', false, true, 'Europe/London', '2026-01-01', 'daily', 1, 'once_at', 8, @Due, @owner,
+                now())
               returning id
             ), category as (
               insert into mailing_categories (name) values ('Category of ' || @name) returning id
             )
-            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns, first_send_confirmed)
-            select schedule.id, 1, @name, category.id, list.id, @campaign, 'Thank you for your donation', '{name,email,postcode,last_booking_date}', @confirmed
+            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name,
+              output_columns, first_send_confirmed)
+            select schedule.id, 1, @name, category.id, list.id, @campaign, 'Thank you for your donation',
+              '{name,email,postcode,last_booking_date}', @confirmed
             from schedule, list, category
             returning schedule_id, id as email_id, customer_list_id, name
             """,
@@ -124,7 +132,8 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
     /// <summary>Works, passing time whenever it must wait, until nothing is left to do.</summary>
     public async Task WorkToTheEndAsync(int most = 200)
     {
-        for (var i = 0; i < most && await ScalarAsync<bool>("select exists (select from mailings where state in ('waiting', 'working'))"); i++)
+        for (var i =
+            0; i < most && await ScalarAsync<bool>("select exists (select from mailings where state in ('waiting', 'working'))"); i++)
         {
             if (!await WorkAsync())
             {
@@ -145,8 +154,8 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
     /// <summary>The newest mailing of an email.</summary>
     public async Task<MailingRow> MailingAsync(EmailIds email) => (await QueryAsync<MailingRow>(
         """
-        select m.id, m.run_id, m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.copied_campaign_id, m.address_book_id,
-          m.attempt, m.failures, r.state as run_state, r.reason as run_reason
+        select m.id, m.run_id, m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.copied_campaign_id,
+          m.address_book_id, m.attempt, m.failures, r.state as run_state, r.reason as run_reason
         from mailings m join runs r on r.id = m.run_id
         where m.integrated_email_id = @EmailId
         order by m.id desc limit 1
@@ -174,7 +183,8 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         var reached = new List<string>();
         foreach (var send in sends)
         {
-            reached.AddRange((await Dotdigital.ArrivalsAsync(send.Id)).Select(arrival => arrival.Email).Where(email => email.EndsWith(Domain, StringComparison.Ordinal)));
+            reached.AddRange((await Dotdigital.ArrivalsAsync(send.Id)).Select(
+                arrival => arrival.Email).Where(email => email.EndsWith(Domain, StringComparison.Ordinal)));
         }
 
         return reached;

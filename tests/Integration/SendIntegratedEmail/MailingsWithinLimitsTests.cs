@@ -29,7 +29,8 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
         }
 
         await world.ClaimAsync();
-        var working = new[] { world.Application.Services, world.Application.Services, other.Services, other.Services }.Select(WorkAsync).ToArray();
+        var working = new[] { world.Application.Services, world.Application.Services, other.Services, other.Services }.Select(WorkAsync)
+            .ToArray();
         var minutes = await PassMinutesAsync(Task.WhenAll(working));
 
         // A copy, an address book and a send each: calls of one tier, of which a minute has room for two mailings' at most.
@@ -38,7 +39,10 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
         Assert.DoesNotContain(calls, call => call.Status == 429);
         Assert.Equal(Mailings, calls.Count(call => call.Call == "send-campaign"));
         Assert.Equal(Mailings, await world.ScalarAsync<long>("select count(*) from mailings where state = 'sent' and failures = 0"));
-        Assert.Equal(2 * Mailings, await world.Dotdigital.AskAsync<long>("select count(*) from sandbox.dotdigital_arrivals where email like '%' || @Domain", new { world.Domain }));
+        Assert.Equal(
+            2 * Mailings,
+            await world.Dotdigital.AskAsync<long>(
+                "select count(*) from sandbox.dotdigital_arrivals where email like '%' || @Domain", new { world.Domain }));
         world.LogNamesNobody();
     }
 
@@ -61,7 +65,9 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
         while (await world.ScalarAsync<bool>("select exists (select from mailings where state in ('waiting', 'working'))"))
         {
             // What waits for Dotdigital need not wait for the clock.
-            await world.ExecuteAsync("update mailings set next_attempt_at = @now where state = 'waiting' and next_attempt_at > @now", new { now = node.GetRequiredService<DatabaseClock>().GetCurrentInstant() });
+            await world.ExecuteAsync(
+                "update mailings set next_attempt_at = @now where state = 'waiting' and next_attempt_at > @now",
+                new { now = node.GetRequiredService<DatabaseClock>().GetCurrentInstant() });
             await using var scope = node.CreateAsyncScope();
             if (!await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SendMailings(), Stop))
             {
@@ -81,7 +87,9 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
             {
                 minutes++;
                 await world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_calls set at = at - interval '61 seconds'");
-                await world.ExecuteAsync("update dotdigital_calls set started_at = started_at - interval '61 seconds', counts_from = counts_from - interval '61 seconds'");
+                await world.ExecuteAsync(
+                    "update dotdigital_calls set started_at = started_at - interval '61 seconds', counts_from = counts_from - interval "
+                    + "'61 seconds'");
             }
 
             before = now;

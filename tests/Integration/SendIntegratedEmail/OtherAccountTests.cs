@@ -115,7 +115,8 @@ public sealed class OtherAccountTests(MailingWorld world) : IClassFixture<Mailin
         var version = await world.ScalarAsync<int>("select version from dotdigital_account");
 
         var test = await world.SendAsync(new SaveDotdigitalAccount(
-            new DotdigitalInput { BaseUrl = world.Dotdigital.Url, ApiUser = "sandbox", Password = "sandbox", Version = version }, Actor.System));
+            new DotdigitalInput { BaseUrl = world.Dotdigital.Url, ApiUser = "sandbox", Password = "sandbox", Version = version },
+            Actor.System));
 
         Assert.IsType<DotdigitalTestResult.Done>(test);
         Assert.Equal(expected, await world.ScalarAsync<string>("select api_user from mailings where id = @Id", sent));
@@ -125,11 +126,18 @@ public sealed class OtherAccountTests(MailingWorld world) : IClassFixture<Mailin
     private async Task UseAsync(string user, long? number = null) => await world.ExecuteAsync(
         """
         insert into dotdigital_account (base_url, api_user, password_protected, account_number) values (@url, @user, @password, @number)
-        on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user, password_protected = excluded.password_protected,
-          account_number = excluded.account_number
+        on conflict (id) do update set base_url = excluded.base_url, api_user = excluded.api_user,
+          password_protected = excluded.password_protected, account_number = excluded.account_number
         """,
-        new { url = world.Dotdigital.Url, user, number, password = world.Application.Services.GetRequiredService<DotdigitalAccounts>().Protect("sandbox") });
+        new
+        {
+            url = world.Dotdigital.Url,
+            user,
+            number,
+            password = world.Application.Services.GetRequiredService<DotdigitalAccounts>().Protect("sandbox"),
+        });
 
     /// <summary>Mailings as those that were begun while this was the account's user.</summary>
-    private Task BegunInAsync(string user) => world.ExecuteAsync("update mailings set api_user = @user where finished_at is null or state in ('sent', 'failed')", new { user });
+    private Task BegunInAsync(string user) =>
+        world.ExecuteAsync("update mailings set api_user = @user where finished_at is null or state in ('sent', 'failed')", new { user });
 }

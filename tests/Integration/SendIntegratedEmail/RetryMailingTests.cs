@@ -60,7 +60,8 @@ public sealed class RetryMailingTests(MailingWorld world) : IClassFixture<Mailin
                 : "delete from sandbox.dotdigital_address_books where id = @AddressBookId",
             importing);
         await world.Dotdigital.SetAsync(settings => settings.ImportSeconds = 0);
-        await world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_imports set ready_at = now(); update sandbox.dotdigital_contacts set ready_at = now()");
+        await world.Dotdigital.AskAsync<object>(
+            "update sandbox.dotdigital_imports set ready_at = now(); update sandbox.dotdigital_contacts set ready_at = now()");
         await world.WorkToTheEndAsync();
 
         var failed = await world.MailingAsync(email);
@@ -70,7 +71,8 @@ public sealed class RetryMailingTests(MailingWorld world) : IClassFixture<Mailin
 
         var sent = await RetryAsync(email);
         Assert.Equal(("sent", 3), (sent.State, sent.Imported));
-        Assert.Equal([$"a1@{world.Domain}", $"a2@{world.Domain}", $"a3@{world.Domain}"], await world.ReachedAsync(sent.CopiedCampaignId!.Value));
+        Assert.Equal(
+            [$"a1@{world.Domain}", $"a2@{world.Domain}", $"a3@{world.Domain}"], await world.ReachedAsync(sent.CopiedCampaignId!.Value));
     }
 
     [Fact]
@@ -81,8 +83,10 @@ public sealed class RetryMailingTests(MailingWorld world) : IClassFixture<Mailin
         var email = await world.AddEmailAsync();
         await world.ExecuteAsync(
             """
-            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns)
-            select schedule_id, 2, name || ' too', mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns from integrated_emails where id = @EmailId
+            insert into integrated_emails (schedule_id, position, name, mailing_category_id, customer_list_id, campaign_id, campaign_name,
+              output_columns)
+            select schedule_id, 2, name || ' too', mailing_category_id, customer_list_id, campaign_id, campaign_name, output_columns
+              from integrated_emails where id = @EmailId
             """,
             email);
         var failed = await world.RunAsync(email);
@@ -95,7 +99,10 @@ public sealed class RetryMailingTests(MailingWorld world) : IClassFixture<Mailin
 
         Assert.Equal(["sent", "failed"], await StatesAsync(failed.RunId));
         Assert.Equal("partly_delivered", (await world.MailingAsync(email)).RunState);
-        Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from audit where action = 'mailing.retried' and subject_id = @id", new { id = $"{failed.Id}" }));
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<long>(
+                "select count(*) from audit where action = 'mailing.retried' and subject_id = @id", new { id = $"{failed.Id}" }));
     }
 
     [Fact]
@@ -146,7 +153,8 @@ public sealed class RetryMailingTests(MailingWorld world) : IClassFixture<Mailin
         await world.SendAsync(new RemoveLeftovers());
         Assert.Equal(0, await world.ScalarAsync<long>("select count(contacts) from mailing_pages where mailing_id = @Id", failed));
         await world.Dotdigital.SetAsync(settings => settings.Password = "sandbox");
-        await world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_sends set begins_at = now(), ends_at = now() where campaign_id = @CopiedCampaignId", failed);
+        await world.Dotdigital.AskAsync<object>(
+            "update sandbox.dotdigital_sends set begins_at = now(), ends_at = now() where campaign_id = @CopiedCampaignId", failed);
 
         var sent = await RetryAsync(email);
         Assert.Equal("sent", sent.State);

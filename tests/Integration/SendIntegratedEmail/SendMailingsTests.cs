@@ -31,7 +31,10 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
         Assert.Contains("POSTCODE", arrivals[0].DataFields, StringComparison.Ordinal);
         Assert.Equal("Unsent", (await world.Dotdigital.CampaignsAsync()).Single(campaign => campaign.Id == 5001).Status);
         Assert.Equal(
-            [("Category of " + email.Name, email.Name), ("Category of " + email.Name, email.Name), ("Category of " + email.Name, email.Name)],
+            [
+                ("Category of " + email.Name, email.Name), ("Category of " + email.Name, email.Name),
+                ("Category of " + email.Name, email.Name)
+            ],
             await world.QueryAsync<(string, string)>("select category, name from crm.mailings_received where mailing_id = @Id", mailing));
         Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from mailing_pages where mailing_id = @Id", mailing));
     }
@@ -42,16 +45,21 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
         await world.ExecuteAsync(
             """
             insert into crm.customers (id, external_reference, first_name, email, created_at) values
-              (12, 'C12', 'Second', 'SAME@example.org', now()), (11, 'C11', 'First', 'same@Example.org', now()), (13, 'C13', 'Blank', '  ', now()),
+              (12, 'C12', 'Second', 'SAME@example.org', now()), (11, 'C11', 'First', 'same@Example.org', now()),
+                (13, 'C13', 'Blank', '  ', now()),
               (14, 'C14', 'None', null, now()), (15, 'C15', 'Own', ' own@example.org ', now())
             """);
         var mailing = await world.RunAsync(await world.AddEmailAsync());
 
         Assert.Equal(2, mailing.Recipients);
         Assert.Equal(["own@example.org", "same@example.org"], (await world.ReachedAsync(mailing.CopiedCampaignId!.Value)).Order());
-        Assert.Equal([11L, 15L], (await world.QueryAsync<long>("select customer_id from crm.mailings_received where mailing_id = @Id", mailing)).Order());
+        Assert.Equal(
+            [11L, 15L],
+            (await world.QueryAsync<long>("select customer_id from crm.mailings_received where mailing_id = @Id", mailing)).Order());
         var words = await world.ScalarAsync<string>("select words from mailing_steps where mailing_id = @Id order by id limit 1", mailing);
-        Assert.Equal("The list held 5 customers, of whom 2 have no e-mail address and 1 shares an address with another: 2 people to be mailed.", words);
+        Assert.Equal(
+            "The list held 5 customers, of whom 2 have no e-mail address and 1 shares an address with another: 2 people to be mailed.",
+            words);
     }
 
     [Fact]
@@ -160,7 +168,8 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
         Assert.InRange(await world.ScalarAsync<long>("select total_opened from mailings where id = @Id", mailing), 1, 40);
         world.Pass(Duration.FromDays(7));
         await world.SendAsync(new RefreshTotals());
-        Assert.True(await world.ScalarAsync<bool>("select totals_next_at is null and totals_at is not null from mailings where id = @Id", mailing));
+        Assert.True(await world.ScalarAsync<bool>(
+            "select totals_next_at is null and totals_at is not null from mailings where id = @Id", mailing));
     }
 
     [Fact]
@@ -187,12 +196,15 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
     [Theory]
     [InlineData("sandbox", true)]
     [InlineData("former", false)]
-    public async Task A_run_is_kept_until_what_it_left_in_Dotdigital_is_deleted_unless_that_is_in_a_former_account(string account, bool kept)
+    public async Task A_run_is_kept_until_what_it_left_in_Dotdigital_is_deleted_unless_that_is_in_a_former_account(
+        string account, bool kept)
     {
         await world.AddCustomersAsync(1);
         await world.Dotdigital.SetAsync(settings => settings.SuppressOneIn = 1);
         var mailing = await world.RunAsync(await world.AddEmailAsync());
-        await world.ExecuteAsync("update mailings set api_user = @account where id = @Id; update runs set finished_at = '2000-01-01' where id = @RunId", new { account, mailing.Id, mailing.RunId });
+        await world.ExecuteAsync(
+            "update mailings set api_user = @account where id = @Id; update runs set finished_at = '2000-01-01' where id = @RunId",
+            new { account, mailing.Id, mailing.RunId });
 
         await world.SendAsync(new DeleteExpiredFiles());
 
@@ -266,7 +278,9 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
         await world.ClaimAsync();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.WorkToTheEndAsync()));
 
-        var copies = await world.QueryAsync<long>("select copied_campaign_id from mailings m join runs r on r.id = m.run_id join schedules s on s.id = r.schedule_id where s.deleted_at is null and m.state = 'sent'");
+        var copies = await world.QueryAsync<long>(
+            "select copied_campaign_id from mailings m join runs r on r.id = m.run_id join schedules s on s.id = r.schedule_id "
+            + "where s.deleted_at is null and m.state = 'sent'");
         Assert.Equal(6, copies.Count);
         foreach (var copy in copies)
         {
@@ -275,5 +289,6 @@ public sealed class SendMailingsTests(MailingWorld world) : IClassFixture<Mailin
     }
 
     private async Task<bool> BookExistsAsync(MailingWorld.MailingRow mailing) =>
-        await world.Dotdigital.AskAsync<bool>("select exists (select from sandbox.dotdigital_address_books where id = @AddressBookId)", mailing);
+        await world.Dotdigital.AskAsync<bool>(
+            "select exists (select from sandbox.dotdigital_address_books where id = @AddressBookId)", mailing);
 }

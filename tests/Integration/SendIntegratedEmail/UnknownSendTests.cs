@@ -5,7 +5,9 @@ using NodaTime;
 
 namespace CustomerListSchedules.Integration.SendIntegratedEmail;
 
-/// <summary>A mailing that is held since nobody knows whether Dotdigital has sent it: it is asked until it is known, and before it ends.</summary>
+/// <summary>
+/// A mailing that is held since nobody knows whether Dotdigital has sent it: it is asked until it is known, and before it ends.
+/// </summary>
 public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<MailingWorld>, IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await world.BeginAsync();
@@ -125,7 +127,8 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
         world.Pass(Duration.FromHours(13));
         await world.SendAsync(new LapseHeldMailings());
         Assert.Equal(
-            "A held integrated email has lapsed", await world.ScalarAsync<string>("select subject from notices where recipient = @Email order by id desc limit 1", owner));
+            "A held integrated email has lapsed",
+            await world.ScalarAsync<string>("select subject from notices where recipient = @Email order by id desc limit 1", owner));
         await world.WorkToTheEndAsync();
 
         var lapsed = await world.MailingAsync(email);
@@ -189,7 +192,8 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
     }
 
     private Task DotdigitalSendsAsync(MailingWorld.MailingRow mailing) =>
-        world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_sends set begins_at = now(), ends_at = now() where campaign_id = @CopiedCampaignId", mailing);
+        world.Dotdigital.AskAsync<object>(
+            "update sandbox.dotdigital_sends set begins_at = now(), ends_at = now() where campaign_id = @CopiedCampaignId", mailing);
 
     private async Task IsSentAsync(MailingWorld.EmailIds email)
     {

@@ -35,7 +35,8 @@ public sealed class SampleDataTests(TestApplication app) : IClassFixture<TestApp
         var now = app.Services.GetRequiredService<IClock>().GetCurrentInstant();
         var snapshots = (await connection.QueryAsync<(string Name, string Snapshot)>(
             "select name, customer_list_snapshot(definition, output_columns, sort_by)::text from customer_lists order by id")).ToArray();
-        Assert.Equal(["Today's workshop attendees", "Bookers of Paper Lantern Theatre", "Yesterday's donors"], snapshots.Select(list => list.Name));
+        Assert.Equal(
+            ["Today's workshop attendees", "Bookers of Paper Lantern Theatre", "Yesterday's donors"], snapshots.Select(list => list.Name));
         foreach (var (_, snapshot) in snapshots)
         {
             Assert.NotEqual(0, await Count(connection, snapshot, catalogue, now));

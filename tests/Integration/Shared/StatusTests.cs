@@ -94,7 +94,11 @@ public sealed class StatusTests(TestApplication application) : IClassFixture<Tes
     public async Task Every_missing_page_is_one_and_the_same_page()
     {
         await application.Visitor().PageAsync("/nothing", HttpStatusCode.Redirect);
-        foreach (var client in new[] { await application.SignInAsync(Roles.CollectReport), await application.SignInAsync(Roles.Administrator) })
+        foreach (var client in new[]
+        {
+            await application.SignInAsync(Roles.CollectReport),
+            await application.SignInAsync(Roles.Administrator),
+        })
         {
             var pages = new List<string>();
             foreach (var url in new[] { "/nothing", "/nothing/else?x=1", "/status/404", "/error" })
@@ -102,7 +106,12 @@ public sealed class StatusTests(TestApplication application) : IClassFixture<Tes
                 var answer = await client.GetAsync(url, TestContext.Current.CancellationToken);
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
                 var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-                pages.Add(string.Join('\n', answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Date").Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order()) + body);
+                pages.Add(
+                    string.Join(
+                        '\n',
+                        answer.Headers.Concat(answer.Content.Headers).Where(
+                            header => header.Key != "Date").Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order())
+                                + body);
             }
 
             Assert.Single(pages.Distinct());

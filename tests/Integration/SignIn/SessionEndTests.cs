@@ -7,7 +7,9 @@ namespace CustomerListSchedules.Integration.SignIn;
 /// <summary>What ends a session ends it with its next request, whatever asks: a page, htmx, a form.</summary>
 public sealed class SessionEndTests(TestApplication application) : IClassFixture<TestApplication>
 {
-    public static TheoryData<string> Ends => ["deactivated", "password set by staff", "password changed elsewhere", "two steps set up elsewhere", "two steps reset"];
+    public static TheoryData<string> Ends => [
+        "deactivated", "password set by staff", "password changed elsewhere", "two steps set up elsewhere", "two steps reset"
+    ];
 
     [Theory]
     [MemberData(nameof(Ends))]
@@ -31,8 +33,10 @@ public sealed class SessionEndTests(TestApplication application) : IClassFixture
         // Each of these comes first after the end in a session of its own, with the cookie still there.
         foreach (var (method, url, htmx, expected) in new[]
         {
-            (HttpMethod.Get, "/schedules", true, HttpStatusCode.Unauthorized), (HttpMethod.Get, "/partner-companies?handler=Progress", true, HttpStatusCode.Unauthorized),
-            (HttpMethod.Post, "/schedules/new", true, HttpStatusCode.Unauthorized), (HttpMethod.Post, "/schedules/new", false, HttpStatusCode.Unauthorized),
+            (HttpMethod.Get, "/schedules", true, HttpStatusCode.Unauthorized),
+            (HttpMethod.Get, "/partner-companies?handler=Progress", true, HttpStatusCode.Unauthorized),
+            (HttpMethod.Post, "/schedules/new", true, HttpStatusCode.Unauthorized),
+            (HttpMethod.Post, "/schedules/new", false, HttpStatusCode.Unauthorized),
         })
         {
             var other = await application.CreateUserAsync(null, Roles.InsightsAndMailings, Roles.CollectReport);
@@ -51,7 +55,8 @@ public sealed class SessionEndTests(TestApplication application) : IClassFixture
         var session = await application.SignInAsAsync(user.Email!);
         await session.PageAsync("/schedules");
         var administrator = await application.SignInAsync(Roles.Administrator);
-        await administrator.SubmitAsync($"/settings/user-accounts/{user.Id}", new() { ["Roles"] = Roles.CollectReport }, form: "#user-account");
+        await administrator.SubmitAsync(
+            $"/settings/user-accounts/{user.Id}", new() { ["Roles"] = Roles.CollectReport }, form: "#user-account");
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(session, HttpMethod.Get, "/schedules", htmx: true)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(session, HttpMethod.Post, "/schedules/new", htmx: true)).StatusCode);
         await session.PageAsync("/partner-companies");
@@ -87,17 +92,22 @@ public sealed class SessionEndTests(TestApplication application) : IClassFixture
         {
             var held = await AskAsync(partner, HttpMethod.Get, "/partner-companies", htmx);
             Assert.StartsWith(
-                "/account/change-password", htmx ? held.Headers.GetValues("HX-Redirect").Single() : held.Headers.Location!.OriginalString, StringComparison.Ordinal);
+                "/account/change-password", htmx ? held.Headers.GetValues("HX-Redirect").Single() : held.Headers.Location!.OriginalString,
+                StringComparison.Ordinal);
         }
 
         var same = await partner.SubmitAsync(
-            "/account/change-password", new() { ["Present"] = "seven red kettles", ["Password"] = "seven red kettles", ["Again"] = "seven red kettles" });
+            "/account/change-password",
+            new() { ["Present"] = "seven red kettles", ["Password"] = "seven red kettles", ["Again"] = "seven red kettles" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, same.StatusCode);
         await partner.PageAsync("/partner-companies", HttpStatusCode.SeeOther);
     }
 
     [Theory]
-    [InlineData("insert into users (id, name, user_name, normalized_user_name, email, normalized_email, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, must_change_password, created_at) values (gen_random_uuid(), 'x', 'x', 'x', 'CAPITALS@example.org', 'written past the application', true, false, false, true, 0, false, now())")]
+    [InlineData("insert into users (id, name, user_name, normalized_user_name, email, normalized_email, email_confirmed, "
+        + "phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, must_change_password, created_at) values "
+        + "(gen_random_uuid(), 'x', 'x', 'x', 'CAPITALS@example.org', 'written past the application', true, false, false, true, 0, "
+        + "false, now())")]
     [InlineData("update users set email = 'CAPITALS@Example.org' where email = 'other.capitals@example.org'")]
     public async Task The_database_itself_keeps_addresses_apart_that_differ_only_in_capitals(string sql)
     {
@@ -112,11 +122,14 @@ public sealed class SessionEndTests(TestApplication application) : IClassFixture
     {
         var answer = how switch
         {
-            "deactivated" => await (await application.SignInAsync(Roles.Administrator)).SubmitAsync($"/settings/user-accounts/{user.Id}", form: "#confirm-active form"),
+            "deactivated" =>
+                await (await application.SignInAsync(Roles.Administrator)).SubmitAsync(
+                    $"/settings/user-accounts/{user.Id}", form: "#confirm-active form"),
             "password set by staff" => await (await application.SignInAsync(Roles.Administrator))
                 .SubmitAsync($"/settings/user-accounts/{user.Id}/change-password", new() { ["Password"] = "seven red kettles" }),
             "password changed elsewhere" => await elsewhere.SubmitAsync(
-                "/account/change-password", new() { ["Present"] = TestApplication.Password, ["Password"] = "seven red kettles", ["Again"] = "seven red kettles" }),
+                "/account/change-password",
+                new() { ["Present"] = TestApplication.Password, ["Password"] = "seven red kettles", ["Again"] = "seven red kettles" }),
             "two steps set up elsewhere" => await SetUpTwoStepAsync(elsewhere),
             _ => await ResetTwoStepAsync(user),
         };
@@ -132,8 +145,10 @@ public sealed class SessionEndTests(TestApplication application) : IClassFixture
     private async Task<HttpResponseMessage> ResetTwoStepAsync(User user)
     {
         // Set up behind the sessions' backs, so that it is the reset that ends them.
-        await application.DoAsync("insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@Id, '\\x00', 1, now())", new { user.Id });
-        return await (await application.SignInAsync(Roles.Administrator)).SubmitAsync($"/settings/user-accounts/{user.Id}", form: "#reset-two-step form");
+        await application.DoAsync(
+            "insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@Id, '\\x00', 1, now())", new { user.Id });
+        return await (await application.SignInAsync(Roles.Administrator)).SubmitAsync(
+            $"/settings/user-accounts/{user.Id}", form: "#reset-two-step form");
     }
 
     private static async Task<HttpResponseMessage> AskAsync(HttpClient client, HttpMethod method, string url, bool htmx)

@@ -40,7 +40,8 @@ public sealed class SignInTests(TestApplication application) : IClassFixture<Tes
         var user = await application.CreateUserAsync(null, Roles.CollectReport);
         var visitor = application.Visitor();
         var answer = await visitor.SubmitAsync(
-            "/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl), new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
+            "/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl),
+            new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
         Assert.Equal("/", answer.Headers.Location!.OriginalString);
     }
 

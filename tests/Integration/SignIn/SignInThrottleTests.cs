@@ -55,19 +55,22 @@ public sealed class SignInThrottleTests(TestServer server)
         for (var i = 0; i < 3; i++)
         {
             // Capitals and blanks do not make it another account.
-            var wrong = await visitor.SubmitAsync("/sign-in", new() { ["Email"] = i == 1 ? " SLOW@example.org " : user.Email, ["Password"] = "wrong password" });
+            var wrong = await visitor.SubmitAsync(
+                "/sign-in", new() { ["Email"] = i == 1 ? " SLOW@example.org " : user.Email, ["Password"] = "wrong password" });
             Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         }
 
         var throttled = await visitor.SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
         Assert.Equal(HttpStatusCode.TooManyRequests, throttled.StatusCode);
-        Assert.Contains("Wait a minute", (await throttled.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Wait a minute", (await throttled.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         await application.SignInAsync(Roles.CollectReport);
 
         await visitor.SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
         Assert.Equal(
             [(user.Email!, user.Id.ToString(), "too many attempts for this account")],
-            await application.ListAsync<(string, string, string)>("select who, subject_id, details->>'why' from audit where action = 'account.sign_in_throttled'"));
+            await application.ListAsync<(string, string, string)>(
+                "select who, subject_id, details->>'why' from audit where action = 'account.sign_in_throttled'"));
     }
 
     [Fact]
@@ -80,18 +83,23 @@ public sealed class SignInThrottleTests(TestServer server)
         var staff = await application.SignInAsAsync(user.Email!);
         var page = await staff.PageAsync("/account/two-step");
         var app = AuthenticatorApp.On(page);
-        Assert.Equal(HttpStatusCode.OK, (await staff.SubmitAsync(page, "/account/two-step", new() { ["Code"] = app.Next(application) })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await staff.SubmitAsync(page, "/account/two-step", new() { ["Code"] = app.Next(application) })).StatusCode);
         var visitor = application.Visitor();
         await visitor.SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password });
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.SubmitAsync("/sign-in/code", new() { ["Typed"] = "wrong" })).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.UnprocessableEntity, (await visitor.SubmitAsync("/sign-in/code", new() { ["Typed"] = "wrong" })).StatusCode);
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await visitor.SubmitAsync("/sign-in/code", new() { ["Typed"] = app.Next(application) })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests,
+            (await visitor.SubmitAsync("/sign-in/code", new() { ["Typed"] = app.Next(application) })).StatusCode);
         await visitor.SubmitAsync("/sign-in/code", new() { ["Typed"] = app.Next(application) });
         Assert.Equal(
             [(user.Email!, user.Id.ToString(), "true")],
-            await application.ListAsync<(string, string, string)>("select who, subject_id, details->>'secondStep' from audit where action = 'account.sign_in_throttled'"));
+            await application.ListAsync<(string, string, string)>(
+                "select who, subject_id, details->>'secondStep' from audit where action = 'account.sign_in_throttled'"));
     }
 }

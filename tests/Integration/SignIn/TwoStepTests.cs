@@ -27,7 +27,8 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         Assert.Equal("/runs", signedIn.Headers.Location!.OriginalString);
         await visitor.PageAsync("/runs");
         Assert.Equal(
-            ["account.signed_in", "account.signed_in", "account.two_step_set_up", "account.password_accepted", "account.signed_in"], await AuditAsync(user));
+            ["account.signed_in", "account.signed_in", "account.two_step_set_up", "account.password_accepted", "account.signed_in"],
+            await AuditAsync(user));
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
     {
         var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         var (app, _) = await SetUpAsync(await application.SignInAsAsync(user.Email!));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync((await EnterPasswordAsync(user)).Visitor, app.Last)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync((await EnterPasswordAsync(user)).Visitor, app.Last)).StatusCode);
 
         var visitors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => EnterPasswordAsync(user)));
         var code = app.Next(application);
@@ -51,7 +53,8 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var (_, codes) = await SetUpAsync(await application.SignInAsAsync(user.Email!));
         var (visitor, _) = await EnterPasswordAsync(user);
         Assert.Equal(HttpStatusCode.SeeOther, (await EnterCodeAsync(visitor, codes[3].ToLowerInvariant(), recovery: true)).StatusCode);
-        Assert.Contains("9 are left", (await visitor.PageAsync("/schedules")).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "9 are left", (await visitor.PageAsync("/schedules")).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
 
         var (again, _) = await EnterPasswordAsync(user);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(again, codes[3], recovery: true)).StatusCode);
@@ -66,7 +69,9 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         for (var i = 0; i < 5; i++)
         {
             var (visitor, _) = await EnterPasswordAsync(user);
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, i % 2 == 0 ? "000000x" : "BCDF-BCDF-BCDF-BCDF", recovery: i % 2 == 1)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.UnprocessableEntity,
+                (await EnterCodeAsync(visitor, i % 2 == 0 ? "000000x" : "BCDF-BCDF-BCDF-BCDF", recovery: i % 2 == 1)).StatusCode);
         }
 
         var locked = application.Visitor();
@@ -86,7 +91,10 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         await application.DoAsync("update users set lockout_end = now() + interval '10 years' where id = @Id", new { user.Id });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, app.Next(application))).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, codes[0], recovery: true)).StatusCode);
-        Assert.Equal(10, await application.AskAsync<int>("select count(*)::int from recovery_codes where user_id = @Id and used_at is null", new { user.Id }));
+        Assert.Equal(
+            10,
+            await application.AskAsync<int>(
+                "select count(*)::int from recovery_codes where user_id = @Id and used_at is null", new { user.Id }));
     }
 
     [Fact]
@@ -94,9 +102,16 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
     {
         var user = await application.CreateUserAsync(null, Roles.Administrator);
         await SetUpAsync(await application.SignInAsAsync(user.Email!));
-        Assert.Equal(1, await ResetTwoStepCommand.RunAsync(application.Services, ["reset-two-step", "nobody.here@example.org"], TestContext.Current.CancellationToken));
-        Assert.Equal(1, await ResetTwoStepCommand.RunAsync(application.Services, ["reset-two-step"], TestContext.Current.CancellationToken));
-        Assert.Equal(0, await ResetTwoStepCommand.RunAsync(application.Services, ["reset-two-step", user.Email!.ToUpperInvariant()], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            1,
+            await ResetTwoStepCommand.RunAsync(
+                application.Services, ["reset-two-step", "nobody.here@example.org"], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            1, await ResetTwoStepCommand.RunAsync(application.Services, ["reset-two-step"], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            0,
+            await ResetTwoStepCommand.RunAsync(
+                application.Services, ["reset-two-step", user.Email!.ToUpperInvariant()], TestContext.Current.CancellationToken));
         await (await application.SignInAsAsync(user.Email!)).PageAsync("/schedules");
         Assert.Equal("whoever runs the server", await application.AskAsync<string>(
             "select who from audit where action = 'account.two_step_reset' and subject_id = @id", new { id = user.Id.ToString() }));
@@ -132,7 +147,9 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var fourth = await application.SignInAsync(Roles.InsightsAndMailings);
         var offered = await third.PageAsync("/account/two-step");
         var app3 = AuthenticatorApp.On(offered);
-        var refused = await fourth.SubmitAsync("/account/two-step", new() { ["Offer"] = offered.QuerySelector("[name=Offer]")!.GetAttribute("value"), ["Code"] = app3.Next(application) });
+        var refused = await fourth.SubmitAsync(
+            "/account/two-step",
+            new() { ["Offer"] = offered.QuerySelector("[name=Offer]")!.GetAttribute("value"), ["Code"] = app3.Next(application) });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
 
@@ -168,9 +185,11 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
 
         var wrong = await client.SubmitAsync("/account/two-step/recovery-codes", new() { ["Present"] = "not my password" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        var renewed = Codes(await (await client.SubmitAsync("/account/two-step/recovery-codes", new() { ["Present"] = TestApplication.Password })).DocumentAsync());
+        var renewed = Codes(await (await client.SubmitAsync(
+            "/account/two-step/recovery-codes", new() { ["Present"] = TestApplication.Password })).DocumentAsync());
         Assert.Empty(shown.Intersect(renewed));
-        Assert.Equal(HttpStatusCode.NotFound, (await client.SubmitAsync(first, "/account/two-step", form: "form[action$=Download]")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound, (await client.SubmitAsync(first, "/account/two-step", form: "form[action$=Download]")).StatusCode);
         var (visitor, _) = await EnterPasswordAsync(user);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, shown[0], recovery: true)).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await EnterCodeAsync(visitor, renewed[0], recovery: true)).StatusCode);
@@ -187,7 +206,8 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var app = AuthenticatorApp.On(page);
         var refused = await client.SubmitAsync(page, "/account/two-step", new() { ["Code"] = app.Next(application), ["Present"] = "" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        var done = await client.SubmitAsync(await refused.DocumentAsync(), "/account/two-step", new() { ["Code"] = app.Last, ["Present"] = TestApplication.Password });
+        var done = await client.SubmitAsync(
+            await refused.DocumentAsync(), "/account/two-step", new() { ["Code"] = app.Last, ["Present"] = TestApplication.Password });
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
 
         var (visitor, _) = await EnterPasswordAsync(user);
@@ -203,7 +223,10 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         await SetUpAsync(client);
         var wrong = await client.SubmitAsync("/account/two-step/turn-off", new() { ["Present"] = "not my password" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Equal("/account", (await client.SubmitAsync("/account/two-step/turn-off", new() { ["Present"] = TestApplication.Password })).Headers.Location!.OriginalString);
+        Assert.Equal(
+            "/account",
+            (await client.SubmitAsync(
+                "/account/two-step/turn-off", new() { ["Present"] = TestApplication.Password })).Headers.Location!.OriginalString);
         await client.PageAsync("/account");
         await application.SignInAsAsync(user.Email!);
     }
@@ -214,7 +237,8 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings, Roles.CollectReport);
         var client = await application.SignInAsAsync(user.Email!);
         await SetUpAsync(client);
-        await application.DoAsync("delete from user_roles using roles where roles.id = role_id and user_id = @Id and name <> 'Collect Report'", new { user.Id });
+        await application.DoAsync(
+            "delete from user_roles using roles where roles.id = role_id and user_id = @Id and name <> 'Collect Report'", new { user.Id });
         var partner = await application.SignInAsAsync(user.Email!);
         await partner.PageAsync("/account/two-step", HttpStatusCode.Forbidden);
         Assert.DoesNotContain("Two-step", (await partner.PageAsync("/account")).Body!.TextContent, StringComparison.Ordinal);
@@ -232,7 +256,8 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         await partner.PageAsync("/partner-companies");
         await administrator.SubmitAsync(url, new() { ["Roles"] = Roles.InsightsAndMailings }, form: "#user-account");
         await partner.PageAsync("/schedules", HttpStatusCode.Redirect);
-        Assert.StartsWith("/sign-in/code", (await EnterPasswordAsync(user)).Answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/sign-in/code", (await EnterPasswordAsync(user)).Answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -255,7 +280,8 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var own = page.QuerySelector("#confirm-active form")!;
         own.SetAttribute("action", $"/settings/user-accounts/{administrator.Id}?handler=ResetTwoStep");
         await office.SubmitAsync(page, url, form: "#confirm-active form");
-        Assert.Equal(1, await application.AskAsync<int>("select count(*)::int from authenticators where user_id = @Id", new { administrator.Id }));
+        Assert.Equal(
+            1, await application.AskAsync<int>("select count(*)::int from authenticators where user_id = @Id", new { administrator.Id }));
     }
 
     [Fact]
@@ -269,14 +295,17 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         {
             var refused = await EnterCodeAsync(visitor, app.Next(application));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-            Assert.Contains("protection keys were lost", (await refused.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+            Assert.Contains(
+                "protection keys were lost", (await refused.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent,
+                StringComparison.Ordinal);
         }
 
         var accepted = await EnterCodeAsync(visitor, codes[0], recovery: true);
         Assert.Equal("/account/two-step", accepted.Headers.Location!.OriginalString);
         var page = await visitor.PageAsync("/account/two-step?move=true");
         var again = AuthenticatorApp.On(page);
-        var done = await visitor.SubmitAsync(page, "/account/two-step", new() { ["Code"] = again.Next(application), ["Present"] = TestApplication.Password });
+        var done = await visitor.SubmitAsync(
+            page, "/account/two-step", new() { ["Code"] = again.Next(application), ["Present"] = TestApplication.Password });
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
         var (next, _) = await EnterPasswordAsync(user);
         Assert.Equal(HttpStatusCode.SeeOther, (await EnterCodeAsync(next, again.Next(application))).StatusCode);
@@ -290,12 +319,14 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var stored = await application.AskAsync<byte[]>("select key_protected from authenticators where user_id = @Id", new { user.Id });
         Assert.DoesNotContain(Convert.ToHexString(app.Key), Convert.ToHexString(stored), StringComparison.Ordinal);
         var everything = await application.AskAsync<string>(
-            "select concat((select string_agg(a::text, '') from audit a), (select string_agg(c::text, '') from recovery_codes c), (select string_agg(u::text, '') from users u))");
+            "select concat((select string_agg(a::text, '') from audit a), (select string_agg(c::text, '') "
+            + "from recovery_codes c), (select string_agg(u::text, '') from users u))");
         Assert.DoesNotContain(codes[0], everything, StringComparison.Ordinal);
         Assert.DoesNotContain(Base32.Encode(app.Key), everything, StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, string?> Password(User user) => new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password };
+    private static Dictionary<string, string?> Password(User user) =>
+        new() { ["Email"] = user.Email, ["Password"] = TestApplication.Password };
 
     private async Task<(HttpClient Visitor, HttpResponseMessage Answer)> EnterPasswordAsync(User user, string returnUrl = "/")
     {
@@ -305,8 +336,10 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         return (visitor, answer);
     }
 
-    private static Task<HttpResponseMessage> EnterCodeAsync(HttpClient visitor, string code, string returnUrl = "/", bool recovery = false) =>
-        visitor.SubmitAsync($"/sign-in/code?returnUrl={Uri.EscapeDataString(returnUrl)}{(recovery ? "&recovery=true" : "")}", new() { ["Typed"] = code });
+    private static Task<HttpResponseMessage> EnterCodeAsync(
+        HttpClient visitor, string code, string returnUrl = "/", bool recovery = false) =>
+        visitor.SubmitAsync(
+            $"/sign-in/code?returnUrl={Uri.EscapeDataString(returnUrl)}{(recovery ? "&recovery=true" : "")}", new() { ["Typed"] = code });
 
     private async Task<(AuthenticatorApp App, string[] Codes)> SetUpAsync(HttpClient client)
     {

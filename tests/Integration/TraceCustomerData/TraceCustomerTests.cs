@@ -25,7 +25,8 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
         var administrator = await application.SignInAsync(Roles.Administrator);
         var collector = await application.CreateUserAsync("Leader@workshops.example", Roles.CollectReport);
         var (customer, other) = (await AddCustomerAsync("Traced", "Aylesbury"), await AddCustomerAsync("Other", "Bicester"));
-        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["Leader@workshops.example", "second@workshops.example"], definition: In("Aylesbury"));
+        var schedule = await world.AddScheduleAsync(
+            DeliveryWorld.Due, ["Leader@workshops.example", "second@workshops.example"], definition: In("Aylesbury"));
         var elsewhere = await world.AddScheduleAsync(DeliveryWorld.Due, ["third@workshops.example"], definition: In("Bicester"));
         await world.DeliverEverythingAsync();
         var file = await FileOf(schedule.ScheduleId);
@@ -47,7 +48,8 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
         Assert.Contains("Leader@workshops.example, 1 Dec 2026, 09:00", row, StringComparison.Ordinal);
         Assert.Contains("until 8 Dec 2026", row, StringComparison.Ordinal);
         Assert.Equal(1, await world.ScalarAsync<int>(
-            "select count(*)::int from audit where action = 'customer.traced' and subject_id = @customer::text and details->>'files' = '1'", new { customer }));
+            "select count(*)::int from audit where action = 'customer.traced' and subject_id = @customer::text and details->>'files' = '1'",
+            new { customer }));
     }
 
     [Fact]
@@ -119,11 +121,13 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
         await world.ExecuteAsync(
             """
             insert into crm.customers (external_reference, first_name, last_name, email, created_at)
-            values ('ref-100%_zoe', 'Zoë', 'Unlikely', 'zoe.unlikely@customers.example', now()), ('ref-100__zoe', 'Other', 'Person', null, now())
+            values ('ref-100%_zoe', 'Zoë', 'Unlikely', 'zoe.unlikely@customers.example', now()),
+              ('ref-100__zoe', 'Other', 'Person', null, now())
             on conflict do nothing
             """);
         var administrator = await application.SignInAsync(Roles.Administrator);
-        var page = await administrator.PageAsync($"/audit/customer-data?search={Uri.EscapeDataString(search.Replace("zoe unlikely", "Zoë Unlikely", StringComparison.Ordinal))}");
+        var typed = search.Replace("zoe unlikely", "Zoë Unlikely", StringComparison.Ordinal);
+        var page = await administrator.PageAsync($"/audit/customer-data?search={Uri.EscapeDataString(typed)}");
         Assert.Equal("Zoë Unlikely", Assert.Single(page.QuerySelectorAll("main tbody th")).TextContent.Trim());
     }
 
@@ -135,7 +139,8 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
         Assert.Contains("No such customer", page.Body!.TextContent, StringComparison.Ordinal);
         var link = page.QuerySelector("main a[href='/audit/customer-data/987654321']");
         Assert.NotNull(link);
-        Assert.Contains("In no file", (await administrator.PageAsync("/audit/customer-data/987654321")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "In no file", (await administrator.PageAsync("/audit/customer-data/987654321")).Body!.TextContent, StringComparison.Ordinal);
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         await staff.PageAsync("/audit/customer-data/987654321", HttpStatusCode.Forbidden);
     }
@@ -144,7 +149,8 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
         "select d.file_id from deliveries d join runs r on r.id = d.run_id where r.schedule_id = @scheduleId", new { scheduleId });
 
     private Task<long> AddCustomerAsync(string name, string town) => world.ScalarAsync<long>(
-        "insert into crm.customers (external_reference, first_name, town, created_at) values (gen_random_uuid()::text, @name, @town, now()) returning id",
+        "insert into crm.customers (external_reference, first_name, town, created_at) "
+        + "values (gen_random_uuid()::text, @name, @town, now()) returning id",
         new { name, town });
 
     private static string In(string town) => new ListDefinition(

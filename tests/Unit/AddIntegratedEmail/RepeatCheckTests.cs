@@ -46,7 +46,12 @@ public sealed class RepeatCheckTests
     public void Leaving_out_those_who_have_had_it_is_enough()
     {
         AreaSegment NotMailed(string category, int days) =>
-            Local(new MailingCriterion { Categories = [category], Date = new DateMetric(DateMetricKind.LastDays, days) }) with { Not = true };
+            Local(new MailingCriterion
+            {
+                Categories = [category],
+                Date = new DateMetric(DateMetricKind.LastDays, days),
+            }) with
+            { Not = true };
         Assert.False(Again(List([NotMailed("Fundraising", 30)]), 7));
         Assert.True(Again(List([NotMailed("What's On", 30)]), 7));
         Assert.True(Again(List([NotMailed("Fundraising", 3)]), 7));
@@ -61,7 +66,8 @@ public sealed class RepeatCheckTests
         Assert.False(RepeatCheck.AsksContactPreference(List([yes], [email])));
         Assert.True(RepeatCheck.AsksContactPreference(List([yes], [yes, email])));
         Assert.False(RepeatCheck.AsksContactPreference(List([email])));
-        Assert.False(RepeatCheck.AsksContactPreference(new ListSnapshot(ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), [], [])));
+        Assert.False(RepeatCheck.AsksContactPreference(new ListSnapshot(
+            ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), [], [])));
     }
 
     private static bool Again(ListSnapshot list, int interval) =>
@@ -76,5 +82,6 @@ public sealed class RepeatCheckTests
     private static ListSnapshot List(AreaSegment segment) => List([segment]);
 
     private static ListSnapshot List(params AreaSegment[][] areas) => new(
-        new ListDefinition(Filter.Empty, new Filter([.. areas.Select(area => new Area(area))])), new Dictionary<string, SegmentSnapshot>(), [], []);
+        new ListDefinition(Filter.Empty, new Filter([.. areas.Select(area => new Area(area))])), new Dictionary<string, SegmentSnapshot>(),
+        [], []);
 }

@@ -61,10 +61,12 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_page_has_an_absolute_route_that_no_other_has()
     {
-        var routes = PageFiles().Select(file => (File: Relative(file), Route: PageDirective().Match(File.ReadAllText(file)).Groups[1].Value)).ToList();
+        var routes = PageFiles()
+            .Select(file => (File: Relative(file), Route: PageDirective().Match(File.ReadAllText(file)).Groups[1].Value)).ToList();
         Assert.NotEmpty(routes);
         Assert.All(routes, page => Assert.StartsWith("/", page.Route, StringComparison.Ordinal));
-        Assert.Empty(routes.GroupBy(page => RouteParameter().Replace(page.Route, "{}"), StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
+        Assert.Empty(routes.GroupBy(
+            page => RouteParameter().Replace(page.Route, "{}"), StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
             .Select(group => string.Join(" and ", group.Select(page => page.File))));
     }
 
@@ -81,7 +83,8 @@ public sealed partial class ArchitectureTests
     /// <summary>With it a browser keeps whatever answers as the file: the sign-in page too, where the session has lapsed.</summary>
     [Fact]
     public void No_link_has_the_download_attribute() =>
-        Assert.Empty(SourceFiles("Features", "*.cshtml").Where(file => DownloadAttribute().IsMatch(File.ReadAllText(file))).Select(Relative));
+        Assert.Empty(SourceFiles("Features", "*.cshtml").Where(file => DownloadAttribute().IsMatch(File.ReadAllText(
+            file))).Select(Relative));
 
     [Fact]
     public void Every_handler_and_validator_stays_inside()
@@ -95,7 +98,8 @@ public sealed partial class ArchitectureTests
     {
         string[] patterns = ["*.cs", "*.csproj", "*.props", "*.slnx", "*.json", "*.md", "*.yml", "*.config", "*.npmrc", "run", "test"];
         var guilty = patterns
-            .SelectMany(pattern => Directory.EnumerateFiles(Root, pattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+            .SelectMany(pattern => Directory.EnumerateFiles(
+                Root, pattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
             .Where(file => !Built().IsMatch("/" + Relative(file)))
             .Where(file => RegistryHost().IsMatch(File.ReadAllText(file)));
         Assert.Empty(guilty.Select(Relative));
@@ -104,7 +108,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void The_names_of_htmx_headers_are_written_only_by_the_Htmx_package()
     {
-        var sources = SourceFiles("Features", "*.cs").Concat(SourceFiles("Features", "*.cshtml")).Concat(SourceFiles("Infrastructure", "*.cs"));
+        var sources = SourceFiles("Features", "*.cs").Concat(SourceFiles("Features", "*.cshtml"))
+            .Concat(SourceFiles("Infrastructure", "*.cs"));
         Assert.Empty(sources.Where(file => File.ReadAllText(file).Contains("\"HX-", StringComparison.Ordinal)).Select(Relative));
     }
 
@@ -112,7 +117,8 @@ public sealed partial class ArchitectureTests
 
     private static bool IsHandlerOrValidator(Type type) =>
         type is { IsAbstract: false, IsInterface: false } && (typeof(IValidator).IsAssignableFrom(type)
-            || type.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)));
+            || type.GetInterfaces()
+            .Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)));
 
     private static string? Slice(Type type) =>
         type.Namespace?.StartsWith(Features, StringComparison.Ordinal) is true ? type.Namespace[Features.Length..].Split('.')[0] : null;
@@ -130,7 +136,8 @@ public sealed partial class ArchitectureTests
         return Types.SingleOrDefault(type => type.Name == name && Slice(type) == slice && typeof(PageModel).IsAssignableFrom(type));
     }
 
-    private static IEnumerable<string> PageFiles() => SourceFiles("Features", "*.cshtml").Where(file => PageDirective().IsMatch(File.ReadAllText(file)));
+    private static IEnumerable<string> PageFiles() =>
+        SourceFiles("Features", "*.cshtml").Where(file => PageDirective().IsMatch(File.ReadAllText(file)));
 
     private static IEnumerable<string> SourceFiles(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories);
@@ -159,7 +166,8 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"\b[A-Z]\w+\b")]
     private static partial Regex Identifier();
 
-    [GeneratedRegex("(?i)\"\"\"\\s*(select|insert|update|delete|with)\\b|\"(select|insert into|update|delete from)\\s|\\b(NpgsqlConnection|NpgsqlDataSource|CommandDefinition)\\b")]
+    [GeneratedRegex("(?i)\"\"\"\\s*(select|insert|update|delete|with)\\b|\"(select|insert into|update|delete "
+        + "from)\\s|\\b(NpgsqlConnection|NpgsqlDataSource|CommandDefinition)\\b")]
     private static partial Regex Sql();
 
     [GeneratedRegex(@"@attribute\s+\[(Authorize|AllowAnonymous)\b")]
@@ -187,6 +195,8 @@ public sealed partial class ArchitectureTests
     private static partial Regex Built();
 
     // Written apart, so that this file does not name them either.
-    [GeneratedRegex(@"nuget\.org/v3|api\.nu" + @"get\.|registry\.npm" + @"js\.|registry\.ya" + @"rnpkg\.|pkgs\.dev\.az" + @"ure\.|art" + "ifactory|/verda" + "ccio|npm\\.pkg\\.github")]
+    [GeneratedRegex(@"nuget\.org/v3|api\.nu"
+        + @"get\.|registry\.npm"
+        + @"js\.|registry\.ya" + @"rnpkg\.|pkgs\.dev\.az" + @"ure\.|art" + "ifactory|/verda" + "ccio|npm\\.pkg\\.github")]
     private static partial Regex RegistryHost();
 }

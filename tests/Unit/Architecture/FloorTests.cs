@@ -21,14 +21,16 @@ public sealed class FloorTests
     [Fact]
     public void Every_slice_stands_on_one_floor() =>
         Assert.Equal(
-            House.Files("Features", "*.cs").Where(file => file.Count(letter => letter == '/') > 1).Select(file => file.Split('/')[1]).Distinct().Order(StringComparer.Ordinal),
+            House.Files("Features", "*.cs").Where(file => file.Count(
+                letter => letter == '/') > 1).Select(file => file.Split('/')[1]).Distinct().Order(StringComparer.Ordinal),
             Floors.SelectMany(floor => floor).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_slice_uses_only_slices_of_lower_floors()
     {
         Assert.True(References.Count > 100, "Where no reference is found, none can be wrong.");
-        House.AssertNone(References.Where(reference => FloorOf(reference.To) >= FloorOf(reference.From)).Select(reference => reference.ToString()));
+        House.AssertNone(References.Where(reference => FloorOf(reference.To) >= FloorOf(
+            reference.From)).Select(reference => reference.ToString()));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed partial class OneHomeTests
     [
         "Features/AddCustomerList/Entries/ListScheduledLists.cs", "Features/AddCustomerList/GetScheduledListForm.cs",
         "Features/AddCustomerList/Recipients/ReplaceRecipient.cs", "Features/AddCustomerList/StoreScheduledList.cs",
-        "Features/BrowseSchedules/DuplicateSchedule.cs", "Features/BrowseSchedules/GetSchedule.cs", "Features/BrowseSchedules/ListSchedules.cs",
+        "Features/BrowseSchedules/DuplicateSchedule.cs", "Features/BrowseSchedules/GetSchedule.cs",
+        "Features/BrowseSchedules/ListSchedules.cs",
         "Features/SetUp/SampleData/SampleSchedules.cs",
     ];
 
@@ -47,7 +48,8 @@ public sealed partial class OneHomeTests
             .Where(line => !line.StartsWith("Features/AddCustomerList/Recipients/CapitalsWords.cs", StringComparison.Ordinal)));
 
     private static IEnumerable<string> Saying(string table) =>
-        House.Files("Features", "*.cs").Where(file => House.Read(file).Contains(table, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        House.Files("Features", "*.cs").Where(file => House.Read(file).Contains(table, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Lines(Regex wanted) =>
         from file in House.Files("Features", "*.cs").Concat(House.Files("Features", "*.cshtml"))

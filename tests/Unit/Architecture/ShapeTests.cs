@@ -28,7 +28,8 @@ public sealed partial class ShapeTests
     {
         var requests = Requests().ToList();
         Assert.True(requests.Count > 100, "Where no request is found, none can be wrong.");
-        House.AssertNone(requests.Where(request => Parts(request.Result).Any(IsEnumOrTuple)).Select(request => $"{request.Type} gives {request.Result}"));
+        House.AssertNone(requests.Where(request => Parts(request.Result).Any(
+            IsEnumOrTuple)).Select(request => $"{request.Type} gives {request.Result}"));
     }
 
     [Fact]
@@ -36,9 +37,11 @@ public sealed partial class ShapeTests
     {
         var results = Requests().Select(request => request.Result).Where(IsOurs).Distinct().ToList();
         Assert.True(results.Count(result => result.IsAbstract) > 10, "Where no such result is found, none can be wrong.");
-        House.AssertNone(results.Where(result => result.IsAbstract && (Cases(result).Count < 2 || !Cases(result).All(item => item.IsSealed && item.DeclaringType == result)))
+        House.AssertNone(results.Where(result => result.IsAbstract
+            && (Cases(result).Count < 2 || !Cases(result).All(item => item.IsSealed && item.DeclaringType == result)))
             .Select(result => $"{result} has no two sealed cases inside"));
-        House.AssertNone(results.Where(result => !result.IsAbstract && Cases(result).Count > 0).Select(result => $"{result} has cases and is not abstract"));
+        House.AssertNone(results.Where(result => !result.IsAbstract
+            && Cases(result).Count > 0).Select(result => $"{result} has cases and is not abstract"));
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed partial class ShapeTests
     {
         var all = Types.Where(IsHandler).ToList();
         Assert.True(all.Count > 100, "Where no handler is found, none can be wrong.");
-        House.AssertNone(all.Where(handler => handler.IsNested || !StandsBesideIts(handler, "Handler", Handled(handler))).Select(handler => handler.FullName!));
+        House.AssertNone(all.Where(handler => handler.IsNested
+            || !StandsBesideIts(handler, "Handler", Handled(handler))).Select(handler => handler.FullName!));
         House.AssertNone(Types.Where(type => typeof(FluentValidation.IValidator).IsAssignableFrom(type) && !type.IsAbstract)
             .Where(validator => validator.IsNested || !validator.Name.EndsWith("Validator", StringComparison.Ordinal))
             .Select(validator => validator.FullName!));
@@ -60,8 +64,10 @@ public sealed partial class ShapeTests
 
     [Fact]
     public void In_a_file_come_the_request_its_result_its_validator_and_its_handler() =>
-        House.AssertNone(Sources.Where(source => Declared().Matches(source.Value).Select(match => Rank(match.Groups["name"].Value)).ToList() is var ranks
-                && ranks.Contains(0) && ranks.Contains(2) && !ranks.SequenceEqual(ranks.Order()) && Name(source.Key) + "Handler" is var handler
+        House.AssertNone(Sources.Where(source => Declared().Matches(
+            source.Value).Select(match => Rank(match.Groups["name"].Value)).ToList() is var ranks
+                && ranks.Contains(0)
+                && ranks.Contains(2) && !ranks.SequenceEqual(ranks.Order()) && Name(source.Key) + "Handler" is var handler
                 && source.Value.Contains($"class {handler}", StringComparison.Ordinal) && ranks.Count(rank => rank == 2) == 1)
             .Select(source => source.Key));
 
@@ -83,10 +89,13 @@ public sealed partial class ShapeTests
     public void A_type_that_others_use_stands_in_a_file_of_its_name()
     {
         var words = Sources.Keys.Concat(Places.SelectMany(place => House.Files(place, "*.cshtml")))
-            .ToDictionary(file => file, file => Word().Matches(Sources.GetValueOrDefault(file) ?? House.Read(file)).Select(match => match.Value).ToHashSet());
+            .ToDictionary(
+                file => file,
+                file => Word().Matches(Sources.GetValueOrDefault(file) ?? House.Read(file)).Select(match => match.Value).ToHashSet());
         House.AssertNone(
             from source in Sources
-            where !source.Key.EndsWith(".cshtml.cs", StringComparison.Ordinal) && !Together.Any(place => source.Key.StartsWith(place, StringComparison.Ordinal))
+            where !source.Key.EndsWith(".cshtml.cs", StringComparison.Ordinal)
+                && !Together.Any(place => source.Key.StartsWith(place, StringComparison.Ordinal))
             let declared = Declared().Matches(source.Value).Select(match => match.Groups["name"].Value).ToList()
             let allowed = Allowed(source.Key, declared)
             from type in declared
@@ -98,17 +107,22 @@ public sealed partial class ShapeTests
     [Fact]
     public void Constants_of_SQL_end_in_Sql()
     {
-        var constants = Sources.SelectMany(source => SqlConstant().Matches(source.Value).Select(match => (source.Key, Name: match.Groups[1].Value))).ToList();
+        var constants = Sources.SelectMany(source => SqlConstant().Matches(
+            source.Value).Select(match => (source.Key, Name: match.Groups[1].Value))).ToList();
         Assert.True(constants.Count > 100, "Where no statement is found, none can be wrong.");
-        House.AssertNone(constants.Where(constant => !constant.Name.EndsWith("Sql", StringComparison.Ordinal)).Select(constant => $"{constant.Key} has {constant.Name}"));
+        House.AssertNone(constants.Where(constant => !constant.Name.EndsWith(
+            "Sql", StringComparison.Ordinal)).Select(constant => $"{constant.Key} has {constant.Name}"));
     }
 
     [Fact]
     public void Asynchronous_methods_end_in_Async()
     {
         var methods = Types.Where(type => type.Namespace?.StartsWith("CustomerListSchedules.", StringComparison.Ordinal) is true)
-            .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(method => !method.Name.Contains('<', StringComparison.Ordinal) && !method.IsSpecialName && IsAwaitable(method.ReturnType))
+            .SelectMany(type => type.GetMethods(
+                BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(method => !method.Name.Contains('<', StringComparison.Ordinal)
+            && !method.IsSpecialName
+            && IsAwaitable(method.ReturnType))
             .ToList();
         Assert.True(methods.Count > 100, "Where no method is found, none can be wrong.");
         House.AssertNone(methods.Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal) && !IsNamedElsewhere(method))
@@ -121,20 +135,23 @@ public sealed partial class ShapeTests
         var pages = House.Files("Features", "*.cshtml").Where(file => Page().IsMatch(House.Read(file)))
             .Select(file => (File: file, Model: Model().Match(House.Read(file)).Groups[1].Value)).ToList();
         Assert.True(pages.Count > 50, "Where no page is found, none can be wrong.");
-        House.AssertNone(pages.Where(page => !Sources.TryGetValue(page.File + ".cs", out var source) || !Regex.IsMatch(source, $@"\bclass {page.Model}\b"))
+        House.AssertNone(pages.Where(page => !Sources.TryGetValue(page.File + ".cs", out var source)
+            || !Regex.IsMatch(source, $@"\bclass {page.Model}\b"))
             .Select(page => $"{page.File} has {page.Model}"));
     }
 
     [Fact]
     public void No_folder_is_crowded()
     {
-        var files = Places.SelectMany(place => House.Files(place, "*")).GroupBy(file => Path.GetDirectoryName(file)!.Replace('\\', '/')).ToList();
+        var files = Places.SelectMany(place => House.Files(place, "*")).GroupBy(file => Path.GetDirectoryName(file)!.Replace('\\', '/'))
+            .ToList();
         House.AssertNone(files.Where(folder => folder.Count() > MostFiles).Select(folder => $"{folder.Key} has {folder.Count()} files"));
     }
 
     [Fact]
     public void Features_send_statements_by_the_few_methods_of_Infrastructure() =>
-        House.AssertNone(Sources.Where(source => source.Key.StartsWith("Features/", StringComparison.Ordinal) && source.Value.Contains("CommandDefinition", StringComparison.Ordinal))
+        House.AssertNone(Sources.Where(source => source.Key.StartsWith("Features/", StringComparison.Ordinal)
+            && source.Value.Contains("CommandDefinition", StringComparison.Ordinal))
             .Select(source => source.Key));
 
     private static IEnumerable<(Type Type, Type Result)> Requests() =>
@@ -158,12 +175,17 @@ public sealed partial class ShapeTests
 
     private static IEnumerable<Type> Handled(Type type) =>
         type.GetInterfaces()
-            .Where(contract => contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(IRequestHandler<>)))
+            .Where(
+                contract => contract.IsGenericType
+                    && (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+                    || contract.GetGenericTypeDefinition() == typeof(IRequestHandler<>)))
             .Select(contract => contract.GetGenericArguments()[0]);
 
     private static bool StandsBesideIts(Type type, string suffix, IEnumerable<Type> requests) =>
         type.Name.EndsWith(suffix, StringComparison.Ordinal)
-        && Sources.Any(source => Name(source.Key) == type.Name[..^suffix.Length] && Declares(source.Value, type.Name) && requests.Any(request => Declares(source.Value, request.Name)));
+        && Sources.Any(source => Name(source.Key) == type.Name[..^suffix.Length]
+        && Declares(source.Value, type.Name)
+        && requests.Any(request => Declares(source.Value, request.Name)));
 
     private static bool Declares(string source, string type) => Declared().Matches(source).Any(match => match.Groups["name"].Value == type);
 
@@ -173,11 +195,18 @@ public sealed partial class ShapeTests
     private static int Rank(string type) =>
         type.EndsWith("Handler", StringComparison.Ordinal) ? 2 : type.EndsWith("Validator", StringComparison.Ordinal) ? 1 : 0;
 
-    /// <summary>What may stand beside the file's own type: its validator and handler, the requests of that handler, and what they are made of or give.</summary>
+    /// <summary>
+    /// What may stand beside the file's own type: its validator and handler, the requests of that handler, and what they are made of or
+    /// give.
+    /// </summary>
     private static HashSet<string> Allowed(string file, List<string> declared)
     {
-        var here = Types.Where(type => !type.IsNested && declared.Contains(type.Name) && type.Namespace == "CustomerListSchedules." + Path.GetDirectoryName(file)!.Replace('/', '.')).ToList();
-        var own = here.Where(type => type.Name == Name(file) || type.Name == Name(file) + "Handler" || type.Name == Name(file) + "Validator").ToList();
+        var here = Types.Where(type => !type.IsNested
+            && declared.Contains(type.Name)
+            && type.Namespace == "CustomerListSchedules." + Path.GetDirectoryName(file)!.Replace('/', '.')).ToList();
+        var own = here.Where(type => type.Name == Name(file)
+            || type.Name == Name(file) + "Handler"
+            || type.Name == Name(file) + "Validator").ToList();
         var found = new HashSet<Type>(own);
         var open = new Stack<Type>(own.Concat(own.SelectMany(Handled)));
         while (open.TryPop(out var type))
@@ -193,7 +222,8 @@ public sealed partial class ShapeTests
     }
 
     private static IEnumerable<Type> MadeOf(Type type) =>
-        type.GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(property => property.PropertyType)
+        type.GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(property => property.PropertyType)
             .Concat(type.GetNestedTypes())
             .Concat(type.GetInterfaces().Where(contract => contract.IsGenericType).SelectMany(contract => contract.GetGenericArguments()));
 
@@ -203,12 +233,16 @@ public sealed partial class ShapeTests
         var space = Path.GetDirectoryName(declaring)!;
         var own = Path.GetDirectoryName(file)!;
         return own == space || own.StartsWith(space + "/", StringComparison.Ordinal)
-            || House.Read(file).Contains("using CustomerListSchedules." + space.Replace('/', '.') + (file.EndsWith(".cs", StringComparison.Ordinal) ? ";" : "\n"), StringComparison.Ordinal);
+            || House.Read(file)
+            .Contains(
+                "using CustomerListSchedules." + space.Replace('/', '.') + (file.EndsWith(".cs", StringComparison.Ordinal) ? ";" : "\n"),
+                StringComparison.Ordinal);
     }
 
     private static bool IsAwaitable(Type type) =>
         typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
-        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ValueTask<>) || type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)));
+        || (type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(ValueTask<>) || type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)));
 
     /// <summary>A method of somebody else's contract has the name that they gave it.</summary>
     private static bool IsNamedElsewhere(MethodInfo method) =>
@@ -219,7 +253,10 @@ public sealed partial class ShapeTests
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^(?:public |internal )(?:abstract |sealed |static |partial |readonly )*(?:class|record struct|record|struct|enum|interface) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public |internal )(?:abstract |sealed |static |partial |readonly )*"
+        + @"(?:class|record struct|record|struct|enum|interface) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]

@@ -86,7 +86,9 @@ public sealed partial class StateTests
 
     // state = 'x', state <> 'x', state in ('x', 'y'), state = case … end, case state when 'x' then 'y' …
     [GeneratedRegex(
-        @"(?<!@)\bstate\s*(?:=|<>)\s*'\w+'|(?<!@)\bstate\s+(?:not\s+)?in\s*\([^)]*\)|\bstate\s*=\s*case(?:(?!\bend\b)[\s\S])*|\bcase\s+(?:\w+\.)?state\s+when(?:(?!\bend\b)[\s\S])*")]
+        @"(?<!@)\bstate\s*(?:=|<>)\s*'\w+'"
+        + @"|(?<!@)\bstate\s+(?:not\s+)?in\s*\([^)]*\)"
+        + @"|\bstate\s*=\s*case(?:(?!\bend\b)[\s\S])*|\bcase\s+(?:\w+\.)?state\s+when(?:(?!\bend\b)[\s\S])*")]
     private static partial Regex SqlState();
 
     [GeneratedRegex(@"(?<!\bkind\s*=\s*)'(\w+)'")]

@@ -92,7 +92,9 @@ public sealed partial class TableOwnerTests
     [Fact]
     public void Only_an_import_and_the_work_queue_write_tables_that_their_kind_names() =>
         House.AssertNone(Writes
-            .Where(write => IsDynamic(write.Table) && write.Writer != "Features/ImportData" && write.File != "Infrastructure/Scheduling/WorkQueue.cs")
+            .Where(write => IsDynamic(write.Table)
+            && write.Writer != "Features/ImportData"
+            && write.File != "Infrastructure/Scheduling/WorkQueue.cs")
             .Select(write => write.File));
 
     [Fact]
@@ -126,7 +128,8 @@ public sealed partial class TableOwnerTests
     // An update is one where set follows: "for update", "do update set" and words for people are none. A kind of work names the table that
     // the queue writes for its slice.
     [GeneratedRegex(
-        @"\b(?:Table = ""|(?:insert into|delete from|merge into|truncate(?: table)?)\s+|update\s+(?=(?:only\s+)?[\w.{}]+(?:\s+(?:as\s+)?(?!set\b)[a-z_]+)?\s+set\b))"
+        @"\b(?:Table = ""|(?:insert into|delete from|merge into|truncate(?: table)?)\s+"
+        + @"|update\s+(?=(?:only\s+)?[\w.{}]+(?:\s+(?:as\s+)?(?!set\b)[a-z_]+)?\s+set\b))"
         + @"(\{[\w.]+\}|[a-z_]+(?:\.[a-z_]+)?)")]
     private static partial Regex Write();
 

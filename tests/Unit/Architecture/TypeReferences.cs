@@ -59,7 +59,9 @@ internal static partial class TypeReferences
             return top.Namespace[Features.Length..].Split('.')[0];
         }
 
-        return top.Namespace == "AspNetCoreGeneratedDocument" && CompiledView().Match(top.Name) is { Success: true } view ? view.Groups[1].Value : null;
+        return top.Namespace == "AspNetCoreGeneratedDocument" && CompiledView().Match(top.Name) is { Success: true } view
+            ? view.Groups[1].Value
+            : null;
     }
 
     private static TypeReference Top(TypeReference type)

@@ -49,7 +49,10 @@ public sealed class DraftTests
     public void A_place_that_is_not_there_leaves_the_definition_as_it_is(string place)
     {
         var at = Place.Parse(place)!;
-        Assert.Equal("A B | C", MainFilter(Two.Remove(at).Not(at).Joined(at, Join.Or).Renamed(at, "X").Move(at, new Place(true, 0)).Put(at, new EmailCriterion(true))));
+        Assert.Equal(
+            "A B | C",
+            MainFilter(Two.Remove(at).Not(at).Joined(at, Join.Or).Renamed(
+                at, "X").Move(at, new Place(true, 0)).Put(at, new EmailCriterion(true))));
     }
 
     [Theory]

@@ -47,7 +47,9 @@ public sealed class DateMetricClockTests
     public void Between_takes_both_its_dates_and_Before_and_After_take_neither()
     {
         var (first, second) = (new LocalDate(2026, 12, 30), new LocalDate(2027, 1, 2));
-        Assert.Equal("Wednesday 30 December 2026 to Saturday 2 January 2027", Sunday.Resolve(new DateMetric(DateMetricKind.Between, From: first, To: second)).Words());
+        Assert.Equal(
+            "Wednesday 30 December 2026 to Saturday 2 January 2027",
+            Sunday.Resolve(new DateMetric(DateMetricKind.Between, From: first, To: second)).Words());
         Assert.Equal(new DateRange(null, first), Sunday.Resolve(new DateMetric(DateMetricKind.Before, From: first)));
         Assert.Equal("after Wednesday 30 December 2026", Sunday.Resolve(new DateMetric(DateMetricKind.After, From: first)).Words());
         Assert.Equal(new DateRange(first.PlusDays(1), null), Sunday.Resolve(new DateMetric(DateMetricKind.After, From: first)));
@@ -59,13 +61,20 @@ public sealed class DateMetricClockTests
     [InlineData("2026-06-30T23:00:00Z", "Wednesday 1 July 2026")]
     [InlineData("2026-10-25T00:30:00Z", "Sunday 25 October 2026")]
     public void Today_is_the_venues_date_at_the_instant(string instant, string words) =>
-        Assert.Equal(words, new DateMetricClock(NodaTime.Text.InstantPattern.General.Parse(instant).Value, London).Resolve(new DateMetric(DateMetricKind.Today)).Words());
+        Assert.Equal(
+            words,
+            new DateMetricClock(
+                NodaTime.Text.InstantPattern.General.Parse(instant).Value, London).Resolve(new DateMetric(DateMetricKind.Today)).Words());
 
     [Fact]
     public void A_day_begins_at_its_first_moment_where_daylight_saving_takes_midnight_away()
     {
         var havana = DateTimeZoneProviders.Tzdb["America/Havana"];
-        Assert.Equal(Instant.FromUtc(2026, 3, 8, 5, 0), new DateMetricClock(Instant.FromUtc(2026, 3, 8, 12, 0), havana).StartOf(new LocalDate(2026, 3, 8)));
-        Assert.Equal(Instant.FromUtc(2026, 3, 9, 4, 0), new DateMetricClock(Instant.FromUtc(2026, 3, 8, 12, 0), havana).StartOf(new LocalDate(2026, 3, 9)));
+        Assert.Equal(
+            Instant.FromUtc(2026, 3, 8, 5, 0),
+            new DateMetricClock(Instant.FromUtc(2026, 3, 8, 12, 0), havana).StartOf(new LocalDate(2026, 3, 8)));
+        Assert.Equal(
+            Instant.FromUtc(2026, 3, 9, 4, 0),
+            new DateMetricClock(Instant.FromUtc(2026, 3, 8, 12, 0), havana).StartOf(new LocalDate(2026, 3, 9)));
     }
 }

@@ -17,13 +17,16 @@ public sealed class DefinitionTests
         const string stored =
             """
             {"preFilter": {"areas": []}, "mainFilter": {"areas": [{"segments": [{"not": true, "name": "Near", "definition":
-              {"join": "or", "criteria": [{"towns": ["Oxford"], "kind": "town"}, {"date": {"from": "2026-03-01", "kind": "after"}, "kind": "created"}]}, "kind": "local"}]}]}}
+              {"join": "or", "criteria": [{"towns": ["Oxford"], "kind": "town"},
+                {"date": {"from": "2026-03-01", "kind": "after"}, "kind": "created"}]}, "kind": "local"}]}]}}
             """;
         var definition = ListDefinition.Parse(stored);
         var segment = Assert.IsType<LocalSegment>(Assert.Single(definition.Segments));
         Assert.True(segment.Not);
         Assert.Equal(Join.Or, segment.Definition.Join);
-        Assert.Equal(new DateMetric(DateMetricKind.After, From: new LocalDate(2026, 3, 1)), Assert.IsType<CreatedCriterion>(segment.Definition.Criteria[1]).Date);
+        Assert.Equal(
+            new DateMetric(DateMetricKind.After, From: new LocalDate(2026, 3, 1)),
+            Assert.IsType<CreatedCriterion>(segment.Definition.Criteria[1]).Date);
         Assert.Equal(definition.ToJson(), ListDefinition.Parse(definition.ToJson()).ToJson());
     }
 
@@ -60,13 +63,15 @@ public sealed class DefinitionTests
 
     [Fact]
     public void A_segment_without_criteria_is_refused_by_its_name() =>
-        Assert.Contains("\"Near\"", Assert.Throws<DefinitionException>(() => ListDefinition.Parse(With(""))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"Near\"", Assert.Throws<DefinitionException>(() => ListDefinition.Parse(With(""))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_list_whose_global_segment_is_gone_says_so()
     {
         var snapshot = new ListSnapshot(
-            new ListDefinition(Filter.Empty, new Filter([new Area([new GlobalSegment(7)])])), new Dictionary<string, SegmentSnapshot>(), ["name"], []);
+            new ListDefinition(Filter.Empty, new Filter([new Area([new GlobalSegment(7)])])), new Dictionary<string, SegmentSnapshot>(),
+            ["name"], []);
         var e = Assert.Throws<DefinitionException>(() => ListCompiler.Compile(snapshot, OutputCatalogue.With([]), Clock));
         Assert.Contains("global segment", e.Message, StringComparison.Ordinal);
     }
@@ -74,7 +79,8 @@ public sealed class DefinitionTests
     [Fact]
     public void A_column_that_is_gone_is_named()
     {
-        var snapshot = new ListSnapshot(ListDefinition.Parse(Nobody), new Dictionary<string, SegmentSnapshot>(), ["contact_preference_9"], []);
+        var snapshot = new ListSnapshot(
+            ListDefinition.Parse(Nobody), new Dictionary<string, SegmentSnapshot>(), ["contact_preference_9"], []);
         var e = Assert.Throws<DefinitionException>(() => ListCompiler.Compile(snapshot, OutputCatalogue.With([]), Clock));
         Assert.Contains("contact_preference_9", e.Message, StringComparison.Ordinal);
     }
@@ -85,13 +91,16 @@ public sealed class DefinitionTests
         const string typed = "'); drop table crm.customers; --";
         Criterion[] criteria =
         [
-            new NameCriterion(NameField.LastName, TextMatch.Contains, typed), new TownCriterion([typed]), new PostcodeCriterion([typed]), new CountryCriterion([typed]),
+            new NameCriterion(NameField.LastName, TextMatch.Contains, typed), new TownCriterion([typed]), new PostcodeCriterion([typed]),
+            new CountryCriterion([typed]),
             new BookingCriterion { Producers = [typed] }, new DonationCriterion { Funds = [typed], Campaigns = [typed], NumberAtLeast = 2 },
             new MembershipCriterion { Schemes = [typed] }, new MailingCriterion { Categories = [typed] },
         ];
-        var list = new ListDefinition(Filter.Empty, new Filter([new Area([new LocalSegment(typed, new SegmentDefinition(Join.And, criteria))])]));
+        var list = new ListDefinition(
+            Filter.Empty, new Filter([new Area([new LocalSegment(typed, new SegmentDefinition(Join.And, criteria))])]));
         var compiled = ListCompiler.Compile(
-            new ListSnapshot(list, new Dictionary<string, SegmentSnapshot>(), ["name"], []), OutputCatalogue.With([new Choice(1, typed)]), Clock);
+            new ListSnapshot(list, new Dictionary<string, SegmentSnapshot>(), ["name"], []), OutputCatalogue.With([new Choice(1, typed)]),
+            Clock);
         Assert.DoesNotContain("drop table", compiled.RowsSql + compiled.CountSql + compiled.PreviewSql, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(compiled.Parameters.Values, value => value is string text && text.Contains("drop table", StringComparison.Ordinal));
     }
@@ -111,6 +120,6 @@ public sealed class DefinitionTests
     private static readonly DateMetricClock Clock = new(Instant.FromUtc(2026, 11, 18, 12, 0), DateTimeZone.Utc);
 
     private static string With(string criterion) =>
-        """{"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"Near","not":false,"definition":{"join":"and","criteria":["""
-        + criterion + "]}}]}]}}";
+        """{"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[{"kind":"local","name":"Near","""
+        + """"not":false,"definition":{"join":"and","criteria":["""" + criterion + "]}}]}]}}";
 }

@@ -31,10 +31,13 @@ public sealed class DescriptionTests
 
     [Fact]
     public void The_Pre_Filter_comes_first_and_areas_are_alternatives() => Assert.Equal(
-        "Of the customers who have an e-mail address: those who made donations totalling at least 50.00 last week; or who live in Oxford, but are not among those who are tagged Press.",
+        "Of the customers who have an e-mail address: those who made donations totalling at least 50.00 last week; or who live in "
+        + "Oxford, but are not among those who are tagged Press.",
         Describe(
             Of([Local(false, new EmailCriterion(true))]),
-            Of([Local(false, Gave)], [Local(false, new TownCriterion(["Oxford"])), Local(true, new TagCriterion([new Choice(1, "Press")]))])));
+            Of(
+                [Local(false, Gave)],
+                [Local(false, new TownCriterion(["Oxford"])), Local(true, new TagCriterion([new Choice(1, "Press")]))])));
 
     [Fact]
     public void Criteria_joined_by_OR_are_told_as_alternatives() => Assert.Equal(
@@ -44,10 +47,12 @@ public sealed class DescriptionTests
 
     [Fact]
     public void Alternatives_stand_last_so_that_what_is_joined_to_them_by_AND_cannot_be_taken_for_one_of_them() => Assert.Equal(
-        "Customers who have an e-mail address and live in Wales, and either live in Oxford or are tagged Press, and either live in Witney or are tagged Friend, but are not among those who are tagged Shy.",
+        "Customers who have an e-mail address and live in Wales, and either live in Oxford or are tagged Press, and either live in "
+        + "Witney or are tagged Friend, but are not among those who are tagged Shy.",
         Describe(Filter.Empty, Of([
             Either(new TownCriterion(["Oxford"]), new TagCriterion([new Choice(1, "Press")])), Local(false, new EmailCriterion(true)),
-            Either(new TownCriterion(["Witney"]), new TagCriterion([new Choice(2, "Friend")])), Local(false, new CountryCriterion(["Wales"])),
+            Either(new TownCriterion(["Witney"]), new TagCriterion([new Choice(2, "Friend")])),
+            Local(false, new CountryCriterion(["Wales"])),
             Local(true, new TagCriterion([new Choice(3, "Shy")]))])));
 
     [Fact]
@@ -56,11 +61,15 @@ public sealed class DescriptionTests
         var snapshot = Snapshot(Of([Local(false, Gave), Local(false, Attends)]), Of([Local(true, Gave)]));
         var compiled = ListCompiler.Compile(snapshot, OutputCatalogue.With([]), Dates);
         Assert.Equal(
-            [new ResolvedDateMetric("Last week", "Monday 9 to Sunday 15 November 2026"), new ResolvedDateMetric("Today", "Wednesday 18 November 2026")],
+            [
+                new ResolvedDateMetric("Last week", "Monday 9 to Sunday 15 November 2026"),
+                new ResolvedDateMetric("Today", "Wednesday 18 November 2026")
+            ],
             compiled.DateMetrics);
     }
 
-    private static string Describe(Filter pre, Filter main) => ListCompiler.Compile(Snapshot(pre, main), OutputCatalogue.With([]), Dates).Describe();
+    private static string Describe(Filter pre, Filter main) =>
+        ListCompiler.Compile(Snapshot(pre, main), OutputCatalogue.With([]), Dates).Describe();
 
     private static ListSnapshot Snapshot(Filter pre, Filter main) =>
         new(new ListDefinition(pre, main), new Dictionary<string, SegmentSnapshot>(), ["name"], []);

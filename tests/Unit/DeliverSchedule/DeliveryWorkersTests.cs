@@ -25,7 +25,9 @@ public sealed class DeliveryWorkersTests
 
     private static int HostedServices(int workers)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Delivery:Workers", (string?)$"{workers}")]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([
+            KeyValuePair.Create("Delivery:Workers", (string?)$"{workers}")
+        ]).Build();
         return new ServiceCollection().AddDeliverSchedule(configuration).Count(service => service.ServiceType == typeof(IHostedService));
     }
 }

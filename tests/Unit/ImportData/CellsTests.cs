@@ -38,7 +38,9 @@ public sealed class CellsTests
     [InlineData("10000000000.00", null)]
     [InlineData("99999999999999999999", null)]
     public void Amounts(string text, object? hundredths) =>
-        Assert.Equal<long?>(hundredths is null ? null : Convert.ToInt64(hundredths, System.Globalization.CultureInfo.InvariantCulture), Cells.TryAmount(Utf8(text), out var read) ? read : null);
+        Assert.Equal<long?>(
+            hundredths is null ? null : Convert.ToInt64(hundredths, System.Globalization.CultureInfo.InvariantCulture),
+            Cells.TryAmount(Utf8(text), out var read) ? read : null);
 
     [Theory]
     [InlineData("2026-12-31", "2026-12-31")]
@@ -49,7 +51,8 @@ public sealed class CellsTests
     [InlineData("26-12-31", null)]
     [InlineData("31/12/2026", null)]
     [InlineData("1700-01-01", null)]
-    public void Dates_year_first(string text, string? date) => Assert.Equal(date, Iso.TryDate(Utf8(text), out var read) ? LocalDatePattern.Iso.Format(read) : null);
+    public void Dates_year_first(string text, string? date) =>
+        Assert.Equal(date, Iso.TryDate(Utf8(text), out var read) ? LocalDatePattern.Iso.Format(read) : null);
 
     [Theory]
     [InlineData("31/12/2026", "2026-12-31")]
@@ -59,7 +62,8 @@ public sealed class CellsTests
     [InlineData("12/31/2026", null)]
     [InlineData("1/2.2026", null)]
     [InlineData("1/2/26", null)]
-    public void Dates_day_first(string text, string? date) => Assert.Equal(date, DayFirst.TryDate(Utf8(text), out var read) ? LocalDatePattern.Iso.Format(read) : null);
+    public void Dates_day_first(string text, string? date) =>
+        Assert.Equal(date, DayFirst.TryDate(Utf8(text), out var read) ? LocalDatePattern.Iso.Format(read) : null);
 
     [Theory]
     [InlineData("2026-07-01 19:30", "2026-07-01T18:30:00Z")]
@@ -75,7 +79,8 @@ public sealed class CellsTests
     [InlineData("2026-12-01 7:30", null)]
     [InlineData("2026-12-01 19:30 pm", null)]
     [InlineData("2026-12-01 19:30:", null)]
-    public void Instants(string text, string? instant) => Assert.Equal(instant, Iso.TryInstant(Utf8(text), out var read) ? InstantPattern.General.Format(read) : null);
+    public void Instants(string text, string? instant) =>
+        Assert.Equal(instant, Iso.TryInstant(Utf8(text), out var read) ? InstantPattern.General.Format(read) : null);
 
     [Theory]
     [InlineData("2", 2)]
@@ -101,7 +106,8 @@ public sealed class CellsTests
     [InlineData("\u00A0", "")]
     [InlineData("à", "à")]
     [InlineData("  ", "")]
-    public void Spaces_around_are_not_part_of_a_value(string cell, string value) => Assert.Equal(value, Encoding.UTF8.GetString(Cells.Trim(Utf8(cell))));
+    public void Spaces_around_are_not_part_of_a_value(string cell, string value) =>
+        Assert.Equal(value, Encoding.UTF8.GetString(Cells.Trim(Utf8(cell))));
 
     [Fact]
     public void Length_is_counted_in_characters_and_not_in_bytes()

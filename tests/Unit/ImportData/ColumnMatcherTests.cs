@@ -11,11 +11,13 @@ public sealed class ColumnMatcherTests
     public void Columns_are_recognised_whatever_their_capitals_and_signs() =>
         Assert.Equal(
             ["external_reference", "first_name", "last_name", "email", "address_line_1", "birth_date", null, "deleted"],
-            ColumnMatcher.Match(Customers, ["customer_id", "FirstName", "SURNAME", "E-mail", "Address 1", "Date of birth", "Shoe size", "Deleted?"]));
+            ColumnMatcher.Match(
+                Customers, ["customer_id", "FirstName", "SURNAME", "E-mail", "Address 1", "Date of birth", "Shoe size", "Deleted?"]));
 
     [Fact]
     public void A_fields_own_name_wins_over_anothers_alias_and_each_field_is_taken_once() =>
-        Assert.Equal([null, "external_reference", null], ColumnMatcher.Match(Customers, ["ID", "External Reference", "external_reference"]));
+        Assert.Equal(
+            [null, "external_reference", null], ColumnMatcher.Match(Customers, ["ID", "External Reference", "external_reference"]));
 
     [Fact]
     public void Every_label_column_and_alias_is_of_one_field_of_its_kind() =>
@@ -36,5 +38,7 @@ public sealed class ColumnMatcherTests
 
     [Fact]
     public void A_tag_needs_a_reference_or_a_name() =>
-        Assert.Equal(["Tag Reference or Tag Name is needed. Choose one of them for a column of the file."], ColumnMatcher.ProblemsOf(ImportKinds.Get("tags"), ["customer_reference"]));
+        Assert.Equal(
+            ["Tag Reference or Tag Name is needed. Choose one of them for a column of the file."],
+            ColumnMatcher.ProblemsOf(ImportKinds.Get("tags"), ["customer_reference"]));
 }

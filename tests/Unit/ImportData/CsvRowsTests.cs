@@ -8,10 +8,13 @@ namespace CustomerListSchedules.Unit.ImportData;
 
 public sealed class CsvRowsTests
 {
-    private static readonly Gen<string> Cell = Gen.Elements("", "a", "ordinary", "with space", "comma, inside", "\"quoted\"", "two\nlines", "é😀", ";", "'", "\ttab").Or(
-        ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => new string([.. text.Get.Where(letter => !char.IsSurrogate(letter) && letter is not ('\r' or '\0'))])));
+    private static readonly Gen<string> Cell = Gen.Elements(
+        "", "a", "ordinary", "with space", "comma, inside", "\"quoted\"", "two\nlines", "é😀", ";", "'", "\ttab").Or(
+        ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => new string([.. text.Get.Where(letter => !char.IsSurrogate(letter)
+            && letter is not ('\r' or '\0'))])));
 
-    private static readonly Gen<string[][]> Table = Gen.Choose(2, 5).SelectMany(width => Cell.ArrayOf(width).ArrayOf().Select(rows => rows.Where(row => row.Any(cell => cell.Length > 0)).ToArray()));
+    private static readonly Gen<string[][]> Table = Gen.Choose(2, 5)
+        .SelectMany(width => Cell.ArrayOf(width).ArrayOf().Select(rows => rows.Where(row => row.Any(cell => cell.Length > 0)).ToArray()));
 
     [Fact]
     public void What_is_written_as_CSV_is_read_back_cell_by_cell() => Prop.ForAll(
@@ -37,7 +40,8 @@ public sealed class CsvRowsTests
         Gen.Elements("good,row", "bad\"quote,x", "open,\"quote", "few", "one,two,three").ArrayOf().ToArbitrary(),
         lines =>
         {
-            using var csv = new CsvRows(new MemoryStream(Encoding.UTF8.GetBytes("h0,h1\n" + string.Concat(lines.Select(line => line + "\n")))), ',');
+            using var csv = new CsvRows(
+                new MemoryStream(Encoding.UTF8.GetBytes("h0,h1\n" + string.Concat(lines.Select(line => line + "\n")))), ',');
             csv.ReadHeader();
             var read = new List<(long, bool)>();
             while (csv.Read())

@@ -8,9 +8,13 @@ public sealed class ImportArgumentsTests
     public void Options_are_taken_and_settings_passed_on_wherever_they_stand()
     {
         var arguments = ImportArguments.Parse(
-            ["--Data:Directory=/tmp/x", "import", "contact-preferences", "file.csv", "--complete", "--retire=1,200", "--dates=day-first", "--separator=tab", "--refused=r.csv"], out _)!;
+            [
+                "--Data:Directory=/tmp/x", "import", "contact-preferences", "file.csv", "--complete", "--retire=1,200", "--dates=day-first",
+                "--separator=tab", "--refused=r.csv"
+            ], out _)!;
         Assert.Equal(("contact_preferences", "file.csv", true, 1200L, true, '\t', "r.csv"),
-            (arguments.Kind.Key, arguments.File, arguments.Complete, arguments.Retire!.Value, arguments.DayFirst!.Value, arguments.Separator!.Value, arguments.Refused!));
+            (arguments.Kind.Key, arguments.File, arguments.Complete, arguments.Retire!.Value,
+                arguments.DayFirst!.Value, arguments.Separator!.Value, arguments.Refused!));
         Assert.Equal(["--Data:Directory=/tmp/x"], arguments.Configuration);
     }
 

@@ -63,11 +63,13 @@ public sealed class TotpTests
     [InlineData("foob", "MZXW6YQ")]
     [InlineData("fooba", "MZXW6YTB")]
     [InlineData("foobar", "MZXW6YTBOI")]
-    public void Base32_is_that_of_the_RFC(string text, string encoded) => Assert.Equal(encoded, Base32.Encode(Encoding.ASCII.GetBytes(text)));
+    public void Base32_is_that_of_the_RFC(string text, string encoded) =>
+        Assert.Equal(encoded, Base32.Encode(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void The_address_for_apps_names_venue_and_account() => Assert.Equal(
-        "otpauth://totp/Old%20House%20%20Yard%20%26%20Co:jo%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Old%20House%20%20Yard%20%26%20Co&algorithm=SHA1&digits=6&period=30",
+        "otpauth://totp/Old%20House%20%20Yard%20%26%20Co:jo%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+        + "&issuer=Old%20House%20%20Yard%20%26%20Co&algorithm=SHA1&digits=6&period=30",
         Totp.Uri(Key, "Old House: Yard & Co", "jo@example.org"));
 
     [Fact]
@@ -77,7 +79,9 @@ public sealed class TotpTests
         var codes = RecoveryCode.NewSet();
         Assert.Equal(RecoveryCode.Count, codes.Distinct().Count());
         Assert.All(codes, code => Assert.Matches("^[2-9BCDFGHJKMNPQRTVWXY]{4}(-[2-9BCDFGHJKMNPQRTVWXY]{4}){3}$", code));
-        Assert.Equal(RecoveryCode.Hash(user, codes[0]), RecoveryCode.Hash(user, $" {codes[0].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)} "));
+        Assert.Equal(
+            RecoveryCode.Hash(user, codes[0]),
+            RecoveryCode.Hash(user, $" {codes[0].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)} "));
         Assert.NotEqual(RecoveryCode.Hash(user, codes[0]), RecoveryCode.Hash(Guid.NewGuid(), codes[0]));
     }
 }

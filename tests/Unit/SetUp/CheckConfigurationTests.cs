@@ -22,7 +22,8 @@ public sealed class CheckConfigurationTests
 
     [Fact]
     public void Development_needs_nothing_but_what_appsettings_holds() =>
-        CheckConfiguration.Check(Configuration(new() { ["Data:Directory"] = ".data", ["Email:From"] = "lists@localhost" }), new Host(Environments.Development));
+        CheckConfiguration.Check(
+            Configuration(new() { ["Data:Directory"] = ".data", ["Email:From"] = "lists@localhost" }), new Host(Environments.Development));
 
     [Fact]
     public void Production_may_use_the_embedded_database_when_it_says_so() =>
@@ -77,7 +78,12 @@ public sealed class CheckConfigurationTests
     {
         var refusal = Assert.Throws<CannotStartException>(() => Check(
             Environments.Production,
-            new() { ["ConnectionStrings:Default"] = "Password=hidden;Nonsense=1", ["Venue:TimeZone"] = "Nowhere", ["Delivery:LinkDays"] = "x" }));
+            new()
+            {
+                ["ConnectionStrings:Default"] = "Password=hidden;Nonsense=1",
+                ["Venue:TimeZone"] = "Nowhere",
+                ["Delivery:LinkDays"] = "x",
+            }));
         Assert.Equal(3, refusal.Message.Split("\n- ").Length - 1);
         Assert.DoesNotContain("hidden", refusal.Message, StringComparison.Ordinal);
     }

@@ -28,9 +28,12 @@ internal sealed class CapturedLog : ILoggerProvider, ISupportExternalScope
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs.Select(pair => pair.Value)) : "";
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? string.Join(' ', pairs.Select(pair => pair.Value))
+                : "";
             var around = new List<string>();
             log.scopes?.ForEachScope((scope, into) => into.Add($"{scope}"), around);
             log.lines.Enqueue($"{category}: {formatter(state, exception)} {values} {exception} {string.Join(' ', around)}");

@@ -5,7 +5,8 @@ using NodaTime;
 namespace CustomerListSchedules.Integration.Infrastructure.Dotdigital;
 
 /// <summary>Every call of the client over real HTTP, and every way in which one can fail.</summary>
-public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub stub) : IClassFixture<TestDatabase>, IClassFixture<DotdigitalStub>, IAsyncLifetime
+public sealed class DotdigitalClientTests(
+    TestDatabase database, DotdigitalStub stub) : IClassFixture<TestDatabase>, IClassFixture<DotdigitalStub>, IAsyncLifetime
 {
     private DotdigitalNode node = null!;
 
@@ -44,12 +45,16 @@ public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub 
     [Fact]
     public async Task Campaigns_come_from_all_pages_and_only_the_unsent_and_unscheduled_are_templates()
     {
-        await stub.AskAsync<object>("insert into sandbox.dotdigital_campaigns (name, subject) select 'Campaign ' || i, 'Subject' from generate_series(1, 2100) i");
+        await stub.AskAsync<object>(
+            "insert into sandbox.dotdigital_campaigns (name, subject) select 'Campaign ' || i, 'Subject' from generate_series(1, 2100) i");
         var campaigns = await Client.ListCampaignsAsync(Stop);
         Assert.True(campaigns.Count >= 2107);
         Assert.Equal(campaigns.Count, campaigns.Select(campaign => campaign.Id).Distinct().Count());
-        Assert.Equal(["Thank you for your donation", "Before your visit"], campaigns.Where(campaign => campaign.IsTemplate).Take(2).Select(campaign => campaign.Name));
-        Assert.DoesNotContain(campaigns, campaign => campaign.IsTemplate && campaign.Name is "Season brochure" or "Summer appeal" && campaign.IsTemplate);
+        Assert.Equal(
+            ["Thank you for your donation", "Before your visit"],
+            campaigns.Where(campaign => campaign.IsTemplate).Take(2).Select(campaign => campaign.Name));
+        Assert.DoesNotContain(
+            campaigns, campaign => campaign.IsTemplate && campaign.Name is "Season brochure" or "Summer appeal" && campaign.IsTemplate);
         Assert.True(campaigns.Single(campaign => campaign.Name == "Season brochure").Scheduled);
         Assert.Equal("Sent", campaigns.Single(campaign => campaign.Name == "Summer appeal").Status);
     }
@@ -64,7 +69,12 @@ public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub 
         var import = await Client.ImportContactsAsync(
             book,
             [
-                new("Ada@example.org", [new("FIRSTNAME", "Ada \"<&>\" Łódź 😀"), new("AMOUNT", 12.5m), new("WHEN", new LocalDate(2026, 11, 21)), new("MEMBER", true), new("NOTHING", null)]),
+                new(
+                    "Ada@example.org",
+                    [
+                        new("FIRSTNAME", "Ada \"<&>\" Łódź 😀"), new("AMOUNT", 12.5m), new("WHEN", new LocalDate(2026, 11, 21)),
+                        new("MEMBER", true), new("NOTHING", null)
+                    ]),
                 new("bob@example.org", [new("FIRSTNAME", "Bob")]),
                 new("no address", [new("FIRSTNAME", "Nobody")]),
                 new("ADA@example.org", [new("FIRSTNAME", "Twice")]),
@@ -78,7 +88,8 @@ public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub 
         await stub.SetAsync(settings => settings.SendingSeconds = 0.5);
         var send = await Client.SendAsync(copy, book, Stop);
         Assert.Equal(copy, send.CampaignId);
-        Assert.Contains((await Client.GetSendAsync(send.Id, Stop)).Status, new[] { DotdigitalSendStatus.NotSent, DotdigitalSendStatus.Sending });
+        Assert.Contains(
+            (await Client.GetSendAsync(send.Id, Stop)).Status, new[] { DotdigitalSendStatus.NotSent, DotdigitalSendStatus.Sending });
         while ((await Client.GetSendAsync(send.Id, Stop)).Status != DotdigitalSendStatus.Sent)
         {
             await Task.Delay(50, Stop);
@@ -189,7 +200,8 @@ public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub 
     [Fact]
     public async Task A_server_that_is_not_there_has_done_nothing()
     {
-        using var nowhere = new DotdigitalNode(database.DataSource, stub.Credentials with { Address = new Uri("http://127.0.0.1:9" + DotdigitalAddress.SandboxPath) });
+        using var nowhere = new DotdigitalNode(
+            database.DataSource, stub.Credentials with { Address = new Uri("http://127.0.0.1:9" + DotdigitalAddress.SandboxPath) });
         var failed = await ThrowsAsync(DotdigitalReason.Unreachable, () => nowhere.Client.SendAsync(1, 1, Stop));
         Assert.False(failed.OutcomeUnknown);
     }
@@ -201,12 +213,15 @@ public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub 
     {
         var above = (await Client.ListCampaignsAsync(Stop))[^1].Id;
         await stub.BreakAsync("copy-campaign", kind);
-        Assert.True((await ThrowsAsync(DotdigitalReason.Unreachable, () => Client.CopyCampaignAsync(DotdigitalStub.ThankYou, Stop))).OutcomeUnknown);
+        Assert.True(
+            (await ThrowsAsync(
+                DotdigitalReason.Unreachable, () => Client.CopyCampaignAsync(DotdigitalStub.ThankYou, Stop))).OutcomeUnknown);
         var campaigns = await Client.ListCampaignsAsync(Stop);
         var template = campaigns.Single(campaign => campaign.Id == DotdigitalStub.ThankYou);
         var copy = Assert.Single(campaigns, campaign => campaign.Id > above && campaign.LooksCopiedFrom(template));
         Assert.Equal("Copy of Thank you for your donation", copy.Name);
-        Assert.DoesNotContain(campaigns, campaign => campaign.Id > above && campaign.LooksCopiedFrom(campaigns.Single(other => other.Id == 5002)));
+        Assert.DoesNotContain(
+            campaigns, campaign => campaign.Id > above && campaign.LooksCopiedFrom(campaigns.Single(other => other.Id == 5002)));
     }
 
     [Theory]
@@ -221,7 +236,8 @@ public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub 
         await stub.BreakAsync("create-address-book", kind);
         var id = await Client.CreateAddressBookAsync(name, Stop);
         Assert.Equal(id, await Client.CreateAddressBookAsync(name, Stop));
-        Assert.Equal(1, await stub.AskAsync<long>("select count(*) from sandbox.dotdigital_address_books where name = @name", new { name }));
+        Assert.Equal(
+            1, await stub.AskAsync<long>("select count(*) from sandbox.dotdigital_address_books where name = @name", new { name }));
     }
 
     [Theory]
@@ -311,7 +327,8 @@ public sealed class DotdigitalClientTests(TestDatabase database, DotdigitalStub 
     private static DotdigitalContact[] People(int count, string name = "person") =>
         [.. Enumerable.Range(1, count).Select(i => new DotdigitalContact($"{name}{i}@example.org", [new("FIRSTNAME", $"Name {i}")]))];
 
-    private async Task<DotdigitalSend> SendToAsync(long book) => await Client.SendAsync(await Client.CopyCampaignAsync(DotdigitalStub.ThankYou, Stop), book, Stop);
+    private async Task<DotdigitalSend> SendToAsync(long book) =>
+        await Client.SendAsync(await Client.CopyCampaignAsync(DotdigitalStub.ThankYou, Stop), book, Stop);
 
     private async Task<DotdigitalImport> WaitForImportAsync(string id)
     {

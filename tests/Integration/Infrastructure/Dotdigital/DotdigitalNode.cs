@@ -14,13 +14,16 @@ internal sealed class DotdigitalNode : IDisposable
 {
     private readonly DotdigitalConnections connections = new();
 
-    public DotdigitalNode(NpgsqlDataSource database, DotdigitalCredentials credentials, DotdigitalOptions? options = null, bool atPage = false, string environment = "Development")
+    public DotdigitalNode(
+        NpgsqlDataSource database, DotdigitalCredentials credentials, DotdigitalOptions? options = null, bool atPage = false,
+        string environment = "Development")
     {
         var host = new HostingEnvironment { EnvironmentName = environment };
         options ??= Options;
         var clock = new DatabaseClock(database, new ConfigurationBuilder().Build(), host, NullLogger<DatabaseClock>.Instance);
         var caller = new DotdigitalCaller(
-            new RateBudget(database, options), options, connections, clock, new HttpContextAccessor { HttpContext = atPage ? new DefaultHttpContext() : null },
+            new RateBudget(database, options), options, connections, clock,
+            new HttpContextAccessor { HttpContext = atPage ? new DefaultHttpContext() : null },
             NullLogger<DotdigitalCaller>.Instance);
         Client = new DotdigitalClient(caller, new DotdigitalRegions(host), _ => Task.FromResult(credentials));
     }

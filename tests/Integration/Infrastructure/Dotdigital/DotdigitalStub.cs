@@ -81,7 +81,9 @@ public sealed class DotdigitalStub(TestServer server) : IAsyncLifetime
     internal async Task<IReadOnlyList<(string Call, DateTime At, int Status)>> CallsAsync()
     {
         await using var connection = await dataSource.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<(string, DateTime, int)>("select call, at, status from sandbox.dotdigital_calls order by id")];
+        return [
+            .. await connection.QueryAsync<(string, DateTime, int)>("select call, at, status from sandbox.dotdigital_calls order by id")
+        ];
     }
 
     internal async Task<T> AskAsync<T>(string sql, object? parameters = null)

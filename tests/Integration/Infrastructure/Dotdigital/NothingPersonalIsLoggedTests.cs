@@ -8,12 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerListSchedules.Integration.Infrastructure.Dotdigital;
 
-public sealed class NothingPersonalIsLoggedTests(TestApplication application, DotdigitalStub stub) : IClassFixture<TestApplication>, IClassFixture<DotdigitalStub>
+public sealed class NothingPersonalIsLoggedTests(
+    TestApplication application, DotdigitalStub stub) : IClassFixture<TestApplication>, IClassFixture<DotdigitalStub>
 {
     private const string Password = "never-to-be-seen-in-a-log";
 
     private static readonly DotdigitalContact[] People =
-        [.. Enumerable.Range(1, 20).Select(i => new DotdigitalContact($"quentin.quire{i}@hush.example", [new("FIRSTNAME", "Quentin"), new("LASTNAME", "Quire-Underhill")]))];
+        [.. Enumerable.Range(1, 20)
+            .Select(i => new DotdigitalContact(
+                $"quentin.quire{i}@hush.example", [new("FIRSTNAME", "Quentin"), new("LASTNAME", "Quire-Underhill")]))];
 
     [Fact]
     public async Task No_address_name_or_password_is_in_the_log_of_any_call_or_failure_at_any_level()
@@ -21,11 +24,26 @@ public sealed class NothingPersonalIsLoggedTests(TestApplication application, Do
         using var log = new CapturedLog();
         await using var logged = application.Setting("Dotdigital:SandboxUrl", stub.Url).Setting("Dotdigital:TimeoutSeconds", "1")
             .Setting("Dotdigital:RetrySeconds", "0.01").Setting("Dotdigital:PauseMinutes", "0.001")
-            .WithWebHostBuilder(builder => builder.ConfigureLogging(logging => logging.AddProvider(log).AddFilter<CapturedLog>(null, LogLevel.Trace)));
+            .WithWebHostBuilder(builder => builder.ConfigureLogging(logging => logging.AddProvider(
+                log).AddFilter<CapturedLog>(null, LogLevel.Trace)));
         await stub.SetAsync(settings => (settings.Password, settings.SuppressOneIn) = (Password, 3));
         await SaveAccountAsync(logged);
         var client = logged.Services.GetRequiredService<IDotdigital>();
-        foreach (var kind in new[] { "", "error_500", "timeout_before", "timeout_after", "reset_before", "reset_after", "too_many", "forbidden", "gone", "import_rejected", "send_not_permitted", "hourly" })
+        foreach (var kind in new[]
+        {
+            "",
+            "error_500",
+            "timeout_before",
+            "timeout_after",
+            "reset_before",
+            "reset_after",
+            "too_many",
+            "forbidden",
+            "gone",
+            "import_rejected",
+            "send_not_permitted",
+            "hourly",
+        })
         {
             if (kind.Length > 0)
             {
@@ -44,7 +62,16 @@ public sealed class NothingPersonalIsLoggedTests(TestApplication application, Do
         Assert.Contains(log.Lines, line => line.Contains("Dotdigital send-campaign failed", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.Contains("was refused: 401", StringComparison.Ordinal));
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"sandbox:{Password}"));
-        Assert.DoesNotContain(log.Lines, line => new[] { "quentin", "hush.example", "Quire", Password, basic }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(
+            log.Lines,
+            line => new[]
+            {
+                "quentin",
+                "hush.example",
+                "Quire",
+                Password,
+                basic,
+            }.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
     private async Task SaveAccountAsync(WebApplicationFactory<Program> logged)
@@ -53,7 +80,8 @@ public sealed class NothingPersonalIsLoggedTests(TestApplication application, Do
         using var browser = logged.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
         await browser.SubmitAsync("/sign-in", new() { ["Email"] = administrator.Email, ["Password"] = TestApplication.Password });
         await browser.SubmitAsync(
-            "/settings/dotdigital", new() { ["Input.BaseUrl"] = stub.Url, ["Input.ApiUser"] = "sandbox", ["Input.Password"] = Password }, "#dotdigital form");
+            "/settings/dotdigital", new() { ["Input.BaseUrl"] = stub.Url, ["Input.ApiUser"] = "sandbox", ["Input.Password"] = Password },
+            "#dotdigital form");
         Assert.NotNull((await browser.PageAsync("/settings/dotdigital")).QuerySelector("#remove-account"));
     }
 

@@ -6,7 +6,8 @@ using NodaTime;
 namespace CustomerListSchedules.Integration.Infrastructure.Dotdigital;
 
 /// <summary>One budget for all nodes: Dotdigital never sees more calls than it allows.</summary>
-public sealed class RateBudgetTests(TestDatabase database, DotdigitalStub stub) : IClassFixture<TestDatabase>, IClassFixture<DotdigitalStub>, IAsyncLifetime
+public sealed class RateBudgetTests(
+    TestDatabase database, DotdigitalStub stub) : IClassFixture<TestDatabase>, IClassFixture<DotdigitalStub>, IAsyncLifetime
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -26,7 +27,8 @@ public sealed class RateBudgetTests(TestDatabase database, DotdigitalStub stub) 
         await stub.SetAsync(settings => settings.CallsPerMinute = Limit);
         using var one = Node(perMinute: Limit);
         using var other = Node(perMinute: Limit);
-        var asked = Enumerable.Range(0, 30).Select(i => (i % 2 == 0 ? one : other).Client.GetCampaignAsync(DotdigitalStub.ThankYou, Stop)).ToList();
+        var asked = Enumerable.Range(0, 30).Select(i => (i % 2 == 0 ? one : other).Client.GetCampaignAsync(DotdigitalStub.ThankYou, Stop))
+            .ToList();
 
         // A tenth is left to those who wait at a page.
         await ArriveAsync(Limit - 1);
@@ -130,9 +132,13 @@ public sealed class RateBudgetTests(TestDatabase database, DotdigitalStub stub) 
         var options = DotdigitalNode.Options with { CallsPerMinute = 1, Timeout = TimeSpan.FromSeconds(121) };
         var budget = new RateBudget(database.DataSource, options);
         Assert.Equal(Duration.Zero, (await budget.TakeAsync("user", "call", spare: false, Stop)).Wait);
-        await ExecuteAsync("update dotdigital_calls set started_at = started_at - interval '170 seconds', counts_from = counts_from - interval '170 seconds'");
+        await ExecuteAsync(
+            "update dotdigital_calls set started_at = started_at - interval '170 seconds', counts_from = counts_from - interval '170 "
+            + "seconds'");
         Assert.InRange((await budget.TakeAsync("user", "call", spare: false, Stop)).Wait.TotalSeconds, 5, 15);
-        await ExecuteAsync("update dotdigital_calls set started_at = started_at - interval '15 seconds', counts_from = counts_from - interval '15 seconds'");
+        await ExecuteAsync(
+            "update dotdigital_calls set started_at = started_at - interval '15 seconds', counts_from = counts_from - interval '15 "
+            + "seconds'");
         Assert.Equal(Duration.Zero, (await budget.TakeAsync("user", "call", spare: false, Stop)).Wait);
     }
 
@@ -144,13 +150,17 @@ public sealed class RateBudgetTests(TestDatabase database, DotdigitalStub stub) 
     }
 
     private DotdigitalNode Node(int? perMinute = 1_000, int perHour = 10_000, bool atPage = false) =>
-        new(database.DataSource, stub.Credentials, DotdigitalNode.Options with { CallsPerMinute = perMinute, CallsPerHour = perHour, Timeout = TimeSpan.FromSeconds(30) }, atPage);
+        new(
+            database.DataSource, stub.Credentials,
+            DotdigitalNode.Options with { CallsPerMinute = perMinute, CallsPerHour = perHour, Timeout = TimeSpan.FromSeconds(30) }, atPage);
 
     /// <summary>A minute for both: what was called before no longer counts.</summary>
     private async Task MinutePassesAsync()
     {
         await stub.AskAsync<object>("update sandbox.dotdigital_calls set at = at - interval '61 seconds'");
-        await ExecuteAsync("update dotdigital_calls set started_at = started_at - interval '61 seconds', counts_from = counts_from - interval '61 seconds'");
+        await ExecuteAsync(
+            "update dotdigital_calls set started_at = started_at - interval '61 seconds', counts_from = counts_from - interval '61 "
+            + "seconds'");
     }
 
     private async Task ArriveAsync(int calls)

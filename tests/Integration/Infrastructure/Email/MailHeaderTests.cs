@@ -22,7 +22,8 @@ public sealed class MailHeaderTests
         "=?utf-8?q?not_encoded?=",
         "don't — \u2018quotes\u2019 \u201Cdouble\u201D",
         "A name of many words that goes on and on far beyond what one line of a header may hold, with \"quotes\", a \\ and commas, and on",
-        "Ein Name mit Umläuten, der weit über eine Zeile hinausgeht: ÄÖÜäöüß, \"Anführung\", \\ und 🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭",
+        "Ein Name mit Umläuten, der weit über eine Zeile hinausgeht: ÄÖÜäöüß, \"Anführung\", \\ und "
+        + "🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭🎭",
         "名簿" + string.Concat(Enumerable.Repeat("演劇祭, ", 20)) + "終",
         string.Concat(Enumerable.Repeat("🎭", 100)),
         new string('x', 200),

@@ -103,7 +103,8 @@ public sealed class OAuthMailTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(401, """{"error": "invalid_client", "error_description": "It\r\nhas expired."}""", "refused: invalid_client It  has expired.")]
+    [InlineData(
+        401, """{"error": "invalid_client", "error_description": "It\r\nhas expired."}""", "refused: invalid_client It  has expired.")]
     [InlineData(400, """{"error": "invalid_scope"}""", "refused: invalid_scope")]
     [InlineData(503, "<html>Busy</html>", "answered 503 without a token.")]
     [InlineData(200, """{"access_token": 1}""", "answered 200 without a token.")]

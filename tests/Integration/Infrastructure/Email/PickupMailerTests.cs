@@ -6,7 +6,8 @@ namespace CustomerListSchedules.Integration.Infrastructure.Email;
 public sealed class PickupMailerTests : IDisposable
 {
     private static readonly OutgoingMail Mail = new(
-        "\"two words\"@Example.org", "owner@example.org", "Bericht für Zoë 🎭", "Žluťoučký\n.dot", "<p>Žluťoučký</p>", "delivery-1@lists.example", "Théâtre");
+        "\"two words\"@Example.org", "owner@example.org", "Bericht für Zoë 🎭", "Žluťoučký\n.dot", "<p>Žluťoučký</p>",
+        "delivery-1@lists.example", "Théâtre");
 
     private readonly string parent = Directory.CreateTempSubdirectory("cls-mail-").FullName;
     private readonly string directory;
@@ -15,7 +16,8 @@ public sealed class PickupMailerTests : IDisposable
     public PickupMailerTests()
     {
         directory = Path.Combine(parent, "mail");
-        mailer = new PickupMailer(new EmailOptions(null, 587, null, null, "lists@example.org", MailSecurity.None, directory), new StoppedTime());
+        mailer = new PickupMailer(
+            new EmailOptions(null, 587, null, null, "lists@example.org", MailSecurity.None, directory), new StoppedTime());
     }
 
     [Fact]
@@ -25,9 +27,10 @@ public sealed class PickupMailerTests : IDisposable
 
         var file = Assert.Single(Directory.GetFiles(directory, "*.eml"));
         Assert.Equal(
-            """
-            "two words"@Example.org|owner@example.org|Théâtre <lists@example.org>|Bericht für Zoë 🎭|<delivery-1@lists.example>|auto-generated|multipart/alternative|text/plain utf-8 Žluťoučký↵.dot|text/html utf-8 <p>Žluťoučký</p>
-            """,
+            string.Join('|',
+                "\"two words\"@Example.org", "owner@example.org", "Théâtre <lists@example.org>", "Bericht für Zoë 🎭",
+                "<delivery-1@lists.example>", "auto-generated", "multipart/alternative", "text/plain utf-8 Žluťoučký↵.dot",
+                "text/html utf-8 <p>Žluťoučký</p>"),
             await ReadByPythonAsync(file));
     }
 
@@ -96,9 +99,11 @@ public sealed class PickupMailerTests : IDisposable
         const string read = """
             import email, email.policy, sys
             m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
-            parts = [f"{p.get_content_type()} {p.get_content_charset()} {p.get_content().strip()}".replace('\r', '').replace('\n', '↵') for p in m.iter_parts()]
+            parts = [f"{p.get_content_type()} {p.get_content_charset()} {p.get_content().strip()}".replace('\r', '').replace('\n',
+              '↵') for p in m.iter_parts()]
             sys.stdout.reconfigure(encoding='utf-8')
-            print('|'.join([m['To'], m['Reply-To'], str(m['From']), m['Subject'], m['Message-ID'], m['Auto-Submitted'], m.get_content_type(), *parts]))
+            print('|'.join([m['To'], m['Reply-To'], str(m['From']), m['Subject'], m['Message-ID'], m['Auto-Submitted'],
+              m.get_content_type(), *parts]))
             """;
         using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", read, file]) { RedirectStandardOutput = true })!;
         var output = await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -131,7 +131,8 @@ public sealed class SlowMailServerTests : IDisposable
         Mailer(server.Port, security, stepSeconds, answerSeconds, "lists", "correct horse");
 
     private SmtpMailer Mailer(
-        int port, MailSecurity security, double stepSeconds = 60, double answerSeconds = 600, string? user = null, string? password = null) =>
+        int port, MailSecurity security, double stepSeconds = 60, double answerSeconds = 600, string? user = null,
+        string? password = null) =>
         TestMail.Mailer(
             TestMail.Options(port, security, user, password) with { AnswerLimit = TimeSpan.FromSeconds(answerSeconds) }, certificate,
             TimeSpan.FromSeconds(stepSeconds));

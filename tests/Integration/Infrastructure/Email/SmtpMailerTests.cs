@@ -16,7 +16,8 @@ public sealed class SmtpMailerTests : IDisposable
     [Fact]
     public async Task A_message_arrives_as_text_and_HTML_with_its_headers()
     {
-        const string subject = "Bericht für Zoë: 名簿 🎭, and on it goes far beyond the seventy-six characters that one line of a header holds";
+        const string subject =
+            "Bericht für Zoë: 名簿 🎭, and on it goes far beyond the seventy-six characters that one line of a header holds";
         const string link = "https://lists.example/collect/abc_DEF-123?x=1&y=2=3";
         var text = $".\n..dots at the start\n\nŽluťoučký kůň 🎭 {link}\n{new string('x', 2000)}\nFrom here";
         await using var server = await NodeMailServer.StartAsync();

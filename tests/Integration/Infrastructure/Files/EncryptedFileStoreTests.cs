@@ -27,7 +27,8 @@ public sealed class EncryptedFileStoreTests(TestDatabase database) : IClassFixtu
         Assert.Equal(SHA256.HashData(plain), content.Sha256);
         Assert.Equal(chunks, content.Chunks);
         Assert.Equal(chunks, await house.CountAsync($"select count(*) from stored_file_chunks where file_id = {id}"));
-        Assert.Equal(content.StoredSize, await house.CountAsync($"select sum(length(content)) from stored_file_chunks where file_id = {id}"));
+        Assert.Equal(
+            content.StoredSize, await house.CountAsync($"select sum(length(content)) from stored_file_chunks where file_id = {id}"));
         Assert.Equal(plain, await house.ReadAsync(id));
         await house.Store.VerifyAsync(id, TestContext.Current.CancellationToken);
     }
@@ -37,16 +38,35 @@ public sealed class EncryptedFileStoreTests(TestDatabase database) : IClassFixtu
     {
         var (id, _) = await house.StoreAsync("Maria Gonzalez"u8.ToArray());
 
-        Assert.Equal(0, await house.CountAsync($"select count(*) from stored_file_chunks where file_id = {id} and position('Maria'::bytea in content) > 0"));
+        Assert.Equal(
+            0,
+            await house.CountAsync(
+                $"select count(*) from stored_file_chunks where file_id = {id} and position('Maria'::bytea in content) > 0"));
     }
 
     [Theory]
-    [InlineData("swapped", "update stored_file_chunks set chunk = case chunk when 0 then 101 else 100 end where file_id = {0} and chunk < 2; update stored_file_chunks set chunk = chunk - 100 where file_id = {0} and chunk >= 100", "Part 1")]
-    [InlineData("cut at the end", "delete from stored_file_chunks where file_id = {0} and chunk = 2; update stored_files set chunk_count = 2 where id = {0}", "Part 2")]
-    [InlineData("missing in the middle", "delete from stored_file_chunks where file_id = {0} and chunk = 1", "Part 2 of 3 of this file is missing")]
-    [InlineData("missing at the end", "delete from stored_file_chunks where file_id = {0} and chunk = 2", "Part 3 of 3 of this file is missing")]
-    [InlineData("repeated", "update stored_file_chunks set content = (select content from stored_file_chunks where file_id = {0} and chunk = 0) where file_id = {0} and chunk = 1", "Part 2")]
-    [InlineData("one bit turned", "update stored_file_chunks set content = set_bit(content, 4000, 1 - get_bit(content, 4000)) where file_id = {0} and chunk = 1", "Part 2")]
+    [InlineData(
+        "swapped",
+        "update stored_file_chunks set chunk = case chunk when 0 then 101 else 100 end where file_id = {0} "
+        + "and chunk < 2; update stored_file_chunks set chunk = chunk - 100 where file_id = {0} and chunk >= 100",
+        "Part 1")]
+    [InlineData(
+        "cut at the end",
+        "delete from stored_file_chunks where file_id = {0} and chunk = 2; update stored_files set chunk_count = 2 where id = {0}",
+        "Part 2")]
+    [InlineData(
+        "missing in the middle", "delete from stored_file_chunks where file_id = {0} and chunk = 1", "Part 2 of 3 of this file is missing")]
+    [InlineData(
+        "missing at the end", "delete from stored_file_chunks where file_id = {0} and chunk = 2", "Part 3 of 3 of this file is missing")]
+    [InlineData(
+        "repeated",
+        "update stored_file_chunks set content = (select content from stored_file_chunks where file_id = {0} and chunk = 0) "
+        + "where file_id = {0} and chunk = 1",
+        "Part 2")]
+    [InlineData(
+        "one bit turned",
+        "update stored_file_chunks set content = set_bit(content, 4000, 1 - get_bit(content, 4000)) where file_id = {0} and chunk = 1",
+        "Part 2")]
     [InlineData("shortened to nothing", "update stored_file_chunks set content = '' where file_id = {0} and chunk = 1", "Part 2")]
     [InlineData("hash altered", "update stored_files set sha256 = sha256(sha256) where id = {0}", "hash is not what was stored")]
     [InlineData("size altered", "update stored_files set size_bytes = size_bytes + 1 where id = {0}", "size or hash is not")]
@@ -66,7 +86,9 @@ public sealed class EncryptedFileStoreTests(TestDatabase database) : IClassFixtu
     {
         var (mine, _) = await house.StoreAsync(RandomNumberGenerator.GetBytes(500));
         var (other, _) = await house.StoreAsync(RandomNumberGenerator.GetBytes(500));
-        await house.ExecuteAsync($"update stored_file_chunks set content = (select content from stored_file_chunks where file_id = {other}) where file_id = {mine}");
+        await house.ExecuteAsync(
+            $"update stored_file_chunks set content = (select content from stored_file_chunks where file_id = {other}) "
+            + $"where file_id = {mine}");
 
         var refused = await Assert.ThrowsAsync<DamagedFileException>(() => house.ReadAsync(mine));
 
@@ -78,7 +100,8 @@ public sealed class EncryptedFileStoreTests(TestDatabase database) : IClassFixtu
     {
         var (id, _) = await house.StoreAsync("a,b"u8.ToArray());
 
-        var refused = await Assert.ThrowsAsync<DamagedFileException>(() => house.WithoutOurKeys().VerifyAsync(id, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<DamagedFileException>(() => house.WithoutOurKeys().VerifyAsync(
+            id, TestContext.Current.CancellationToken));
 
         Assert.Contains("key that this file was encrypted with is lost", refused.Message, StringComparison.Ordinal);
         Assert.Equal("a,b"u8.ToArray(), await house.ReadAsync(id));
@@ -113,7 +136,9 @@ public sealed class EncryptedFileStoreTests(TestDatabase database) : IClassFixtu
 
         Assert.Equal("the query failed", failure.Message);
         Assert.Equal(0, await house.CountAsync($"select count(*) from stored_file_chunks where file_id = {id}"));
-        Assert.Contains("never completed", (await Assert.ThrowsAsync<DamagedFileException>(() => house.ReadAsync(id))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "never completed", (await Assert.ThrowsAsync<DamagedFileException>(() => house.ReadAsync(id))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +193,9 @@ public sealed class EncryptedFileStoreTests(TestDatabase database) : IClassFixtu
         }
 
         Assert.Equal(0, await house.CountAsync($"select count(*) from stored_file_chunks where file_id = {id}"));
-        Assert.Contains("has been deleted", (await Assert.ThrowsAsync<DamagedFileException>(() => house.ReadAsync(id))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has been deleted", (await Assert.ThrowsAsync<DamagedFileException>(() => house.ReadAsync(id))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,7 +88,8 @@ public sealed class MemberRegisterTests(TestDatabase database, TestServer server
     {
         await using var connection = await (dataSource ?? database.DataSource).OpenConnectionAsync(Cancel);
         var file = await connection.ExecuteScalarAsync<long>(
-            "insert into stored_files (name, content_type, compressed, created_at) values ('a.csv', 'text/csv', true, @Now) returning id", new { StoreHouse.Now });
+            "insert into stored_files (name, content_type, compressed, created_at) values ('a.csv', 'text/csv', true, @Now) returning id",
+            new { StoreHouse.Now });
         using var recorder = await register.RecordAsync(file, Cancel);
         foreach (var member in members)
         {
@@ -99,7 +100,8 @@ public sealed class MemberRegisterTests(TestDatabase database, TestServer server
         if (complete)
         {
             await connection.ExecuteAsync(
-                "update stored_files set completed_at = @Now, expires_at = @Now + interval '7 days' where id = @file", new { file, StoreHouse.Now });
+                "update stored_files set completed_at = @Now, expires_at = @Now + interval '7 days' where id = @file",
+                new { file, StoreHouse.Now });
         }
 
         return file;
@@ -112,7 +114,9 @@ public sealed class MemberRegisterTests(TestDatabase database, TestServer server
     }
 
     private MemberRegister Register(string keys, NpgsqlDataSource? dataSource = null) =>
-        new(dataSource ?? database.DataSource, DataProtectionProvider.Create(Directory.CreateDirectory(Path.Combine(folder, keys))), new StoppedClock());
+        new(
+            dataSource ?? database.DataSource, DataProtectionProvider.Create(Directory.CreateDirectory(Path.Combine(folder, keys))),
+            new StoppedClock());
 
     private sealed class StoppedClock : IClock
     {

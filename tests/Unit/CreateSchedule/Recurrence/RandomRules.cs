@@ -10,7 +10,8 @@ internal static class RandomRules
 {
     private static readonly string[] Zones =
     [
-        "Europe/London", "Europe/Dublin", "Europe/Berlin", "America/New_York", "America/St_Johns", "America/Los_Angeles", "America/Sao_Paulo",
+        "Europe/London", "Europe/Dublin", "Europe/Berlin", "America/New_York", "America/St_Johns", "America/Los_Angeles",
+        "America/Sao_Paulo",
         "Australia/Lord_Howe", "Australia/Sydney", "Pacific/Auckland", "Pacific/Chatham", "Asia/Kathmandu", "Asia/Tokyo", "UTC",
     ];
 
@@ -24,7 +25,13 @@ internal static class RandomRules
         from every in Gen.Choose(1, 12)
         from one in Hour
         from other in Hour
-        select new RecurrenceRow { DailyFrequency = "every", EveryHours = every, StartHour = Math.Min(one, other), EndHour = Math.Max(one, other) });
+        select new RecurrenceRow
+        {
+            DailyFrequency = "every",
+            EveryHours = every,
+            StartHour = Math.Min(one, other),
+            EndHour = Math.Max(one, other),
+        });
 
     private static Gen<RecurrenceRow> Days(RecurrenceRow times) => Gen.OneOf(
         from days in Gen.Choose(1, 31)

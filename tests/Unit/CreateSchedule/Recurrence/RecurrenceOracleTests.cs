@@ -27,18 +27,22 @@ public sealed class RecurrenceOracleTests
             never += ours is null ? 1 : 0;
             Assert.True(
                 (ours is null) == (answers[i] is null) && (ours is null || ours.SequenceEqual(answers[i]!)),
-                $"Rule {i}, {cases[i].Row}, weekdays {string.Join(',', cases[i].Row.Weekdays ?? [])}, after {cases[i].After}: ours [{Text(ours)}], dateutil's [{Text(answers[i])}]");
+                $"Rule {i}, {cases[i].Row}, weekdays {string.Join(',', cases[i].Row.Weekdays ?? [])}, after {cases[i].After}: ours "
+                + $"[{Text(ours)}], dateutil's [{Text(answers[i])}]");
         }
 
         Assert.InRange(never, 1, Rules / 4);
-        Assert.True(answers.Count(answer => answer is { Length: Occurrences }) > Rules / 2, "Most rules should have been compared over many occurrences.");
+        Assert.True(
+            answers.Count(answer => answer is { Length: Occurrences }) > Rules / 2,
+            "Most rules should have been compared over many occurrences.");
     }
 
     private static long[]? Ours(RecurrenceRow row, Instant after)
     {
         try
         {
-            return [.. row.ToRecurrence().OccurrencesAfter(after).Take(Occurrences).Select(occurrence => occurrence.At.ToUnixTimeSeconds())];
+            return [.. row.ToRecurrence().OccurrencesAfter(after).Take(Occurrences)
+                .Select(occurrence => occurrence.At.ToUnixTimeSeconds())];
         }
         catch (RecurrenceException)
         {
@@ -52,7 +56,12 @@ public sealed class RecurrenceOracleTests
     private static async Task<long[]?[]> AskPythonAsync(List<(RecurrenceRow Row, Instant After)> cases)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo(Python, [Script()]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, [Script()])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         Assert.True(File.Exists(Python), "Python is missing: apt-get install python3 python3-dateutil");
         using var python = Process.Start(start)!;
         var errors = python.StandardError.ReadToEndAsync(cancellationToken);
@@ -73,15 +82,18 @@ public sealed class RecurrenceOracleTests
 
         await python.WaitForExitAsync(cancellationToken);
         Assert.True(python.ExitCode == 0, $"The oracle needs python3-dateutil (apt-get install python3-dateutil): {await errors}");
-        return [.. (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<long[]?>(line))];
+        return [.. (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<long[]?>(line))];
     }
 
     private static string Json(RecurrenceRow row, Instant after) => JsonSerializer.Serialize(new
     {
         rule = new
         {
-            timeZone = row.TimeZone, runFrom = row.RunFrom!.Value.ToString("uuuu-MM-dd", null), runUntil = row.RunUntil?.ToString("uuuu-MM-dd", null),
-            occurs = row.Occurs, recursEvery = row.RecursEvery, dayOfMonth = row.DayOfMonth, weekdays = row.Weekdays, weekOfMonth = row.WeekOfMonth,
+            timeZone = row.TimeZone, runFrom = row.RunFrom!.Value.ToString("uuuu-MM-dd", null),
+            runUntil = row.RunUntil?.ToString("uuuu-MM-dd", null),
+            occurs = row.Occurs, recursEvery = row.RecursEvery, dayOfMonth = row.DayOfMonth, weekdays = row.Weekdays,
+            weekOfMonth = row.WeekOfMonth,
             dailyFrequency = row.DailyFrequency, before8Minute = row.Before8Minute, everyHours = row.EveryHours, startHour = row.StartHour,
             endHour = row.EndHour, atHour = row.AtHour,
         },

@@ -11,12 +11,15 @@ public sealed class RecurrencePropertyTests
 
     [Fact]
     public void Occurrences_come_in_order_and_later_than_asked() => Check((recurrence, after) =>
-        recurrence.OccurrencesAfter(after).Take(30).Select(occurrence => occurrence.At).Prepend(after).Pairs().All(pair => pair.First < pair.Second));
+        recurrence.OccurrencesAfter(after).Take(30).Select(
+            occurrence => occurrence.At).Prepend(after).Pairs().All(pair => pair.First < pair.Second));
 
     [Fact]
     public void Every_occurrence_shows_its_own_wall_time_and_offset() => Check((recurrence, after) =>
         recurrence.OccurrencesAfter(after).Take(30).All(occurrence =>
-            occurrence.At.InZone(recurrence.Zone) is var zoned && zoned.LocalDateTime == occurrence.Wall && zoned.Offset == occurrence.Offset));
+            occurrence.At.InZone(recurrence.Zone) is var zoned
+                && zoned.LocalDateTime == occurrence.Wall
+                && zoned.Offset == occurrence.Offset));
 
     [Fact]
     public void Asking_from_anywhere_between_two_occurrences_gives_the_second() => Check((recurrence, after) =>

@@ -13,7 +13,8 @@ public sealed class RecurrenceRowTests
 
     [Fact]
     public void The_sentence_is_the_one_of_the_specification() =>
-        Assert.Equal("Every 2 weeks on Monday and Thursday at 09:00, Europe/London, from 1 December 2026", Weekly.ToRecurrence().Describe());
+        Assert.Equal(
+            "Every 2 weeks on Monday and Thursday at 09:00, Europe/London, from 1 December 2026", Weekly.ToRecurrence().Describe());
 
     [Theory]
     [InlineData("daily", 1, null, null, "Every day")]
@@ -27,13 +28,22 @@ public sealed class RecurrenceRowTests
     public void Each_way_to_recur_has_its_words(string occurs, int every, int? dayOfMonth, int? weekOfMonth, string words) =>
         Assert.StartsWith(
             words + " at 09:00, ",
-            (Weekly with { Occurs = occurs, RecursEvery = every, DayOfMonth = dayOfMonth, WeekOfMonth = weekOfMonth, Weekdays = [2] }).ToRecurrence().Describe(),
+            (Weekly with
+            {
+                Occurs = occurs,
+                RecursEvery = every,
+                DayOfMonth = dayOfMonth,
+                WeekOfMonth = weekOfMonth,
+                Weekdays = [2],
+            }).ToRecurrence().Describe(),
             StringComparison.Ordinal);
 
     [Fact]
     public void Each_daily_frequency_has_its_words()
     {
-        Assert.Contains(" before 08:00, ", (Weekly with { DailyFrequency = "before_8", Before8Minute = 300 }).ToRecurrence().Describe(), StringComparison.Ordinal);
+        Assert.Contains(
+            " before 08:00, ", (Weekly with { DailyFrequency = "before_8", Before8Minute = 300 }).ToRecurrence().Describe(),
+            StringComparison.Ordinal);
         Assert.Contains(
             " every 2 hours from 09:00 to 17:00, ",
             (Weekly with { DailyFrequency = "every", EveryHours = 2, StartHour = 9, EndHour = 17 }).ToRecurrence().Describe(),

@@ -28,25 +28,31 @@ public sealed class RecurrenceTests
 
     [Fact]
     public void The_last_Friday_is_the_fifth_where_a_month_has_five() =>
-        Expect(Of(London, "2027-01-01", null, new Occurs.Monthly(Occurs.Last, IsoDayOfWeek.Friday, 1), new OnceAt(17)), "2027-01-01T00:00:00Z",
-            "2027-01-29T17:00+00", "2027-02-26T17:00+00", "2027-03-26T17:00+00", "2027-04-30T17:00+01");
+        Expect(
+            Of(London, "2027-01-01", null, new Occurs.Monthly(Occurs.Last, IsoDayOfWeek.Friday, 1), new OnceAt(17)), "2027-01-01T00:00:00Z",
+                "2027-01-29T17:00+00", "2027-02-26T17:00+00", "2027-03-26T17:00+00", "2027-04-30T17:00+01");
 
     [Fact]
     public void Every_two_weeks_counts_from_the_week_that_holds_run_from() =>
         // Run from is a Thursday: its Monday has passed, and the next week is left out.
-        Expect(Of(London, "2026-12-03", null, new Occurs.Weekly([IsoDayOfWeek.Thursday, IsoDayOfWeek.Monday], 2), new OnceAt(9)), "2026-11-01T00:00:00Z",
-            "2026-12-03T09:00+00", "2026-12-14T09:00+00", "2026-12-17T09:00+00", "2026-12-28T09:00+00");
+        Expect(
+            Of(London, "2026-12-03", null, new Occurs.Weekly([IsoDayOfWeek.Thursday, IsoDayOfWeek.Monday], 2), new OnceAt(9)),
+            "2026-11-01T00:00:00Z",
+                "2026-12-03T09:00+00", "2026-12-14T09:00+00", "2026-12-17T09:00+00", "2026-12-28T09:00+00");
 
     [Fact]
     public void Weeks_start_on_Monday() =>
         // Run from is a Sunday, the last day of its week.
-        Expect(Of(London, "2026-12-06", null, new Occurs.Weekly([IsoDayOfWeek.Sunday, IsoDayOfWeek.Monday], 2), new OnceAt(0)), "2026-11-01T00:00:00Z",
-            "2026-12-06T00:00+00", "2026-12-14T00:00+00", "2026-12-20T00:00+00", "2026-12-28T00:00+00");
+        Expect(
+            Of(London, "2026-12-06", null, new Occurs.Weekly([IsoDayOfWeek.Sunday, IsoDayOfWeek.Monday], 2), new OnceAt(0)),
+            "2026-11-01T00:00:00Z",
+                "2026-12-06T00:00+00", "2026-12-14T00:00+00", "2026-12-20T00:00+00", "2026-12-28T00:00+00");
 
     [Fact]
     public void Run_from_and_run_until_are_included() =>
         Expect(Of(London, "2026-12-01", "2026-12-03", Daily, new Every(12, 0, 23)), "2026-01-01T00:00:00Z",
-            "2026-12-01T00:00+00", "2026-12-01T12:00+00", "2026-12-02T00:00+00", "2026-12-02T12:00+00", "2026-12-03T00:00+00", "2026-12-03T12:00+00", null);
+            "2026-12-01T00:00+00", "2026-12-01T12:00+00", "2026-12-02T00:00+00", "2026-12-02T12:00+00", "2026-12-03T00:00+00",
+            "2026-12-03T12:00+00", null);
 
     [Fact]
     public void Every_third_day_counts_from_run_from() =>
@@ -65,7 +71,9 @@ public sealed class RecurrenceTests
 
     [Fact]
     public void Before_8_keeps_the_minute_that_was_picked() =>
-        Expect(Of(London, "2026-12-01", null, Daily, new DailyFrequency.Before8(437)), "2026-12-01T00:00:00Z", "2026-12-01T07:17+00", "2026-12-02T07:17+00");
+        Expect(
+            Of(London, "2026-12-01", null, Daily, new DailyFrequency.Before8(437)), "2026-12-01T00:00:00Z", "2026-12-01T07:17+00",
+            "2026-12-02T07:17+00");
 
     [Fact]
     public void London_springs_forward_and_01_00_runs_at_02_00() =>
@@ -132,7 +140,8 @@ public sealed class RecurrenceTests
     [Fact]
     public void A_rule_that_can_never_occur_is_refused_in_words()
     {
-        var never = Assert.Throws<RecurrenceException>(() => Of(London, "2027-02-01", null, new Occurs.MonthlySpecificDay(30, 12), new OnceAt(9)));
+        var never = Assert.Throws<RecurrenceException>(() => Of(
+            London, "2027-02-01", null, new Occurs.MonthlySpecificDay(30, 12), new OnceAt(9)));
         Assert.Equal("This would never run: no month that it counts from 1 February 2027 has such a day.", never.Message);
 
         var tooShort = Assert.Throws<RecurrenceException>(
@@ -162,7 +171,8 @@ public sealed class RecurrenceTests
     {
         var pattern = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<g>");
         var found = recurrence.OccurrencesAfter(InstantPattern.ExtendedIso.Parse(after).Value).Take(expected.Length)
-            .Select(occurrence => pattern.Format(occurrence.Wall.WithOffset(occurrence.Offset)) + (occurrence.MovedByDaylightSaving ? " moved" : ""));
+            .Select(occurrence => pattern.Format(occurrence.Wall.WithOffset(occurrence.Offset))
+            + (occurrence.MovedByDaylightSaving ? " moved" : ""));
         Assert.Equal(expected.Where(text => text is not null), found);
     }
 }

@@ -57,7 +57,10 @@ public sealed class EmailOptionsTests
     public void OAuth_needs_an_endpoint_and_a_client_and_mostly_a_scope(string url)
     {
         var options = Read(
-            ["Email:Host=mail.example.org", $"Email:OAuth:TokenUrl={url}", "Email:OAuth:ClientId=client", "Email:OAuth:ClientSecret=secret"],
+            [
+                "Email:Host=mail.example.org", $"Email:OAuth:TokenUrl={url}", "Email:OAuth:ClientId=client",
+                "Email:OAuth:ClientSecret=secret"
+            ],
             "Production");
 
         Assert.Equal(new EmailOAuth(new Uri(url), "client", "secret", null), options.OAuth);

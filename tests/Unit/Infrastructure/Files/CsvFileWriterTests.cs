@@ -55,7 +55,8 @@ public sealed class CsvFileWriterTests
         var rows = new Counted(3);
 
         FileWriters.For("csv").Write(
-            Stream.Null, rows, 0, [new("N", FileColumnKind.Integer)], Table.London, count => told.Add((count, rows.GetInt64(0))), TestContext.Current.CancellationToken);
+            Stream.Null, rows, 0, [new("N", FileColumnKind.Integer)], Table.London, count => told.Add((count, rows.GetInt64(0))),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([(1, 1), (2, 2), (3, 3)], told);
     }
@@ -66,7 +67,8 @@ public sealed class CsvFileWriterTests
         var (file, _) = Table.OfText(["a", "b"], [.. Hostile.CellsOfAnyLength.Select(each => new[] { each.Cell, "end" })]).Write("csv");
 
         var rows = await Python.ReadAsync(
-            "csv", "csv.field_size_limit(10**6)\nprint(json.dumps(list(csv.reader(open(sys.argv[1], encoding='utf-8-sig', newline='')))))", file, ".csv");
+            "csv", "csv.field_size_limit(10**6)\nprint(json.dumps(list(csv.reader(open(sys.argv[1], encoding='utf-8-sig', newline='')))))",
+            file, ".csv");
 
         Assert.Equal(Hostile.CellsOfAnyLength.Select(each => each.Csv), rows.EnumerateArray().Skip(1).Select(row => row[0].GetString()));
         Assert.All(rows.EnumerateArray().Skip(1), row => Assert.Equal("end", row[1].GetString()));
@@ -81,7 +83,8 @@ public sealed class CsvFileWriterTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
-    internal static string? WithoutLoneSurrogates(string? text) => text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    internal static string? WithoutLoneSurrogates(string? text) =>
+        text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static string Guarded(string? text) => text is null ? "" : FormulaSafety.IsUnsafe(text) ? "'" + text : text;
 

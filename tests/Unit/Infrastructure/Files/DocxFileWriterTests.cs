@@ -34,7 +34,10 @@ public sealed class DocxFileWriterTests
     public void Hostile_cells_survive_with_what_a_document_cannot_hold_shown_as_a_replacement_character() =>
         Assert.Equal(
             Hostile.CellsOfAnyLength.Select(each => Expected(each.Cell)),
-            Read(Table.OfText(["a"], [.. Hostile.CellsOfAnyLength.Select(each => new[] { each.Cell })]).Write("docx").File).Skip(1).Select(row => row[0]));
+            Read(
+                Table.OfText(
+                    ["a"],
+                    [.. Hostile.CellsOfAnyLength.Select(each => new[] { each.Cell })]).Write("docx").File).Skip(1).Select(row => row[0]));
 
     [Fact]
     public void Headers_are_one_line_of_at_most_40_characters_and_no_two_alike()
@@ -45,7 +48,8 @@ public sealed class DocxFileWriterTests
 
         Assert.Equal(
             [
-                "Contact preference: letters about the ne", "Contact preference: letters about the 2", "name", "Name 2", "Column", "two lines", new string('x', 39),
+                "Contact preference: letters about the ne", "Contact preference: letters about the 2", "name", "Name 2", "Column",
+                "two lines", new string('x', 39),
             ],
             Read(file).Single());
     }
@@ -78,10 +82,17 @@ public sealed class DocxFileWriterTests
         var directory = Directory.CreateTempSubdirectory("cls-office-").FullName;
         try
         {
-            string?[][] rows = [["Zoë & <b>", "007"], [null, "👩‍👩‍👧‍👦 שלום"], .. Hostile.CellsOfAnyLength.Select(each => new[] { each.Cell, "end" })];
-            await File.WriteAllBytesAsync(Path.Combine(directory, "list.docx"), Table.OfText(["Name", "Code"], rows).Write("docx").File, cancel);
+            string?[][] rows = [
+                ["Zoë & <b>", "007"], [null, "👩‍👩‍👧‍👦 שלום"], .. Hostile.CellsOfAnyLength.Select(each => new[] { each.Cell, "end" })
+            ];
+            await File.WriteAllBytesAsync(
+                Path.Combine(directory, "list.docx"), Table.OfText(["Name", "Code"], rows).Write("docx").File, cancel);
             using var convert = Process.Start(new ProcessStartInfo(
-                office, [$"-env:UserInstallation=file://{directory}/profile", "--headless", "--convert-to", "fodt", "--outdir", directory, Path.Combine(directory, "list.docx")])
+                office,
+                [
+                    $"-env:UserInstallation=file://{directory}/profile", "--headless", "--convert-to", "fodt", "--outdir", directory,
+                    Path.Combine(directory, "list.docx")
+                ])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -89,7 +100,9 @@ public sealed class DocxFileWriterTests
             await convert.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(90), cancel);
 
             var document = System.Xml.Linq.XDocument.Load(Path.Combine(directory, "list.fodt"));
-            Assert.Equal([["Name", "Code"], .. rows.Select(row => row.Select(cell => Expected(cell ?? "")).ToArray())], OpenDocumentTable.Read(document));
+            Assert.Equal(
+                [["Name", "Code"], .. rows.Select(row => row.Select(cell => Expected(cell ?? "")).ToArray())],
+                OpenDocumentTable.Read(document));
         }
         finally
         {
@@ -104,7 +117,9 @@ public sealed class DocxFileWriterTests
     private static string[][] Read(byte[] file)
     {
         using var document = WordprocessingDocument.Open(new MemoryStream(file), isEditable: false);
-        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(error => $"{error.Path?.XPath} {error.Description}"));
+        Assert.Empty(new OpenXmlValidator(
+            DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(
+                document).Select(error => $"{error.Path?.XPath} {error.Description}"));
         var table = Assert.Single(document.MainDocumentPart!.Document.Body!.Elements<Table_>());
         return [.. table.Elements<TableRow>().Select(row => row.Elements<TableCell>().Select(Text).ToArray())];
     }

@@ -11,14 +11,16 @@ internal static class OpenDocumentTable
 
     public static string[][] Read(XDocument document) =>
         [.. document.Descendants(Tables + "table").Single().Descendants(Tables + "table-row")
-            .Select(row => row.Elements(Tables + "table-cell").Select(cell => string.Join('\n', cell.Elements(Texts + "p").Select(Text))).ToArray())];
+            .Select(row => row.Elements(Tables
+            + "table-cell").Select(cell => string.Join('\n', cell.Elements(Texts + "p").Select(Text))).ToArray())];
 
     private static string Text(XElement paragraph) => string.Concat(paragraph.Nodes().Select(node => node switch
     {
         XText text => text.Value,
         XElement line when line.Name == Texts + "line-break" => "\n",
         XElement tab when tab.Name == Texts + "tab" => "\t",
-        XElement spaces when spaces.Name == Texts + "s" => new string(' ', int.Parse(spaces.Attribute(Texts + "c")?.Value ?? "1", CultureInfo.InvariantCulture)),
+        XElement spaces when spaces.Name == Texts + "s" =>
+            new string(' ', int.Parse(spaces.Attribute(Texts + "c")?.Value ?? "1", CultureInfo.InvariantCulture)),
         XElement span => Text(span),
         _ => "",
     }));

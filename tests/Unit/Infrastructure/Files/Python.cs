@@ -12,7 +12,8 @@ internal static class Python
     public static async Task<JsonElement> ReadAsync(string module, string script, byte[] file, string extension)
     {
         var cancel = TestContext.Current.CancellationToken;
-        Assert.SkipUnless(File.Exists(Interpreter) && (await RunAsync($"import {module}", "")).Code == 0, $"python3-{module} is not installed");
+        Assert.SkipUnless(
+            File.Exists(Interpreter) && (await RunAsync($"import {module}", "")).Code == 0, $"python3-{module} is not installed");
         var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + extension);
         try
         {
@@ -29,7 +30,9 @@ internal static class Python
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string script, string path)
     {
-        using var python = Process.Start(new ProcessStartInfo(Interpreter, ["-c", script, path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var python = Process.Start(new ProcessStartInfo(
+            Interpreter, ["-c", script, path])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = python.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await python.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -27,8 +27,11 @@ public sealed class XlsxFileWriterTests
             .With("Birth date", FileColumnKind.Date).With("Booked", FileColumnKind.Instant).With("Post", FileColumnKind.YesNo)
             .Row("007", 42L, 1234.50m, new DateOnly(1970, 2, 3), new DateTime(2026, 7, 1, 12, 30, 59, DateTimeKind.Utc), true)
             .Row(null, null, null, null, null, null)
-            .Row("=1+1", 999_999_999_999_999L, -0.05m, new DateOnly(1900, 3, 1), new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc), false)
-            .Row("12", 1_000_000_000_000_000L, 1_000_000_000_000_000m, new DateOnly(1899, 5, 6), new DateTime(1800, 1, 1, 12, 0, 0, DateTimeKind.Utc), false);
+            .Row(
+                "=1+1", 999_999_999_999_999L, -0.05m, new DateOnly(1900, 3, 1), new DateTime(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc), false)
+            .Row(
+                "12", 1_000_000_000_000_000L, 1_000_000_000_000_000m, new DateOnly(1899, 5, 6),
+                new DateTime(1800, 1, 1, 12, 0, 0, DateTimeKind.Utc), false);
         var (file, written) = table.Write("xlsx");
 
         AssertValid(file);
@@ -63,7 +66,10 @@ public sealed class XlsxFileWriterTests
         var rows = ArbMap.Default.GeneratorFor<string?>()
             .Select(text => CsvFileWriterTests.WithoutLoneSurrogates(text)).ArrayOf(2).ArrayOf();
 
-        Prop.ForAll(rows.ToArbitrary(), table => ReadBack(Table.OfText(["a", "b"], table).Write("xlsx").File).SequenceEqual(table.SelectMany(row => row).Select(text => text ?? "")))
+        Prop.ForAll(
+            rows.ToArbitrary(),
+            table => ReadBack(
+                Table.OfText(["a", "b"], table).Write("xlsx").File).SequenceEqual(table.SelectMany(row => row).Select(text => text ?? "")))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
 
@@ -186,15 +192,21 @@ public sealed class XlsxFileWriterTests
     private static void AssertValid(byte[] file)
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
-        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(error => $"{error.Path?.XPath} {error.Description}"));
+        Assert.Empty(new OpenXmlValidator(
+            DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(
+                document).Select(error => $"{error.Path?.XPath} {error.Description}"));
     }
 
-    /// <summary>The workbook names the sheets in order, each with its headers. Cells are read as a stream: there may be a million.</summary>
+    /// <summary>
+    /// The workbook names the sheets in order, each with its headers. Cells are read as a stream: there may be a million.
+    /// </summary>
     private static void AssertSheets(Stream file, params string[] names)
     {
         using var document = SpreadsheetDocument.Open(file, isEditable: false);
         var workbook = document.WorkbookPart!;
-        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(workbook).Select(error => $"{error.Path?.XPath} {error.Description}"));
+        Assert.Empty(new OpenXmlValidator(
+            DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(
+                workbook).Select(error => $"{error.Path?.XPath} {error.Description}"));
         var sheets = workbook.Workbook.Sheets!.Elements<Sheet>().ToList();
         Assert.Equal(names, sheets.Select(sheet => sheet.Name!.Value!));
         Assert.Equal(names.Length, sheets.Select(sheet => sheet.SheetId!.Value).Distinct().Count());
@@ -213,7 +225,8 @@ public sealed class XlsxFileWriterTests
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
         var width = document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().First().Elements<Cell>().Count();
-        return [.. document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().Skip(1).SelectMany(row => Cells(row, width))];
+        return [.. document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().Skip(1)
+            .SelectMany(row => Cells(row, width))];
     }
 
     private static string[] Cells(Row row, int width)
