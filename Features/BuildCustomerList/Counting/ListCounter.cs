@@ -12,9 +12,6 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BuildCustomerList.Counting;
 
-/// <summary>The first rows of a list, as words.</summary>
-public sealed record ListPreview(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<string>> Rows);
-
 /// <summary>
 /// Counts lists apart from the request that asks, at most two at once on a node, each with a time limit. State is in the database, so that
 /// any node can show a count or abandon it.

@@ -154,6 +154,18 @@ public sealed partial class ShapeTests
             && source.Value.Contains("CommandDefinition", StringComparison.Ordinal))
             .Select(source => source.Key));
 
+    [Fact]
+    public void Lines_are_short_enough_to_read()
+    {
+        var lines = Places.Append("tests").Append("Migrations").SelectMany(place => House.Files(place, "*.cs")).Concat(["Program.cs", "StartUp.cs"]).Select(file => (File: file, Most: 140))
+            .Concat(Places.SelectMany(place => House.Files(place, "*.cshtml")).Select(file => (File: file, Most: 160)));
+        House.AssertNone(
+            from source in lines
+            from line in House.Read(source.File).Split('\n').Select((text, index) => (Text: text, Number: index + 1))
+            where line.Text.Length > source.Most
+            select $"{source.File}:{line.Number} has {line.Text.Length} characters");
+    }
+
     private static IEnumerable<(Type Type, Type Result)> Requests() =>
         from type in Types
         where !type.IsAbstract
