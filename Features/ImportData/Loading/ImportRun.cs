@@ -190,7 +190,8 @@ internal sealed class ImportRun(
         if (outcome.Missing > (claim.ConfirmedRetired ?? 0))
         {
             throw new ImportException(
-                FormattableString.Invariant($"It would now retire {outcome.Missing:N0}, and {claim.ConfirmedRetired ?? 0:N0} were agreed to.")
+                FormattableString.Invariant(
+                    $"It would now retire {outcome.Missing:N0}, and {claim.ConfirmedRetired ?? 0:N0} were agreed to.")
                 + " Nothing was imported; check the file again.");
         }
 

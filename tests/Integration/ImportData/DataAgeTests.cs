@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ImportData.Freshness;
@@ -151,11 +152,16 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
             "insert into crm.data_loads (source, as_of) values ('Feed', now() + interval '1 year')"));
 
     private Task LoadedAsync(string? kind, int hoursAgo) => world.ExecuteAsync(FormattableString.Invariant(
-        $"insert into crm.data_loads (source, kind, as_of, loaded_at) select 'Feed', {(kind is null ? "null" : $"'{kind}'")}, at, at "
-        + $"from (select now() - interval '{hoursAgo} hours' as at) load"));
+        $"""
+        insert into crm.data_loads (source, kind, as_of, loaded_at)
+        select 'Feed', {(kind is null ? "null" : $"'{kind}'")}, at, at
+        from (select now() - interval '{hoursAgo} hours' as at) load
+        """));
 
     private Task FreshAsync(int? expectedHours) => world.ExecuteAsync(
         FormattableString.Invariant(
-            $"delete from crm.data_loads; delete from data_age_notices; delete from notices; update venue_settings "
-            + $"set data_expected_hours = {expectedHours?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"));
+            $"""
+            delete from crm.data_loads; delete from data_age_notices; delete from notices;
+            update venue_settings set data_expected_hours = {expectedHours?.ToString(CultureInfo.InvariantCulture) ?? "null"}
+            """));
 }

@@ -157,7 +157,8 @@ public sealed partial class ShapeTests
     [Fact]
     public void Lines_are_short_enough_to_read()
     {
-        var lines = Places.Append("tests").Append("Migrations").SelectMany(place => House.Files(place, "*.cs")).Concat(["Program.cs", "StartUp.cs"]).Select(file => (File: file, Most: 140))
+        var lines = Places.Append("tests").Append("Migrations").SelectMany(place => House.Files(place, "*.cs"))
+            .Concat(["Program.cs", "StartUp.cs"]).Select(file => (File: file, Most: 140))
             .Concat(Places.SelectMany(place => House.Files(place, "*.cshtml")).Select(file => (File: file, Most: 160)));
         House.AssertNone(
             from source in lines
