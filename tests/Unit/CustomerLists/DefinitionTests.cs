@@ -120,8 +120,8 @@ public sealed class DefinitionTests
     private static readonly DateMetricClock Clock = new(Instant.FromUtc(2026, 11, 18, 12, 0), DateTimeZone.Utc);
 
     private static string With(string criterion) =>
-        $$"""
+        $$$"""
         {"preFilter":{"areas":[]},"mainFilter":{"areas":[{"segments":[
-          {"kind":"local","name":"Near","not":false,"definition":{"join":"and","criteria":[{{criterion}}]}}]}]}}
+          {"kind":"local","name":"Near","not":false,"definition":{"join":"and","criteria":[{{{criterion}}}]}}]}]}}
         """;
 }
