@@ -1,7 +1,7 @@
-using CustomerListSchedules.Infrastructure.Database;
-using Npgsql;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
+using Npgsql;
 
 namespace CustomerListSchedules.Features.AddCustomerList;
 

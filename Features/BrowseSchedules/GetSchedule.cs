@@ -1,6 +1,6 @@
-using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.CreateSchedule;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,5 +1,5 @@
-using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using NodaTime;
 using Npgsql;

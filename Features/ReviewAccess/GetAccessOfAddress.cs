@@ -1,5 +1,5 @@
-using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using Npgsql;

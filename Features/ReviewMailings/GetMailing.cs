@@ -1,7 +1,7 @@
-using CustomerListSchedules.Features.SendIntegratedEmail;
-using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.SendIntegratedEmail;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;

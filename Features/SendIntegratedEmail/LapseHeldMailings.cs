@@ -1,8 +1,8 @@
-using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;

@@ -1,7 +1,7 @@
-using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
 using MediatR;
 using NodaTime;

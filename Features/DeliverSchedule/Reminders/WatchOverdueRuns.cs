@@ -1,6 +1,6 @@
-using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
 using MediatR;
 using NodaTime;

@@ -1,6 +1,6 @@
-using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
 using NodaTime;
