@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
 
 namespace CustomerListSchedules.Features.BuildCustomerList;

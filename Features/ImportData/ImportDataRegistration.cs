@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.EraseCustomer;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.ImportData.Loading;

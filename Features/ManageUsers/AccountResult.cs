@@ -1,6 +1,3 @@
-using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Identity;
 using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

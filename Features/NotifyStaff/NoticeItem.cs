@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Email;
 using Dapper;
 using NodaTime;
 using Npgsql;

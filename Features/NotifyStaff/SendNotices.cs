@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;

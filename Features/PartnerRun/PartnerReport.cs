@@ -1,5 +1,4 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using CustomerListSchedules.Features.Shared;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.PartnerRun;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 

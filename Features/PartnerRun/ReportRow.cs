@@ -1,7 +1,6 @@
 using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule;
-using CustomerListSchedules.Features.Shared;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.PartnerRun;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.AddCustomerList;
 using CustomerListSchedules.Features.RunCustomerList;
 using NodaTime;
 

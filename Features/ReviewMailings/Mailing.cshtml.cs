@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;

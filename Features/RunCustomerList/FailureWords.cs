@@ -1,5 +1,4 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Infrastructure.Files;
 using Npgsql;
 

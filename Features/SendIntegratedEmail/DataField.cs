@@ -1,6 +1,4 @@
 using System.Text;
-using CustomerListSchedules.Features.BuildCustomerList.Builder;
-using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Infrastructure.Files;
 
 namespace CustomerListSchedules.Features.SendIntegratedEmail;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using CustomerListSchedules.Infrastructure.Dotdigital;
-using CustomerListSchedules.Infrastructure.Files;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using NodaTime.Text;

@@ -1,7 +1,5 @@
-using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
 using NodaTime;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using CustomerListSchedules.Features.CustomerLists.Definition;
-using CustomerListSchedules.Features.DeliverSchedule;
-using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.SendIntegratedEmail.Steps;
 using CustomerListSchedules.Infrastructure.Dotdigital;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using CustomerListSchedules.Infrastructure.Audit;
 using Dapper;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;

@@ -1,5 +1,3 @@
-using CustomerListSchedules.Infrastructure.Files;
-
 namespace CustomerListSchedules.Infrastructure.Web;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;

@@ -1,10 +1,6 @@
 using System.Data;
 using System.Diagnostics;
 using System.Text.Json;
-using CustomerListSchedules.Features.CustomerLists.Compilation;
-using CustomerListSchedules.Features.CustomerLists.Definition;
-using CustomerListSchedules.Features.RunCustomerList;
-using CustomerListSchedules.Features.Shared;
 using Dapper;
 using NodaTime;
 using Npgsql;

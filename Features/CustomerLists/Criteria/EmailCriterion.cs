@@ -1,5 +1,4 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
-using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Forms;
 
 namespace CustomerListSchedules.Features.CustomerLists.Criteria;

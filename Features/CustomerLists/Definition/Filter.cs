@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CustomerListSchedules.Features.CustomerLists.Criteria;
 
 namespace CustomerListSchedules.Features.CustomerLists.Definition;
 

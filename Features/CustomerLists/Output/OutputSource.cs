@@ -1,5 +1,3 @@
-using CustomerListSchedules.Infrastructure.Files;
-
 namespace CustomerListSchedules.Features.CustomerLists.Output;
 
 /// <summary>A query with at most one row a customer, holding only the columns that were chosen.</summary>

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.SendIntegratedEmail;
 using Dapper;
 using NodaTime;
 using Npgsql;

@@ -1,7 +1,4 @@
 using System.Text;
-using CustomerListSchedules.Features.ImportData.Kinds;
-using CustomerListSchedules.Features.ImportData.Reading;
-using CustomerListSchedules.Infrastructure.Files;
 using Dapper;
 using NodaTime;
 using Npgsql;

@@ -4,7 +4,6 @@ using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Files.Writers;
 using NodaTime;
 

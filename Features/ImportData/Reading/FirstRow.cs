@@ -1,6 +1,4 @@
 using System.Text;
-using CustomerListSchedules.Features.ImportData.Kinds;
-using CustomerListSchedules.Infrastructure.Files;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.ImportData.Reading;

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Infrastructure.Dotdigital;
 using Dapper;
 using NodaTime;
 using Npgsql;

@@ -1,6 +1,3 @@
-using CustomerListSchedules.Infrastructure.Audit;
-using CustomerListSchedules.Infrastructure.Files;
-using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CustomerListSchedules.EndToEnd.DeliverSchedule;
 using CustomerListSchedules.Infrastructure.Email;
 
 namespace CustomerListSchedules.Benchmarks.Mail;

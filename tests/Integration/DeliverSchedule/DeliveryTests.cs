@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.DeliverSchedule.Reminders;

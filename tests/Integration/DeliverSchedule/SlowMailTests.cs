@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Integration.Infrastructure.Email;

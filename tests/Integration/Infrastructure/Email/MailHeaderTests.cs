@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CustomerListSchedules.Infrastructure.Email;
 
 namespace CustomerListSchedules.Integration.Infrastructure.Email;
 

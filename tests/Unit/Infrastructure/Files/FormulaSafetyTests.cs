@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Files.Writers;
 using FsCheck;
 using FsCheck.Fluent;
