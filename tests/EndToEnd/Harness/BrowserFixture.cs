@@ -9,10 +9,10 @@ namespace CustomerListSchedules.EndToEnd.Harness;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Places =
-        [
-            "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-        ];
+    [
+        "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
 
     private IPlaywright? playwright;
     private IBrowser? browser;
