@@ -63,7 +63,7 @@ internal static class CountLists
         Choice Event(string name) => new(events[name], name);
     }
 
-    private static ListDefinition OnMain(params Area[] areas) => new(Features.BuildCustomerList.Filter.Empty, Filter(areas));
+    private static ListDefinition OnMain(params Area[] areas) => new(Features.CustomerLists.Definition.Filter.Empty, Filter(areas));
 
     private static Filter Filter(params Area[] areas) => new(areas);
 

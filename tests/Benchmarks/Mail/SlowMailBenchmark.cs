@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CustomerListSchedules.Drills.DeliverSchedule;
 using CustomerListSchedules.Infrastructure.Email;
 
 namespace CustomerListSchedules.Benchmarks.Mail;
