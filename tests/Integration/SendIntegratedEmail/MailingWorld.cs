@@ -47,6 +47,7 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
     public async Task BeginAsync()
     {
         await Dotdigital.MendAsync();
+        await Dotdigital.ForgetCallsAsync();
         await Dotdigital.SetAsync(settings =>
         {
             (settings.Region, settings.Password, settings.SuppressOneIn, settings.AddressBooks) = ("r1", "sandbox", null, 100_000);

@@ -61,6 +61,9 @@ public sealed class DotdigitalStub(TestServer server) : IAsyncLifetime
 
     internal Task MendAsync() => sandbox.Rules.ClearFaultsAsync();
 
+    /// <summary>As if no call had ever reached it.</summary>
+    internal Task ForgetCallsAsync() => AskAsync<object>("truncate sandbox.dotdigital_calls");
+
     internal async Task SetAsync(Action<SandboxSettings> change)
     {
         var settings = await sandbox.Rules.SettingsAsync();

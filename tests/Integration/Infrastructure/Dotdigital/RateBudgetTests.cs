@@ -14,7 +14,7 @@ public sealed class RateBudgetTests(
     public async ValueTask InitializeAsync()
     {
         await ExecuteAsync("truncate dotdigital_calls, dotdigital_tiers, dotdigital_pauses");
-        await stub.AskAsync<object>("truncate sandbox.dotdigital_calls");
+        await stub.ForgetCallsAsync();
         await stub.SetAsync(settings => settings.CallsPerMinute = settings.CallsPerHour = 100_000);
     }
 
