@@ -102,7 +102,10 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
         await using var transaction = await connection.BeginTransactionAsync(Stop);
         await connection.ExecuteAsync("lock table dotdigital_calls in exclusive mode");
         var (begun, underWay) = await connection.QuerySingleAsync<(int, int)>(
-            "select count(*)::int, count(*) filter (where counts_from > clock_timestamp())::int from dotdigital_calls");
+            """
+            select count(*)::int, count(*) filter (where counts_from > clock_timestamp())::int
+            from dotdigital_calls
+            """);
         if (begun != arrived || underWay > 0)
         {
             return false;
@@ -110,7 +113,10 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
 
         await world.Dotdigital.AskAsync<object>("update sandbox.dotdigital_calls set at = at - interval '61 seconds'");
         await connection.ExecuteAsync(
-            "update dotdigital_calls set started_at = started_at - interval '61 seconds', counts_from = counts_from - interval '61 seconds'");
+            """
+            update dotdigital_calls
+            set started_at = started_at - interval '61 seconds', counts_from = counts_from - interval '61 seconds'
+            """);
         await transaction.CommitAsync(Stop);
         return true;
     }
