@@ -21,7 +21,7 @@ public sealed record RecogniseColumns(long FileId, string Kind, ImportSettings S
 public sealed record ReadAgain(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Saves how a file is to be read, and starts a dry run of it.</summary>
-public sealed record CheckImport(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
+public sealed record CheckImport(long Id, int Version, ImportKind Kind, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Imports what a dry run has checked.</summary>
 /// <param name="Version">As the person saw it.</param>
@@ -37,6 +37,9 @@ public abstract record ImportChange
 
     /// <summary>Somebody else changed it meanwhile, or it has gone on by itself.</summary>
     public sealed record ChangedMeanwhile : ImportChange;
+
+    /// <summary>Fields that the last import of this kind had and this file has not; nobody said to go on without.</summary>
+    public sealed record ColumnsMissing(IReadOnlyList<string> Columns, IReadOnlyList<string> Labels) : ImportChange;
 
     /// <summary>What was typed is not the number of those who would be retired.</summary>
     public sealed record NotConfirmed : ImportChange;
@@ -55,6 +58,15 @@ internal sealed class ChooseColumnsHandler(
         join stored_files f on f.id = i.file_id
         where i.id = @id
         for update of i
+        """;
+
+    private const string LastSql =
+        """
+        select settings::text
+        from data_imports
+        where kind = (select kind from data_imports where id = @id) and state = 'imported'
+        order by finished_at desc
+        limit 1
         """;
 
     private const string ReadSql =
@@ -101,12 +113,26 @@ internal sealed class ChooseColumnsHandler(
         request.Id, row => MayChoose(row, request.Version), ReadSql, new { request.Id, settings = request.Settings.ToJson() },
         request.Actor, "import.read_again", new { request.Settings.Encoding, request.Settings.Separator }, cancellationToken);
 
-    public Task<ImportChange?> Handle(CheckImport request, CancellationToken cancellationToken) => ChangeAsync(
-        request.Id, row => MayChoose(row, request.Version),
-        CheckSql, new { request.Id, settings = request.Settings.ToJson(), now = clock.GetCurrentInstant() },
-        request.Actor, "import.checked",
-        new { request.Settings.Encoding, request.Settings.Separator, request.Settings.DayFirst, request.Settings.Complete },
-        cancellationToken);
+    public async Task<ImportChange?> Handle(CheckImport request, CancellationToken cancellationToken) =>
+        await MissingAsync(request, cancellationToken) ?? await ChangeAsync(
+            request.Id, row => MayChoose(row, request.Version),
+            CheckSql, new { request.Id, settings = request.Settings.ToJson(), now = clock.GetCurrentInstant() },
+            request.Actor, "import.checked",
+            new { request.Settings.Encoding, request.Settings.Separator, request.Settings.Complete },
+            cancellationToken);
+
+    private async Task<ImportChange?> MissingAsync(CheckImport request, CancellationToken cancellationToken)
+    {
+        if (await dataSource.ReadOneAsync<string>(LastSql, new { request.Id }, cancellationToken) is not { } last)
+        {
+            return null;
+        }
+
+        var missing = ImportSettings.Parse(last).Columns.OfType<string>()
+            .Except(request.Settings.Columns.OfType<string>()).Except(request.Settings.Allowed).ToList();
+        return missing.Count == 0 ? null : new ImportChange.ColumnsMissing(
+            missing, [.. missing.Select(column => request.Kind.Fields.FirstOrDefault(field => field.Column == column)?.Label ?? column)]);
+    }
 
     public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(
         request.Id,

@@ -14,11 +14,17 @@ public sealed record ImportArguments
           --dry-run               says what the import would do, and changes nothing
           --complete              the file holds everything: what it lacks is retired
           --retire=N              agrees to retire at most N of them; without it a complete file that lacks any is only checked
-          --dates=iso|day-first   how dates are written; otherwise recognised
-          --encoding=NAME         utf-8, windows-1252, utf-16 or utf-16be; otherwise recognised
+          --dates=day-first|month-first  how dates are written where they can mean two days; otherwise told from the file
+          --numbers=point|comma   the decimal mark of amounts; otherwise told from the file
+          --encoding=NAME         utf-8, windows-1252, windows-1250, iso-8859-2, macintosh, utf-16, utf-16be and others; otherwise
+                                  recognised
           --separator=NAME        comma, semicolon or tab; otherwise recognised
+          --allow-missing         goes on without columns that the last import of this kind had
+          --keep-words            keeps NULL, N/A and the like as text; otherwise they are empty
+          --refuse-bad-cells      refuses a row for an optional cell that cannot be read; otherwise the row goes in without it
           --refused=FILE          where refused rows are written to, with the reason of each
-        exit codes: 0 all imported, 1 failed, 2 not understood, 3 imported but for refused rows, 4 not imported: there are some to retire
+        exit codes: 0 all imported, 1 failed, 2 not understood, 3 imported but for refused rows, 4 not imported: there are some to retire,
+          5 not imported: columns are missing that the last import had, 6 not imported: dates or amounts can mean two things
         """;
 
     private static readonly Dictionary<string, char> Separators = new() { ["comma"] = ',', ["semicolon"] = ';', ["tab"] = '\t' };
@@ -33,7 +39,14 @@ public sealed record ImportArguments
 
     public long? Retire { get; private set; }
 
-    public bool? DayFirst { get; private set; }
+    /// <summary>How dates and amounts are written, where it was said.</summary>
+    public ColumnStyle Style { get; private set; } = ColumnStyle.Open;
+
+    public bool AllowMissing { get; private set; }
+
+    public bool KeepWords { get; private set; }
+
+    public bool RefuseBadCells { get; private set; }
 
     public string? Encoding { get; private set; }
 
@@ -97,8 +110,17 @@ public sealed record ImportArguments
                     : null;
                 return Retire is not null;
             case "--dates":
-                DayFirst = value == "day-first";
-                return value is "day-first" or "iso";
+                Style = Style with { DayFirst = value switch { "day-first" => true, "month-first" => false, _ => null } };
+                return value is "day-first" or "month-first" or "iso";
+            case "--numbers":
+                Style = Style with { DecimalComma = value == "comma" };
+                return value is "point" or "comma";
+            case "--allow-missing":
+                return AllowMissing = value.Length == 0;
+            case "--keep-words":
+                return KeepWords = value.Length == 0;
+            case "--refuse-bad-cells":
+                return RefuseBadCells = value.Length == 0;
             case "--encoding":
                 Encoding = value;
                 return FileEncodings.All.Any(encoding => encoding.Key == value);

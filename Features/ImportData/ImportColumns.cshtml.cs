@@ -23,9 +23,32 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 
     public IReadOnlyList<FirstRow> Rows { get; private set; } = [];
 
+    /// <summary>Fields that the last import had and this file has not, by their labels, when asked about.</summary>
+    public IReadOnlyList<string> Missing { get; private set; } = [];
+
     /// <summary>The first different values of a column.</summary>
     public IEnumerable<string> FirstValues(int column) =>
         Rows.Where(row => row.Problem is null && row.Cells[column].Length > 0).Select(row => row.Cells[column]).Distinct().Take(3);
+
+    /// <summary>The ways in which a column can be written, each shown by one of its cells; none where it can mean one thing only.</summary>
+    public IReadOnlyList<(string Key, string Label)> StylesOf(int column)
+    {
+        if (column >= Import.Settings.Survey.Columns.Count)
+        {
+            return [];
+        }
+
+        var found = Import.Settings.Survey.Columns[column];
+        IEnumerable<(string Key, string? Label)> ways = found.HasDates
+            ? [("day", StyleWords.DateWillBe(found, true)), ("month", StyleWords.DateWillBe(found, false))]
+            : found.HasAmounts
+            ? [("point", StyleWords.AmountWillBe(found, false)), ("comma", StyleWords.AmountWillBe(found, true))]
+            : [];
+        var offered = ways.Select(way => (way.Key, way.Label ?? StyleWords.Name(way.Key))).ToList();
+        return offered.Count == 0 || Import.Settings.StyleOf(column) != ColumnStyle.Open
+            ? offered
+            : [("", "Choose how it is written"), .. offered];
+    }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -77,12 +100,27 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             ModelState.AddModelError("", problem);
         }
 
+        foreach (var (column, question) in ColumnMatcher.OpenOf(Import.What, settings))
+        {
+            ModelState.AddModelError($"Input.Styles[{column}]", question);
+        }
+
         if (!ModelState.IsValid)
         {
             return await InvalidAsync(cancellationToken);
         }
 
-        var change = await mediator.Send(new CheckImport(Id, Input.Version, settings, HttpContext.Actor()), cancellationToken);
+        var change = await mediator.Send(new CheckImport(Id, Input.Version, Import.What, settings, HttpContext.Actor()), cancellationToken);
+        if (change is ImportChange.ColumnsMissing missing)
+        {
+            (Missing, Input.Allowed) = (missing.Labels, string.Join(' ', missing.Columns));
+            ModelState.AddModelError(
+                "Input.GoOnWithout",
+                $"The last import of {Import.What.Many} had {string.Join(", ", missing.Labels)}, and this file has not. "
+                + "Is it the right file?");
+            return await InvalidAsync(cancellationToken);
+        }
+
         return await AfterAsync(change, $"/import/{Id}", cancellationToken);
     }
 
@@ -170,7 +208,17 @@ public sealed class ColumnsInput
 
     public string Separator { get; set; } = ",";
 
-    public bool DayFirst { get; set; }
+    /// <summary>For each column how it is written: day, month, point, comma; empty where nobody has said.</summary>
+    public List<string?> Styles { get; set; } = [];
+
+    public bool EmptyWords { get; set; }
+
+    public bool RefuseBadCells { get; set; }
+
+    /// <summary>Whether to go on without <see cref="Allowed"/>, which the last import had.</summary>
+    public bool GoOnWithout { get; set; }
+
+    public string? Allowed { get; set; }
 
     public bool Complete { get; set; }
 
@@ -182,7 +230,9 @@ public sealed class ColumnsInput
     {
         Encoding = import.Settings.Encoding,
         Separator = import.Settings.Separator.ToString(),
-        DayFirst = import.Settings.DayFirst,
+        Styles = [.. import.Settings.Headers.Select((_, i) => Key(import, i))],
+        EmptyWords = import.Settings.EmptyWords,
+        RefuseBadCells = import.Settings.RefuseBadCells,
         Complete = import.Settings.Complete,
         Columns = [.. import.Settings.Columns.Select(column => column ?? "")],
         Version = import.Version,
@@ -191,8 +241,33 @@ public sealed class ColumnsInput
     /// <summary>The choices, on the file's own headers.</summary>
     internal ImportSettings Apply(ImportSettings settings) => settings with
     {
-        DayFirst = DayFirst,
+        Styles =
+        [
+            .. settings.Headers.Select((_, i) => (i < Styles.Count ? Styles[i] : null) switch
+            {
+                "day" => new ColumnStyle { DayFirst = true },
+                "month" => new ColumnStyle { DayFirst = false },
+                "point" => new ColumnStyle { DecimalComma = false },
+                "comma" => new ColumnStyle { DecimalComma = true },
+                _ => ColumnStyle.Open,
+            }),
+        ],
+        EmptyWords = EmptyWords,
+        RefuseBadCells = RefuseBadCells,
+        Allowed = GoOnWithout ? (Allowed ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries) : [],
         Complete = Complete,
         Columns = [.. settings.Headers.Select((_, i) => i < Columns.Count && Columns[i].Length > 0 ? Columns[i] : null)],
     };
+
+    /// <summary>A column looks like dates or like amounts, and has one choice.</summary>
+    private static string Key(Import import, int column)
+    {
+        var style = import.Settings.StyleOf(column);
+        return LooksLikeDates(import, column)
+            ? style.DayFirst switch { true => "day", false => "month", null => "" }
+            : style.DecimalComma switch { true => "comma", false => "point", null => "" };
+    }
+
+    internal static bool LooksLikeDates(Import import, int column) =>
+        column < import.Settings.Survey.Columns.Count && import.Settings.Survey.Columns[column].HasDates;
 }

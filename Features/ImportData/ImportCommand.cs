@@ -18,6 +18,8 @@ public static class ImportCommand
     private const int NotUnderstood = 2;
     private const int SomeRefused = 3;
     private const int ToRetire = 4;
+    private const int Missing = 5;
+    private const int TwoMeanings = 6;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
@@ -56,6 +58,11 @@ public static class ImportCommand
         {
             return await ImportAsync(app.Services, arguments, stop.Token);
         }
+        catch (NotToBeGuessedException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return e.Code;
+        }
         catch (ImportException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
@@ -64,6 +71,12 @@ public static class ImportCommand
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("Stopped. Nothing was imported.");
+            return Failed;
+        }
+        catch (Exception e)
+        {
+            // A script goes by the code, and a trace could show what the file holds.
+            await Console.Error.WriteLineAsync($"It failed: {e.GetType().Name}. What was imported is under Import Data, if anything was.");
             return Failed;
         }
     }
@@ -119,7 +132,13 @@ public static class ImportCommand
             settings = await mediator.Send(new RecogniseColumns(import.FileId, import.Kind, settings), cancellationToken);
         }
 
-        settings = settings with { DayFirst = arguments.DayFirst ?? settings.DayFirst, Complete = arguments.Complete };
+        settings = settings.With(arguments.Style) with
+        {
+            Complete = arguments.Complete,
+            EmptyWords = !arguments.KeepWords,
+            RefuseBadCells = arguments.RefuseBadCells,
+            Allowed = arguments.AllowMissing ? [.. arguments.Kind.Fields.Select(field => field.Column)] : [],
+        };
         if (ColumnMatcher.ProblemsOf(arguments.Kind, settings.Columns) is { Count: > 0 } problems)
         {
             throw new ImportException(
@@ -127,7 +146,22 @@ public static class ImportCommand
                 + $"{string.Join(", ", arguments.Kind.Fields.Select(field => field.Label))}");
         }
 
-        ExpectDone(await mediator.Send(new CheckImport(id, import.Version, settings, actor), cancellationToken));
+        if (ColumnMatcher.OpenOf(arguments.Kind, settings) is { Count: > 0 } open)
+        {
+            throw new NotToBeGuessedException(
+                string.Join('\n', open.Select(each => each.Question)) + "\nSay it with --dates or --numbers.", TwoMeanings);
+        }
+
+        var change = await mediator.Send(new CheckImport(id, import.Version, arguments.Kind, settings, actor), cancellationToken);
+        if (change is ImportChange.ColumnsMissing missing)
+        {
+            throw new NotToBeGuessedException(
+                $"The last import of {arguments.Kind.Many} had {string.Join(", ", missing.Labels)}, and this file has not.\n"
+                + "Add --allow-missing to import it without.",
+                Missing);
+        }
+
+        ExpectDone(change);
         return await FinishAsync(services, mediator, id, cancellationToken);
     }
 
@@ -161,6 +195,11 @@ public static class ImportCommand
         var outcome = import.Outcome!;
         Console.WriteLine(
             import.State == ImportStates.Imported ? $"Imported {arguments.File}" : $"Checked {arguments.File}; nothing was imported");
+        foreach (var line in ImportWords.HowRead(import))
+        {
+            Console.WriteLine(line);
+        }
+
         foreach (var (count, word, _) in ImportWords.Figures(outcome))
         {
             Console.WriteLine($"{Plural.Number(count),14} {word}");
@@ -170,6 +209,11 @@ public static class ImportCommand
         {
             var column = refusal.Column is null ? "" : refusal.Column + ": ";
             Console.WriteLine($"{Plural.Number(refusal.Count),14} refused: {column}{refusal.Problem} ({ImportWords.Lines(refusal)})");
+        }
+
+        foreach (var notice in outcome.Notices)
+        {
+            Console.WriteLine($"{Plural.Number(notice.Count),14} {ImportWords.NoticeOf(notice)}");
         }
 
         foreach (var with in outcome.With)
@@ -214,5 +258,11 @@ public static class ImportCommand
         {
             throw new ImportException("Somebody else changed this import meanwhile. Nothing was imported.");
         }
+    }
+
+    /// <summary>What a person has to decide; the command ends with a code of its own.</summary>
+    private sealed class NotToBeGuessedException(string message, int code) : FluentValidation.ValidationException(message)
+    {
+        public int Code => code;
     }
 }

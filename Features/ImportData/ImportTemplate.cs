@@ -11,13 +11,13 @@ public static class ImportTemplate
         using var content = new MemoryStream();
         using (var csv = CsvWriter.Create(content, new CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true))
         {
-            foreach (var field in kind.Fields)
+            foreach (var field in Fields(kind))
             {
                 csv.WriteField(field.Label);
             }
 
             csv.EndRecord();
-            foreach (var field in kind.Fields)
+            foreach (var field in Fields(kind))
             {
                 csv.WriteField(field.Sample);
             }
@@ -27,4 +27,8 @@ public static class ImportTemplate
 
         return content.ToArray();
     }
+
+    /// <summary>Whoever starts from a template has references, and writes a time with its date.</summary>
+    private static IEnumerable<ImportField> Fields(ImportKind kind) =>
+        kind.Fields.Where(field => field.IsValue && field.Type != ImportFieldType.Time);
 }

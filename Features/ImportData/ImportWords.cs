@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.ImportData;
@@ -54,6 +55,91 @@ public static class ImportWords
 
         yield return (outcome.Refused, "refused", outcome.Refused > 0 ? "bad" : "");
     }
+
+    /// <summary>What was taken of a file and what was left out, how it was read, and what looks wrong in it: sentences.</summary>
+    public static IEnumerable<string> HowRead(Import import)
+    {
+        var (settings, kind) = (import.Settings, import.What);
+        var names = settings.Headers.Select((header, i) => header.Length == 0 ? $"column {i + 1}" : header).ToList();
+        yield return $"Read as {FileEncodings.Label(settings.Encoding)}.";
+        yield return $"Taken: {string.Join(", ", Chosen(true))}.";
+        if (Chosen(false).ToList() is { Count: > 0 } left)
+        {
+            yield return $"Left out: {string.Join(", ", left)}.";
+        }
+
+        foreach (var (found, style, field, i) in settings.Survey.Columns.Select((found, i) =>
+            (found, settings.StyleOf(i), kind.Fields.FirstOrDefault(field => field.Column == settings.Columns.ElementAtOrDefault(i)), i)))
+        {
+            foreach (var line in field is null ? [] : OfColumn(names[i], found, style, field))
+            {
+                yield return line;
+            }
+        }
+
+        foreach (var warning in Warnings(import))
+        {
+            yield return warning;
+        }
+
+        IEnumerable<string> Chosen(bool taken) => names.Where((_, i) => (settings.Columns.ElementAtOrDefault(i) is not null) == taken);
+    }
+
+    /// <summary>What looks wrong in a file as a whole.</summary>
+    public static IEnumerable<string> Warnings(Import import)
+    {
+        var survey = import.Settings.Survey;
+        if (survey.NotInEncoding > 0)
+        {
+            yield return Rows(survey.NotInEncoding, "holds", "hold")
+                + $"bytes that are not {FileEncodings.Label(import.Settings.Encoding)}, and will be refused.";
+        }
+
+        if (survey.LooksTwiceEncoded > 0)
+        {
+            yield return Rows(survey.LooksTwiceEncoded, "looks", "look") + "like UTF-8 that was taken for Windows-1252 (\"JosÃ©\"). "
+                + "Is the encoding right, here and in the program that wrote the file?";
+        }
+
+        if (survey.LooksLikeHtml > 0)
+        {
+            yield return Rows(survey.LooksLikeHtml, "holds", "hold") + "codes of web pages, such as &amp;. They are imported as they are.";
+        }
+
+        var words = survey.Columns.Where((_, i) => import.Settings.Columns.ElementAtOrDefault(i) is not null)
+            .Sum(column => column.EmptyWords);
+        if (words > 0)
+        {
+            yield return $"{Plural.Count(words, "cell")} {Plural.Word(words, "says", "say")} NULL, N/A or the like, and "
+                + $"{Plural.Word(words, "is", "are")} read as {(import.Settings.EmptyWords ? "empty" : "text")}.";
+        }
+
+        static string Rows(long count, string one, string many) => $"{Plural.Count(count, "row")} {Plural.Word(count, one, many)} ";
+    }
+
+    private static IEnumerable<string> OfColumn(string name, ColumnFindings found, ColumnStyle style, ImportField field)
+    {
+        if (field.Type is ImportFieldType.Date or ImportFieldType.Instant && style.DayFirst is { } dayFirst
+            && StyleWords.DateWillBe(found, dayFirst) is { } date)
+        {
+            yield return $"{name}: {date}.";
+        }
+
+        if (field.Type == ImportFieldType.Amount && style.DecimalComma is { } comma && StyleWords.AmountWillBe(found, comma) is { } amount)
+        {
+            yield return $"{name}: {amount}.";
+        }
+
+        if (field.IsMark && found.PointZero > 0 && found.PointZero == found.Filled)
+        {
+            yield return $"{name}: every one ends in .0. Has a program made numbers of these references?";
+        }
+    }
+
+    /// <summary>"imported without it: Birth Date: Not a date (line 4)".</summary>
+    public static string NoticeOf(Refusal notice) =>
+        (notice.Problem == Problems.EmailMended ? "mended: " : "imported without it: ")
+        + $"{notice.Column}: {notice.Problem} ({Lines(notice)})";
 
     public static string Doing(Import import) => (import.State, import.DryRun) switch
     {

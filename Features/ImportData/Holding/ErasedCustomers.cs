@@ -12,15 +12,18 @@ internal sealed class ErasedCustomers(byte[]? key, IEnumerable<byte[]> hashes)
     /// <summary>Whether those erased can no longer be told, because the keys that protect the hashes' key are lost.</summary>
     public bool Unknowable => key is null && known.Count > 0;
 
+    /// <summary>Whether there is anyone to recognise.</summary>
+    public bool Any => known.Count > 0 && key is not null;
+
     public bool Contains(ReadOnlySpan<byte> reference)
     {
-        if (known.Count == 0 || key is null)
+        if (!Any)
         {
             return false;
         }
 
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, reference, hash);
+        HMACSHA256.HashData(key!, reference, hash);
         return known.Contains(Short(hash));
     }
 

@@ -79,7 +79,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
 
             foreach (var index in indexes)
             {
-                if (person.Is(Cells.Trim(rows[index])))
+                if (person.Is(CellText.Trim(rows[index])))
                 {
                     return true;
                 }
@@ -92,7 +92,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
     /// <summary>The columns that can name a customer; every column when none was recognised.</summary>
     private static int[] Indexes(ImportKind kind, ImportSettings settings)
     {
-        string[] naming = kind.Key == "customers" ? ["external_reference", "email"] : ["customer_reference"];
+        string[] naming = kind.Key == "customers" ? ["external_reference", "email"] : ["customer_reference", "by_customer_email"];
         var indexes = naming.Select(settings.IndexOf).Where(index => index >= 0).ToArray();
         return indexes.Length > 0 ? indexes : [.. Enumerable.Range(0, settings.Headers.Count)];
     }

@@ -24,6 +24,18 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
     /// <summary>A value for the template.</summary>
     public string Sample { get; init; } = "";
 
+    /// <summary>The field with the time of day, where a file has one beside the date.</summary>
+    public string? TimeField { get; init; }
+
+    /// <summary>The field that it stands for: a customer's number or address, where a row has no reference.</summary>
+    public string? Finds { get; init; }
+
+    /// <summary>Whether it is stored as well, where <see cref="Finds"/> names what it stands for.</summary>
+    public bool IsValue { get; init; } = true;
+
+    /// <summary>Whether characters that cannot be seen have no place in it, and Excel no business changing it.</summary>
+    public bool IsMark { get; init; }
+
     /// <summary>The table that a <see cref="ImportFieldType.Reference"/> points into.</summary>
     public ImportReference? Points { get; init; }
 
@@ -34,6 +46,7 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
         ImportFieldType.Instant => "timestamptz",
         ImportFieldType.Amount => "bigint",
         ImportFieldType.Count => "integer",
+        ImportFieldType.Id => "bigint",
         ImportFieldType.Deleted => "boolean",
         _ => "text",
     };

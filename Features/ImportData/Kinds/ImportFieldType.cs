@@ -10,11 +10,17 @@ public enum ImportFieldType
     /// <summary>A date with or without a time; venue time unless it names its offset.</summary>
     Instant,
 
+    /// <summary>A time of day beside the date of an <see cref="Instant"/>.</summary>
+    Time,
+
     /// <summary>Money with at most two decimals; staged in hundredths.</summary>
     Amount,
 
     /// <summary>A whole number from 0.</summary>
     Count,
+
+    /// <summary>Our own number of a customer.</summary>
+    Id,
 
     /// <summary>One of <see cref="ImportField.Choices"/>, whatever its capitals.</summary>
     Choice,

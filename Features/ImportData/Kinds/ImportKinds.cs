@@ -22,15 +22,23 @@ public static class ImportKinds
         ],
         Fields =
         [
-            Reference("C1001", "customerid", "customerreference", "customernumber", "customer", "id"),
+            Reference("C1001", "customerreference", "customernumber", "customer", "number", "id"),
+            Id("external_reference"),
             Text("title", "Title", 50, "Ms"),
             Text("first_name", "First Name", 200, "Ada", "forename", "givenname"),
             Text("last_name", "Last Name", 200, "Lovelace", "surname", "familyname"),
             Text("salutation", "Salutation", 200, "Ms Lovelace"),
             Text("letter_salutation", "Letter Salutation", 200, "Dear Ada", "lettersalutation", "dear"),
-            new("email", "Email", Email) { MaxLength = 254, Sample = "ada@example.org", Aliases = ["emailaddress", "mail"] },
-            Text("phone", "Phone", 50, "01632 960001", "telephone", "phonenumber", "homephone"),
-            Text("mobile", "Mobile", 50, "07700 900001", "mobilephone", "mobilenumber", "cellphone"),
+            new("email", "Email", Email)
+            {
+                MaxLength = 254,
+                Sample = "ada@example.org",
+                Aliases = ["emailaddress", "mail", "primaryemail", "mailaddress"],
+                Finds = "external_reference",
+                IsMark = true,
+            },
+            Text("phone", "Phone", 50, "01632 960001", "telephone", "phonenumber", "homephone", "tel", "telday") with { IsMark = true },
+            Text("mobile", "Mobile", 50, "07700 900001", "mobilephone", "mobilenumber", "cellphone") with { IsMark = true },
             Text("address_line_1", "Address Line 1", 200, "12 Market Street", "address1", "address", "street"),
             Text("address_line_2", "Address Line 2", 200, "", "address2"),
             Text("address_line_3", "Address Line 3", 200, "", "address3"),
@@ -56,8 +64,10 @@ public static class ImportKinds
         Fields =
         [
             Points(
-                "customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber", "customer"),
-            Text("reference", "Tag Reference", 100, "T1", "tagid", "externalreference"),
+                "customer_reference", "Customer Reference", Customer, "C1001", required: false, "customernumber", "customer"),
+            Id("customer_reference"),
+            Address("customer_reference"),
+            Text("reference", "Tag Reference", 100, "T1", "tagid", "externalreference") with { IsMark = true },
             Text("name", "Tag Name", 200, "Friend of the venue", "tag"),
             ImportKind.Deleted,
         ],
@@ -72,9 +82,13 @@ public static class ImportKinds
             Fields =
             [
                 Points(
-                    "customer_reference", "Customer Reference", Customer, "C1001", required: false, "customerid", "customernumber",
-                    "customer"),
-                Text("reference", "Preference Reference", 100, "P1", "preferenceid", "contactpreferencereference", "externalreference"),
+                    "customer_reference", "Customer Reference", Customer, "C1001", required: false, "customernumber", "customer"),
+                Id("customer_reference"),
+                Address("customer_reference"),
+                Text("reference", "Preference Reference", 100, "P1", "preferenceid", "contactpreferencereference", "externalreference") with
+                {
+                    IsMark = true,
+                },
                 Text("name", "Preference Name", 200, "Newsletter by e-mail", "preference", "contactpreference", "statement"),
                 new("answer", "Answer", Choice) { Choices = ["Yes", "No", "Not asked"], Sample = "Yes", Aliases = ["response", "consent"] },
                 ImportKind.Deleted,
@@ -106,8 +120,10 @@ public static class ImportKinds
             {
                 Required = true,
                 Sample = "2026-12-12 19:30",
-                Aliases = ["startsat", "start", "starttime", "date", "datetime"],
+                Aliases = ["startsat", "start", "date", "datetime", "startdate"],
+                TimeField = "starts_time",
             },
+            Time("starts_time", "Start Time", "19:30", "starttime", "time"),
             Text("venue", "Venue", 200, "Main House", "space", "auditorium"),
             ImportKind.Deleted,
         ],
@@ -120,14 +136,18 @@ public static class ImportKinds
         [
             Reference("B1", "bookingid", "bookingreference", "orderid", "id"),
             Points(
-                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customernumber", "customer"),
+            Id("customer_reference"),
+            Address("customer_reference"),
             Points("instance_reference", "Instance Reference", Instance, "I1", required: true, "instanceid", "performanceid", "instance"),
             new("booked_at", "Booked", Instant)
             {
                 Required = true,
                 Sample = "2026-11-02 14:05",
-                Aliases = ["bookedat", "bookingdate", "datebooked", "orderdate"],
+                Aliases = ["bookedat", "bookingdate", "datebooked", "orderdate", "orderdateandtime"],
+                TimeField = "booked_time",
             },
+            Time("booked_time", "Booked Time", "14:05", "bookingtime", "ordertime", "time"),
             new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ["ticketcount", "quantity", "seats"] },
             new("amount", "Amount", Amount) { Required = true, Sample = "37.00", Aliases = ["total", "price", "value"] },
             new("status", "Status", Choice)
@@ -148,7 +168,9 @@ public static class ImportKinds
         [
             Reference("D1", "donationid", "donationreference", "id"),
             Points(
-                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customernumber", "customer"),
+            Id("customer_reference"),
+            Address("customer_reference"),
             Text("fund", "Fund", 200, "General fund") with { Required = true },
             Text("campaign", "Campaign", 200, "Winter appeal"),
             new("donated_at", "Donated", Instant)
@@ -156,7 +178,9 @@ public static class ImportKinds
                 Required = true,
                 Sample = "2026-11-02",
                 Aliases = ["donatedat", "donationdate", "date"],
+                TimeField = "donated_time",
             },
+            Time("donated_time", "Donated Time", "10:15", "donationtime", "time"),
             new("amount", "Amount", Amount) { Required = true, Sample = "25.00", Aliases = ["total", "value"] },
             ImportKind.Deleted,
         ],
@@ -169,7 +193,9 @@ public static class ImportKinds
         [
             Reference("M1", "membershipid", "membershipreference", "id"),
             Points(
-                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customerid", "customernumber", "customer"),
+                "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customernumber", "customer"),
+            Id("customer_reference"),
+            Address("customer_reference"),
             Text("scheme", "Scheme", 200, "Friend", "membership", "membershipscheme") with { Required = true },
             new("starts_on", "Starts", Date) { Required = true, Sample = "2026-01-01", Aliases = ["startson", "startdate", "start"] },
             new("expires_on", "Expires", Date) { Sample = "2026-12-31", Aliases = ["expireson", "expirydate", "expiry", "enddate", "end"] },
@@ -191,9 +217,30 @@ public static class ImportKinds
         {
             MaxLength = 100,
             Required = true,
+            IsMark = true,
             Sample = sample,
             Aliases = ["reference", .. aliases],
         };
+
+    /// <summary>Our own number, which files of ours have; a venue's own is the reference.</summary>
+    private static ImportField Id(string finds) => new("by_customer_id", "Customer ID", ImportFieldType.Id)
+    {
+        Finds = finds,
+        IsValue = false,
+        IsMark = true,
+    };
+
+    private static ImportField Address(string finds) => new("by_customer_email", "Customer Email", Email)
+    {
+        MaxLength = 254,
+        Finds = finds,
+        IsValue = false,
+        IsMark = true,
+        Aliases = ["email", "emailaddress", "mail", "customeremailaddress"],
+    };
+
+    private static ImportField Time(string column, string label, string sample, params string[] aliases) =>
+        new(column, label, ImportFieldType.Time) { Sample = sample, Aliases = aliases };
 
     private static ImportField Points(
         string column, string label, ImportReference points, string sample, bool required, params string[] aliases) =>
@@ -201,6 +248,7 @@ public static class ImportKinds
         {
             MaxLength = 100,
             Required = required,
+            IsMark = true,
             Points = points,
             Sample = sample,
             Aliases = aliases,

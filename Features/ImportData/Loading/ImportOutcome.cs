@@ -42,6 +42,12 @@ public sealed record ImportOutcome
     /// <summary>Why rows were refused, the most frequent first.</summary>
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
 
+    /// <summary>What rows went in without, and what was mended of them.</summary>
+    public IReadOnlyList<Refusal> Notices { get; init; } = [];
+
+    /// <summary>Names that are made anew, the first of them.</summary>
+    public IReadOnlyList<string> NewNames { get; init; } = [];
+
     public string? Note { get; init; }
 
     public static ImportOutcome Parse(string json) => JsonSerializer.Deserialize<ImportOutcome>(json, JsonSerializerOptions.Web)!;

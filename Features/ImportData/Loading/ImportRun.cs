@@ -52,11 +52,12 @@ internal sealed class ImportRun(
         var settings = ImportSettings.Parse(claim.Settings);
         var venue = await venues.ReadAsync(lease.Token);
         var erased = await erasure.ReadAsync(lease.Token);
-        var sql = MergeSql.For(kind, settings);
         await using var connection = await dataSource.OpenConnectionAsync(lease.Token);
         await using var transaction = await connection.BeginTransactionAsync(lease.Token);
         await RunAsync(connection, "set local statement_timeout = 0; set local lock_timeout = '60s'; set local work_mem = '64MB'", lease);
-        var rows = await StageAsync(connection, claim, new RowStager(kind, settings, venue.Zone, erased), kind, settings, lease);
+        var stager = new RowStager(kind, settings, venue, clock.GetCurrentInstant().InZone(venue.Zone).Year, erased);
+        var rows = await StageAsync(connection, claim, stager, kind, settings, lease);
+        var sql = MergeSql.For(kind, settings, stager.HasLeftOut);
         if (rows > Many)
         {
             // The planner may take a table for empty that an import is about to fill, and then reads all of it again for each row.
@@ -74,12 +75,16 @@ internal sealed class ImportRun(
             }
         }
 
-        foreach (var check in sql.Checks)
+        foreach (var check in sql.Finds.Concat(sql.Checks))
         {
             await RunAsync(connection, check, lease);
         }
 
-        var outcome = await CountAsync(connection, kind, settings, sql, rows, erased, !claim.DryRun && sql.CountsByApplying, lease);
+        var outcome = await CountAsync(
+            connection, kind, settings, sql, rows, erased, !claim.DryRun && sql.CountsByApplying, lease) with
+        {
+            Notices = stager.Notices.All(),
+        };
         if (!claim.DryRun)
         {
             lease.Phase = "writing";
@@ -162,6 +167,9 @@ internal sealed class ImportRun(
             Missing = missing,
             Kept = complete && sql.Kept is { } kept ? await ScalarAsync(connection, kept, lease) : 0,
             KeptFor = (kind as RowKind)?.Holds?.Many,
+            NewNames = sql.NewNames is { } names
+                ? [.. await connection.ReadAllAsync<string>(names, lease.Token, Timeout.InfiniteTimeSpan)]
+                : [],
             Before = settings.Complete ? await ScalarAsync(connection, sql.Before, lease) : 0,
             Note = erased.Unknowable && kind.Key == "customers"
                 ? "The protection keys are lost, so customers who were erased before cannot be recognised in this file."

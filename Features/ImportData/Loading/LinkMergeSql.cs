@@ -4,8 +4,13 @@ using CustomerListSchedules.Features.ImportData.Reading;
 namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Merging links between customers and things with a reference and a name.</summary>
-internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
+internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> ways) : MergeSql
 {
+    /// <summary>Names are the same whatever their capitals and spaces.</summary>
+    private const string Folded = """lower(regexp_replace(name, '[\s\u00A0\u2007\u202F]+', ' ', 'g') collate "und-x-icu")""";
+
+    private static readonly string FoldedOfRow = Folded.Replace("(name,", "(s.name,", StringComparison.Ordinal);
+
     private const string FirstNamesSql =
         """
         select distinct on (reference) reference, name
@@ -18,6 +23,9 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
 
     /// <summary>Whether a row wants the link to be there: "Not asked" is no link.</summary>
     private string Wants => Value is null ? "true" : $"(s.{Value} is not null and s.{Value} <> 'Not asked')";
+
+    /// <summary>Whether a row takes a link away. An empty answer says nothing of it.</summary>
+    private string Unasks => Value is null ? "false" : $"(s.{Value} = 'Not asked')";
 
     private string Joined =>
         $"""
@@ -32,6 +40,43 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
 
     public override string Lock => $"lock table {kind.Table}, {kind.LinkTable} in share row exclusive mode";
 
+    /// <summary>
+    /// Customers by number or address; what has a name and no reference by its name, of those that are there and then of the file's own. A
+    /// name that is only found does not rename.
+    /// </summary>
+    public override IReadOnlyList<string> Finds =>
+        [
+            .. FindCustomers(ways, "customer_reference", mayBeNew: false),
+            Refuse(
+                Problems.SharedName, kind.Field("name").Label,
+                $"""
+                from (select {Folded} as folded from {kind.Table} group by 1 having count(*) > 1) known
+                where s.problem is null and s.reference is null and known.folded = {FoldedOfRow}
+                """),
+            $"""
+            update import_rows s set reference = known.reference, name = null
+            from (
+              select {Folded} as folded, min(external_reference) as reference from {kind.Table} group by 1 having count(*) = 1) known
+            where s.reference is null and known.folded = {FoldedOfRow}
+            """,
+            $"""
+            update import_rows s set reference = first.name, name = first.name
+            from (
+              select distinct on ({Folded}) {Folded} as folded, name from import_rows where reference is null and name is not null
+              order by {Folded}, line) first
+            where s.reference is null and first.folded = {FoldedOfRow}
+            """,
+            Needed(kind.Field("reference")),
+            Refuse(Problems.TooLong(100), kind.Field("name").Label, "where s.problem is null and length(s.reference) > 100"),
+        ];
+
+    public override string NewNames =>
+        $"""
+        select distinct named.name from ({FirstNamesSql}) named
+        where not exists (select from {kind.Table} t where t.external_reference = named.reference)
+        order by 1 limit 50
+        """;
+
     public override IReadOnlyList<string> Checks
     {
         get
@@ -40,9 +85,6 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
             if (Value is { } value)
             {
                 var label = kind.Field(value).Label;
-                checks.Add(Refuse(
-                    Problems.Needed, label,
-                    $"where s.problem is null and not s.deleted and s.customer_reference is not null and s.{value} is null"));
                 checks.Add(Refuse(
                     Problems.AnswerWithoutCustomer, label,
                     $"where s.problem is null and not s.deleted and s.customer_reference is null and s.{value} is not null"));
@@ -125,7 +167,7 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
           select
             case when s.customer_reference is null then t.id is null else {Wants} and l.customer_id is null end as added,
             coalesce(t.name <> s.name, false)
-              or coalesce(l.customer_id is not null and (not {Wants} {(Value is { } value ? $"or l.{value} <> s.{value}" : "")}), false)
+              or coalesce(l.customer_id is not null and ({Unasks} {(Value is { } value ? $"or l.{value} <> s.{value}" : "")}), false)
                 as changed
           {Joined}) counted
         """;
@@ -158,7 +200,7 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
                 apply.Add(
                     $"""
                     delete from {kind.LinkTable} d
-                    using (select l.customer_id, l.{kind.LinkColumn} as id {Joined} and l.customer_id is not null and not {Wants}) unasked
+                    using (select l.customer_id, l.{kind.LinkColumn} as id {Joined} and l.customer_id is not null and {Unasks}) unasked
                     where d.customer_id = unasked.customer_id and d.{kind.LinkColumn} = unasked.id
                     """);
             }

@@ -13,22 +13,31 @@ internal abstract class MergeSql
     public static string CreateStaging(IEnumerable<ImportField> fields) =>
         $"""
         create temp table import_rows (line bigint not null, deleted boolean not null, problem text, problem_column text
-          {string.Concat(fields.Select(field => $", {field.Column} {field.StagedType}"))}) on commit drop
+          {string.Concat(fields.Select(field => $", {field.Column} {field.StagedType}"))}, left_out bigint) on commit drop
         """;
 
     public static string Copy(IEnumerable<ImportField> fields) =>
-        $"copy import_rows (line, deleted, problem, problem_column{string.Concat(fields.Select(field => ", " + field.Column))}) from "
-        + $"stdin (format binary)";
+        $"copy import_rows (line, deleted, problem, problem_column{string.Concat(fields.Select(field => ", " + field.Column))}, left_out) "
+        + "from stdin (format binary)";
 
-    public static MergeSql For(ImportKind kind, ImportSettings settings) => kind switch
+    /// <param name="kind">What the file holds.</param>
+    /// <param name="settings">How it is read.</param>
+    /// <param name="hasLeftOut">Whether there are rows that leave something as it is stored.</param>
+    public static MergeSql For(ImportKind kind, ImportSettings settings, bool hasLeftOut) => kind switch
     {
-        RowKind rows => new RowMergeSql(rows, [.. RowStager.StagedFields(kind, settings)]),
-        LinkKind links => new LinkMergeSql(links),
+        RowKind rows => new RowMergeSql(rows, [.. RowStager.StagedFields(kind, settings)], RowStager.Ways(kind, settings), hasLeftOut),
+        LinkKind links => new LinkMergeSql(links, RowStager.Ways(kind, settings)),
         _ => throw new ArgumentException($"{kind.Key} cannot be merged.", nameof(kind)),
     };
 
     /// <summary>Holds other writers off, so that what is counted is what is done; readers go on.</summary>
     public abstract string Lock { get; }
+
+    /// <summary>Each finds what rows mean that say it otherwise than by reference, in this order.</summary>
+    public abstract IReadOnlyList<string> Finds { get; }
+
+    /// <summary>The names that it would make anew; null where it makes none.</summary>
+    public virtual string? NewNames => null;
 
     /// <summary>Each refuses rows that only the database can tell to be wrong, in this order.</summary>
     public abstract IReadOnlyList<string> Checks { get; }
@@ -72,6 +81,68 @@ internal abstract class MergeSql
     /// <summary>An update that refuses rows.</summary>
     protected static string Refuse(string problem, string? column, string rest) =>
         $"update import_rows s set problem = {Literal(problem)}, problem_column = {(column is null ? "null" : Literal(column))} {rest}";
+
+    /// <summary>
+    /// A customer by our own number, or by the address alone: the one who has it. Where rows are customers, nobody with it is a new one.
+    /// </summary>
+    protected static IEnumerable<string> FindCustomers(IReadOnlyList<ImportField> ways, string reference, bool mayBeNew)
+    {
+        if (ways.FirstOrDefault(way => way.Type == ImportFieldType.Id) is { } id)
+        {
+            yield return Refuse(
+                Problems.UnknownId, id.Label,
+                $"""
+                where s.problem is null and s.{id.Column} is not null
+                  and not exists (select from crm.customers c where c.id = s.{id.Column})
+                """);
+            yield return Refuse(
+                Problems.OtherId, id.Label,
+                $"""
+                from crm.customers c
+                where s.problem is null and c.id = s.{id.Column} and s.{reference} is not null and s.{reference} <> c.external_reference
+                """);
+            yield return
+                $"""
+                update import_rows s set {reference} = c.external_reference
+                from crm.customers c
+                where c.id = s.{id.Column} and s.{reference} is null
+                """;
+        }
+
+        if (ways.FirstOrDefault(way => way.Type == ImportFieldType.Email) is { } email)
+        {
+            var byAddress =
+                $"""
+                (select lower(c.email) as address, min(c.external_reference) as reference, count(*) as several
+                 from crm.customers c
+                 where lower(c.email) in (select lower(o.{email.Column}) from import_rows o where o.{reference} is null)
+                 group by 1) known
+                """;
+            yield return Refuse(
+                Problems.SharedAddress, email.Label,
+                $"""
+                from {byAddress}
+                where s.problem is null and s.{reference} is null and lower(s.{email.Column}) = known.address and known.several > 1
+                """);
+            yield return
+                $"""
+                update import_rows s set {reference} = known.reference
+                from {byAddress}
+                where s.{reference} is null and lower(s.{email.Column}) = known.address and known.several = 1
+                """;
+            yield return mayBeNew
+                ? $"""
+                   update import_rows s set {reference} = left('address:' || lower({email.Column}), 100)
+                   where s.problem is null and s.{reference} is null and s.{email.Column} is not null and length(s.{email.Column}) <= 92
+                   """
+                : Refuse(
+                    Problems.UnknownAddress, email.Label,
+                    $"where s.problem is null and s.{reference} is null and s.{email.Column} is not null");
+        }
+    }
+
+    protected static string Needed(ImportField field) => Refuse(
+        Problems.Needed, field.Label, $"where s.problem is null and s.{field.Column} is null");
 
     protected static string Unknown(ImportField field) => Refuse(
         Problems.Unknown(field.Points!.Noun), field.Label,

@@ -4,16 +4,18 @@ using CustomerListSchedules.Features.ImportData.Reading;
 namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Merging rows that have an external reference of their own.</summary>
-internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> fields) : MergeSql
+internal sealed class RowMergeSql(
+    RowKind kind, IReadOnlyList<ImportField> fields, IReadOnlyList<ImportField> ways, bool hasLeftOut) : MergeSql
 {
-    private readonly IReadOnlyList<ImportField> values = [.. fields.Where(item => item.Column != "external_reference")];
+    private readonly IReadOnlyList<ImportField> values =
+        [.. fields.Where(item => item.Column != "external_reference" && item.IsValue)];
 
     private IReadOnlyList<ImportField> References => [.. values.Where(item => item.Points is not null)];
 
     /// <summary>Good rows, as the table's columns.</summary>
     private string Source =>
         $"""
-        select s.external_reference{string.Concat(values.Select(item => $", {Expression(item)} as {Target(item)}"))}
+        select s.left_out, s.external_reference{string.Concat(values.Select(item => $", {Expression(item)} as {Target(item)}"))}
         from import_rows s
         {string.Join('\n', References.Select(Join))}
         where s.problem is null and not s.deleted
@@ -31,6 +33,10 @@ internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> field
     public override IReadOnlyList<string> Tables => [kind.Table];
 
     public override string Lock => $"lock table {kind.Table} in share row exclusive mode";
+
+    public override IReadOnlyList<string> Finds => ways.Count == 0
+        ? []
+        : [.. FindCustomers(ways, ways[0].Finds!, mayBeNew: kind.Key == "customers"), Needed(kind.Field(ways[0].Finds!))];
 
     public override IReadOnlyList<string> Checks
     {
@@ -162,8 +168,18 @@ internal sealed class RowMergeSql(RowKind kind, IReadOnlyList<ImportField> field
 
     private static string Target(ImportField item) => item.Points?.IdColumn ?? item.Column;
 
-    private static string NewValue(ImportField item) =>
-        item.KeepWhenEmpty ? $"coalesce(src.{Target(item)}, t.{Target(item)})" : "src." + Target(item);
+    private string NewValue(ImportField item)
+    {
+        var (stored, given) = ($"t.{Target(item)}", $"src.{Target(item)}");
+        // A file without seconds, as our own are, does not take them away.
+        var value = item.Type == ImportFieldType.Instant
+            ? $"case when date_trunc('minute', {stored}) = {given} then {stored} else {given} end"
+            : given;
+        value = item.KeepWhenEmpty ? $"coalesce({value}, {stored})" : value;
+        return hasLeftOut && !item.Required
+            ? $"case when src.left_out & {1L << fields.ToList().IndexOf(item)} <> 0 then {stored} else {value} end"
+            : value;
+    }
 
     private static string Expression(ImportField item) => item switch
     {

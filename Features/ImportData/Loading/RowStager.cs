@@ -1,8 +1,10 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files.Writers;
 using NodaTime;
@@ -12,33 +14,69 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// <summary>Turns rows of a file into rows of the staging table; those that are refused are staged with the reason.</summary>
 internal sealed class RowStager
 {
-    /// <summary>Columns before those of the fields: line, deleted, problem, problem_column.</summary>
-    private const int Fixed = 4;
+    /// <summary>Columns beside those of the fields: line, deleted, problem, problem_column before them, left_out after.</summary>
+    private const int Fixed = 5;
 
     private readonly ImportKind kind;
+    private readonly ImportSettings settings;
     private readonly ImportField[] fields;
     private readonly int[] indexes;
+    private readonly int[] times;
+    private readonly ColumnStyle[] styles;
+    private readonly bool[] required;
     private readonly int deletedIndex;
-    private readonly Cells cells;
+    private readonly DateCells dates;
+    private readonly AmountCells amounts;
+    private readonly string currency;
+    private readonly CellText text = new();
+    private readonly CellText timeText = new();
     private readonly ErasedCustomers erased;
     private readonly byte[][][] choices;
+    private long leftOut;
 
-    public RowStager(ImportKind kind, ImportSettings settings, DateTimeZone zone, ErasedCustomers erased)
+    public RowStager(ImportKind kind, ImportSettings settings, Venue venue, int thisYear, ErasedCustomers erased)
     {
         this.kind = kind;
+        this.settings = settings;
         this.erased = erased;
         fields = [.. StagedFields(kind, settings)];
         indexes = [.. fields.Select(field => settings.IndexOf(field.Column))];
+        times = [.. fields.Select(field => field.TimeField is null ? -1 : settings.IndexOf(field.TimeField))];
+        styles = [.. indexes.Select(settings.StyleOf)];
+        var ways = Ways(kind, settings);
+        required = [.. fields.Select(field => field.Required && !ways.Any(way => way.Finds == field.Column))];
         deletedIndex = settings.IndexOf(ImportKind.Deleted.Column);
-        cells = new Cells(zone, settings.DayFirst);
+        dates = new DateCells(venue.Zone, thisYear);
+        amounts = new AmountCells(venue.Currency);
+        currency = venue.Currency;
         choices = [.. fields.Select(field => field.Choices.Select(Encoding.UTF8.GetBytes).ToArray())];
     }
 
     public int Columns => Fixed + fields.Length;
 
-    /// <summary>The fields that have a column in the file, and those that the SQL needs in any case.</summary>
+    /// <summary>What was left out of rows that went in, and what was mended.</summary>
+    public RowNotices Notices { get; } = new();
+
+    /// <summary>Whether any row goes in without a cell of its own.</summary>
+    public bool HasLeftOut { get; private set; }
+
+    /// <summary>
+    /// What a row may say its customer by, other than by reference: our own number, and the address where the file has no references.
+    /// </summary>
+    public static IReadOnlyList<ImportField> Ways(ImportKind kind, ImportSettings settings) =>
+        [
+            .. kind.Fields.Where(field => field.Finds is not null && settings.IndexOf(field.Column) >= 0
+                && (field.Type == ImportFieldType.Id || settings.IndexOf(field.Finds) < 0)),
+        ];
+
+    /// <summary>
+    /// The fields that have a column in the file, and those that the SQL needs in any case: the key, and all of a link.
+    /// </summary>
     public static IEnumerable<ImportField> StagedFields(ImportKind kind, ImportSettings settings) => kind.Fields.Where(field =>
-        field.Type != ImportFieldType.Deleted && (settings.IndexOf(field.Column) >= 0 || kind is LinkKind));
+        field.Type is not (ImportFieldType.Deleted or ImportFieldType.Time)
+            && (settings.IndexOf(field.Column) >= 0
+                || (field.IsValue && (kind is LinkKind || field.Column == "external_reference"
+                    || kind.Fields.Any(way => way.Finds == field.Column && settings.IndexOf(way.Column) >= 0)))));
 
     /// <summary>Writes the present row.</summary>
     public void Stage(CsvRows rows, BinaryCopyWriter copy)
@@ -65,77 +103,102 @@ internal sealed class RowStager
     private void StageGood(CsvRows rows, BinaryCopyWriter copy)
     {
         var deleted = false;
-        if (deletedIndex >= 0 && !Cells.TryYesNo(Cell(rows, deletedIndex), out deleted))
+        if (deletedIndex >= 0 && !Cells.TryYesNo(Cell(rows, deletedIndex, mark: true), out deleted))
         {
             Refuse(copy, rows, Problems.NotYesNo, ImportKind.Deleted.Label, keyed: true);
             return;
         }
 
+        leftOut = 0;
         copy.Write(rows.Line);
         copy.Write(deleted);
         copy.WriteNull();
         copy.WriteNull();
         for (var i = 0; i < fields.Length; i++)
         {
-            if (Value(rows, copy, i, deleted) is { } problem)
+            if (Value(rows, copy, i, deleted) is { } problem && !GoesWithout(rows, copy, i, problem))
             {
                 Refuse(copy, rows, problem, fields[i].Label, keyed: true);
                 return;
             }
         }
+
+        copy.Write(leftOut);
+        HasLeftOut |= leftOut != 0;
+    }
+
+    /// <summary>A cell that nothing needs does not cost the row: what is stored stays, and it is listed.</summary>
+    private bool GoesWithout(CsvRows rows, BinaryCopyWriter copy, int i, string problem)
+    {
+        if (settings.RefuseBadCells || kind is LinkKind || fields[i].Required || IsKey(fields[i]) || !fields[i].IsValue)
+        {
+            return false;
+        }
+
+        copy.WriteNull();
+        leftOut |= 1L << i;
+        Notices.Add(problem, fields[i].Label, rows.Line);
+        return true;
     }
 
     /// <summary>Writes one value, or says why it cannot be.</summary>
     private string? Value(CsvRows rows, BinaryCopyWriter copy, int i, bool deleted)
     {
         var field = fields[i];
-        var cell = indexes[i] < 0 ? [] : Cell(rows, indexes[i]);
+        var cell = indexes[i] < 0 ? [] : Cell(rows, indexes[i], field.IsMark || field.MaxLength == 0);
         var isKey = IsKey(field);
-        if (kind is LinkKind && cell.IsEmpty && field.Column == "reference")
-        {
-            // Without a reference of its own, the name is the reference.
-            var name = Index("name");
-            cell = name < 0 ? [] : Cell(rows, name);
-            if (cell.IsEmpty)
-            {
-                return Problems.Needed;
-            }
-        }
-
         if (cell.IsEmpty)
         {
             copy.WriteNull();
-            return field.Required && (isKey || !deleted) ? Problems.Needed : null;
+            return !required[i] || (deleted && !isKey) ? null
+                : indexes[i] >= rows.Cells ? Problems.TooFewCells
+                : Problems.Needed;
         }
 
-        if (deleted && !isKey)
+        if (deleted && !isKey && field.Finds is null && !(kind is LinkKind && field.Column == "name"))
         {
             copy.WriteNull();
             return null;
         }
 
+        if (Cells.IsFormulaError(cell))
+        {
+            return Problems.FormulaError;
+        }
+
         switch (field.Type)
         {
             case ImportFieldType.Date:
-                if (!cells.TryDate(cell, out var date))
+                // As many a database writes that there is no end.
+                if (field.Column == "expires_on" && cell.IndexOf("9999"u8) >= 0)
                 {
-                    return cells.DayFirst ? Problems.DayFirstDate : Problems.IsoDate;
+                    copy.WriteNull();
+                    return null;
+                }
+
+                if (!dates.TryDate(cell, styles[i].DayFirst, out var date, field.Column == "birth_date"))
+                {
+                    return Problems.NotDate(styles[i].DayFirst);
                 }
 
                 copy.Write(date);
                 return null;
             case ImportFieldType.Instant:
-                if (!cells.TryInstant(cell, out var at))
+                var time = times[i] < 0 ? [] : timeText.Mark(rows[times[i]]);
+                if (!dates.TryInstant(cell, time, styles[i].DayFirst, out var at))
                 {
-                    return cells.DayFirst ? Problems.DayFirstInstant : Problems.IsoInstant;
+                    return Problems.NotInstant(styles[i].DayFirst);
                 }
 
                 copy.Write(at);
                 return null;
             case ImportFieldType.Amount:
-                if (!Cells.TryAmount(cell, out var hundredths))
+                switch (amounts.Read(cell, styles[i].DecimalComma, out var hundredths, out var found))
                 {
-                    return Problems.Amount;
+                    case AmountCells.Fault.ForeignCurrency:
+                        return Problems.ForeignCurrency(found!, currency);
+                    case AmountCells.Fault.Shape:
+                        return styles[i].DecimalComma == true ? Problems.DecimalComma : Problems.Amount;
                 }
 
                 copy.Write(hundredths);
@@ -148,10 +211,20 @@ internal sealed class RowStager
 
                 copy.Write(count);
                 return null;
+            case ImportFieldType.Id:
+                if (!Utf8Parser.TryParse(cell, out long id, out var used) || used != cell.Length || id <= 0)
+                {
+                    return Problems.UnknownId;
+                }
+
+                copy.Write(id);
+                return null;
             case ImportFieldType.Choice:
                 return Choice(copy, i, cell);
+            case ImportFieldType.Email:
+                return Email(rows, copy, field, cell);
             default:
-                return Text(copy, field, isKey, cell);
+                return Text(copy, i, isKey, cell);
         }
     }
 
@@ -169,21 +242,59 @@ internal sealed class RowStager
         return Problems.NotChoice(fields[i].Choices);
     }
 
-    private string? Text(BinaryCopyWriter copy, ImportField field, bool isKey, ReadOnlySpan<byte> cell)
+    private string? Email(CsvRows rows, BinaryCopyWriter copy, ImportField field, ReadOnlySpan<byte> cell)
     {
+        if (!EmailCells.IsPlain(cell))
+        {
+            var address = Encoding.UTF8.GetString(cell);
+            var mended = EmailAddress.Mended(address);
+            if (EmailAddress.Problem(mended) is not null)
+            {
+                return Problems.Email;
+            }
+
+            if (mended != address)
+            {
+                Notices.Add(Problems.EmailMended, field.Label, rows.Line);
+                cell = Encoding.UTF8.GetBytes(mended);
+            }
+        }
+
+        copy.Write(cell);
+        return field.IsValue && erased.Any && erased.Contains(Encoding.UTF8.GetBytes(AddressReference(Encoding.UTF8.GetString(cell))))
+            ? Problems.Erased
+            : null;
+    }
+
+    private string? Text(BinaryCopyWriter copy, int i, bool isKey, ReadOnlySpan<byte> cell)
+    {
+        var field = fields[i];
         if (!Cells.Fits(cell, field.MaxLength))
         {
             return Problems.TooLong(field.MaxLength);
         }
 
-        if (field.Type == ImportFieldType.Email && !Cells.IsEmail(cell))
+        if (field.IsMark && (Cells.IsScientific(cell) || IsFloat(cell, indexes[i])))
         {
-            return Problems.Email;
+            return Problems.ChangedByExcel;
+        }
+
+        if (isKey && Cells.IsTotal(cell))
+        {
+            return Problems.Total;
         }
 
         copy.Write(cell);
         return isKey && kind.Key == "customers" && erased.Contains(cell) ? Problems.Erased : null;
     }
+
+    /// <summary>The reference of a customer whom files know by address alone.</summary>
+    public static string AddressReference(string address) => "address:" + address.ToLowerInvariant();
+
+    /// <summary>1001.0 among others without ".0"; where all have it, they are the file's own.</summary>
+    private bool IsFloat(ReadOnlySpan<byte> cell, int column) =>
+        cell.EndsWith(".0"u8) && cell.Length > 2 && cell[..^2].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && !(column < settings.Survey.Columns.Count && settings.Survey.Columns[column] is var found && found.PointZero == found.Filled);
 
     /// <param name="copy">Where the row is begun anew.</param>
     /// <param name="problem">Why it is refused.</param>
@@ -206,7 +317,9 @@ internal sealed class RowStager
 
         for (var i = 0; i < fields.Length; i++)
         {
-            var key = keyed && IsKey(fields[i]) && indexes[i] >= 0 ? Cell(rows, indexes[i]) : [];
+            var key = keyed && (IsKey(fields[i]) || (kind is LinkKind && fields[i].Column == "name")) && indexes[i] >= 0
+                ? Cell(rows, indexes[i], fields[i].IsMark)
+                : [];
             if (key.IsEmpty || key.Contains((byte)0) || !Utf8.IsValid(key))
             {
                 copy.WriteNull();
@@ -216,20 +329,25 @@ internal sealed class RowStager
                 copy.Write(key);
             }
         }
+
+        copy.WriteNull();
     }
 
     private bool IsKey(ImportField field) => kind is LinkKind
         ? field.Column is "customer_reference" or "reference"
         : field.Column == "external_reference";
 
-    private int Index(string column) => indexes[Array.FindIndex(fields, field => field.Column == column)];
-
     /// <summary>
-    /// A cell without spaces around it, and without the apostrophe that our own CSV files put before what a spreadsheet would run.
+    /// A cell without what cannot be seen around it, without the apostrophe that our own CSV files put before what a spreadsheet would run,
+    /// and out of the ="…" that keeps a spreadsheet from changing it.
     /// </summary>
-    private static ReadOnlySpan<byte> Cell(CsvRows rows, int index)
+    private ReadOnlySpan<byte> Cell(CsvRows rows, int index, bool mark)
     {
-        var cell = Cells.Trim(rows[index]);
-        return cell is [(byte)FormulaSafety.Guard, _, ..] && FormulaSafety.IsUnsafe(Encoding.UTF8.GetString(cell[1..])) ? cell[1..] : cell;
+        var cell = rows[index];
+        cell = cell.StartsWith("=\""u8) && cell.Length > 2 && cell[^1] == '"' ? cell[2..^1] : cell;
+        cell = mark ? text.Mark(cell) : text.Words(cell);
+        return settings.EmptyWords && EmptyWords.Has(cell) ? []
+            : cell is [(byte)FormulaSafety.Guard, _, ..] && FormulaSafety.IsUnsafe(Encoding.UTF8.GetString(cell[1..])) ? cell[1..]
+            : cell;
     }
 }

@@ -6,6 +6,11 @@ namespace CustomerListSchedules.Features.ImportData.Reading;
 /// <summary>Recognises a file's columns by their names: "customer_id", "Customer ID" and "CustomerId" are one.</summary>
 public static class ColumnMatcher
 {
+    /// <summary>Shorter names end too many others.</summary>
+    private const int LikelyLength = 5;
+
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     /// <returns>For each column of the file the field that it goes into, each field once; null for those not recognised.</returns>
     public static IReadOnlyList<string?> Match(ImportKind kind, IReadOnlyList<string> headers)
     {
@@ -14,7 +19,26 @@ public static class ColumnMatcher
         // A field's own name wins over another's alias, wherever it stands.
         Take(field => [Plain(field.Label), Plain(field.Column)]);
         Take(field => field.Aliases);
+        TakeLikely();
         return matched;
+
+        // "Primary E-mail", "Invoice address: Given name": where one column alone ends like one field alone.
+        void TakeLikely()
+        {
+            var likely = (
+                from field in kind.Fields
+                where !matched.Contains(field.Column) && field.IsValue
+                from index in Enumerable.Range(0, names.Count)
+                where matched[index] is null
+                    && field.Aliases.Append(Plain(field.Label))
+                        .Any(name => name.Length >= LikelyLength && names[index].EndsWith(name, Ordinal))
+                select (field.Column, index)).ToList();
+            foreach (var (column, index) in likely.Where(each =>
+                likely.Count(other => other.Column == each.Column) == 1 && likely.Count(other => other.index == each.index) == 1))
+            {
+                matched[index] = column;
+            }
+        }
 
         void Take(Func<ImportField, IReadOnlyList<string>> known)
         {
@@ -44,16 +68,31 @@ public static class ColumnMatcher
             {
                 problems.Add($"{field.Label} is chosen for {times} columns. Choose it for one.");
             }
-            else if (times == 0 && field.Required)
+            else if (times == 0 && field.Required && !WaysTo(kind, field).Any(way => columns.Contains(way.Column)))
             {
-                problems.Add($"{field.Label} is needed. Choose it for a column of the file.");
+                var ways = WaysTo(kind, field).Select(way => way.Label).Prepend(field.Label).ToList();
+                problems.Add(ways.Count == 1
+                    ? $"{field.Label} is needed. Choose it for a column of the file."
+                    : $"{string.Join(", ", ways.SkipLast(1))} or {ways[^1]} is needed. Choose one of them for a column of the file.");
             }
+        }
+
+        foreach (var field in kind.Fields.Where(field =>
+            field.TimeField is not null && columns.Contains(field.TimeField) && !columns.Contains(field.Column)))
+        {
+            problems.Add($"{kind.Field(field.TimeField!).Label} is of no use without {field.Label}. Choose that as well, or leave it out.");
         }
 
         if (kind is LinkKind && !columns.Contains("reference") && !columns.Contains("name"))
         {
             problems.Add(
                 $"{kind.Field("reference").Label} or {kind.Field("name").Label} is needed. Choose one of them for a column of the file.");
+        }
+
+        if (kind is LinkKind { ValueColumn: { } value } && !columns.Contains(value)
+            && kind.Fields.Any(field => (field.Points is not null || field.Finds is not null) && columns.Contains(field.Column)))
+        {
+            problems.Add($"{kind.Field(value).Label} is needed for customers. Choose it for a column of the file.");
         }
 
         if (columns.FirstOrDefault(column => column is not null && kind.Fields.All(field => field.Column != column)) is { } unknown)
@@ -63,6 +102,31 @@ public static class ColumnMatcher
 
         return problems;
     }
+
+    /// <summary>For each column of which the file does not say what is meant, its index and the question.</summary>
+    public static IReadOnlyList<(int Column, string Question)> OpenOf(ImportKind kind, ImportSettings settings)
+    {
+        var open = new List<(int, string)>();
+        for (var i = 0; i < settings.Columns.Count && i < settings.Survey.Columns.Count; i++)
+        {
+            var (found, style) = (settings.Survey.Columns[i], settings.StyleOf(i));
+            switch (kind.Fields.FirstOrDefault(field => field.Column == settings.Columns[i])?.Type)
+            {
+                case ImportFieldType.Date or ImportFieldType.Instant when style.DayFirst is null && found.HasDates:
+                    open.Add((i, $"{settings.Headers[i]}: {StyleWords.Dates(found)}. Choose which."));
+                    break;
+                case ImportFieldType.Amount when style.DecimalComma is null && found.HasAmounts:
+                    open.Add((i, $"{settings.Headers[i]}: {StyleWords.Amounts(found)}. Choose which."));
+                    break;
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>What says the same in a file without the field itself.</summary>
+    private static IEnumerable<ImportField> WaysTo(ImportKind kind, ImportField field) =>
+        kind.Fields.Where(other => other.Finds == field.Column);
 
     private static string Plain(string name)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsvHelper;
 
 namespace CustomerListSchedules.Features.ImportData.Reading;
@@ -61,7 +62,7 @@ public sealed class CsvRows : IDisposable
     {
         while (Read())
         {
-            var cells = Enumerable.Range(0, Cells).Select(i => Current.GetString(i).Trim()).ToArray();
+            var cells = Enumerable.Range(0, Cells).Select(i => CellText.Trim(Current.GetString(i))).ToArray();
             if (cells.All(cell => cell.Length == 0)
                 || (Line == 1 && cells[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && cells.Length <= 2))
             {
@@ -96,7 +97,8 @@ public sealed class CsvRows : IDisposable
         lines.Dispose();
     }
 
-    private string? WrongWidth() => Width == 0 || Cells == Width ? null : Cells < Width ? Problems.TooFewCells : Problems.TooManyCells;
+    /// <summary>Spreadsheets leave out empty cells at the end of a row.</summary>
+    private string? WrongWidth() => Width == 0 || Cells <= Width ? null : Problems.TooManyCells;
 
     private bool Next()
     {
@@ -115,13 +117,14 @@ public sealed class CsvRows : IDisposable
         Line = lines.LineNumber;
         if (malformed.Count > 0 && malformed.Remove(Line, out var reason))
         {
+            reason = Whole(reason, lines.RawRecord);
             if (reason == CsvMalformedReason.LineBreakInQuotes || reason == CsvMalformedReason.UnterminatedQuote)
             {
                 Gather(new RawLine(lines.RawRecord.ToArray(), Line));
             }
             else
             {
-                Problem = Problems.StrayQuote;
+                Note(reason);
             }
         }
 
@@ -139,7 +142,7 @@ public sealed class CsvRows : IDisposable
             return true;
         }
 
-        var reason = malformed.Values.First();
+        var reason = Whole(malformed.Values.First(), line.Bytes);
         malformed.Clear();
         if (reason is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote)
         {
@@ -147,11 +150,14 @@ public sealed class CsvRows : IDisposable
         }
         else
         {
-            Problem = Problems.StrayQuote;
+            Note(reason);
         }
 
         return true;
     }
+
+    /// <summary>A quote inside a cell that has none around it is part of its text: 5" pipe, ="00123".</summary>
+    private void Note(CsvMalformedReason reason) => Problem = reason == CsvMalformedReason.StrayQuote ? null : Problems.StrayQuote;
 
     /// <summary>
     /// Puts the lines of a quoted cell together until its quote closes. When none does, the first line alone is bad, and the others are
@@ -174,14 +180,17 @@ public sealed class CsvRows : IDisposable
             malformed.Clear();
             Open([.. bytes], together);
             var read = single!.Read();
-            var reason = malformed.Count == 0 ? (CsvMalformedReason?)null : malformed.Values.First();
+            var reason = malformed.Count == 0
+                ? (CsvMalformedReason?)null
+                : Whole(malformed.Values.First(), CollectionsMarshal.AsSpan(bytes));
             malformed.Clear();
-            if (reason == CsvMalformedReason.UnterminatedQuote)
+            if (reason is CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.LineBreakInQuotes)
             {
                 continue;
             }
 
-            if (read && reason is null && (Width == 0 || single.FieldCount == Width) && !bytes.Skip(single.RawRecord.Length).Any())
+            if (read && reason is null or CsvMalformedReason.StrayQuote && (Width == 0 || single.FieldCount <= Width)
+                && !bytes.Skip(single.RawRecord.Length).Any())
             {
                 Line = first.Number;
                 Problem = null;
@@ -235,4 +244,40 @@ public sealed class CsvRows : IDisposable
     }
 
     private void Note(CsvMalformedRecord record) => malformed.TryAdd(record.LineNumber, record.Reason);
+
+    /// <summary>The first quote within a cell hides what else is wrong with the quotes of a line.</summary>
+    private CsvMalformedReason Whole(CsvMalformedReason reason, ReadOnlySpan<byte> line)
+    {
+        if (reason != CsvMalformedReason.StrayQuote)
+        {
+            return reason;
+        }
+
+        var (atStart, quoted) = (true, false);
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (quoted)
+            {
+                if (line[i] == '"' && i + 1 < line.Length && line[i + 1] == '"')
+                {
+                    i++;
+                }
+                else if (line[i] == '"')
+                {
+                    quoted = false;
+                    if (i + 1 < line.Length && line[i + 1] != (byte)apart.Separator!.Value)
+                    {
+                        return CsvMalformedReason.TextAfterClosingQuote;
+                    }
+                }
+            }
+            else
+            {
+                quoted = atStart && line[i] == '"';
+                atStart = line[i] == (byte)apart.Separator!.Value;
+            }
+        }
+
+        return quoted ? CsvMalformedReason.UnterminatedQuote : reason;
+    }
 }

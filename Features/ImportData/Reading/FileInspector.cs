@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CsvHelper;
 
@@ -8,10 +9,11 @@ internal sealed class FileInspector : IDisposable
 {
     private const int SampleSize = 64 * 1024;
 
-    private readonly Decoder decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
-    private readonly char[] decoded = new char[16 * 1024];
     private readonly MemoryStream sample = new();
-    private bool utf8 = true;
+    private readonly byte[] cut = new byte[4];
+    private int cutLength;
+    private long letters;
+    private long invalid;
 
     public long Length { get; private set; }
 
@@ -19,7 +21,7 @@ internal sealed class FileInspector : IDisposable
     {
         Length += bytes.Length;
         sample.Write(bytes[..(int)Math.Min(bytes.Length, SampleSize - sample.Length)]);
-        utf8 = utf8 && Decodes(bytes, flush: false);
+        CountLetters(bytes);
     }
 
     public void Dispose() => sample.Dispose();
@@ -49,12 +51,28 @@ internal sealed class FileInspector : IDisposable
         return settings with { Separator = DetectSeparator(start, settings.Encoding) };
     }
 
+    /// <summary>A mark at the beginning decides; else what most letters beyond ASCII are.</summary>
     private string DetectEncoding(byte[] start) => start switch
     {
         [0xFF, 0xFE, ..] => FileEncodings.Utf16,
         [0xFE, 0xFF, ..] => FileEncodings.Utf16BigEndian,
-        _ => utf8 && Decodes([], flush: true) ? FileEncodings.Utf8 : FileEncodings.Windows1252,
+        [0xEF, 0xBB, 0xBF, ..] => FileEncodings.Utf8,
+        _ => HalfNul(start) ?? (invalid + cutLength == 0 || letters > invalid ? FileEncodings.Utf8 : FileEncodings.Windows1252),
     };
+
+    /// <summary>UTF-16 without a mark: every other byte of most letters is NUL.</summary>
+    private static string? HalfNul(byte[] start)
+    {
+        var (even, odd) = (0, 0);
+        for (var i = 0; i < start.Length; i++)
+        {
+            even += start[i] == 0 && (i & 1) == 0 ? 1 : 0;
+            odd += start[i] == 0 && (i & 1) == 1 ? 1 : 0;
+        }
+
+        return odd > start.Length / 5 && even * 10 < odd ? FileEncodings.Utf16
+            : even > start.Length / 5 && odd * 10 < even ? FileEncodings.Utf16BigEndian : null;
+    }
 
     private static char DetectSeparator(byte[] start, string encoding)
     {
@@ -70,24 +88,54 @@ internal sealed class FileInspector : IDisposable
         }
     }
 
-    private bool Decodes(ReadOnlySpan<byte> bytes, bool flush)
+    /// <summary>Letters that UTF-8 writes in several bytes, and bytes that it does not have.</summary>
+    private void CountLetters(ReadOnlySpan<byte> bytes)
     {
-        try
+        if (cutLength > 0)
         {
-            do
+            // A letter that the end of the last piece cut in two.
+            Span<byte> joined = stackalloc byte[8];
+            cut.AsSpan(0, cutLength).CopyTo(joined);
+            var more = Math.Min(bytes.Length, 4);
+            bytes[..more].CopyTo(joined[cutLength..]);
+            var status = Rune.DecodeFromUtf8(joined[..(cutLength + more)], out _, out var used);
+            if (status == OperationStatus.NeedMoreData)
             {
-                decoder.Convert(bytes, decoded, flush, out var used, out _, out var completed);
-                bytes = bytes[used..];
-                if (completed)
-                {
-                    return true;
-                }
+                joined[..(cutLength + more)].CopyTo(cut);
+                cutLength += more;
+                return;
             }
-            while (true);
+
+            letters += status == OperationStatus.Done ? 1 : 0;
+            invalid += status == OperationStatus.Done ? 0 : 1;
+            bytes = bytes[Math.Max(0, used - cutLength)..];
+            cutLength = 0;
         }
-        catch (DecoderFallbackException)
+
+        while (true)
         {
-            return false;
+            var next = bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF);
+            if (next < 0)
+            {
+                return;
+            }
+
+            bytes = bytes[next..];
+            switch (Rune.DecodeFromUtf8(bytes, out _, out var used))
+            {
+                case OperationStatus.Done:
+                    letters++;
+                    break;
+                case OperationStatus.NeedMoreData:
+                    bytes.CopyTo(cut);
+                    cutLength = bytes.Length;
+                    return;
+                default:
+                    invalid++;
+                    break;
+            }
+
+            bytes = bytes[used..];
         }
     }
 }

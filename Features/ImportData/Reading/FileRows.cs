@@ -9,7 +9,6 @@ namespace CustomerListSchedules.Features.ImportData.Reading;
 internal sealed class FileRows(EncryptedFileStore store)
 {
     private const int Shown = 20;
-    private const int LookedAt = 200;
     private const int MostColumns = 500;
 
     /// <summary>The same settings with the headers of the file as they read it, and its columns recognised by name.</summary>
@@ -24,30 +23,19 @@ internal sealed class FileRows(EncryptedFileStore store)
             throw new ImportException($"The file has {headers.Count} columns; at most {MostColumns} can be read.");
         }
 
-        // A NUL in a name can be neither stored nor shown.
-        settings = settings with { Headers = headers, Columns = ColumnMatcher.Match(kind, headers) };
-        return settings with { DayFirst = settings.DayFirst || WritesDayFirst(rows, kind, settings) };
-    }
-
-    /// <summary>Whether the first dates of the file can only be read day first.</summary>
-    private static bool WritesDayFirst(CsvRows rows, ImportKind kind, ImportSettings settings)
-    {
-        var dates = kind.Fields.Where(field => field.Type is ImportFieldType.Date or ImportFieldType.Instant)
-            .Select(field => settings.IndexOf(field.Column)).Where(index => index >= 0).ToList();
-        var (iso, dayFirst) = (new Cells(DateTimeZone.Utc, false), new Cells(DateTimeZone.Utc, true));
-        for (var looked = 0; dates.Count > 0 && looked < LookedAt && rows.Read(); looked++)
+        if (headers.Any(header => header.Contains('\0', StringComparison.Ordinal)))
         {
-            foreach (var index in dates)
-            {
-                var cell = Cells.Trim(rows[index]);
-                if (rows.Problem is null && !cell.IsEmpty && !iso.TryInstant(cell, out _) && dayFirst.TryInstant(cell, out _))
-                {
-                    return true;
-                }
-            }
+            throw new ImportException("The first line holds NUL characters, which no text has: is this a text file, and in this encoding?");
         }
 
-        return false;
+        var survey = FileSurvey.Of(rows, cancellationToken);
+        return settings with
+        {
+            Headers = headers,
+            Columns = ColumnMatcher.Match(kind, headers),
+            Survey = survey,
+            Styles = [.. survey.Columns.Select(column => column.Style)],
+        };
     }
 
     public async Task<IReadOnlyList<FirstRow>> FirstAsync(long fileId, ImportSettings settings, CancellationToken cancellationToken)

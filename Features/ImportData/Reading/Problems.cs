@@ -5,7 +5,7 @@ public static class Problems
 {
     public const string OpenQuote = "A quote is opened and not closed";
     public const string StrayQuote = "A quote stands where none may: a cell with quotes begins and ends with one, and doubles those inside";
-    public const string TooFewCells = "Fewer cells than the first line has";
+    public const string TooFewCells = "Fewer cells than the columns that are needed";
     public const string TooManyCells = "More cells than the first line has";
     public const string LongLine = "The line is longer than any row can be";
     public const string Nul = "Holds a NUL character, which no text has";
@@ -13,11 +13,17 @@ public static class Problems
     public const string Needed = "Needed, and empty";
     public const string NotYesNo = "Not Yes or No";
     public const string Email = "Not an e-mail address";
-    public const string IsoDate = "Not a date such as 2026-12-31";
-    public const string DayFirstDate = "Not a date such as 31/12/2026";
-    public const string IsoInstant = "Not a date and time such as 2026-12-31 19:30";
-    public const string DayFirstInstant = "Not a date and time such as 31/12/2026 19:30";
+    public const string EmailMended = "An e-mail address with something around it that no address has, which was taken off";
+    public const string ChangedByExcel = "Excel has changed this number, and its digits are lost";
+    public const string FormulaError = "The error of a formula, such as #REF!";
+    public const string Total = "A total, and not a row of its own";
+    public const string UnknownId = "There is no customer with this Customer ID";
+    public const string OtherId = "Customer ID and reference mean two different customers";
+    public const string UnknownAddress = "There is no customer with this e-mail address";
+    public const string SharedAddress = "Several customers have this e-mail address";
+    public const string SharedName = "Several have this name; say by reference which is meant";
     public const string Amount = "Not an amount such as 12.50";
+    public const string DecimalComma = "Not an amount such as 1.234,50";
     public const string Count = "Not a whole number such as 2";
     public const string Repeated = "The same external reference as on an earlier line";
     public const string RepeatedLink = "The same as on an earlier line";
@@ -29,6 +35,18 @@ public static class Problems
     public const string AnswerWithoutCustomer = "An answer needs a customer";
 
     public static string TooLong(int most) => FormattableString.Invariant($"Longer than {most} characters");
+
+    public static string NotDate(bool? dayFirst) => dayFirst switch
+    {
+        true => "Not a date such as 31/12/2026",
+        false => "Not a date such as 12/31/2026",
+        null => "Not a date such as 2026-12-31",
+    };
+
+    public static string NotInstant(bool? dayFirst) =>
+        NotDate(dayFirst).Replace("date", "date and time", StringComparison.Ordinal) + " 19:30";
+
+    public static string ForeignCurrency(string found, string currency) => $"In another currency ({found}) than the venue's, {currency}";
 
     public static string NotChoice(IReadOnlyList<string> choices) => $"Not {string.Join(", ", choices.SkipLast(1))} or {choices[^1]}";
 

@@ -24,23 +24,26 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
         await new SignInPage(administrator).SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);
         var file = Write(
             $"people {width}.csv",
-            $"Number;Forename;Surname;E-mail;Date of "
+            $"Card;Forename;Surname;E-mail;Date of "
             + $"birth;Notes\r\nJ{width}-1;Zoë;Müller;zoe@example.org;31/12/1985;x\r\n"
             + $"J{width}-2;Ada;Lovelace;ada@example.org;10/12/1815;\r\n"
-            + $"J{width}-3;Bad;Date;;31/31/1985;\r\nJ{width}-4;Few\r\n");
+            + $"J{width}-3;Bad;Date;;31/31/1985;\r\n\"J{width}-4;Open\r\n");
 
         var pages = new ImportPages(administrator);
         await pages.UploadAsync("Customers", file);
         await LookAsync(administrator, scripts);
         var columns = await pages.ColumnsAsync();
-        Assert.Equal("Left out", columns["Number"]);
+        Assert.Equal("Left out", columns["Card"]);
         Assert.Equal(["First Name", "Last Name", "Email", "Birth Date", "Left out"], columns.Values.Skip(1));
 
         // Forgotten at first: the page says so, and keeps the rest.
+        await pages.ChooseAsync("E-mail", "");
         await pages.CheckAsync();
         await administrator.Page.Locator(".notice.bad").WaitForAsync();
         await LookAsync(administrator, scripts);
-        await pages.ChooseAsync("Number", "external_reference");
+        await pages.ChooseAsync("Card", "external_reference");
+        await pages.ChooseAsync("E-mail", "email");
+        await administrator.Page.GetByLabel("The row is refused").CheckAsync();
         await pages.CheckAsync();
         await pages.WaitForFiguresAsync(scripts);
         Assert.Equal(["2 added", "0 changed", "0 unchanged", "2 refused"], await pages.FiguresAsync());
@@ -54,12 +57,16 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
         var refused = await pages.RefusedRowsAsync();
         Assert.Contains(
             $"J{width}-3,Bad,Date,,31/31/1985,,4,Birth Date: Not a date such as 31/12/2026,", refused, StringComparison.Ordinal);
-        Assert.Contains("Fewer cells than the first line has", refused, StringComparison.Ordinal);
+        Assert.Contains("A quote is opened and not closed", refused, StringComparison.Ordinal);
 
         // The same file again, and then as complete: all the sample customers would go.
         await pages.UploadAsync(
             "Customers", Write($"again {width}.csv", $"External Reference,First Name\nJ{width}-1,Zoë\nJ{width}-2,Ada\n"));
         await administrator.Page.GetByLabel("This file is complete").CheckAsync();
+        await pages.CheckAsync();
+        // The last one had more columns: the page asks.
+        await administrator.Page.GetByLabel("Import without Last Name, Email, Birth Date").CheckAsync();
+        await LookAsync(administrator, scripts);
         await pages.CheckAsync();
         await pages.WaitForFiguresAsync(scripts);
         Assert.Equal(["0 added", "0 changed", "2 unchanged"], (await pages.FiguresAsync())[..3]);
@@ -151,6 +158,34 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
 
         await using var wrong = await ApplicationProcess.RunToEndAsync(data, "import", "nonsense", file);
         Assert.Equal(2, wrong.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_command_line_never_guesses_and_ends_with_a_code_whatever_happens()
+    {
+        var data = sample.Process.DataDirectory;
+        var open = Write("open.csv", "External Reference,Birth Date\nGUESS1,03/04/1985\n");
+        await using (var refused = await ApplicationProcess.RunToEndAsync(data, "import", "customers", open))
+        {
+            Assert.True(refused.ExitCode == 6, refused.Output);
+            Assert.Contains("03/04/1985 can be 3 April 1985 or 4 March 1985", refused.Output, StringComparison.Ordinal);
+        }
+
+        await using (var said = await ApplicationProcess.RunToEndAsync(
+            data, "import", "customers", open, "--dates=day-first", "--allow-missing"))
+        {
+            Assert.True(said.ExitCode == 0, said.Output);
+            Assert.Contains("Birth Date: 03/04/1985 will be 3 April 1985.", said.Output, StringComparison.Ordinal);
+        }
+
+        var utf16 = Path.Combine(directory, "utf16.csv");
+        await File.WriteAllBytesAsync(
+            utf16, new System.Text.UnicodeEncoding(false, false).GetBytes("External Reference\tFirst Name\nGUESS2\tJosé\n"),
+            TestContext.Current.CancellationToken);
+        await using var missing = await ApplicationProcess.RunToEndAsync(data, "import", "customers", utf16);
+        Assert.True(missing.ExitCode == 5, missing.Output);
+        Assert.Contains("had Birth Date, and this file has not", missing.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", missing.Output, StringComparison.Ordinal);
     }
 
     private string Write(string name, string text)

@@ -20,7 +20,7 @@ public sealed class ImportPages(Visitor visitor) : PageObject(visitor)
         var columns = new Dictionary<string, string>();
         foreach (var row in await Page.Locator(".import-columns tbody tr").AllAsync())
         {
-            columns[await row.Locator("th").InnerTextAsync()] = await row.Locator("select")
+            columns[await row.Locator("th").InnerTextAsync()] = await row.Locator("select[name^='Input.Columns']")
                 .EvaluateAsync<string>("select => select.selectedOptions[0].textContent");
         }
 

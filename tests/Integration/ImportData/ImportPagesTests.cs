@@ -14,21 +14,23 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
     [Fact]
     public async Task A_file_is_uploaded_its_columns_chosen_checked_imported_and_its_refused_rows_downloaded()
     {
+        await world.ExecuteAsync("delete from data_imports");
         var client = await world.Application.SignInAsync(Roles.Administrator);
         var uploaded = await UploadAsync(
-            client, "customers", "people.csv", "Number;Forename;Mail\nP1;Zoë;zoe@example.org\nP2;Ada;nothing\n");
+            client, "customers", "people.csv", "Card;Forename;Mail\nP1;Zoë;zoe@example.org\nP2;Ada;nothing\n");
         Assert.Equal(HttpStatusCode.SeeOther, uploaded.StatusCode);
         var columnsUrl = uploaded.Headers.Location!.OriginalString;
 
         var columns = await client.PageAsync(columnsUrl);
         Assert.Equal(["", "first_name", "email"], Selected(columns));
-        var refused = await client.SubmitAsync(columns, columnsUrl, form: "#columns");
+        var refused = await client.SubmitAsync(columns, columnsUrl, new() { ["Input.Columns[2]"] = "" }, "#columns");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains(
-            "External Reference is needed", (await refused.DocumentAsync()).QuerySelector(".notice.bad")!.TextContent,
+            "External Reference, Customer ID or Email is needed", (await refused.DocumentAsync()).QuerySelector(".notice.bad")!.TextContent,
             StringComparison.Ordinal);
 
-        var chosen = await client.SubmitAsync(columns, columnsUrl, new() { ["Input.Columns[0]"] = "external_reference" }, "#columns");
+        var chosen = await client.SubmitAsync(
+            columns, columnsUrl, new() { ["Input.Columns[0]"] = "external_reference", ["Input.RefuseBadCells"] = "true" }, "#columns");
         Assert.Equal(HttpStatusCode.SeeOther, chosen.StatusCode);
         var url = chosen.Headers.Location!.OriginalString;
         Assert.NotNull((await client.PageAsync(url)).QuerySelector("progress"));
@@ -47,6 +49,44 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         var text = await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("P2,Ada,nothing,3,Email: Not an e-mail address,", text, StringComparison.Ordinal);
         Assert.Contains("Imported", (await client.PageAsync("/import")).QuerySelector("tbody tr")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_file_leaves_open_is_asked_beside_its_column_and_nothing_chosen_is_lost()
+    {
+        await world.ImportAsync("customers", "External Reference,First Name,Town\nOQ1,Ada,Leeds\n");
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        var uploaded = await UploadAsync(
+            client, "customers", "open.csv", "External Reference,Forename,Birth Date,Shoe\nOQ1,Grace,03/04/1985,7\n");
+        var url = uploaded.Headers.Location!.OriginalString;
+        var open = await client.SubmitAsync(url, new() { ["Input.Columns[3]"] = "title" }, "#columns");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, open.StatusCode);
+        var page = await open.DocumentAsync();
+        Assert.Contains(
+            "03/04/1985 can be 3 April 1985 or 4 March 1985", page.QuerySelector("#Input_Styles_2_-error")!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Equal(["external_reference", "first_name", "birth_date", "title"], Selected(page));
+        Assert.Equal(
+            ["Choose how it is written", "03/04/1985 will be 3 April 1985", "03/04/1985 will be 4 March 1985"],
+            page.QuerySelectorAll("select[name='Input.Styles[2]'] option").Select(option => option.TextContent));
+
+        var missing = await client.SubmitAsync(page, url, new() { ["Input.Styles[2]"] = "month" }, "#columns");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, missing.StatusCode);
+        page = await missing.DocumentAsync();
+        Assert.Contains(
+            "had Town, and this file has not", page.QuerySelector("#Input_GoOnWithout-error")!.TextContent, StringComparison.Ordinal);
+        var chosen = await client.SubmitAsync(page, url, new() { ["Input.GoOnWithout"] = "true" }, "#columns");
+        Assert.Equal(HttpStatusCode.SeeOther, chosen.StatusCode);
+        Assert.True(await world.SendAsync(new WorkOnImport()));
+        var check = await client.PageAsync(chosen.Headers.Location!.OriginalString);
+        Assert.Equal(["0 added", "1 changed", "0 unchanged", "0 refused"], Figures(check));
+        Assert.Contains(
+            "Birth Date: 03/04/1985 will be 4 March 1985.", check.QuerySelectorAll("details li").Select(line => line.TextContent));
+        await client.SubmitAsync(check, chosen.Headers.Location!.OriginalString, form: "#import form");
+        Assert.True(await world.SendAsync(new WorkOnImport()));
+        Assert.Equal(
+            "Leeds 1985-03-04",
+            await world.ScalarAsync<string>("select town || ' ' || birth_date from crm.customers where external_reference = 'OQ1'"));
     }
 
     [Fact]
@@ -117,7 +157,9 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
             using var answer = await client.GetAsync($"/import?handler=Template&kind={kind.Key}", TestContext.Current.CancellationToken);
             var content = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
             var import = await world.UploadAsync(kind.Key, content);
-            Assert.Equal(kind.Fields.Select(field => field.Column), import.Settings.Columns);
+            Assert.Equal(
+                kind.Fields.Where(field => field.IsValue && field.Type != ImportFieldType.Time).Select(field => field.Column),
+                import.Settings.Columns);
             var outcome = (await world.StartAsync(await world.CheckAsync(import))).Outcome!;
             Assert.True(outcome is { Rows: 1, Refused: 0 }, $"{kind.Key}: {outcome.ToJson()}");
         }
@@ -134,7 +176,7 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
     }
 
     private static IEnumerable<string> Selected(IHtmlDocument page) =>
-        page.QuerySelectorAll(".import-columns select").Cast<IHtmlSelectElement>().Select(select => select.Value ?? "");
+        page.QuerySelectorAll(".import-columns select[name^='Input.Columns']").Cast<IHtmlSelectElement>().Select(select => select.Value ?? "");
 
     private static IEnumerable<string> Figures(IHtmlDocument page) =>
         page.QuerySelectorAll(".import-counts > div")

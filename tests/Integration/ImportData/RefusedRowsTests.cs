@@ -14,8 +14,8 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
     private static readonly (string Problem, string? Column, Func<int, byte[]> Row)[] Bad =
     [
         (Problems.OpenQuote, null, i => Utf8($"B{i},C1,\"I1,2026-01-05 19:00,2,10.00,Confirmed")),
-        (Problems.StrayQuote, null, i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2,10.00,Con\"firmed")),
-        (Problems.TooFewCells, null, i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2")),
+        (Problems.StrayQuote, null, i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2,10.00,\"Con\"firmed")),
+        (Problems.TooFewCells, "Amount", i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2")),
         (Problems.TooManyCells, null, i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2,10.00,Confirmed,more")),
         (Problems.Nul, null, i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2,10.00,Confirmed\0")),
         (Problems.NotUtf8, null, i => [.. Utf8($"B{i},C"), 0xE9, .. Utf8(",I1,2026-01-05 19:00,2,10.00,Confirmed")]),
@@ -23,7 +23,7 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
         (Problems.Needed, "External Reference", _ => Utf8("  ,C1,I1,2026-01-05 19:00,2,10.00,Confirmed")),
         (Problems.Unknown("customer"), "Customer Reference", i => Utf8($"B{i},nobody,I1,2026-01-05 19:00,2,10.00,Confirmed")),
         (Problems.Unknown("instance"), "Instance Reference", i => Utf8($"B{i},C1,nothing,2026-01-05 19:00,2,10.00,Confirmed")),
-        (Problems.IsoInstant, "Booked", i => Utf8($"B{i},C1,I1,2026-02-30 19:00,2,10.00,Confirmed")),
+        (Problems.NotInstant(null), "Booked", i => Utf8($"B{i},C1,I1,2026-02-30 19:00,2,10.00,Confirmed")),
         (Problems.Amount, "Amount", i => Utf8($"B{i},C1,I1,2026-01-05 19:00,2,ten pounds,Confirmed")),
     ];
 
@@ -110,7 +110,8 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
             ],
             outcome.Refusals.OrderBy(refusal => refusal.Lines[0]).Select(refusal => (refusal.Problem, refusal.Column!)));
         Assert.Equal("Reserved", await world.ScalarAsync<string>("select status from crm.bookings where external_reference = 'X4'"));
-        var customers = await world.ImportAsync("customers", "Customer ID,Email\nX1,not an address\nX2,a@b\n");
+        var customers = await world.ImportAsync(
+            "customers", "Customer Number,Email\nX1,not an address\nX2,a@b.org\n", settings => settings with { RefuseBadCells = true });
         Assert.Equal((1, Problems.Email), (customers.Added, Assert.Single(customers.Refusals).Problem));
     }
 

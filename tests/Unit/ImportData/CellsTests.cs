@@ -1,86 +1,75 @@
 using System.Text;
 using CustomerListSchedules.Features.ImportData.Reading;
-using NodaTime;
-using NodaTime.Text;
 
 namespace CustomerListSchedules.Unit.ImportData;
 
 public sealed class CellsTests
 {
-    private static readonly Cells Iso = new(DateTimeZoneProviders.Tzdb["Europe/London"], dayFirst: false);
-    private static readonly Cells DayFirst = new(DateTimeZoneProviders.Tzdb["Europe/London"], dayFirst: true);
+    private static readonly AmountCells Pounds = new("GBP");
 
     [Theory]
-    [InlineData("12.50", 1250)]
-    [InlineData("12,50", 1250)]
-    [InlineData("12.5", 1250)]
-    [InlineData("-5", -500)]
-    [InlineData("+7", 700)]
-    [InlineData("0", 0)]
-    [InlineData("-0.05", -5)]
-    [InlineData("1,234.50", 123450)]
-    [InlineData("1,234", 123400)]
-    [InlineData("1,234,567", 123456700)]
-    [InlineData("9999999999.99", 999999999999)]
-    [InlineData("", null)]
-    [InlineData("-", null)]
-    [InlineData("12.", null)]
-    [InlineData(".50", null)]
-    [InlineData("12.345", null)]
-    [InlineData("1,23.00", null)]
-    [InlineData("1234,567", null)]
-    [InlineData("1,2,3", null)]
-    [InlineData("0,123", null)]
-    [InlineData("£12", null)]
-    [InlineData("1e3", null)]
-    [InlineData("1.-5", null)]
-    [InlineData("--5", null)]
-    [InlineData("10000000000.00", null)]
-    [InlineData("99999999999999999999", null)]
-    public void Amounts(string text, object? hundredths) =>
+    [InlineData("12.50", false, 1250)]
+    [InlineData("12.5", false, 1250)]
+    [InlineData("-5", false, -500)]
+    [InlineData("+7", false, 700)]
+    [InlineData("0", false, 0)]
+    [InlineData("-0.05", false, -5)]
+    [InlineData(".50", false, 50)]
+    [InlineData("00012.50", false, 1250)]
+    [InlineData("1,234.50", false, 123450)]
+    [InlineData("1,234", false, 123400)]
+    [InlineData("1,234,567.89", false, 123456789)]
+    [InlineData("1'234.50", false, 123450)]
+    [InlineData("1 234.50", false, 123450)]
+    [InlineData("£12.50", false, 1250)]
+    [InlineData("£0", false, 0)]
+    [InlineData("12.50 GBP", false, 1250)]
+    [InlineData("-£5.00", false, -500)]
+    [InlineData("(12.50)", false, -1250)]
+    [InlineData("12.50-", false, -1250)]
+    [InlineData("\u22125.00", false, -500)]
+    [InlineData("12,50", true, 1250)]
+    [InlineData("1.234,50", true, 123450)]
+    [InlineData("1 234,50", true, 123450)]
+    [InlineData("1\u202F234,50", true, 123450)]
+    [InlineData("1.234", true, 123400)]
+    [InlineData("9999999999.99", false, 999999999999)]
+    [InlineData("12.50", null, 1250)]
+    [InlineData("1.234,50", null, 123450)]
+    [InlineData("1,234", null, null)]
+    [InlineData("12,50", false, null)]
+    [InlineData("12.50", true, null)]
+    [InlineData("12,500", true, null)]
+    [InlineData("", false, null)]
+    [InlineData("-", false, null)]
+    [InlineData("12.", false, null)]
+    [InlineData("12.345", false, null)]
+    [InlineData("1,23.00", false, null)]
+    [InlineData("1,23,456.00", false, null)]
+    [InlineData("1234,567", false, null)]
+    [InlineData("1,2,3", false, null)]
+    [InlineData("0,123", false, null)]
+    [InlineData("1e3", false, null)]
+    [InlineData("12.50%", false, null)]
+    [InlineData("free", false, null)]
+    [InlineData("1.-5", false, null)]
+    [InlineData("--5", false, null)]
+    [InlineData("(-5)", false, null)]
+    [InlineData("10000000000.00", false, null)]
+    [InlineData("99999999999999999999", false, null)]
+    public void Amounts(string text, bool? comma, object? hundredths) =>
         Assert.Equal<long?>(
             hundredths is null ? null : Convert.ToInt64(hundredths, System.Globalization.CultureInfo.InvariantCulture),
-            Cells.TryAmount(Utf8(text), out var read) ? read : null);
+            Pounds.Read(Utf8(text), comma, out var read, out _) == AmountCells.Fault.None ? read : null);
 
     [Theory]
-    [InlineData("2026-12-31", "2026-12-31")]
-    [InlineData("2024-02-29", "2024-02-29")]
-    [InlineData("2026-02-29", null)]
-    [InlineData("2026-13-01", null)]
-    [InlineData("2026-12-31x", null)]
-    [InlineData("26-12-31", null)]
-    [InlineData("31/12/2026", null)]
-    [InlineData("1700-01-01", null)]
-    public void Dates_year_first(string text, string? date) =>
-        Assert.Equal(date, Iso.TryDate(Utf8(text), out var read) ? LocalDatePattern.Iso.Format(read) : null);
-
-    [Theory]
-    [InlineData("31/12/2026", "2026-12-31")]
-    [InlineData("1.2.2026", "2026-02-01")]
-    [InlineData("01-02-2026", "2026-02-01")]
-    [InlineData("2026-12-31", "2026-12-31")]
-    [InlineData("12/31/2026", null)]
-    [InlineData("1/2.2026", null)]
-    [InlineData("1/2/26", null)]
-    public void Dates_day_first(string text, string? date) =>
-        Assert.Equal(date, DayFirst.TryDate(Utf8(text), out var read) ? LocalDatePattern.Iso.Format(read) : null);
-
-    [Theory]
-    [InlineData("2026-07-01 19:30", "2026-07-01T18:30:00Z")]
-    [InlineData("2026-12-01T19:30:15", "2026-12-01T19:30:15Z")]
-    [InlineData("2026-12-01", "2026-12-01T00:00:00Z")]
-    [InlineData("2026-07-01T19:30:00.123Z", "2026-07-01T19:30:00Z")]
-    [InlineData("2026-07-01 19:30 +02:00", "2026-07-01T17:30:00Z")]
-    [InlineData("2026-07-01 19:30-0500", "2026-07-02T00:30:00Z")]
-    // The spring gap moves forward; of the autumn overlap it is the first pass.
-    [InlineData("2026-03-29 01:30", "2026-03-29T01:30:00Z")]
-    [InlineData("2026-10-25 01:30", "2026-10-25T00:30:00Z")]
-    [InlineData("2026-12-01 24:00", null)]
-    [InlineData("2026-12-01 7:30", null)]
-    [InlineData("2026-12-01 19:30 pm", null)]
-    [InlineData("2026-12-01 19:30:", null)]
-    public void Instants(string text, string? instant) =>
-        Assert.Equal(instant, Iso.TryInstant(Utf8(text), out var read) ? InstantPattern.General.Format(read) : null);
+    [InlineData("$1,234.50", "$")]
+    [InlineData("€ 12.50", "€")]
+    [InlineData("12.50 USD", "USD")]
+    [InlineData("12.50 kr", "kr")]
+    public void An_amount_of_another_currency_is_told_by_its_mark(string text, string mark) =>
+        Assert.Equal(
+            (AmountCells.Fault.ForeignCurrency, mark), (Pounds.Read(Utf8(text), false, out _, out var currency), currency));
 
     [Theory]
     [InlineData("2", 2)]
@@ -92,22 +81,86 @@ public sealed class CellsTests
     public void Counts(string text, int? count) => Assert.Equal<int?>(count, Cells.TryCount(Utf8(text), out var read) ? read : null);
 
     [Theory]
-    [InlineData("a@b", true)]
-    [InlineData("O'Brien+x@例え.jp", true)]
-    [InlineData("a@", false)]
-    [InlineData("@b", false)]
-    [InlineData("a@b@c", false)]
-    [InlineData("a b@c", false)]
-    [InlineData("none", false)]
-    public void E_mail_addresses(string text, bool valid) => Assert.Equal(valid, Cells.IsEmail(Utf8(text)));
+    [InlineData("NULL", true)]
+    [InlineData("\\N", true)]
+    [InlineData("#N/A", true)]
+    [InlineData("-", true)]
+    [InlineData("0000-00-00", true)]
+    [InlineData("Null", false)]
+    [InlineData("Na", false)]
+    [InlineData("Nancy", false)]
+    [InlineData("-5", false)]
+    public void Words_for_nothing_are_told_from_names(string text, bool nothing) => Assert.Equal(nothing, EmptyWords.Has(Utf8(text)));
+
+    [Theory]
+    [InlineData("1.00012E+11", true)]
+    [InlineData("4,47701E+11", true)]
+    [InlineData("1E-5", true)]
+    [InlineData("E+11", false)]
+    [InlineData("ABE+1", false)]
+    [InlineData("7700900001", false)]
+    public void Numbers_that_Excel_has_changed_are_told(string text, bool changed) =>
+        Assert.Equal(changed, Cells.IsScientific(Utf8(text)));
+
+    [Theory]
+    [InlineData("ann@example.org")]
+    [InlineData("o'neil@example.org")]
+    [InlineData("jane@münchen.de")]
+    [InlineData("JANE+x_y@mail.example.co.uk")]
+    public void What_is_plainly_an_address_is_one_by_the_one_check(string address) =>
+        Assert.Null(Features.Shared.EmailAddress.Problem(address));
+
+    [Theory]
+    [InlineData("none@")]
+    [InlineData("jane@example")]
+    [InlineData("jane@@example.org")]
+    [InlineData("jane.@example.org")]
+    [InlineData(".jane@example.org")]
+    [InlineData("jane..doe@example.org")]
+    [InlineData("jane@-example.org")]
+    [InlineData("jane@example-.org")]
+    [InlineData("jane@example..org")]
+    [InlineData("jane@1.2.3.4")]
+    [InlineData("jane@exa_mple.org")]
+    [InlineData("jane@example,org")]
+    [InlineData("jane@example.org; john@example.org")]
+    [InlineData("jürgen@example.org")]
+    public void What_is_no_address_is_neither_plain_nor_one(string address)
+    {
+        Assert.False(EmailCells.IsPlain(Utf8(address)));
+        Assert.NotNull(Features.Shared.EmailAddress.Problem(Features.Shared.EmailAddress.Mended(address)));
+    }
+
+    [Theory]
+    [InlineData("mailto:jane@example.org", "jane@example.org")]
+    [InlineData("'jane@example.org'", "jane@example.org")]
+    [InlineData("<jane@example.org>", "jane@example.org")]
+    [InlineData("\"jane\"@example.org", "jane@example.org")]
+    [InlineData("jane@example.org.", "jane@example.org")]
+    [InlineData("o’neil@example.org", "o'neil@example.org")]
+    [InlineData("O'Neil@example.org", "O'Neil@example.org")]
+    public void What_can_be_mended_for_sure_is(string cell, string address) =>
+        Assert.Equal(address, Features.Shared.EmailAddress.Mended(cell));
 
     [Theory]
     [InlineData(" \u00A0 x y\t\u00A0", "x y")]
     [InlineData("\u00A0", "")]
+    [InlineData("\u200B", "")]
+    [InlineData("\uFEFFx\u2028", "x")]
+    [InlineData("\u3000x\u3000", "x")]
     [InlineData("à", "à")]
+    [InlineData("e\u0301", "é")]
+    [InlineData("a\u200Db", "a\u200Db")]
     [InlineData("  ", "")]
-    public void Spaces_around_are_not_part_of_a_value(string cell, string value) =>
-        Assert.Equal(value, Encoding.UTF8.GetString(Cells.Trim(Utf8(cell))));
+    public void What_cannot_be_seen_around_is_not_part_of_a_value(string cell, string value) =>
+        Assert.Equal(value, Encoding.UTF8.GetString(new CellText().Words(Utf8(cell))));
+
+    [Theory]
+    [InlineData("dan@exam\u00ADple.org", "dan@example.org")]
+    [InlineData("\u202A+44 20 7946\u202C", "+44 20 7946")]
+    [InlineData("\u200EZ3", "Z3")]
+    public void Marks_hold_nothing_that_cannot_be_seen(string cell, string value) =>
+        Assert.Equal(value, Encoding.UTF8.GetString(new CellText().Mark(Utf8(cell))));
 
     [Fact]
     public void Length_is_counted_in_characters_and_not_in_bytes()

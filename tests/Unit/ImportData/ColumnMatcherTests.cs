@@ -12,7 +12,7 @@ public sealed class ColumnMatcherTests
         Assert.Equal(
             ["external_reference", "first_name", "last_name", "email", "address_line_1", "birth_date", null, "deleted"],
             ColumnMatcher.Match(
-                Customers, ["customer_id", "FirstName", "SURNAME", "E-mail", "Address 1", "Date of birth", "Shoe size", "Deleted?"]));
+                Customers, ["customer_number", "FirstName", "SURNAME", "E-mail", "Address 1", "Date of birth", "Shoe size", "Deleted?"]));
 
     [Fact]
     public void A_fields_own_name_wins_over_anothers_alias_and_each_field_is_taken_once() =>
@@ -33,8 +33,32 @@ public sealed class ColumnMatcherTests
     [Fact]
     public void What_is_needed_and_what_is_chosen_twice_is_said() =>
         Assert.Equal(
-            ["External Reference is needed. Choose it for a column of the file.", "Email is chosen for 2 columns. Choose it for one."],
-            ColumnMatcher.ProblemsOf(Customers, ["email", "email", null]));
+            [
+                "External Reference, Customer ID or Email is needed. Choose one of them for a column of the file.",
+                "Phone is chosen for 2 columns. Choose it for one.",
+            ],
+            ColumnMatcher.ProblemsOf(Customers, ["phone", "phone", null]));
+
+    [Fact]
+    public void A_venues_reference_wins_over_our_own_number_and_that_is_never_taken_for_it() =>
+        Assert.Equal(
+            ["by_customer_id", "external_reference"], ColumnMatcher.Match(Customers, ["Customer ID", "Customer Reference"]));
+
+    [Fact]
+    public void A_wanted_column_is_recognised_by_the_end_of_its_name_where_only_one_can_be_meant()
+    {
+        Assert.Equal(
+            ["email", "phone", "first_name", "last_name"],
+            ColumnMatcher.Match(
+                Customers, ["Primary E-mail", "Tel. (day)", "Invoice address: Given name", "Invoice address: Family name"]));
+        Assert.Equal([null, null], ColumnMatcher.Match(Customers, ["Buyer's e-mail", "Attendee's e-mail"]));
+    }
+
+    [Fact]
+    public void A_time_is_of_no_use_without_its_date() =>
+        Assert.Contains(
+            "Start Time is of no use without Starts. Choose that as well, or leave it out.",
+            ColumnMatcher.ProblemsOf(ImportKinds.Get("instances"), ["external_reference", "event_reference", "starts_time"]));
 
     [Fact]
     public void A_tag_needs_a_reference_or_a_name() =>

@@ -37,7 +37,7 @@ public sealed class CsvRowsTests
 
     [Fact]
     public void Bad_lines_among_good_ones_are_refused_each_by_itself() => Prop.ForAll(
-        Gen.Elements("good,row", "bad\"quote,x", "open,\"quote", "few", "one,two,three").ArrayOf().ToArbitrary(),
+        Gen.Elements("good,row", "quote\"inside,x", "\"after\"quote,x", "open,\"quote", "few", "one,two,three").ArrayOf().ToArbitrary(),
         lines =>
         {
             using var csv = new CsvRows(
@@ -49,7 +49,7 @@ public sealed class CsvRowsTests
                 read.Add((csv.Line, csv.Problem is null));
             }
 
-            Assert.Equal(lines.Select((line, i) => (i + 2L, line == "good,row")), read);
+            Assert.Equal(lines.Select((line, i) => (i + 2L, line is "good,row" or "quote\"inside,x" or "few")), read);
         }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -64,6 +64,19 @@ public sealed class CsvRowsTests
         Assert.Equal(first, csv.Line);
         Assert.True(csv.Read());
         Assert.Equal(second, csv.Line);
+        Assert.False(csv.Read());
+    }
+
+    [Fact]
+    public void Cells_left_out_at_the_end_are_empty_and_a_quote_inside_a_cell_is_text()
+    {
+        using var csv = new CsvRows(new MemoryStream("h0,h1,h2\n5\" pipe,x\n=\"00123\",\"two\nlines\"\n"u8.ToArray()), ',');
+        csv.ReadHeader();
+        Assert.True(csv.Read());
+        Assert.Equal((null, "5\" pipe", ""), (csv.Problem, Encoding.UTF8.GetString(csv[0]), Encoding.UTF8.GetString(csv[2])));
+        Assert.True(csv.Read());
+        Assert.Equal((null, "=\"00123\""), (csv.Problem, Encoding.UTF8.GetString(csv[0])));
+        Assert.Equal("two\nlines", Encoding.UTF8.GetString(csv[1]));
         Assert.False(csv.Read());
     }
 

@@ -14,7 +14,7 @@ public sealed class ImportArgumentsTests
             ], out _)!;
         Assert.Equal(("contact_preferences", "file.csv", true, 1200L, true, '\t', "r.csv"),
             (arguments.Kind.Key, arguments.File, arguments.Complete, arguments.Retire!.Value,
-                arguments.DayFirst!.Value, arguments.Separator!.Value, arguments.Refused!));
+                arguments.Style.DayFirst!.Value, arguments.Separator!.Value, arguments.Refused!));
         Assert.Equal(["--Data:Directory=/tmp/x"], arguments.Configuration);
     }
 
@@ -27,6 +27,8 @@ public sealed class ImportArgumentsTests
     [InlineData("import customers file.csv --retire")]
     [InlineData("import customers file.csv --encoding=klingon")]
     [InlineData("import customers file.csv --dates=american")]
+    [InlineData("import customers file.csv --numbers=american")]
+    [InlineData("import customers file.csv --allow-missing=email")]
     [InlineData("import customers file.csv --dryrun")]
     public void What_is_not_understood_is_said(string line)
     {

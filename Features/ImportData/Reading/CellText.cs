@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace CustomerListSchedules.Features.ImportData.Reading;
+
+/// <summary>
+/// The text of a cell as it is meant: without Unicode space around it and without characters that only steer how it is shown; what has
+/// nothing visible is empty. What is made anew lives until the next call of the same reader.
+/// </summary>
+public sealed class CellText
+{
+    private byte[] buffer = new byte[1024];
+
+    /// <summary>Text for people: composed (NFC), no space or format characters at its ends.</summary>
+    public ReadOnlySpan<byte> Words(ReadOnlySpan<byte> cell)
+    {
+        cell = Trim(cell);
+        return Ascii.IsValid(cell) ? cell : Composed(Encoding.UTF8.GetString(cell));
+    }
+
+    /// <summary>An address, a number or a reference: as <see cref="Words"/>, and no format characters inside either.</summary>
+    public ReadOnlySpan<byte> Mark(ReadOnlySpan<byte> cell)
+    {
+        cell = Trim(cell);
+        return Ascii.IsValid(cell) ? cell : Composed(WithoutFormat(Encoding.UTF8.GetString(cell)));
+    }
+
+    /// <summary>Without Unicode space and format characters at the ends.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty || (cell[0] is > (byte)' ' and < 0x7F && cell[^1] is > (byte)' ' and < 0x7F))
+        {
+            return cell;
+        }
+
+        while (!cell.IsEmpty && Rune.DecodeFromUtf8(cell, out var first, out var used) == OperationStatus.Done && IsUnseen(first))
+        {
+            cell = cell[used..];
+        }
+
+        while (!cell.IsEmpty && Rune.DecodeLastFromUtf8(cell, out var last, out var used) == OperationStatus.Done && IsUnseen(last))
+        {
+            cell = cell[..^used];
+        }
+
+        return cell;
+    }
+
+    /// <summary>The same for a text: of a header, of what was typed.</summary>
+    public static string Trim(string text) => Encoding.UTF8.GetString(Trim(Encoding.UTF8.GetBytes(text)));
+
+    private static bool IsUnseen(Rune rune) =>
+        rune.Value != 0 && (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format);
+
+    private static string WithoutFormat(string text) =>
+        text.Any(letter => char.GetUnicodeCategory(letter) == UnicodeCategory.Format)
+            ? string.Concat(text.Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.Format))
+            : text;
+
+    private ReadOnlySpan<byte> Composed(string text)
+    {
+        text = text.Normalize();
+        var size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (buffer.Length < size)
+        {
+            buffer = new byte[size];
+        }
+
+        return buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer));
+    }
+}

@@ -1,0 +1,49 @@
+namespace CustomerListSchedules.Features.ImportData.Reading;
+
+/// <summary>What all cells of a column say of how it is written.</summary>
+public sealed record ColumnFindings
+{
+    /// <summary>Cells that are not empty.</summary>
+    public long Filled { get; init; }
+
+    /// <summary>Dates that can only be read day first.</summary>
+    public long DayFirst { get; init; }
+
+    /// <summary>Dates that can only be read month first.</summary>
+    public long MonthFirst { get; init; }
+
+    /// <summary>Dates that are another day in either.</summary>
+    public long EitherDate { get; init; }
+
+    /// <summary>One of these, to show what a choice means; the first that tells the two apart.</summary>
+    public string? Date { get; init; }
+
+    /// <summary>Amounts that can only have a decimal point.</summary>
+    public long Point { get; init; }
+
+    /// <summary>Amounts that can only have a decimal comma.</summary>
+    public long Comma { get; init; }
+
+    /// <summary>Amounts that are another in either, such as 1,234.</summary>
+    public long EitherAmount { get; init; }
+
+    /// <summary>One of these, to show what a choice means.</summary>
+    public string? Amount { get; init; }
+
+    /// <summary>Whole numbers that a program has given ".0".</summary>
+    public long PointZero { get; init; }
+
+    /// <summary>Cells that say in a word that they are empty, such as NULL.</summary>
+    public long EmptyWords { get; init; }
+
+    public bool HasDates => DayFirst + MonthFirst + EitherDate > 0;
+
+    public bool HasAmounts => Point + Comma + EitherAmount > 0;
+
+    /// <summary>The style that most cells can only have; open where none or as many say the one as the other.</summary>
+    public ColumnStyle Style => new()
+    {
+        DayFirst = DayFirst == MonthFirst ? null : DayFirst > MonthFirst,
+        DecimalComma = Comma == Point ? null : Comma > Point,
+    };
+}

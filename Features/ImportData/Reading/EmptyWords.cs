@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace CustomerListSchedules.Features.ImportData.Reading;
+
+/// <summary>What programs write into cells that are empty. Exactly as they write it: Null and Na are names of people.</summary>
+public static class EmptyWords
+{
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
+    {
+        "NULL", "null", @"\N", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "None", "(none)", "(null)", "(blank)", "-", "--", "—",
+        "0000-00-00", "0000-00-00 00:00:00",
+    };
+
+    public static bool Has(ReadOnlySpan<byte> cell)
+    {
+        // Nearly every cell starts otherwise.
+        if (cell.IsEmpty || cell.Length > 19 || !("Nn#<(-\\0"u8.Contains(cell[0]) || cell[0] == 0xE2))
+        {
+            return false;
+        }
+
+        Span<char> text = stackalloc char[20];
+        return Words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[..Encoding.UTF8.GetChars(cell, text)]);
+    }
+}
