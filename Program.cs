@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
+using CustomerListSchedules.Infrastructure.Logging;
 
 if (EmbeddedSupervisor.IsAskedFor(args))
 {
@@ -22,6 +23,7 @@ try
     }
 
     var builder = WebApplication.CreateBuilder(args);
+    builder.Logging.AddLogLines(builder.Environment);
     await using var database = await StartUp.ProvideDatabaseAsync(builder);
     builder.AddCustomerListSchedules();
 

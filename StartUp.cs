@@ -27,6 +27,7 @@ using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Infrastructure.Logging;
 using CustomerListSchedules.Infrastructure.Mediation;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
@@ -52,7 +53,8 @@ public static class StartUp
         }
 
         var root = builder.Environment.ContentRootPath;
-        var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var logging = LoggerFactory.Create(
+            log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddLogLines(builder.Environment));
         var logger = logging.CreateLogger<EmbeddedDatabase>();
         var postgres = await EmbeddedDatabase.StartAsync(
             new EmbeddedOptions(Path.GetFullPath(builder.Configuration["Data:Directory"]!, root), root)
@@ -118,8 +120,8 @@ public static class StartUp
 
     public static void UseCustomerListSchedules(this WebApplication app)
     {
-        app.UseReverseProxy();
         app.UseSecurityHeaders();
+        app.UseReverseProxy();
         if (app.Environment.IsProduction())
         {
             app.UseHsts();
@@ -127,11 +129,11 @@ public static class StartUp
 
         app.UseSandboxDotdigital();
         app.UseErrors();
-        app.UseRefuseNul();
         app.UseRouting();
         app.UseAuthentication();
         app.UseFirstThings();
         app.UseAuthorization();
+        app.UseReadableForms();
         app.UseLowPriority("/partner-companies", downloads: "/collect");
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();

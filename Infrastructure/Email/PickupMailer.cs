@@ -46,9 +46,19 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
     public PickedUpMail? Find(string name)
     {
         var file = Path.Combine(options.PickupDirectory, name + ".json");
-        return name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && File.Exists(file)
-            ? JsonSerializer.Deserialize<PickedUpMail>(File.ReadAllText(file))
-            : null;
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<PickedUpMail>(File.ReadAllText(file));
+        }
+        catch (IOException)
+        {
+            return null; // Nobody wrote it, or somebody deleted it meanwhile; or the name is longer than a file's may be.
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

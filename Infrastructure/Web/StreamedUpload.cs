@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Files;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -38,6 +39,7 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
     private const int MostOfAField = 10_000;
 
     /// <returns>Null when this is no form of ours: not multipart, too large a field, or without its antiforgery token.</returns>
+    /// <exception cref="BadHttpRequestException">It is cut off or cannot be read; reading the content may say so, too.</exception>
     public static async Task<StreamedUpload?> ReadAsync(HttpContext http, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
@@ -52,7 +54,19 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
             size.MaxRequestBodySize = null;
         }
 
-        var reader = new MultipartReader(boundary, http.Request.Body);
+        try
+        {
+            return await ReadAsync(http, antiforgery, new MultipartReader(boundary, http.Request.Body), cancellationToken);
+        }
+        catch (Exception e) when (UploadedContent.IsSenders(e))
+        {
+            throw UploadedContent.Refused(e);
+        }
+    }
+
+    private static async Task<StreamedUpload?> ReadAsync(
+        HttpContext http, IAntiforgery antiforgery, MultipartReader reader, CancellationToken cancellationToken)
+    {
         var fields = new Dictionary<string, string>();
         for (var i = 0; i < MostFields; i++)
         {
@@ -71,8 +85,8 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
             {
                 var name =
                     HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-                return await IsOursAsync(http, antiforgery, fields)
-                    ? new StreamedUpload(fields, string.IsNullOrEmpty(name) ? null : name, section.Body)
+                return name?.Contains('\0') is not true && await IsOursAsync(http, antiforgery, fields)
+                    ? new StreamedUpload(fields, string.IsNullOrEmpty(name) ? null : name, new UploadedContent(section.Body))
                     : null;
             }
 
@@ -85,6 +99,10 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
             }
 
             fields[field] = new string(value, 0, length);
+            if (fields[field].Contains('\0'))
+            {
+                return null;
+            }
         }
 
         return null;
@@ -101,4 +119,29 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
         http.Request.Headers["RequestVerificationToken"] = token;
         return await antiforgery.IsRequestValidAsync(http);
     }
+}
+
+/// <summary>Says of a form that ends before its file does that the sender is to blame.</summary>
+internal sealed class UploadedContent(Stream content) : ReadOnlyStream
+{
+    public static bool IsSenders(Exception exception) => exception is InvalidDataException or IOException and not BadHttpRequestException;
+
+    public static BadHttpRequestException Refused(Exception cause) => new("The form is cut off.", StatusCodes.Status400BadRequest, cause);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception e) when (IsSenders(e))
+        {
+            throw Refused(e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(Span<byte> buffer) => content.Read(buffer);
 }

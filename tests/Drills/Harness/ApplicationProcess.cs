@@ -207,7 +207,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex Listening();
 
     [GeneratedRegex("^[A-Z_]+=")]
