@@ -15,11 +15,14 @@ public static class ReadableForms
     /// </summary>
     public static IApplicationBuilder UseReadableForms(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        if (context.Features.Get<IStatusCodeReExecuteFeature>() is null && await RefusalAsync(context) is { } status)
+        if (await RefusalAsync(context) is { } status)
         {
             context.Request.Form = FormCollection.Empty; // The page that says so does not try to read it again.
-            context.Response.StatusCode = status;
-            return;
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is null)
+            {
+                context.Response.StatusCode = status;
+                return;
+            }
         }
 
         try

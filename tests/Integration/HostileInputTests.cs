@@ -131,7 +131,7 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         using var answer = await client.PostAsync("/import", content, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from imports"));
+        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from data_imports"));
     }
 
     [Fact]
