@@ -41,6 +41,12 @@ try
         return await ResetTwoStepCommand.RunAsync(app.Services, args);
     }
 
+    if (DeactivateSampleAccountsCommand.IsAskedFor(args))
+    {
+        return await DeactivateSampleAccountsCommand.RunAsync(app.Services);
+    }
+
+    await app.AnnounceAsync();
     await app.RunAsync();
     return 0;
 }

@@ -33,6 +33,7 @@ using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Npgsql;
 
@@ -74,7 +75,7 @@ public static class StartUp
         services.Configure<HostOptions>(options => options.ShutdownTimeout = Limits.ShutDown);
         services.AddDatabase(builder.Configuration.GetConnectionString("Default")!);
         services.AddMediation(typeof(StartUp).Assembly);
-        services.AddAccounts(Roles.Staff);
+        services.AddAccounts(builder.Configuration, Roles.Staff);
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LowPriorityGate>();
         services.AddFiles();
@@ -94,6 +95,7 @@ public static class StartUp
         services.AddSingleton<BaseAddress>();
         services.AddSignIn();
         services.AddSingleton<SetUpToken>();
+        services.AddSingleton<SamplePasswords>();
         services.AddScoped<AccountChange>();
         services.AddAuditRetention(builder.Configuration);
         services.AddTraceRetention(builder.Configuration);
@@ -107,7 +109,9 @@ public static class StartUp
             .AddPolicy(Policies.CollectReport, policy => policy.RequireRole(Roles.CollectReport))
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.AddAntiforgery(options => options.Cookie.Harden("customer-list-schedules-form", builder.Configuration));
+        services.Configure<CookieTempDataProviderOptions>(
+            options => options.Cookie.Harden("customer-list-schedules-notice", builder.Configuration));
         services.AddErrors();
         services.AddRouting(options => options.LowercaseUrls = true);
         services.AddRazorPages(options => options.RootDirectory = "/Features")
@@ -122,11 +126,7 @@ public static class StartUp
     {
         app.UseSecurityHeaders();
         app.UseReverseProxy();
-        if (app.Environment.IsProduction())
-        {
-            app.UseHsts();
-        }
-
+        app.UseSiteAddress();
         app.UseSandboxDotdigital();
         app.UseErrors();
         app.UseRouting();
@@ -152,8 +152,14 @@ public static class StartUp
         }
 
         await Migrator.MigrateAsync(dataSource, app.SeedAsync, stopping);
+    }
+
+    /// <summary>Refuses to start where sample accounts could be used; tells how to sign in where they can.</summary>
+    public static async Task AnnounceAsync(this WebApplication app)
+    {
         await using var scope = app.Services.CreateAsyncScope();
-        app.AnnounceWhenStarted(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ListSampleSignIns(), stopping));
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+        app.AnnounceWhenStarted(await mediator.Send(new ListSampleSignIns(), app.Lifetime.ApplicationStopping));
     }
 
     private static async Task SeedAsync(this WebApplication app)

@@ -18,6 +18,7 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
         var now = time.GetUtcNow();
         using var message = MailMessages.Build(mail, options.From, now);
         var name = $"{now:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}";
+        MakePrivate(options.PickupDirectory);
         var making = Directory.CreateDirectory(Path.Combine(options.PickupDirectory, ".making", name)).FullName;
         try
         {
@@ -58,6 +59,16 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
         catch (IOException)
         {
             return null; // Nobody wrote it, or somebody deleted it meanwhile; or the name is longer than a file's may be.
+        }
+    }
+
+    // Mail holds links and, in tests, what lists hold: for the application's user alone.
+    private static void MakePrivate(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

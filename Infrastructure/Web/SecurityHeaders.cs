@@ -13,15 +13,22 @@ public static class SecurityHeaders
     /// Every answer has them, written as it starts: whoever handles an error empties the answer first. Nothing that answers an error is
     /// kept by a browser or proxy, and of the rest only what says so.
     /// </summary>
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseSecurityHeaders(this WebApplication app)
     {
-        context.Response.OnStarting(Write, context.Response);
-        return next(context);
-    });
+        var https = SiteAddress.IsHttps(app.Configuration);
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                Write(context.Response, https);
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+    }
 
-    private static Task Write(object state)
+    private static void Write(HttpResponse response, bool https)
     {
-        var response = (HttpResponse)state;
         var headers = response.Headers;
         if (headers.ContentSecurityPolicy.Count == 0)
         {
@@ -42,6 +49,9 @@ public static class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-        return Task.CompletedTask;
+        if (https)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000"; // A year.
+        }
     }
 }
