@@ -31,7 +31,8 @@ public sealed partial class FormulaSafetyTests
         {
             var guarded = FormulaSafety.Guarded(text);
             var pieces = Piece().Split(guarded).Skip(1).Select(piece => piece.Trim());
-            return pieces.All(piece => piece.Length == 0 || !"=+-@＝".Contains(piece[0], StringComparison.Ordinal) || Number().IsMatch(piece))
+            return pieces.All(
+                piece => piece.Length == 0 || !"=+-@＝".Contains(piece[0], StringComparison.Ordinal) || Number().IsMatch(piece))
                 && (text.Contains('\'', StringComparison.Ordinal) || guarded.Replace("'", "", StringComparison.Ordinal) == text);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
     }
