@@ -18,7 +18,7 @@ internal sealed class FuzzBenchmark : IBenchmark
 {
     private const string Password = "copper lantern bridge";
     private const int ForgetEvery = 250;
-    private const int MostShown = 20;
+    private const int MostShown = 60;
 
     private static readonly (string Email, string[] Roles)[] People =
         [
@@ -42,8 +42,8 @@ internal sealed class FuzzBenchmark : IBenchmark
         var database = await server.DatabaseAsync("fuzz", _ => Task.CompletedTask);
         var routes = await PrepareAsync(database, server.Scratch);
         await using var application = await ApplicationProcess.StartAsync(
-            server.Scratch, "ASPNETCORE_ENVIRONMENT=Production", $"--ConnectionStrings:Default={database}", "--Venue:BaseUrl=http://localhost",
-            $"--Keys:Directory={Path.Combine(server.Scratch, "keys")}", "--Email:Host=127.0.0.1", "--Email:Port=9",
+            server.Scratch, "ASPNETCORE_ENVIRONMENT=Production", $"--ConnectionStrings:Default={database}",
+            "--Venue:BaseUrl=http://localhost", $"--Keys:Directory={Path.Combine(server.Scratch, "keys")}", "--Email:Host=127.0.0.1", "--Email:Port=9",
             "--SignIn:PerAccount=1000000", "--SignIn:PerAddress=1000000");
         var random = new Random(seed);
         var made = new FuzzRequests(random);
@@ -194,7 +194,8 @@ internal sealed class FuzzBenchmark : IBenchmark
         foreach (var line in output.Split('\n').Where(line => line.StartsWith('{')))
         {
             var entry = JsonDocument.Parse(line).RootElement;
-            if (line.Contains(FuzzRequests.Mark, StringComparison.OrdinalIgnoreCase) || line.Contains("fuzz.example", StringComparison.Ordinal))
+            if (line.Contains(FuzzRequests.Mark, StringComparison.OrdinalIgnoreCase)
+                || line.Contains("fuzz.example", StringComparison.Ordinal))
             {
                 wrong.Add($"typed, and in the log: {line}");
             }

@@ -15,15 +15,19 @@ internal sealed partial class FuzzRequests(Random random)
     private const string Name = "name";
 
     private static readonly string[] Numbers =
-        ["0", "1", "2", "3", "7", "-1", "999999999", "2147483648", "9223372036854775807", "9223372036854775808", "1e400", "NaN", "0x1", "١"];
+        [
+            "0", "1", "2", "3", "7", "-1", "999999999", "2147483648", "9223372036854775807", "9223372036854775808", "1e400", "NaN", "0x1",
+            "١",
+        ];
 
     private static readonly string[] Texts =
         [
             "", " ", Mark, $"{Mark}@example.org", $"' or '{Mark}'='{Mark}", $"%{Mark}_", $"<b>{Mark}</b>", $"{Mark}\0", $"\u202e{Mark}",
-            $"😀{Mark}\ud83d", $"{Mark}\r\nX-Header: 1", $"\"{Mark}", $"{{\"{Mark}\":[null]}}", $"=cmd|'{Mark}'", $"../../{Mark}", $"//{Mark}.example",
-            "0001-01-01", "9999-12-31", "2028-02-30", "24:00", "true", "false", "maybe", "main.0.0", "pre.0", "main.99.99.99", "keep", "count",
-            "save", "add:main.0", "edit:main.0.0.0", "remove:main.0", "move:main.0.0>pre.3", "kind:booking", "global:1", "booking", "Between",
-            """{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}""", "up:name", "asc", "csv", "xlsx", "weekly", "customers", "Europe/Dublin",
+            $"😀{Mark}\ud83d", $"{Mark}\r\nX-Header: 1", $"\"{Mark}", $"{{\"{Mark}\":[null]}}", $"=cmd|'{Mark}'", $"../../{Mark}",
+            $"//{Mark}.example", "0001-01-01", "9999-12-31", "2028-02-30", "24:00", "true", "false", "maybe", "main.0.0", "pre.0",
+            "main.99.99.99", "keep", "count", "save", "add:main.0", "edit:main.0.0.0", "remove:main.0", "move:main.0.0>pre.3",
+            "kind:booking", "global:1", "booking", "Between", "up:name", "asc", "csv", "xlsx", "weekly", "customers", "Europe/Dublin",
+            """{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}""",
         ];
 
     private static readonly string[] Types =
@@ -116,8 +120,8 @@ internal sealed partial class FuzzRequests(Random random)
 
         var type = random.Next(8) > 0 ? Types[0] : Types[random.Next(Types.Length)];
         var body = type.StartsWith("multipart", StringComparison.Ordinal)
-            ? string.Concat(fields.Select(field =>
-                $"--b\r\nContent-Disposition: form-data; name=\"{field.Key.Replace("\"", "", StringComparison.Ordinal)}\"\r\n\r\n{field.Value}\r\n"))
+            ? string.Concat(fields.Select(field => "--b\r\nContent-Disposition: form-data; name="
+                + $"\"{field.Key.Replace("\"", "", StringComparison.Ordinal)}\"\r\n\r\n{field.Value}\r\n"))
                 + "--b\r\nContent-Disposition: form-data; name=\"Upload\"; filename=\"f.csv\"\r\n\r\nCustomer ID\r\n1\r\n--b--\r\n"
             : string.Join('&', fields.Select(field => $"{Encoded(field.Key)}={Encoded(field.Value)}"));
         if (random.Next(20) == 0)
