@@ -134,6 +134,7 @@ public static class StartUp
         app.UseFirstThings();
         app.UseAuthorization();
         app.UseReadableForms();
+        app.UseVanishedAssets();
         app.UseLowPriority("/partner-companies", downloads: "/collect");
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();

@@ -21,7 +21,9 @@ public static class Logs
     }
 }
 
-/// <summary>One JSON object (RFC 8259) a line: <c>time</c> (RFC 3339, UTC), <c>level</c>, <c>category</c>, <c>message</c>, <c>error</c>.</summary>
+/// <summary>
+/// One JSON object (RFC 8259) a line: <c>time</c> (RFC 3339, UTC), <c>level</c>, <c>category</c>, <c>message</c>, <c>error</c>.
+/// </summary>
 internal sealed class JsonLogLines() : ConsoleFormatter(Key)
 {
     public const string Key = "json-lines";

@@ -1,33 +1,9 @@
-using CustomerListSchedules.Infrastructure.Files;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace CustomerListSchedules.Infrastructure.Web;
-
-/// <summary>
-/// For a page that takes a file of any size: the form is not read before the handler, which lifts the limit and does so by
-/// <see cref="StreamedUpload.ReadAsync"/>. The antiforgery token must be the form's first field.
-/// </summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class StreamedUploadAttribute : Attribute, IResourceFilter
-{
-    public void OnResourceExecuting(ResourceExecutingContext context)
-    {
-        foreach (var factory in context.ValueProviderFactories.Where(
-            each => each is FormValueProviderFactory or FormFileValueProviderFactory or JQueryFormValueProviderFactory).ToList())
-        {
-            context.ValueProviderFactories.Remove(factory);
-        }
-    }
-
-    public void OnResourceExecuted(ResourceExecutedContext context)
-    {
-    }
-}
 
 /// <summary>A form with one file, which stands last and is read as it comes.</summary>
 /// <param name="Fields">The fields before the file.</param>
@@ -119,29 +95,4 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
         http.Request.Headers["RequestVerificationToken"] = token;
         return await antiforgery.IsRequestValidAsync(http);
     }
-}
-
-/// <summary>Says of a form that ends before its file does that the sender is to blame.</summary>
-internal sealed class UploadedContent(Stream content) : ReadOnlyStream
-{
-    public static bool IsSenders(Exception exception) => exception is InvalidDataException or IOException and not BadHttpRequestException;
-
-    public static BadHttpRequestException Refused(Exception cause) => new("The form is cut off.", StatusCodes.Status400BadRequest, cause);
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await content.ReadAsync(buffer, cancellationToken);
-        }
-        catch (Exception e) when (IsSenders(e))
-        {
-            throw Refused(e);
-        }
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(Span<byte> buffer) => content.Read(buffer);
 }

@@ -12,8 +12,9 @@ public sealed record FormAgain(string Url, IReadOnlyList<KeyValuePair<string, st
     private const string Token = "__RequestVerificationToken";
 
     /// <summary>
-    /// The form of a refused POST to a page of <see cref="SaveAgainAttribute"/>. None for passwords and files, which are never written into
-    /// a page, nor for a form that another site sent: its fields are not the person's own, and "Save again" must not lend them a token.
+    /// The form of a refused POST to a page of <see cref="SaveAgainAttribute"/>. None for passwords and files, which are never written
+    /// into a page, nor for a form that another site sent: its fields are not the person's own, and "Save again" must not lend them a
+    /// token.
     /// </summary>
     public static async Task<FormAgain?> OfAsync(HttpContext context, bool newToken)
     {
@@ -26,7 +27,8 @@ public sealed record FormAgain(string Url, IReadOnlyList<KeyValuePair<string, st
         }
 
         var (form, refusal) = await request.TryReadFormAsync();
-        if (refusal is not null || form.Files.Count > 0 || form.Keys.Any(name => name.Contains("password", StringComparison.OrdinalIgnoreCase)))
+        if (refusal is not null || form.Files.Count > 0
+            || form.Keys.Any(name => name.Contains("password", StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }

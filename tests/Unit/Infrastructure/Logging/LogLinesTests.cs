@@ -51,7 +51,8 @@ public sealed class LogLinesTests
         using var text = new StringWriter();
         ConsoleFormatter lines = production ? new JsonLogLines() : new PlainLogLines();
         lines.Write(
-            new LogEntry<string>(LogLevel.Error, "Some.Category", default, "Something failed", exception, (state, e) => $"{state}{e?.Message}"),
+            new LogEntry<string>(
+                LogLevel.Error, "Some.Category", default, "Something failed", exception, (state, e) => $"{state}{e?.Message}"),
             null, text);
         return text.ToString();
     }
