@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Infrastructure;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
+using CustomerListSchedules.Infrastructure.Logging;
 
 if (EmbeddedSupervisor.IsAskedFor(args))
 {
@@ -22,6 +23,7 @@ try
     }
 
     var builder = WebApplication.CreateBuilder(args);
+    builder.Logging.AddLogLines(builder.Environment);
     await using var database = await StartUp.ProvideDatabaseAsync(builder);
     builder.AddCustomerListSchedules();
 
@@ -39,6 +41,12 @@ try
         return await ResetTwoStepCommand.RunAsync(app.Services, args);
     }
 
+    if (DeactivateSampleAccountsCommand.IsAskedFor(args))
+    {
+        return await DeactivateSampleAccountsCommand.RunAsync(app.Services);
+    }
+
+    await app.AnnounceAsync();
     await app.RunAsync();
     return 0;
 }

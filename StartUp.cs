@@ -27,11 +27,13 @@ using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Infrastructure.Logging;
 using CustomerListSchedules.Infrastructure.Mediation;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Npgsql;
 
@@ -52,7 +54,8 @@ public static class StartUp
         }
 
         var root = builder.Environment.ContentRootPath;
-        var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var logging = LoggerFactory.Create(
+            log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddLogLines(builder.Environment));
         var logger = logging.CreateLogger<EmbeddedDatabase>();
         var postgres = await EmbeddedDatabase.StartAsync(
             new EmbeddedOptions(Path.GetFullPath(builder.Configuration["Data:Directory"]!, root), root)
@@ -72,7 +75,7 @@ public static class StartUp
         services.Configure<HostOptions>(options => options.ShutdownTimeout = Limits.ShutDown);
         services.AddDatabase(builder.Configuration.GetConnectionString("Default")!);
         services.AddMediation(typeof(StartUp).Assembly);
-        services.AddAccounts(Roles.Staff);
+        services.AddAccounts(builder.Configuration, Roles.Staff);
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LowPriorityGate>();
         services.AddFiles();
@@ -92,6 +95,7 @@ public static class StartUp
         services.AddSingleton<BaseAddress>();
         services.AddSignIn();
         services.AddSingleton<SetUpToken>();
+        services.AddSingleton<SamplePasswords>();
         services.AddScoped<AccountChange>();
         services.AddAuditRetention(builder.Configuration);
         services.AddTraceRetention(builder.Configuration);
@@ -105,7 +109,9 @@ public static class StartUp
             .AddPolicy(Policies.CollectReport, policy => policy.RequireRole(Roles.CollectReport))
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.AddAntiforgery(options => options.Cookie.Harden("customer-list-schedules-form", builder.Configuration));
+        services.Configure<CookieTempDataProviderOptions>(
+            options => options.Cookie.Harden("customer-list-schedules-notice", builder.Configuration));
         services.AddErrors();
         services.AddRouting(options => options.LowercaseUrls = true);
         services.AddRazorPages(options => options.RootDirectory = "/Features")
@@ -118,20 +124,17 @@ public static class StartUp
 
     public static void UseCustomerListSchedules(this WebApplication app)
     {
-        app.UseReverseProxy();
         app.UseSecurityHeaders();
-        if (app.Environment.IsProduction())
-        {
-            app.UseHsts();
-        }
-
+        app.UseReverseProxy();
+        app.UseSiteAddress();
         app.UseSandboxDotdigital();
         app.UseErrors();
-        app.UseRefuseNul();
         app.UseRouting();
         app.UseAuthentication();
         app.UseFirstThings();
         app.UseAuthorization();
+        app.UseReadableForms();
+        app.UseVanishedAssets();
         app.UseLowPriority("/partner-companies", downloads: "/collect");
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
@@ -150,8 +153,14 @@ public static class StartUp
         }
 
         await Migrator.MigrateAsync(dataSource, app.SeedAsync, stopping);
+    }
+
+    /// <summary>Refuses to start where sample accounts could be used; tells how to sign in where they can.</summary>
+    public static async Task AnnounceAsync(this WebApplication app)
+    {
         await using var scope = app.Services.CreateAsyncScope();
-        app.AnnounceWhenStarted(await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ListSampleSignIns(), stopping));
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+        app.AnnounceWhenStarted(await mediator.Send(new ListSampleSignIns(), app.Lifetime.ApplicationStopping));
     }
 
     private static async Task SeedAsync(this WebApplication app)

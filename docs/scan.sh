@@ -17,8 +17,9 @@ for tool in wapiti sqlmap curl python3; do
   command -v "$tool" > /dev/null || { echo "docs/scan.sh needs $tool (apt-get install wapiti sqlmap curl python3)." >&2; exit 2; }
 done
 
+password="lantern scan harbour"
 ASPNETCORE_ENVIRONMENT=Development dotnet "$application" --urls=http://127.0.0.1:0 --Data:Directory="$out/data" \
-  --SignIn:PerAccount=100000 --SignIn:PerAddress=100000 > "$out/application.log" 2>&1 &
+  --SampleData:Password="$password" --SignIn:PerAccount=100000 --SignIn:PerAddress=100000 > "$out/application.log" 2>&1 &
 server=$!
 trap 'kill -TERM $server 2> /dev/null; wait $server 2> /dev/null; rm -rf "$out/data"' EXIT
 for _ in $(seq 240); do
@@ -127,14 +128,14 @@ sqlmap_as() { # person, url, data or "", parameters, page with the token, how ma
   else say "sqlmap at $2: nothing found"; fi
 }
 
-sign_in partner priya@paperlantern.example paper-candle-stage /partner-companies 'Who has booked for our productions'
-sign_in staff sam@oldfirestation.example ladder-lantern-quay /schedules 'Workshop leaders'
-sign_in administrator alex@oldfirestation.example brass-bell-harbour /settings/user-accounts 'User Accounts'
+sign_in partner priya@paperlantern.example "$password" /partner-companies 'Who has booked for our productions'
+sign_in staff sam@oldfirestation.example "$password" /schedules 'Workshop leaders'
+sign_in administrator alex@oldfirestation.example "$password" /settings/user-accounts 'User Accounts'
 curl -s -o /dev/null -b "$out/partner.cookies" --data-urlencode "__RequestVerificationToken=$(token "$out/partner.cookies" /partner-companies)" -d list=3 "$base/partner-companies?handler=Run"
 
 wapiti_as partner /partner-companies
 still partner /partner-companies 'Who has booked for our productions'
-sign_in partner priya@paperlantern.example paper-candle-stage /partner-companies 'Who has booked for our productions'
+sign_in partner priya@paperlantern.example "$password" /partner-companies 'Who has booked for our productions'
 
 printf 'External Reference,First Name\nS1,Ann\n' > "$out/customers.csv"
 import=$(curl -s -o /dev/null -w '%{redirect_url}' -b "$out/administrator.cookies" -F "__RequestVerificationToken=$(token "$out/administrator.cookies" /import)" \

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
@@ -14,6 +15,7 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// One form of two pages, Basic Details and Output; the page that is not shown travels in hidden fields, so that nothing
 /// typed is lost between them and nothing is stored before Ok.
 /// </summary>
+[SaveAgain]
 public abstract class EntryModel(IMediator mediator) : PageModel
 {
     private const string FormPartial = "_EntryForm";

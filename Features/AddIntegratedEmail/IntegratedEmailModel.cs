@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
@@ -10,6 +11,7 @@ using NodaTime;
 namespace CustomerListSchedules.Features.AddIntegratedEmail;
 
 /// <summary>The form of an integrated email, new or stored.</summary>
+[SaveAgain]
 public abstract class IntegratedEmailModel(IMediator mediator, VenueReader venues) : PageModel
 {
     private const string FormPartial = "_EmailForm";

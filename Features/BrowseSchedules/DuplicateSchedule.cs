@@ -8,7 +8,8 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>
-/// Copies a schedule with its entries and recipients. The copy is paused, so that nobody is mailed before somebody has looked at it.
+/// Copies a schedule with its entries and recipients. The copy is paused, and unseen by partners until it is saved or resumed, so that
+/// nobody gets anything of it before somebody has looked at it.
 /// </summary>
 /// <param name="Key">Made with the button: pressed twice, it answers with the same copy.</param>
 /// <param name="Actor">The copy's owner.</param>
@@ -19,8 +20,8 @@ internal sealed class DuplicateScheduleHandler(
 {
     private static readonly string CopySql =
         $"""
-        insert into schedules ({ScheduleRow.Columns}, paused_at, owner_id, created_at, creation_key)
-        select {ScheduleRow.Copied(("name", NewName), ("before_8_minute", NewMinute))}, @now, @owner, @now, @key
+        insert into schedules ({ScheduleRow.Columns}, paused_at, owner_id, created_at, creation_key, unsaved_copy)
+        select {ScheduleRow.Copied(("name", NewName), ("before_8_minute", NewMinute))}, @now, @owner, @now, @key, true
         from schedules
         where id = @id and deleted_at is null
         on conflict (creation_key) do nothing

@@ -35,7 +35,8 @@ internal sealed class ResumeScheduleHandler(
     private const string ResumeSql =
         """
         update schedules
-        set paused_at = null, next_run_at = @next, set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null
+        set paused_at = null, unsaved_copy = false, next_run_at = @next,
+          set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null
         where id = @id
         """;
 

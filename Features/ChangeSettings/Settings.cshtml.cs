@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -10,6 +11,7 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.ChangeSettings;
 
+[SaveAgain]
 public sealed class SettingsModel(IMediator mediator, EmailOptions email) : PageModel
 {
     [BindProperty]

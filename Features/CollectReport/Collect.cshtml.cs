@@ -12,7 +12,7 @@ namespace CustomerListSchedules.Features.CollectReport;
 [Authorize(Policies.SignedIn)]
 public sealed class CollectModel(IMediator mediator, VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public string Token { get; set; } = "";
 
     [BindProperty(SupportsGet = true)]

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace CustomerListSchedules.Features.CreateSchedule;
 
 /// <summary>Basic Details of a new schedule and of one that is there: one form, one live preview, one way to save.</summary>
+[SaveAgain]
 public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) : PageModel
 {
     [BindProperty]

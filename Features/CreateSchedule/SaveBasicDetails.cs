@@ -57,6 +57,8 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
           or exists (select from integrated_emails where schedule_id = @id and deleted_at is null)
         """;
 
+    private const string SavedSql = "update schedules set unsaved_copy = false where id = @id and unsaved_copy";
+
     public async Task<BasicDetailsSaved?> Handle(SaveBasicDetails request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -102,6 +104,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
             return null;
         }
 
+        await connection.RunAsync(SavedSql, new { id }, cancellationToken);
         var minute = before.Recurrence.Before8Minute ?? await LeastUsedMinuteAsync(connection, cancellationToken);
         var row = ScheduleRow.Of(request.Details, minute);
         var changes = FieldChange.Between(before, row);

@@ -11,7 +11,7 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 /// <summary>Erase customer: whom; and who may be recorded again.</summary>
 public sealed class FindErasableModel(IMediator mediator) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty]
     public string Search { get; set; } = "";
 
     [BindProperty]
@@ -19,11 +19,16 @@ public sealed class FindErasableModel(IMediator mediator) : PageModel
 
     public FoundCustomers? Found { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken)
+    public void OnGet()
+    {
+    }
+
+    /// <summary>Looks for somebody: a form that is sent, so that no address holds a name.</summary>
+    public async Task OnPostAsync(CancellationToken cancellationToken)
     {
         if (Search.Trim().Length > 0)
         {
-            Found = await mediator.Send(new ListCustomers(Search), cancellationToken);
+            Found = await mediator.Send(new ListCustomers(Search, HttpContext.Actor()), cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>How an uploaded file is read and which of its columns go where; then a dry run.</summary>
+[SaveAgain]
 public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 {
     public static readonly (char Key, string Label)[] Separators = [(',', "Comma"), (';', "Semicolon"), ('\t', "Tab")];

@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Logging;
 using MediatR;
 
 namespace CustomerListSchedules.Features.ImportData;
@@ -40,6 +41,7 @@ public static class ImportCommand
         }
 
         var builder = WebApplication.CreateBuilder([.. arguments.Configuration]);
+        builder.Logging.AddLogLines(builder.Environment);
         // Only the import: no background work, and no sample customers for an empty database.
         builder.Configuration["Scheduling:Enabled"] = "false";
         builder.Configuration["SampleData"] = "false";

@@ -25,6 +25,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
           last.made_at as last_made_at
         from collectors u
         join current_recipients r on r.address = u.address and r.run_on_demand
+        join schedules s on s.id = r.schedule_id and not s.unsaved_copy
         join scheduled_lists sl on sl.id = r.scheduled_list_id
         join customer_lists cl on cl.id = r.customer_list_id
         left join lateral (

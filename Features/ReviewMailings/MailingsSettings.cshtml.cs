@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ReviewMailings;
 
+[SaveAgain]
 public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
 {
     private const string Address = "/mailings/settings";

@@ -27,7 +27,7 @@ public sealed class DotdigitalSendModel(IServiceProvider services, VenueReader v
 
     public DateTimeZone Zone { get; private set; } = DateTimeZone.Utc;
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] Guid id, CancellationToken cancellationToken)
     {
         await sandbox.PrepareAsync();
         if (await sandbox.Sends.FindAsync(id) is not { } send)

@@ -13,7 +13,7 @@ public sealed class MailHtmlModel(PickupMailer mailer) : PageModel
         "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
         + "base-uri 'none'";
 
-    public IActionResult OnGet(string name)
+    public IActionResult OnGet([FromRoute] string name)
     {
         if (mailer.Find(name) is not { } mail)
         {

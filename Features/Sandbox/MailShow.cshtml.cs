@@ -23,7 +23,7 @@ public sealed partial class MailShowModel(PickupMailer mailer, EmailOptions opti
 
     public DateTimeZone Zone { get; private set; } = DateTimeZone.Utc;
 
-    public async Task<IActionResult> OnGetAsync(string name, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string name, CancellationToken cancellationToken)
     {
         if (mailer.Find(name) is not { } mail)
         {

@@ -1,6 +1,6 @@
-using System.Net;
 using CustomerListSchedules.Features.Sandbox.Dotdigital;
 using CustomerListSchedules.Infrastructure.Email;
+using CustomerListSchedules.Infrastructure.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -32,13 +32,11 @@ public static class SandboxPages
         return mvc;
     }
 
-    /// <summary>No address at all means that the request did not come over a network.</summary>
     private sealed class LoopbackOnly : IResourceFilter
     {
         public void OnResourceExecuting(ResourceExecutingContext context)
         {
-            if (context.HttpContext.Connection.RemoteIpAddress is { } address
-                && !IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+            if (!context.HttpContext.IsFromThisMachine())
             {
                 context.Result = new NotFoundResult();
             }

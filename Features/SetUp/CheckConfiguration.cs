@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Web;
@@ -41,6 +42,12 @@ public static class CheckConfiguration
         check.Optional("Database:Binaries", Directory.Exists, "there is no such folder.");
         check.YesNo("SampleData");
         check.Number("SampleData:Customers", 1, 1_000_000);
+        check.Require(
+            !environment.IsProduction() || !(bool.TryParse(check.Text("SampleData"), out var sample) && sample), "SampleData",
+            "is true: Production takes no sample data, whose accounts are for trying the application out.");
+        check.Require(
+            !environment.IsProduction() || check.Text(SamplePasswords.Setting) is null, SamplePasswords.Setting,
+            "is set: Production has no sample accounts.");
         check.Time("Clock:Shift");
     }
 

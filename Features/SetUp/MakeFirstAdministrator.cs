@@ -35,9 +35,9 @@ internal sealed class MakeFirstAdministratorHandler(
 
         // The row's lock lets one of several through; the others find it closed.
         var open = await connection.ScalarAsync<bool?>(
-            """
+            $"""
             update venue_settings set set_up_at = @now
-            where set_up_at is null and not exists (select from users)
+            where {SetUpToken.IsNoneSql}
             returning @hash = any(set_up_tokens)
             """,
             new { now, hash = SetUpToken.Hash(request.Token) },

@@ -41,7 +41,11 @@ public sealed class SetUpToken(
     }
 
     /// <summary>Whether the first administrator is still to be made.</summary>
-    internal const string IsOpenSql = "select set_up_at is null and not exists (select from users) from venue_settings";
+    internal const string IsOpenSql = $"select {IsNoneSql} from venue_settings";
+
+    /// <summary>Sample accounts that were deactivated are nobody's.</summary>
+    internal const string IsNoneSql =
+        "set_up_at is null and not exists (select from users where not (is_sample and deactivated_at is not null))";
 
     internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token.Trim()));
 

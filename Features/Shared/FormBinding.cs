@@ -20,6 +20,8 @@ public static class FormBinding
         mvc.AddMvcOptions(options =>
         {
             options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            // Fields named as jQuery does, "a[b]", are of no use here, and "a[b" makes its reader throw.
+            options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
             options.Filters.AddService<Errors.MarkAntiforgeryFailures>();
             options.ModelMetadataDetailsProviders.Add(new EmptyStrings());
             var words = options.ModelBindingMessageProvider;

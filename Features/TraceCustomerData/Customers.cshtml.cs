@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,7 +7,7 @@ namespace CustomerListSchedules.Features.TraceCustomerData;
 
 public sealed class TraceCustomersModel(IMediator mediator) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty]
     public string? Search { get; set; }
 
     public FoundCustomers? Found { get; private set; }
@@ -14,6 +15,13 @@ public sealed class TraceCustomersModel(IMediator mediator) : PageModel
     /// <summary>What was searched for, where it can be a Customer ID.</summary>
     public long? Id => long.TryParse(Search, out var id) && id > 0 ? id : null;
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Found = string.IsNullOrWhiteSpace(Search) ? null : await mediator.Send(new ListCustomers(Search), cancellationToken);
+    public void OnGet()
+    {
+    }
+
+    /// <summary>Looks for somebody: a form that is sent, so that no address holds a name.</summary>
+    public async Task OnPostAsync(CancellationToken cancellationToken) =>
+        Found = string.IsNullOrWhiteSpace(Search)
+            ? null
+            : await mediator.Send(new ListCustomers(Search, HttpContext.Actor()), cancellationToken);
 }

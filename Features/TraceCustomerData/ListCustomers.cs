@@ -1,11 +1,15 @@
+using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.TraceCustomerData;
 
-/// <summary>Customers by Customer ID, reference, e-mail address or name, or a part of these two; exact ones first.</summary>
-public sealed record ListCustomers(string Search) : IRequest<FoundCustomers>
+/// <summary>
+/// Customers by Customer ID, reference, e-mail address or name, or a part of these two; exact ones first. Looking leaves an entry in the
+/// audit: how many were found, and not what was typed, which is somebody's data.
+/// </summary>
+public sealed record ListCustomers(string Search, Actor Actor) : IRequest<FoundCustomers>
 {
     internal const int Most = 20;
 }
@@ -30,7 +34,7 @@ public sealed record TracedCustomer
     internal const string Columns = "c.id, c.external_reference as reference, c.name, c.email, c.postcode";
 }
 
-internal sealed class ListCustomersHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListCustomers, FoundCustomers>
+internal sealed class ListCustomersHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<ListCustomers, FoundCustomers>
 {
     private const string Sql =
         $"""
@@ -52,7 +56,8 @@ internal sealed class ListCustomersHandler(NpgsqlDataSource dataSource) : IReque
 
         var literal = search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
             .Replace("_", @"\_", StringComparison.Ordinal);
-        var found = await dataSource.ReadAllAsync<TracedCustomer>(
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var found = await connection.ReadAllAsync<TracedCustomer>(
             Sql,
             new
             {
@@ -62,6 +67,8 @@ internal sealed class ListCustomersHandler(NpgsqlDataSource dataSource) : IReque
                 limit = ListCustomers.Most + 1,
             },
             cancellationToken);
+        await audit.WriteAsync(
+            connection, request.Actor, "customer.searched", "customer", null, new { found = found.Count }, cancellationToken);
         return new FoundCustomers([.. found.Take(ListCustomers.Most)], found.Count > ListCustomers.Most);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CustomerListSchedules.Infrastructure.Logging;
 using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Database;
@@ -63,7 +64,7 @@ public static class DatabaseServer
             }
             catch (NpgsqlException e) when (IsStarting(e) && Stopwatch.GetElapsedTime(started) < Patience)
             {
-                logger.LogInformation("Waiting for the database: {Error}", e.InnerException?.Message ?? e.Message);
+                logger.LogInformation("Waiting for the database: {Error}", ErrorWords.InOneLine(e));
                 await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
             }
             catch (NpgsqlException e)

@@ -18,6 +18,7 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
         var now = time.GetUtcNow();
         using var message = MailMessages.Build(mail, options.From, now);
         var name = $"{now:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}";
+        MakePrivate(options.PickupDirectory);
         var making = Directory.CreateDirectory(Path.Combine(options.PickupDirectory, ".making", name)).FullName;
         try
         {
@@ -46,9 +47,29 @@ public sealed class PickupMailer(EmailOptions options, TimeProvider time) : IMai
     public PickedUpMail? Find(string name)
     {
         var file = Path.Combine(options.PickupDirectory, name + ".json");
-        return name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && File.Exists(file)
-            ? JsonSerializer.Deserialize<PickedUpMail>(File.ReadAllText(file))
-            : null;
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<PickedUpMail>(File.ReadAllText(file));
+        }
+        catch (IOException)
+        {
+            return null; // Nobody wrote it, or somebody deleted it meanwhile; or the name is longer than a file's may be.
+        }
+    }
+
+    // Mail holds links and, in tests, what lists hold: for the application's user alone.
+    private static void MakePrivate(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

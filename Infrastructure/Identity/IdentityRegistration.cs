@@ -1,4 +1,5 @@
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Web;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 
@@ -7,8 +8,10 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 public static class IdentityRegistration
 {
     /// <summary>Accounts, passwords, lockout and the sign-in cookie.</summary>
+    /// <param name="configuration">Says by <c>Venue:BaseUrl</c> whether cookies need TLS.</param>
     /// <param name="twoStepRoles">See <see cref="TwoStepOptions"/>.</param>
-    public static IServiceCollection AddAccounts(this IServiceCollection services, IReadOnlyList<string> twoStepRoles)
+    public static IServiceCollection AddAccounts(
+        this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> twoStepRoles)
     {
         services.AddIdentity<User, Role>(options =>
             {
@@ -32,19 +35,15 @@ public static class IdentityRegistration
         services.AddSingleton<Sessions>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
         {
-            options.Cookie.Name = "customer-list-schedules-second-step";
-            options.Cookie.HttpOnly = true;
+            options.Cookie.Harden("customer-list-schedules-second-step", configuration);
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = TimeSpan.FromMinutes(10);
             options.SlidingExpiration = false;
         });
         services.ConfigureApplicationCookie(options =>
         {
-            options.Cookie.Name = "customer-list-schedules";
-            options.Cookie.HttpOnly = true;
+            options.Cookie.Harden("customer-list-schedules", configuration);
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
             options.SlidingExpiration = true;
             options.LoginPath = "/sign-in";

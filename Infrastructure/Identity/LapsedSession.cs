@@ -11,7 +11,9 @@ internal static class LapsedSession
         var get = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         if (get && !context.Request.IsHtmx())
         {
-            context.Response.Redirect(context.RedirectUri);
+            // Without the host, which is whatever the request says.
+            var host = context.RedirectUri.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+            context.Response.Redirect(context.RedirectUri[context.RedirectUri.IndexOf('/', host)..]);
             return Task.CompletedTask;
         }
 

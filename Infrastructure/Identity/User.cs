@@ -12,5 +12,8 @@ public sealed class User : IdentityUser<Guid>
 
     public DateTimeOffset? DeactivatedAt { get; set; }
 
+    /// <summary>Made with sample data; never active in Production.</summary>
+    public bool IsSample { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 }

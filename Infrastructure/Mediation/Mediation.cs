@@ -34,7 +34,8 @@ internal sealed class LogRequests<TRequest, TResponse>(ILogger<LogRequests<TRequ
         {
             return await next();
         }
-        catch (Exception e) when (e is not (OperationCanceledException or ValidationException or RefusedException))
+        catch (Exception e) when (e is not (OperationCanceledException or ValidationException or RefusedException
+            or BadHttpRequestException))
         {
             logger.LogError("{Request} failed: {Error}", typeof(TRequest).Name, e.GetType().Name);
             throw;

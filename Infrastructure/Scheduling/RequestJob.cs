@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Logging;
 using MediatR;
 using Npgsql;
 using Quartz;
@@ -25,7 +26,7 @@ public sealed class RequestJob<TRequest>(IServiceScopeFactory scopes, ILogger<Re
         }
         catch (NpgsqlException e)
         {
-            logger.LogWarning("{Job} waits for the database: {Error}", typeof(TRequest).Name, e.Message);
+            logger.LogWarning("{Job} waits for the database: {Error}", typeof(TRequest).Name, ErrorWords.InOneLine(e));
         }
         catch (Exception e)
         {

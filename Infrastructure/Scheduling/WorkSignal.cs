@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Logging;
 using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Scheduling;
@@ -45,7 +46,7 @@ public sealed class WorkSignal(NpgsqlDataSource dataSource, ILogger<WorkSignal> 
             }
             catch (NpgsqlException e)
             {
-                logger.LogWarning("Listening for work was interrupted: {Error}", e.Message);
+                logger.LogWarning("Listening for work was interrupted: {Error}", ErrorWords.InOneLine(e));
                 await Task.WhenAny(Task.Delay(Tick, stoppingToken));
             }
         }

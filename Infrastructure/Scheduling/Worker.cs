@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Logging;
 using MediatR;
 using Npgsql;
 
@@ -27,7 +28,7 @@ public sealed class Worker<TRequest>(IServiceScopeFactory scopes, WorkSignal sig
             }
             catch (NpgsqlException e)
             {
-                logger.LogWarning("{Worker} waits for the database: {Error}", typeof(TRequest).Name, e.Message);
+                logger.LogWarning("{Worker} waits for the database: {Error}", typeof(TRequest).Name, ErrorWords.InOneLine(e));
             }
             catch (Exception e)
             {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace CustomerListSchedules.Infrastructure.Web;
 
@@ -22,6 +23,21 @@ public static class Errors
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
         return app.UseStatusCodePagesWithReExecute("/status/{0}");
     }
+
+    /// <summary>A file of the site's own (a style, a script) that is no longer on disk is not there; inside the status pages.</summary>
+    public static IApplicationBuilder UseVanishedAssets(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !context.Response.HasStarted
+            && context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+    });
 
     /// <summary>What a person can quote to whoever reads the log.</summary>
     public static string? ErrorReference(this HttpContext context) => context.Items[ReferenceKey] as string;

@@ -85,7 +85,7 @@ public static class LowPriorityMiddleware
 {
     /// <summary>
     /// Serves requests below these paths in the side lane, and the others before them; after authorization, so that strangers never hold a
-    /// place.
+    /// place, and after forms are read, so that slow lines do not.
     /// </summary>
     /// <param name="path">Where visitors are served in the lane.</param>
     /// <param name="downloads">Where files are collected: neither in the lane, which a download enters by itself, nor before it.</param>
@@ -116,19 +116,6 @@ public static class LowPriorityMiddleware
 
     private static async Task ServeAsync(LowPriorityGate lane, HttpContext context, RequestDelegate next)
     {
-        if (context.Request.HasFormContentType)
-        {
-            try
-            {
-                await context.Request.ReadFormAsync(context.RequestAborted); // Before a place is taken: the line may be slow.
-            }
-            catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
-            {
-                context.Response.StatusCode = e is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status400BadRequest;
-                return;
-            }
-        }
-
         var pass = lane.PassOf(context);
         await pass.EnterAsync(context.RequestAborted);
         try

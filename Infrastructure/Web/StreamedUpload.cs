@@ -1,32 +1,9 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace CustomerListSchedules.Infrastructure.Web;
-
-/// <summary>
-/// For a page that takes a file of any size: the form is not read before the handler, which lifts the limit and does so by
-/// <see cref="StreamedUpload.ReadAsync"/>. The antiforgery token must be the form's first field.
-/// </summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class StreamedUploadAttribute : Attribute, IResourceFilter
-{
-    public void OnResourceExecuting(ResourceExecutingContext context)
-    {
-        foreach (var factory in context.ValueProviderFactories.Where(
-            each => each is FormValueProviderFactory or FormFileValueProviderFactory or JQueryFormValueProviderFactory).ToList())
-        {
-            context.ValueProviderFactories.Remove(factory);
-        }
-    }
-
-    public void OnResourceExecuted(ResourceExecutedContext context)
-    {
-    }
-}
 
 /// <summary>A form with one file, which stands last and is read as it comes.</summary>
 /// <param name="Fields">The fields before the file.</param>
@@ -38,6 +15,7 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
     private const int MostOfAField = 10_000;
 
     /// <returns>Null when this is no form of ours: not multipart, too large a field, or without its antiforgery token.</returns>
+    /// <exception cref="BadHttpRequestException">It is cut off or cannot be read; reading the content may say so, too.</exception>
     public static async Task<StreamedUpload?> ReadAsync(HttpContext http, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
@@ -52,7 +30,19 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
             size.MaxRequestBodySize = null;
         }
 
-        var reader = new MultipartReader(boundary, http.Request.Body);
+        try
+        {
+            return await ReadAsync(http, antiforgery, new MultipartReader(boundary, http.Request.Body), cancellationToken);
+        }
+        catch (Exception e) when (UploadedContent.IsSenders(e))
+        {
+            throw UploadedContent.Refused(e);
+        }
+    }
+
+    private static async Task<StreamedUpload?> ReadAsync(
+        HttpContext http, IAntiforgery antiforgery, MultipartReader reader, CancellationToken cancellationToken)
+    {
         var fields = new Dictionary<string, string>();
         for (var i = 0; i < MostFields; i++)
         {
@@ -71,8 +61,8 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
             {
                 var name =
                     HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-                return await IsOursAsync(http, antiforgery, fields)
-                    ? new StreamedUpload(fields, string.IsNullOrEmpty(name) ? null : name, section.Body)
+                return name?.Contains('\0') is not true && await IsOursAsync(http, antiforgery, fields)
+                    ? new StreamedUpload(fields, string.IsNullOrEmpty(name) ? null : name, new UploadedContent(section.Body))
                     : null;
             }
 
@@ -85,6 +75,10 @@ public sealed record StreamedUpload(IReadOnlyDictionary<string, string> Fields, 
             }
 
             fields[field] = new string(value, 0, length);
+            if (fields[field].Contains('\0'))
+            {
+                return null;
+            }
         }
 
         return null;

@@ -2,6 +2,7 @@ using CustomerListSchedules.Benchmarks;
 using CustomerListSchedules.Benchmarks.Counts;
 using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
+using CustomerListSchedules.Benchmarks.Fuzz;
 using CustomerListSchedules.Benchmarks.Imports;
 using CustomerListSchedules.Benchmarks.Mail;
 using CustomerListSchedules.Benchmarks.Mailings;
@@ -12,7 +13,7 @@ IBenchmark[] benchmarks =
 [
     new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(),
     new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(), new PartnersBenchmark(),
-    new MailBenchmark(), new SlowMailBenchmark(),
+    new MailBenchmark(), new SlowMailBenchmark(), new FuzzBenchmark(),
 ];
 
 var arguments = Arguments.Parse(args);

@@ -1,6 +1,11 @@
 using System.Net;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Integration.DeliverSchedule;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerListSchedules.Integration;
 
@@ -79,6 +84,108 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
         using var content = new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
         using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "Details.Name=x")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"Details.Name\"\r\n\r\na\0b\r\n--b--\r\n")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"Details.Name\"\r\n\r\ncut o")]
+    [InlineData("multipart/form-data", "no boundary")]
+    public async Task A_form_in_no_readable_shape_answers_400_signed_in_or_not(string type, string form)
+    {
+        foreach (var visitor in new[] { true, false })
+        {
+            var client = visitor ? application.Visitor() : await application.SignInAsync(Roles.InsightsAndMailings);
+            client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+            var page = await client.PageAsync(visitor ? "/sign-in" : "/account");
+            client.DefaultRequestHeaders.Add(
+                "RequestVerificationToken", page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+            foreach (var path in new[] { "/sign-in", "/schedules/new" })
+            {
+                using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(form));
+                content.Headers.TryAddWithoutValidation("Content-Type", type);
+                using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+                Assert.Equal(visitor && path != "/sign-in" ? HttpStatusCode.Unauthorized : HttpStatusCode.BadRequest, answer.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_field_name_with_an_open_bracket_is_only_a_field_that_nobody_knows()
+    {
+        var client = await application.SignInAsync(Roles.InsightsAndMailings);
+        using var answer = await PostAsync(client, "/schedules/new", new() { ["Details.Name"] = "", ["a[b"] = "x" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_cut_off_answers_400_and_nothing_of_it_stays()
+    {
+        var client = await application.SignInAsync(Roles.Administrator);
+        var token = (await client.PageAsync("/import")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value");
+        var form = "--b\r\nContent-Disposition: form-data; name=\"__RequestVerificationToken\"\r\n\r\n" + token
+            + "\r\n--b\r\nContent-Disposition: form-data; name=\"Kind\"\r\n\r\ncustomers"
+            + "\r\n--b\r\nContent-Disposition: form-data; name=\"Upload\"; filename=\"customers.csv\"\r\n\r\nCustomer ID\r\n1";
+        using var content = new StringContent(form);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        using var answer = await client.PostAsync("/import", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from data_imports"));
+    }
+
+    [Fact]
+    public async Task A_criterion_of_a_kind_that_there_is_not_answers_400()
+    {
+        var list = (await world.AddScheduleAsync(null, ["a@example.org"])).CustomerListId;
+        var client = await application.SignInAsync(Roles.Administrator);
+        foreach (var path in new[] { $"/customer-lists/{list}", "/segments/new" })
+        {
+            foreach (var pressed in new[] { "keep", "count", "" })
+            {
+                using var answer = await PostAsync(client, path, new()
+                {
+                    ["Do"] = pressed, ["Draft"] = """{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}""", ["EditAt"] = "main.0",
+                    ["Criterion.Kind"] = "horoscope",
+                });
+                Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_segment_that_somebody_deleted_meanwhile_answers_404()
+    {
+        var client = await application.SignInAsync(Roles.Administrator);
+        using var answer = await PostAsync(
+            client, "/segments/987654",
+            new() { ["Do"] = "cancel", ["Draft"] = """{"preFilter":{"areas":[]},"mainFilter":{"areas":[]}}""" });
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_a_page_is_about_is_told_by_its_address_alone()
+    {
+        var loader = application.Services.GetRequiredService<PageLoader>();
+        var elsewhere = new List<string>();
+        foreach (var endpoint in application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+            {
+                continue;
+            }
+
+            var compiled = await loader.LoadAsync(page, endpoint.Metadata);
+            var bound = compiled.BoundProperties.Select(property => (property.Name, property.BindingInfo)).Concat(
+                compiled.HandlerMethods.SelectMany(handler => handler.Parameters).Select(
+                    parameter => (parameter.Name, parameter.BindingInfo)));
+            elsewhere.AddRange(
+                bound.Where(each => endpoint.RoutePattern.GetParameter(each.Name) is not null
+                    && each.BindingInfo?.BindingSource != BindingSource.Path)
+                    .Select(each => $"{endpoint.RoutePattern.RawText}: {each.Name}"));
+        }
+
+        Assert.Empty(elsewhere);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class TestApplication(TestServer server) : WebApplicationFactory<P
     private readonly Dictionary<string, string> settings = new()
     {
         ["SampleData"] = "false",
+        ["SampleData:Password"] = Password,
         ["Venue:BaseUrl"] = "http://localhost",
         ["Scheduling:Enabled"] = "false",
         ["SignIn:PerAccount"] = "10000",

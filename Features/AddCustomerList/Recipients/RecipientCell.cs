@@ -26,5 +26,5 @@ internal sealed class RecipientCell(string fileFormat, DateTimeZone zone)
         _ => Guarded(rows.GetString(ordinal)),
     };
 
-    private string Guarded(string text) => fileFormat == FileFormat.Csv && FormulaSafety.IsUnsafe(text) ? FormulaSafety.Guard + text : text;
+    private string Guarded(string text) => fileFormat == FileFormat.Csv ? FormulaSafety.Guarded(text) : text;
 }

@@ -19,7 +19,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     private static readonly TimeSpan AnswerAtOnce = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerWithoutScripts = TimeSpan.FromSeconds(20);
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     [BindProperty(SupportsGet = true)]

@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Forms;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Status;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -15,6 +16,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 /// What the list builder and the page of a global segment share: a definition being edited, carried in the form so that nothing changes
 /// for anybody before it is saved, and the form of one criterion. Every button posts <see cref="Do"/> as <c>verb:place</c>.
 /// </summary>
+[SaveAgain]
 public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, IClock clock) : PageModel
 {
     private const string CriterionPrefix = "Criterion";
@@ -98,10 +100,17 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         }
     }
 
-    /// <summary>Reads the draft and the names typed into it; false when it is not one that this page wrote.</summary>
+    /// <summary>
+    /// Reads the draft and the names typed into it; false when it, or the form of a criterion, is not one that this page wrote.
+    /// </summary>
     protected bool ReadDraft()
     {
         ModelState.Clear();
+        if (Editing is not null && CriterionKinds.Find(Criterion.Kind) is null)
+        {
+            return false;
+        }
+
         try
         {
             Definition = Names.Aggregate(

@@ -12,7 +12,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 public sealed class EditSegmentModel(IMediator mediator, VenueReader venues, IClock clock) : SegmentPage(mediator, venues, clock)
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
 
     public override long? SegmentId => Id;

@@ -50,6 +50,11 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
         }
 
         await LoadAsync(cancellationToken);
+        if (SegmentId is { } stored && Globals.All(row => row.Id != stored))
+        {
+            return NotFound(); // Somebody deleted it meanwhile.
+        }
+
         if (!ReadDraft())
         {
             return BadRequest();

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
 using MediatR;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Mvc.Rendering;
 namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>What the forms of lists and folders share: the folders to choose from, and messages beside the fields.</summary>
+[SaveAgain]
 public abstract class DetailsPage(IMediator mediator) : PageModel
 {
     public IReadOnlyList<SelectListItem> Folders { get; private set; } = [];

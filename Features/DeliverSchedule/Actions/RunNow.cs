@@ -10,7 +10,10 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
-/// <summary>Runs a schedule at once, for everybody on it. A second request while such a run waits or works joins it.</summary>
+/// <summary>
+/// Runs a schedule at once, for everybody on it. A second request joins such a run while its files are still being made: a later one would
+/// not have what has changed since.
+/// </summary>
 public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResult?>;
 
 public abstract record RunNowResult
@@ -35,7 +38,14 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
         """;
 
     private const string UnderWaySql =
-        "select id from runs where schedule_id = @scheduleId and kind = 'manual' and state in ('waiting', 'running') order by id limit 1";
+        """
+        select r.id
+        from runs r
+        where r.schedule_id = @scheduleId and r.kind = 'manual' and r.state in ('waiting', 'running')
+          and not exists (select from deliveries d where d.run_id = r.id and d.state not in ('waiting', 'making'))
+        order by r.id
+        limit 1
+        """;
 
     public async Task<RunNowResult?> Handle(RunNow request, CancellationToken cancellationToken)
     {

@@ -40,6 +40,7 @@ internal sealed class RunOnDemandHandler(
         select r.schedule_id, r.paused_at is not null as paused
         from current_recipients r
         join collectors c on c.id = @userId and c.address = r.address
+        join schedules s on s.id = r.schedule_id and not s.unsaved_copy
         where r.scheduled_list_id = @scheduledListId and r.run_on_demand
         """;
 

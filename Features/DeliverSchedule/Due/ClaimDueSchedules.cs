@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Logging;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using Dapper;
 using MediatR;
@@ -110,7 +111,7 @@ internal sealed class ClaimDueSchedulesHandler(
             catch (Exception e) when (e is RecurrenceException or PostgresException { IsTransient: false })
             {
                 await transaction.RollbackAsync("schedule", cancellationToken);
-                logger.LogError("Schedule {Schedule} was set aside: {Error}", schedule.Id, e.Message);
+                logger.LogError("Schedule {Schedule} was set aside: {Error}", schedule.Id, ErrorWords.InOneLine(e));
                 var reason = e is RecurrenceException
                     ? e.Message
                     : "Its next run could not be prepared. Save its Basic Details again; if that does not help, tell your administrator.";

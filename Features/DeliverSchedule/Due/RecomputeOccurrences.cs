@@ -1,9 +1,10 @@
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
+using CustomerListSchedules.Infrastructure.Logging;
 using Dapper;
 using MediatR;
-using NodaTime;
 using NodaTime.TimeZones;
+using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Due;
@@ -60,7 +61,7 @@ internal sealed class RecomputeOccurrencesHandler(
             }
             catch (RecurrenceException e)
             {
-                logger.LogError("Schedule {Schedule} keeps its next occurrence: {Error}", id, e.Message);
+                logger.LogError("Schedule {Schedule} keeps its next occurrence: {Error}", id, ErrorWords.InOneLine(e));
             }
         }
     }

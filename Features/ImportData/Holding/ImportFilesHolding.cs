@@ -101,7 +101,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
     private sealed class Person(string reference, string? email)
     {
         private readonly byte[] referenceCell = Encoding.UTF8.GetBytes(reference);
-        private readonly byte[] guardedCell = Encoding.UTF8.GetBytes(FormulaSafety.Guard + reference);
+        private readonly byte[] guardedCell = Encoding.UTF8.GetBytes(FormulaSafety.Guarded(reference));
         private readonly byte[] emailCell = Encoding.UTF8.GetBytes(email ?? "");
 
         public bool Is(ReadOnlySpan<byte> cell) =>

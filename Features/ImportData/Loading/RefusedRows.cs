@@ -75,6 +75,6 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
     private static void WriteText(CsvWriter csv, ReadOnlySpan<byte> cell)
     {
         var text = Encoding.UTF8.GetString(cell);
-        csv.WriteField(FormulaSafety.IsUnsafe(text) ? FormulaSafety.Guard + text : text);
+        csv.WriteField(FormulaSafety.Guarded(text));
     }
 }

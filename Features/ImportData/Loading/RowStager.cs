@@ -338,8 +338,8 @@ internal sealed class RowStager
         : field.Column == "external_reference";
 
     /// <summary>
-    /// A cell without what cannot be seen around it, without the apostrophe that our own CSV files put before what a spreadsheet would run,
-    /// and out of the ="…" that keeps a spreadsheet from changing it.
+    /// A cell without what cannot be seen around it, without the apostrophes that our own CSV files put before what a spreadsheet would
+    /// run, and out of the ="…" that keeps a spreadsheet from changing it.
     /// </summary>
     private ReadOnlySpan<byte> Cell(CsvRows rows, int index, bool mark)
     {
@@ -347,7 +347,7 @@ internal sealed class RowStager
         cell = cell.StartsWith("=\""u8) && cell.Length > 2 && cell[^1] == '"' ? cell[2..^1] : cell;
         cell = mark ? text.Mark(cell) : text.Words(cell);
         return settings.EmptyWords && EmptyWords.Has(cell) ? []
-            : cell is [(byte)FormulaSafety.Guard, _, ..] && FormulaSafety.IsUnsafe(Encoding.UTF8.GetString(cell[1..])) ? cell[1..]
+            : cell.Contains((byte)FormulaSafety.Guard) ? Encoding.UTF8.GetBytes(FormulaSafety.Unguarded(Encoding.UTF8.GetString(cell)))
             : cell;
     }
 }

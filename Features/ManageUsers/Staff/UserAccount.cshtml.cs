@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BrowseSchedules;
 using CustomerListSchedules.Features.ReviewAccess;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
+[SaveAgain]
 public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 {
     [BindProperty(SupportsGet = true), FromRoute]

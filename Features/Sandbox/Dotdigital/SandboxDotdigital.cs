@@ -1,5 +1,5 @@
-using System.Net;
 using CustomerListSchedules.Infrastructure.Dotdigital;
+using CustomerListSchedules.Infrastructure.Web;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.Sandbox.Dotdigital;
@@ -27,8 +27,7 @@ public static class SandboxDotdigital
                 branch.UsePathBase(DotdigitalAddress.SandboxPath);
                 branch.Run(context =>
                 {
-                    if (context.Connection.RemoteIpAddress is { } address
-                        && !IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+                    if (!context.IsFromThisMachine())
                     {
                         context.Response.StatusCode = StatusCodes.Status404NotFound;
                         return Task.CompletedTask;

@@ -18,15 +18,16 @@ public sealed record LoadSampleData(int Customers) : IRequest<bool>
     public const int MostCustomers = 1_000_000;
 
     /// <summary>
-    /// The request that the configuration asks for: by default outside Production, or with <c>SampleData=true</c>; null for none.
+    /// The request that the configuration asks for: outside Production, unless <c>SampleData=false</c>; null for none.
     /// </summary>
     public static LoadSampleData? From(IConfiguration configuration, IHostEnvironment environment) =>
-        (bool.TryParse(configuration["SampleData"], out var load) ? load : !environment.IsProduction())
+        !environment.IsProduction() && (!bool.TryParse(configuration["SampleData"], out var load) || load)
             ? new LoadSampleData(configuration.GetValue("SampleData:Customers", 5_000))
             : null;
 }
 
-internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserManager<User> users, VenueReader venueReader, IClock clock)
+internal sealed class LoadSampleDataHandler(
+    NpgsqlDataSource dataSource, UserManager<User> users, SamplePasswords passwords, VenueReader venueReader, IClock clock)
     : IRequestHandler<LoadSampleData, bool>
 {
     private const string NumberedSql =
@@ -57,7 +58,7 @@ internal sealed class LoadSampleDataHandler(NpgsqlDataSource dataSource, UserMan
 
         var now = clock.GetCurrentInstant();
         var zone = (await venueReader.ReadAsync(cancellationToken)).Zone;
-        var accounts = await SampleAccounts.EnsureAsync(users, now.ToDateTimeOffset());
+        var accounts = await SampleAccounts.EnsureAsync(users, passwords, now.ToDateTimeOffset());
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var programme = SampleHistory.Write(connection, request.Customers, now, zone);
         await connection.RunAsync(NumberedSql, cancellationToken);

@@ -6,23 +6,33 @@ namespace CustomerListSchedules.Features.SetUp.SampleData;
 /// <summary>Makes the accounts of <see cref="SampleSignIns"/> that do not exist yet.</summary>
 internal static class SampleAccounts
 {
-    public static async Task<IReadOnlyDictionary<string, Guid>> EnsureAsync(UserManager<User> users, DateTimeOffset now)
+    public static async Task<IReadOnlyDictionary<string, Guid>> EnsureAsync(
+        UserManager<User> users, SamplePasswords passwords, DateTimeOffset now)
     {
         var ids = new Dictionary<string, Guid>();
+        var missing = new List<string>();
         foreach (var signIn in SampleSignIns.All)
         {
-            var user = await users.FindByEmailAsync(signIn.Email);
-            if (user is null)
+            if (await users.FindByEmailAsync(signIn.Email) is { } there)
             {
-                user = new User
-                {
-                    Id = Guid.CreateVersion7(now), Name = signIn.Name, UserName = signIn.Email, Email = signIn.Email, EmailConfirmed = true,
-                    CreatedAt = now,
-                };
-                Check(await users.CreateAsync(user, signIn.Password));
-                Check(await users.AddToRolesAsync(user, signIn.Roles));
+                ids.Add(signIn.Email, there.Id);
             }
+            else
+            {
+                missing.Add(signIn.Email);
+            }
+        }
 
+        var made = passwords.Make(missing);
+        foreach (var signIn in SampleSignIns.All.Where(each => made.ContainsKey(each.Email)))
+        {
+            var user = new User
+            {
+                Id = Guid.CreateVersion7(now), Name = signIn.Name, UserName = signIn.Email, Email = signIn.Email, EmailConfirmed = true,
+                IsSample = true, CreatedAt = now,
+            };
+            Check(await users.CreateAsync(user, made[signIn.Email]));
+            Check(await users.AddToRolesAsync(user, signIn.Roles));
             ids.Add(signIn.Email, user.Id);
         }
 

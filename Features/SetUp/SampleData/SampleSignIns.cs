@@ -6,18 +6,18 @@ namespace CustomerListSchedules.Features.SetUp.SampleData;
 public static class SampleSignIns
 {
     public static readonly SampleSignIn Administrator = new(
-        "Alex Marsh", "alex@oldfirestation.example", "brass-bell-harbour", [Roles.Administrator]);
+        "Alex Marsh", "alex@oldfirestation.example", [Roles.Administrator]);
 
     public static readonly SampleSignIn Staff = new(
-        "Sam Okafor", "sam@oldfirestation.example", "ladder-lantern-quay", [Roles.InsightsAndMailings, Roles.CollectReport]);
+        "Sam Okafor", "sam@oldfirestation.example", [Roles.InsightsAndMailings, Roles.CollectReport]);
 
     /// <summary>Leads workshops; gets the sample deliveries.</summary>
     public static readonly SampleSignIn WorkshopLeader = new(
-        "Wendy Clay", "wendy@clayandkiln.example", "kiln-window-marble", [Roles.CollectReport]);
+        "Wendy Clay", "wendy@clayandkiln.example", [Roles.CollectReport]);
 
     /// <summary>A producer, who runs a list on demand.</summary>
     public static readonly SampleSignIn Producer = new(
-        "Priya Lantern", "priya@paperlantern.example", "paper-candle-stage", [Roles.CollectReport]);
+        "Priya Lantern", "priya@paperlantern.example", [Roles.CollectReport]);
 
     public static readonly IReadOnlyList<SampleSignIn> All = [Administrator, Staff, WorkshopLeader, Producer];
 }

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Logging;
 using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -30,7 +31,13 @@ public sealed class FileDownload(DownloadableFile file) : IActionResult
             return; // Asking what is there is not collecting it.
         }
 
-        var download = await mediator.Send(new RecordDownload(file.FileId, file.MessageId, http.Actor()), http.RequestAborted);
+        if (await mediator.Send(new RecordDownload(file.FileId, file.MessageId, http.Actor()), http.RequestAborted) is not { } download)
+        {
+            http.Response.Clear();
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         try
         {
             var lane = http.RequestServices.GetRequiredService<LowPriorityGate>().PassOf(http);
@@ -41,7 +48,7 @@ public sealed class FileDownload(DownloadableFile file) : IActionResult
         }
         catch (DamagedFileException e)
         {
-            logger.LogError("File {File} is damaged and was not handed out: {Error}", file.FileId, e.Message);
+            logger.LogError("File {File} is damaged and was not handed out: {Error}", file.FileId, ErrorWords.InOneLine(e));
             await mediator.Send(new RecordDamage(file.FileId, file.MessageId, http.Actor()), CancellationToken.None);
             if (http.Response.HasStarted)
             {

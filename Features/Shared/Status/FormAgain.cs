@@ -12,20 +12,23 @@ public sealed record FormAgain(string Url, IReadOnlyList<KeyValuePair<string, st
     private const string Token = "__RequestVerificationToken";
 
     /// <summary>
-    /// The form of a refused POST. None for passwords and files, which are never written into a page, nor for a form that
-    /// another site sent: its fields are not the person's own, and "Save again" must not lend them a token.
+    /// The form of a refused POST to a page of <see cref="SaveAgainAttribute"/>. None for passwords and files, which are never written
+    /// into a page, nor for a form that another site sent: its fields are not the person's own, and "Save again" must not lend them a
+    /// token.
     /// </summary>
     public static async Task<FormAgain?> OfAsync(HttpContext context, bool newToken)
     {
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || !request.IsSameOrigin()
-            || context.Features.Get<IStatusCodeReExecuteFeature>() is not { } original)
+            || context.Features.Get<IStatusCodeReExecuteFeature>() is not { } original
+            || original.Endpoint?.Metadata.GetMetadata<SaveAgainAttribute>() is null)
         {
             return null;
         }
 
-        var form = await request.ReadFormAsync(context.RequestAborted);
-        if (form.Files.Count > 0 || form.Keys.Any(name => name.Contains("password", StringComparison.OrdinalIgnoreCase)))
+        var (form, refusal) = await request.TryReadFormAsync();
+        if (refusal is not null || form.Files.Count > 0
+            || form.Keys.Any(name => name.Contains("password", StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }

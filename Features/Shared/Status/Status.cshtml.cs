@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.Shared.Status;
 [IgnoreAntiforgeryToken]
 public sealed class StatusModel(VenueReader venues) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), FromRoute]
     public int Code { get; set; }
 
     public Venue? Venue { get; private set; }

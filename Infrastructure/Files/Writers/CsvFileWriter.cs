@@ -87,5 +87,5 @@ internal sealed class CsvFileWriter : IFileWriter
     }
 
     private static void WriteText(CsvWriter csv, string text) =>
-        csv.WriteField(FormulaSafety.IsUnsafe(text) ? FormulaSafety.Guard + text : text);
+        csv.WriteField(FormulaSafety.Guarded(text));
 }

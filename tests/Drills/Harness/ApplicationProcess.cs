@@ -25,6 +25,9 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         this.settings = settings;
     }
 
+    /// <summary>Of every sample account.</summary>
+    public const string SamplePassword = "harbour bell brass";
+
     public string DataDirectory { get; }
 
     /// <summary>Where it listens; the same after a restart, so that links keep working.</summary>
@@ -174,11 +177,12 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         start.Environment["DOTNET_gcServer"] = "0";
         // A script that runs in the background ignores Ctrl-C, and hands that down: a terminal would not.
         var environment = settings.ToLookup(setting => Variable().IsMatch(setting));
+        string[] samples = settings.Contains("ASPNETCORE_ENVIRONMENT=Production") ? [] : [$"--SampleData:Password={SamplePassword}"];
         string[] arguments =
         [
             "--default-signal=INT", .. environment[true], "setsid", "dotnet", Checkout.Application,
             $"--urls={Address.GetLeftPart(UriPartial.Authority)}",
-            $"--Data:Directory={DataDirectory}", .. environment[false],
+            $"--Data:Directory={DataDirectory}", .. samples, .. environment[false],
         ];
         foreach (var argument in arguments)
         {
@@ -207,7 +211,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex Listening();
 
     [GeneratedRegex("^[A-Z_]+=")]

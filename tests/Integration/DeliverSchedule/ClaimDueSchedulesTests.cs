@@ -151,6 +151,21 @@ public sealed class ClaimDueSchedulesTests : IClassFixture<TestApplication>
         Assert.Null(await world.SendAsync(new RunNow(long.MaxValue, actor)));
     }
 
+    [Fact]
+    public async Task Running_now_again_when_the_file_is_made_starts_another_run()
+    {
+        var schedule = await world.AddScheduleAsync(null, ["jo@example.org"]);
+        var actor = CustomerListSchedules.Infrastructure.Audit.Actor.System;
+        var first = Assert.IsType<RunNowResult.Done>(await world.SendAsync(new RunNow(schedule.ScheduleId, actor)));
+        await world.ExecuteAsync("update deliveries set state = 'sending' where scheduled_list_id = @ScheduledListId", schedule);
+
+        var second = Assert.IsType<RunNowResult.Done>(await world.SendAsync(new RunNow(schedule.ScheduleId, actor)));
+        var third = Assert.IsType<RunNowResult.Done>(await world.SendAsync(new RunNow(schedule.ScheduleId, actor)));
+
+        Assert.NotEqual(first.RunId, second.RunId);
+        Assert.Equal(second.RunId, third.RunId);
+    }
+
     private Task<IReadOnlyList<RunRow>> Runs(DeliveryWorld.ScheduleIds schedule) => world.QueryAsync<RunRow>(
         "select state, reason, occurrence_at, late, missed_count, first_missed_at, last_missed_at from runs "
         + "where schedule_id = @ScheduleId order by id", schedule);

@@ -65,9 +65,9 @@ public sealed class EraseCustomerTests(ImportWorld world) : IClassFixture<Import
         Assert.Equal((1, 1, Problems.Erased), (outcome.Added, outcome.Refused, Assert.Single(outcome.Refusals).Problem));
 
         var client = await world.Application.SignInAsync(Roles.Administrator);
-        var wrong = await client.SubmitAsync("/import/erase-customer", new() { ["Reference"] = "nobody" }, "main form[method=post]");
+        var wrong = await client.SubmitAsync("/import/erase-customer", new() { ["Reference"] = "nobody" }, "form[action$='=Allow']");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        var allowed = await client.SubmitAsync("/import/erase-customer", new() { ["Reference"] = " B1 " }, "main form[method=post]");
+        var allowed = await client.SubmitAsync("/import/erase-customer", new() { ["Reference"] = " B1 " }, "form[action$='=Allow']");
         Assert.Equal(HttpStatusCode.SeeOther, allowed.StatusCode);
         Assert.Equal(1, (await world.ImportAsync("customers", "External Reference,First Name\nB1,Grace\n")).Added);
     }

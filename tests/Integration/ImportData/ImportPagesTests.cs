@@ -176,7 +176,8 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
     }
 
     private static IEnumerable<string> Selected(IHtmlDocument page) =>
-        page.QuerySelectorAll(".import-columns select[name^='Input.Columns']").Cast<IHtmlSelectElement>().Select(select => select.Value ?? "");
+        page.QuerySelectorAll(".import-columns select[name^='Input.Columns']").Cast<IHtmlSelectElement>()
+            .Select(select => select.Value ?? "");
 
     private static IEnumerable<string> Figures(IHtmlDocument page) =>
         page.QuerySelectorAll(".import-counts > div")

@@ -48,6 +48,25 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         Assert.Equal("delivered", await world.ScalarAsync<string>("select state from runs where schedule_id = @ScheduleId", list));
     }
 
+    [Fact]
+    public async Task A_copy_is_unseen_until_it_is_saved()
+    {
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        using var copied = await staff.SubmitAsync($"/schedules/{list.ScheduleId}", form: "form[action$='=Duplicate']");
+        var copy = copied.Headers.Location!.OriginalString;
+        Assert.Single((await client.PageAsync(Page)).QuerySelectorAll("section.report"));
+        var entry = await world.ScalarAsync<long>(
+            "select max(id) from scheduled_lists where schedule_id <> @ScheduleId", new { list.ScheduleId });
+        using var forged = await client.SubmitAsync(Page, new() { ["list"] = $"{entry}" });
+        Assert.Equal(HttpStatusCode.NotFound, forged.StatusCode);
+
+        await staff.SubmitAsync($"{copy}/basic-details");
+
+        Assert.Equal(2, (await client.PageAsync(Page)).QuerySelectorAll("section.report").Length);
+    }
+
     [Theory]
     [InlineData("send")]
     [InlineData("skip")]

@@ -31,6 +31,18 @@ public sealed class SandboxMailTests(TestApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_folder_that_mail_goes_to_is_the_application_s_alone()
+    {
+        await SendAsync();
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Path.Combine(application.DataDirectory, "mail")));
+        }
+    }
+
+    [Fact]
     public async Task The_HTML_part_is_framed_alone_and_can_run_nothing()
     {
         await SendAsync();

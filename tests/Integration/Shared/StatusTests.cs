@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Web;
 using Dapper;
 
 namespace CustomerListSchedules.Integration.Shared;
@@ -76,6 +77,29 @@ public sealed class StatusTests(TestApplication application) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task A_form_that_does_not_say_so_is_not_written_into_a_page()
+    {
+        var client = await application.SignInAsync(Roles.Administrator);
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        var form = await client.PageAsync("/settings/user-accounts/new");
+        await client.SubmitAsync("/sign-out");
+        var lapsed = await client.SubmitAsync(form, "/settings/user-accounts/new", new(Typed) { ["Password"] = null });
+        Assert.Equal(HttpStatusCode.Unauthorized, lapsed.StatusCode);
+        Assert.DoesNotContain("obrien", (await lapsed.DocumentAsync()).Source.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_page_that_says_why_is_kept_by_a_browser()
+    {
+        var client = await application.SignInAsync(Roles.CollectReport);
+        foreach (var url in new[] { "/nothing", "/users", "/health/live", "/" })
+        {
+            using var answer = await client.GetAsync(url, TestContext.Current.CancellationToken);
+            Assert.True(answer.Headers.CacheControl!.NoStore, url);
+        }
+    }
+
+    [Fact]
     public async Task Htmx_gets_401_for_a_lapsed_form_and_is_led_to_the_sign_in_for_a_page()
     {
         var client = application.Visitor();
@@ -137,7 +161,13 @@ public sealed class ErrorTests(TestApplication application) : IClassFixture<Test
         var client = await application.SignInAsync(Roles.Administrator);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync("alter table users rename to users_gone");
-        var page = await client.PageAsync("/users", HttpStatusCode.InternalServerError);
+        using var answer = await client.GetAsync("/users", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(SecurityHeaders.ContentSecurityPolicy, answer.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        var page = await answer.DocumentAsync();
         Assert.Matches("^[0-9A-F]{8}$", page.QuerySelector("main strong")!.TextContent);
         Assert.DoesNotContain("users_gone", page.Source.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", page.Source.Text, StringComparison.Ordinal);

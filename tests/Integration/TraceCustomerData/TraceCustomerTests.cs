@@ -127,15 +127,34 @@ public sealed class TraceCustomerTests(TestApplication application) : IClassFixt
             """);
         var administrator = await application.SignInAsync(Roles.Administrator);
         var typed = search.Replace("zoe unlikely", "Zoë Unlikely", StringComparison.Ordinal);
-        var page = await administrator.PageAsync($"/audit/customer-data?search={Uri.EscapeDataString(typed)}");
+        using var answer = await administrator.SubmitAsync("/audit/customer-data", new() { ["Search"] = typed });
+        var page = await answer.DocumentAsync();
         Assert.Equal("Zoë Unlikely", Assert.Single(page.QuerySelectorAll("main tbody th")).TextContent.Trim());
+    }
+
+    [Theory]
+    [InlineData("/audit/customer-data")]
+    [InlineData("/import/erase-customer")]
+    public async Task A_search_leaves_an_entry_and_neither_the_address_nor_the_audit_holds_what_was_typed(string url)
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        const string entries = "select count(*) from audit where action = 'customer.searched'";
+        var before = await world.ScalarAsync<long>(entries);
+
+        using var answer = await administrator.SubmitAsync(url, new() { ["Search"] = "Somebody Sought" });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await administrator.PageAsync(url + "?search=Somebody+Sought");
+
+        Assert.Equal(before + 1, await world.ScalarAsync<long>(entries));
+        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from audit a where a::text ilike '%sought%'"));
     }
 
     [Fact]
     public async Task Nobody_is_said_to_be_nobody_and_an_erased_customer_is_asked_for_by_id()
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
-        var page = await administrator.PageAsync("/audit/customer-data?search=987654321");
+        using var answer = await administrator.SubmitAsync("/audit/customer-data", new() { ["Search"] = "987654321" });
+        var page = await answer.DocumentAsync();
         Assert.Contains("No such customer", page.Body!.TextContent, StringComparison.Ordinal);
         var link = page.QuerySelector("main a[href='/audit/customer-data/987654321']");
         Assert.NotNull(link);

@@ -59,7 +59,7 @@ public sealed partial class TableOwnerTests
         ("venue_settings", "Features/SetUp", "the first administrator closes the set-up; a lower slice"),
         ("venue_settings", "Infrastructure/Identity", "which keys protect what is stored; Infrastructure knows no slice"),
         ("users", "Features/SignIn", "lockout and security stamp, set without reading the account"),
-        ("users", "Features/ManageUsers", "a role that was added ends sessions without a second step"),
+        ("users", "Features/ManageUsers", "a role that was added ends sessions without a second step; all sample accounts are deactivated"),
         ("authenticators", "Features/ManageUsers", "an administrator resets a colleague's second step, in Identity's transaction"),
         .. SampleData("crm.data_loads", "customer_lists", "customer_list_folders", "segments", "schedules", "scheduled_lists",
             "scheduled_list_recipients", "integrated_emails", "mailing_categories"),

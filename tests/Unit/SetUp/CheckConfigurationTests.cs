@@ -38,6 +38,8 @@ public sealed class CheckConfigurationTests
     [InlineData("Database:Migrate", "no")]
     [InlineData("Database:Binaries", "/no/such/folder")]
     [InlineData("SampleData", "1")]
+    [InlineData("SampleData", "true")]
+    [InlineData("SampleData:Password", "three blue kettles")]
     [InlineData("SampleData:Customers", "0")]
     [InlineData("SampleData:Customers", "1000001")]
     [InlineData("Clock:Shift", "tomorrow")]

@@ -86,7 +86,7 @@ public sealed class CsvFileWriterTests
     internal static string? WithoutLoneSurrogates(string? text) =>
         text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-    private static string Guarded(string? text) => text is null ? "" : FormulaSafety.IsUnsafe(text) ? "'" + text : text;
+    private static string Guarded(string? text) => text is null ? "" : FormulaSafety.Guarded(text);
 
     private static List<string> ReadBack(string?[][] rows)
     {
