@@ -137,6 +137,6 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     private async Task EditAsync(OutputInput output, int version, string? error, CancellationToken cancellationToken)
     {
         (Output, Version) = (output, version);
-        Editor = new OutputEditor((await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(), Output, error);
+        Editor = new OutputEditor((await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(matchesBookings: false), Output, error);
     }
 }

@@ -34,7 +34,7 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
         ImportFieldType.Instant => "timestamptz",
         ImportFieldType.Amount => "bigint",
         ImportFieldType.Count => "integer",
-        ImportFieldType.Deleted => "boolean",
+        ImportFieldType.YesNo or ImportFieldType.Deleted => "boolean",
         _ => "text",
     };
 }

@@ -148,6 +148,14 @@ internal sealed class RowStager
 
                 copy.Write(count);
                 return null;
+            case ImportFieldType.YesNo:
+                if (!Cells.TryYesNo(cell, out var yes))
+                {
+                    return Problems.NotYesNo;
+                }
+
+                copy.Write(yes);
+                return null;
             case ImportFieldType.Choice:
                 return Choice(copy, i, cell);
             default:
@@ -218,8 +226,8 @@ internal sealed class RowStager
         }
     }
 
-    private bool IsKey(ImportField field) => kind is LinkKind
-        ? field.Column is "customer_reference" or "reference"
+    private bool IsKey(ImportField field) => kind is LinkKind links
+        ? field == links.Owner || field.Column == "reference"
         : field.Column == "external_reference";
 
     private int Index(string column) => indexes[Array.FindIndex(fields, field => field.Column == column)];
