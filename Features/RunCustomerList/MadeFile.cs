@@ -7,4 +7,5 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 /// <param name="Customers">How many are in it.</param>
 /// <param name="Bookings">How many bookings matched, where each has a row of its own; null where each customer has one.</param>
 internal sealed record MadeFile(
-    long? FileId, StoredFileContent? Content, long Customers, long? Bookings, IReadOnlyList<ResolvedDateMetric> DateMetrics, string Description, string? Notes);
+    long? FileId, StoredFileContent? Content, long Customers, long? Bookings, IReadOnlyList<ResolvedDateMetric> DateMetrics,
+    string Description, string? Notes);

@@ -31,7 +31,8 @@ internal sealed class MakeExportHandler(
         values (@fileId, 'export', @ListName, @CustomerListId, array[@Who], @now)
         """;
 
-    private const string LastRunSql = "update customer_lists set last_count = @customers, last_run_at = @StartedAt where id = @CustomerListId";
+    private const string LastRunSql =
+        "update customer_lists set last_count = @customers, last_run_at = @StartedAt where id = @CustomerListId";
 
     public Task<bool> Handle(MakeExport request, CancellationToken cancellationToken) =>
         queue.WorkAsync(1, MakeAsync, FailAsync, cancellationToken);

@@ -149,7 +149,8 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         var saved = await Mediator.Send(
-            new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Output.RowPerBooking, Version, HttpContext.Actor()), cancellationToken);
+            new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Output.RowPerBooking, Version, HttpContext.Actor()),
+            cancellationToken);
         switch (saved)
         {
             case null:

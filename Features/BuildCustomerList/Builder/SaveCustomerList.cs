@@ -69,7 +69,8 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "customer_list.changed", "customer_list", request.Id,
-            new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy, request.RowPerBooking }, cancellationToken);
+            new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy, request.RowPerBooking },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListSaved.Done();
     }

@@ -69,7 +69,8 @@ internal sealed class ListCounter(
     public async Task<ListCount?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
         await FindRowAsync(id, userId, cancellationToken) is { } row
             ? new ListCount(
-                id, row.State, row.Total, row.Bookings, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview), row.Reason)
+                id, row.State, row.Total, row.Bookings, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview),
+                row.Reason)
             : null;
 
     /// <summary>How something that was started stands, with its JSON; null when it is not this person's or not there (any more).</summary>
@@ -190,7 +191,8 @@ internal sealed class ListCounter(
             preview.Add([.. list.Columns.Select((column, index) => PreviewCell.Words(reader, index + 2, column.Kind, zone))]);
         }
 
-        return new Counted(customers, bookings, JsonSerializer.Serialize(new ListPreview([.. list.Columns.Select(column => column.Label)], preview)));
+        var shown = new ListPreview([.. list.Columns.Select(column => column.Label)], preview);
+        return new Counted(customers, bookings, JsonSerializer.Serialize(shown));
     }
 
     private async Task FinishAsync(Guid id, string state, Counted? counted, string? reason, long? storedListId)
@@ -200,13 +202,15 @@ internal sealed class ListCounter(
             await using var connection = await dataSource.OpenConnectionAsync();
             await connection.RunAsync(
                 """
-                update list_counts set state = @state, total = @total, bookings = @bookings, preview = @preview::jsonb, reason = @reason, finished_at = @now
+                update list_counts set state = @state, total = @total, bookings = @bookings, preview = @preview::jsonb, reason = @reason,
+                  finished_at = @now
                 where id = @id and state = 'running';
                 update customer_lists set last_count = @total where id = @storedListId and @total is not null
                 """,
                 new
                 {
-                    id, state, total = counted?.Total, bookings = counted?.Bookings, preview = counted?.Json, reason, storedListId, now = clock.GetCurrentInstant(),
+                    id, state, total = counted?.Total, bookings = counted?.Bookings, preview = counted?.Json, reason, storedListId,
+                    now = clock.GetCurrentInstant(),
                 },
                 CancellationToken.None);
         }

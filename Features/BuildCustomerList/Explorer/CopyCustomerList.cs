@@ -15,7 +15,8 @@ internal sealed class CopyCustomerListHandler(
     // "Name (copy)", "Name (copy 2)", …: the first that is free.
     private const string CopySql =
         """
-        insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, row_per_booking, owner_id, created_at)
+        insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, row_per_booking, owner_id,
+          created_at)
         select l.folder_id, (
             select free.name
             from generate_series(1, 1000) n

@@ -38,7 +38,11 @@ public static class ListCompiler
             MailingCountSql = rows.MailingCount(),
             Parameters = sql.Parameters,
             RowPerBooking = rowPerBooking,
-            Columns = [.. output.Select(column => MatchedBookingColumns.In(column, rowPerBooking)).Select(column => new FileColumn(column.Label, column.Kind))],
+            Columns =
+            [
+                .. output.Select(column => MatchedBookingColumns.In(column, rowPerBooking))
+                    .Select(column => new FileColumn(column.Label, column.Kind)),
+            ],
             DateMetrics = sql.DateMetrics,
             Description = ListDescriber.Describe(snapshot),
         };

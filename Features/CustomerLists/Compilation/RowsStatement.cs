@@ -85,6 +85,7 @@ internal sealed class RowsStatement
             .. columns.Select(column => column.Source).OfType<OutputSource>()
                 .Concat(each ? [MatchedBookingColumns.Each] : []).Distinct(),
         ];
+        var selected = shown.Select(column => $", {Expression(column)} as {column.Key}");
         var needsMatched = sources.Any(source => source.Customer is null);
         var onlyMembers = members is null ? "" : "join members on members.id = {0}";
         string[] with =
@@ -98,7 +99,7 @@ internal sealed class RowsStatement
             {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count,
               listed.*
             from (
-            select c.id as customer_id{before}{string.Concat(shown.Select(column => $", {Expression(column)} as {column.Key}"))}{(each ? Rows : "")}
+            select c.id as customer_id{before}{string.Concat(selected)}{(each ? Rows : "")}
             from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{joins}
             order by {OrderBy(each)}
             {end}) listed

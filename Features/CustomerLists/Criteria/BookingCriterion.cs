@@ -243,8 +243,12 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
             chosen = input.Instances.ToArray(), events = input.Ids.ToArray(), find = reader.Find, zone = zone.Id, now = reader.Now,
             offered = Offered + 1,
         });
-        return ([.. rows.Select(row => new Choice(
-            row.Id, $"{row.Name}, {WallTimeOf(row.StartsAt.InZone(zone))}{(row.Cancelled ? " (cancelled)" : "")}"))], rows.Length > input.Instances.Count + Offered);
+        Choice[] choices =
+        [
+            .. rows.Select(row => new Choice(
+                row.Id, $"{row.Name}, {WallTimeOf(row.StartsAt.InZone(zone))}{(row.Cancelled ? " (cancelled)" : "")}")),
+        ];
+        return (choices, rows.Length > input.Instances.Count + Offered);
     }
 
     private static string WallTimeOf(ZonedDateTime start) => start.ToString("ddd d MMM uuuu HH:mm", CultureInfo.GetCultureInfo("en-GB"));

@@ -26,7 +26,10 @@ public sealed class OutputCatalogue
     /// <summary>As the output editor offers them.</summary>
     /// <param name="matchesBookings">Whether there is a booking that matched, whose columns can be shown.</param>
     public IReadOnlyList<OutputChoice> Choices(bool matchesBookings) =>
-        [.. Columns.Where(column => matchesBookings || !column.IsOfBooking).Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed))];
+        [
+            .. Columns.Where(column => matchesBookings || !column.IsOfBooking)
+                .Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed)),
+        ];
 
     public static OutputCatalogue With(IEnumerable<Choice> contactPreferences)
     {

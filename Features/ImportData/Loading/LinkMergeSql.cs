@@ -164,7 +164,8 @@ internal sealed class LinkMergeSql(LinkKind kind) : MergeSql
                 apply.Add(
                     $"""
                     delete from {kind.LinkTable} d
-                    using (select l.{OwnerId} as owner_id, l.{kind.LinkColumn} as id {Joined} and l.{OwnerId} is not null and not {Wants}) unasked
+                    using (select l.{OwnerId} as owner_id, l.{kind.LinkColumn} as id
+                      {Joined} and l.{OwnerId} is not null and not {Wants}) unasked
                     where d.{OwnerId} = unasked.owner_id and d.{kind.LinkColumn} = unasked.id
                     """);
             }

@@ -9,8 +9,8 @@ internal static class SampleHistory
     public const string Analyzed =
         """
         analyze crm.customers; analyze crm.events; analyze crm.event_tags; analyze crm.tagged_events; analyze crm.event_instances;
-        analyze crm.bookings; analyze crm.donations; analyze crm.memberships; analyze crm.mailings_received; analyze crm.tags; analyze crm.customer_tags;
-        analyze crm.contact_preferences; analyze crm.customer_contact_preferences
+        analyze crm.bookings; analyze crm.donations; analyze crm.memberships; analyze crm.mailings_received; analyze crm.tags;
+        analyze crm.customer_tags; analyze crm.contact_preferences; analyze crm.customer_contact_preferences
         """;
 
     public static void Write(NpgsqlConnection connection, int count, Instant now, DateTimeZone zone)

@@ -10,7 +10,10 @@ namespace CustomerListSchedules.Features.SetUp.SampleData;
 internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers, long YesterdaysDonors)
 {
     private static readonly string[] Attendees =
-        ["matched_event", "matched_performance", "name", "matched_tickets", "matched_ticket_type", "matched_notes", "email", "phone", "mobile"];
+        [
+            "matched_event", "matched_performance", "name", "matched_tickets", "matched_ticket_type", "matched_notes", "email",
+            "phone", "mobile",
+        ];
 
     public static async Task<SampleLists> WriteAsync(
         NpgsqlConnection connection, Guid owner, Instant now, CancellationToken cancellationToken)

@@ -97,7 +97,8 @@ internal sealed class SampleProgramme
             times.Write((long)instance.EventId, NpgsqlDbType.Bigint);
             times.Write(instance.StartsAt.ToDateTimeUtc(), NpgsqlDbType.TimestampTz);
             times.Write(instance.Workshop ? "The Engine Room" : "The Drill Hall");
-            times.Write((instance.StartsAt + Duration.FromMinutes(instance.Workshop ? 120 : 150)).ToDateTimeUtc(), NpgsqlDbType.TimestampTz);
+            var lasts = Duration.FromMinutes(instance.Workshop ? 120 : 150);
+            times.Write((instance.StartsAt + lasts).ToDateTimeUtc(), NpgsqlDbType.TimestampTz);
             times.Write(instance.Cancelled, NpgsqlDbType.Boolean);
         }
 

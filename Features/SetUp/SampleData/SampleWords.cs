@@ -107,7 +107,10 @@ internal static class SampleWords
 
     /// <summary>What somebody in a few of a hundred bookings asked for.</summary>
     public static readonly string[] BookingNotes =
-        ["Brings a wheelchair", "Comes with a companion, free of charge", "Allergic to latex", "May be ten minutes late", "First time here"];
+        [
+            "Brings a wheelchair", "Comes with a companion, free of charge", "Allergic to latex", "May be ten minutes late",
+            "First time here",
+        ];
 
     public static readonly string[] Tags =
         [

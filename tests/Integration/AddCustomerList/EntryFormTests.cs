@@ -82,10 +82,10 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         await application.DoAsync(
             "update schedules set run_on_demand = true, run_as_schedule = false where id = @schedule", new { schedule });
         var page = await staff.PageAsync(New);
-        Assert.Empty(page.QuerySelectorAll("#entry-form label").Where(label =>
+        Assert.DoesNotContain(page.QuerySelectorAll("#entry-form label"), label =>
             label.TextContent.Contains("subject", StringComparison.OrdinalIgnoreCase)
             || label.TextContent.Contains("Remind", StringComparison.Ordinal)
-            || label.TextContent.Contains("message", StringComparison.Ordinal)));
+            || label.TextContent.Contains("message", StringComparison.Ordinal));
         Assert.NotNull(page.QuerySelector("textarea[name='Details.EmailTo']"));
         Assert.DoesNotContain("e-mail.", page.GetElementById("name-hint")!.TextContent, StringComparison.Ordinal);
 

@@ -46,7 +46,7 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
     [Theory]
     [InlineData("Europe/London", 6)]
     [InlineData("Pacific/Auckland", 7)]
-    public async Task The_bookings_that_matched_are_those_of_a_plain_evaluation_together_in_a_row_or_each_in_its_own(string zoneId, int seed)
+    public async Task The_bookings_that_matched_are_those_of_a_plain_evaluation_in_one_row_or_each_in_its_own(string zoneId, int seed)
     {
         var zone = DateTimeZoneProviders.Tzdb[zoneId];
         var venue = new SmallVenue(seed, zone);
@@ -188,8 +188,11 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
         }
     }
 
-    private static readonly string[] MatchedColumns = ["matched_event", "matched_performance", "matched_event_tags", "matched_producer",
-        "matched_tickets", "matched_ticket_type", "matched_seats", "matched_amount", "matched_status", "matched_booked_at", "matched_notes"];
+    private static readonly string[] MatchedColumns = 
+    [
+        "matched_event", "matched_performance", "matched_event_tags", "matched_producer", "matched_tickets", "matched_ticket_type",
+        "matched_seats", "matched_amount", "matched_status", "matched_booked_at", "matched_notes",
+    ];
 
     // As many places as there are bookings, in the order of their performances; nothing where none has anything.
     private static IEnumerable<string> Together(SmallBooking[] bookings, DateTimeZone zone)
@@ -210,8 +213,9 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
 
     private static IEnumerable<string> Each(SmallBooking? booking) => booking is null ? ["", "", "tags", "", "", "", "", "", "", "", ""] :
     [
-        booking.Instance.Event.Name, $"{booking.Instance.StartsAt}", "tags", booking.Instance.Event.Producer ?? "", $"{booking.Tickets}", "",
-        booking.Seats ?? "", booking.Amount.ToString("0.00", CultureInfo.InvariantCulture), booking.Status, $"{booking.BookedAt}", "",
+        booking.Instance.Event.Name, $"{booking.Instance.StartsAt}", "tags", booking.Instance.Event.Producer ?? "",
+        $"{booking.Tickets}", "", booking.Seats ?? "", booking.Amount.ToString("0.00", CultureInfo.InvariantCulture),
+        booking.Status, $"{booking.BookedAt}", "",
     ];
 
     // One an address; none of the small venue's are shared.
@@ -225,7 +229,8 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(string.Join('|', [$"{reader.GetInt64(1)}", .. MatchedColumns.Select((key, index) => Cell(reader, first + index, key))]));
+            var cells = MatchedColumns.Select((key, index) => Cell(reader, first + index, key));
+            rows.Add(string.Join('|', [$"{reader.GetInt64(1)}", .. cells]));
         }
 
         return [.. rows];

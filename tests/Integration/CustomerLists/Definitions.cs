@@ -35,7 +35,8 @@ internal static class Definitions
         Gen.Elements(true, false).Select(present => (Criterion)new EmailCriterion(present)),
         Some(SmallVenue.Towns).Select(towns => (Criterion)new TownCriterion(towns)),
         Some(SmallVenue.Countries).Select(countries => (Criterion)new CountryCriterion(countries)),
-        Some(["OX1", "ox1 1", "OX14", "OX1*", "OX11AA", "ox1 1a", "rg", "K1A", "K1A 0", "750", "%", "_"]).Select(starts => (Criterion)new PostcodeCriterion(starts)),
+        Some(["OX1", "ox1 1", "OX14", "OX1*", "OX11AA", "ox1 1a", "rg", "K1A", "K1A 0", "750", "%", "_"])
+            .Select(starts => (Criterion)new PostcodeCriterion(starts)),
         Metric.Select(date => (Criterion)new CreatedCriterion(date)),
         Metric.Where(
             date => date.Kind is not (DateMetricKind.Before or DateMetricKind.After)).Select(date => (Criterion)new BirthdayCriterion(
@@ -123,8 +124,8 @@ internal static class Definitions
         from total in SeldomAmount()
         select (Criterion)new BookingCriterion
         {
-            Events = events, EventNameContains = part, EventTags = tags, Producers = producers, Instances = instances, EventDate = eventDate, BookedDate = bookedDate,
-            Statuses = statuses,
+            Events = events, EventNameContains = part, EventTags = tags, Producers = producers, Instances = instances,
+            EventDate = eventDate, BookedDate = bookedDate, Statuses = statuses,
             TicketsAtLeast = tickets, AmountAtLeast = amount, NumberAtLeast = number, TotalAtLeast = total,
         };
 

@@ -52,9 +52,11 @@ internal sealed class SmallVenue
             id, Maybe(Names), Maybe(Names), random.Next(4) == 0 ? null : random.Next(4) == 0 ? "" : $"c{id}@example.org",
             Maybe(Towns), Maybe(Postcodes), Maybe(Countries), random.Next(3) == 0 ? null : BirthDate(), Moment()))];
         Events = [.. Enumerable.Range(1, 5).Select(id => new SmallEvent(id, EventNames[id - 1], Maybe(Producers)))];
-        Instances = [.. Enumerable.Range(1, 30).Select(id => new SmallInstance(id, One(Events), Moment(), Maybe(Towns), random.Next(5) == 0))];
+        Instances = [.. Enumerable.Range(1, 30)
+            .Select(id => new SmallInstance(id, One(Events), Moment(), Maybe(Towns), random.Next(5) == 0))];
         Bookings = [.. Enumerable.Range(1, 150)
-            .Select(id => new SmallBooking(id, Somebody(), One(Instances), Moment(), random.Next(5), Amount(), One(Statuses), Maybe(Seats)))];
+            .Select(id => new SmallBooking(
+                id, Somebody(), One(Instances), Moment(), random.Next(5), Amount(), One(Statuses), Maybe(Seats)))];
         Donations = [.. Enumerable.Range(1, 60)
             .Select(id => new SmallDonation(id, Somebody(), One(Funds), Maybe(Campaigns), Moment(), Amount()))];
         Memberships = [.. Enumerable.Range(1, 50).Select(Membership)];
@@ -103,7 +105,8 @@ internal sealed class SmallVenue
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(
             """
-            truncate crm.customers, crm.tags, crm.contact_preferences, crm.events, crm.event_tags, crm.event_instances, crm.bookings cascade;
+            truncate crm.customers, crm.tags, crm.contact_preferences, crm.events, crm.event_tags, crm.event_instances,
+              crm.bookings cascade;
             insert into crm.event_tags (id, external_reference, name) select id, id, 'Event tag ' || id from generate_series(1, 3) id;
             insert into crm.tags (id, external_reference, name) select id, id, 'Tag ' || id from generate_series(1, 4) id;
             insert into crm.contact_preferences (id, external_reference, name) select id, id, 'Preference ' || id

@@ -13,7 +13,8 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
         {"preFilter":{"areas":[]},"mainFilter":{"areas":[
           {"segments":[{"kind":"local","name":"Workshop","definition":{"join":"and","criteria":[
             {"kind":"booking","eventNameContains":"clay"}]}}]},
-          {"segments":[{"kind":"local","name":"Press","definition":{"join":"and","criteria":[{"kind":"town","towns":["Fleet Street"]}]}}]}]}}
+          {"segments":[{"kind":"local","name":"Press","definition":{"join":"and","criteria":[
+            {"kind":"town","towns":["Fleet Street"]}]}}]}]}}
         """;
 
     private readonly TestApplication application;
@@ -26,7 +27,7 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
         world.SetClock(DeliveryWorld.Due);
     }
 
-    /// <summary>Ada booked twice and Ben once, both at one address; Cora is there without a booking, and her other event is no matter.</summary>
+    /// <summary>Ada booked twice and Ben once, both at one address; Cora is there without a booking that matters.</summary>
     public async ValueTask InitializeAsync() => await world.ExecuteAsync(
         """
         truncate crm.customers, crm.events, crm.event_instances, crm.bookings cascade;
@@ -63,7 +64,8 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
         Assert.Contains("3 customers, 3 bookings", mail, StringComparison.Ordinal);
         Assert.Equal(
             "3 3",
-            await world.ScalarAsync<string>("select concat_ws(' ', row_count, booking_count) from deliveries where id = @delivery", new { delivery }));
+            await world.ScalarAsync<string>(
+                "select concat_ws(' ', row_count, booking_count) from deliveries where id = @delivery", new { delivery }));
         var file = await world.ScalarAsync<long>("select file_id from deliveries where id = @delivery", new { delivery });
         Assert.Equal(
             3 * 8L,
