@@ -40,3 +40,16 @@ customElements.get("filter-board") ?? customElements.define("filter-board", clas
     this.closest("form").requestSubmit(button);
   }
 });
+
+// Tick all found: the choices in sight of one list. Without scripts each is ticked by itself.
+customElements.get("pick-list") ?? customElements.define("pick-list", class extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("[data-tick-all]");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      this.querySelectorAll("input[type=checkbox]").forEach(box => { box.checked = true; });
+      this.querySelector("input[type=checkbox]").focus();
+    });
+  }
+});

@@ -65,7 +65,7 @@ public abstract class EntryModel(IMediator mediator) : PageModel
 
     public string Heading => EntryId is null ? "Add Customer List" : Form.Entry!.Name;
 
-    public OutputEditor Editor => new(Form.Catalogue, Output, OutputError);
+    public OutputEditor Editor => new(Form.Catalogue, Output, OutputError, Form.MatchesBookings);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ public abstract class EntryModel(IMediator mediator) : PageModel
         if (Form.Entry is { } entry)
         {
             Details = DetailsInput.From(entry);
-            Output = OutputInput.From(entry.OutputColumns, entry.Sort);
+            Output = OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking);
             (CopiedFrom, Version) = (entry.CustomerListId, entry.Version);
             await CheckRecipientsAsync(cancellationToken);
         }
@@ -213,7 +213,7 @@ public abstract class EntryModel(IMediator mediator) : PageModel
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        var form = await mediator.Send(new GetScheduledListForm(ScheduleId, EntryId), cancellationToken);
+        var form = await mediator.Send(new GetScheduledListForm(ScheduleId, EntryId, Details.CustomerListId), cancellationToken);
         Form = form!;
         return form is not null;
     }

@@ -32,7 +32,8 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
         var form = await mediator.Send(new GetScheduledListForm(ScheduleId, EntryId), cancellationToken);
         if (form?.Entry is not { } entry
             || await mediator.Send(
-                new GetFirstRows(entry.CustomerListId, OutputInput.From(entry.OutputColumns, entry.Sort), entry.FileFormat),
+                new GetFirstRows(
+                    entry.CustomerListId, OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking), entry.FileFormat),
                 cancellationToken) is not { } rows)
         {
             return NotFound();

@@ -20,7 +20,8 @@ public sealed record GetFirstRows(long CustomerListId, OutputInput Output, strin
 
 /// <param name="Headers">As in the file.</param>
 /// <param name="Rows">As in the file.</param>
-/// <param name="Customers">How many rows the whole file would have.</param>
+/// <param name="Customers">How many customers the whole file would hold.</param>
+/// <param name="Bookings">How many bookings, where each has a row; null where each customer has one.</param>
 /// <param name="Description">Who is on the list, in plain words.</param>
 /// <param name="DateMetrics">What its date metrics are today.</param>
 /// <param name="Problem">Why there are none, in words for a person.</param>
@@ -28,11 +29,12 @@ public sealed record FirstRows(
     IReadOnlyList<string> Headers,
     IReadOnlyList<IReadOnlyList<string>> Rows,
     long Customers,
+    long? Bookings,
     string Description,
     IReadOnlyList<ResolvedDateMetric> DateMetrics,
     string? Problem)
 {
-    public static FirstRows None(string problem) => new([], [], 0, "", [], problem);
+    public static FirstRows None(string problem) => new([], [], 0, null, "", [], problem);
 }
 
 internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, VenueReader venues, IClock clock)
@@ -42,7 +44,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
 
     private const string SnapshotSql =
         """
-        select customer_list_snapshot(definition, @columns, @sortBy::jsonb)
+        select customer_list_snapshot(definition, @columns, @sortBy::jsonb, @RowPerBooking)
         from customer_lists
         where id = @customerListId and deleted_at is null
         """;
@@ -51,7 +53,8 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
     {
         request.Output.Tidy();
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-        if (request.Output.Problem(catalogue.Choices()) is { } problem)
+        var matches = await mediator.Send(new MatchesBookings(request.CustomerListId), cancellationToken);
+        if (request.Output.Problem(catalogue.Choices(matches), matches) is { } problem)
         {
             return FirstRows.None(problem);
         }
@@ -91,6 +94,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
             new
             {
                 request.CustomerListId,
+                request.Output.RowPerBooking,
                 columns = request.Output.Columns.ToArray(),
                 sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
             },
@@ -100,7 +104,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
         NpgsqlConnection connection, CompiledList list, RecipientCell cell, CancellationToken cancellationToken)
     {
         await using var count = list.Command(connection, list.CountSql);
-        var customers = Convert.ToInt64(await count.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        var (customers, bookings) = await list.CountAsync(count, cancellationToken);
         await using var command = list.Command(connection, list.PreviewSql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<IReadOnlyList<string>>();
@@ -109,6 +113,6 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
             rows.Add([.. list.Columns.Select((column, index) => cell.Text(reader, ListRunner.FirstOutputOrdinal + index, column.Kind))]);
         }
 
-        return new FirstRows(cell.Headers(list.Columns), rows, customers, list.Describe(), list.DateMetrics, null);
+        return new FirstRows(cell.Headers(list.Columns), rows, customers, bookings, list.Describe(), list.DateMetrics, null);
     }
 }

@@ -9,13 +9,18 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>What the form of a new (no entry) or stored scheduled list needs; null when there is no such schedule or entry.</summary>
-public sealed record GetScheduledListForm(long ScheduleId, long? EntryId) : IRequest<ScheduledListForm?>;
+/// <param name="CustomerListId">The Customer List that is picked; null for the entry's own.</param>
+public sealed record GetScheduledListForm(long ScheduleId, long? EntryId, long? CustomerListId = null) : IRequest<ScheduledListForm?>;
 
+/// <param name="Mails">Whether the schedule mails anybody: one that only runs on demand does not.</param>
+/// <param name="MatchesBookings">Whether the Customer List asks for a booking.</param>
 public sealed record ScheduledListForm(
     string ScheduleName,
+    bool Mails,
     string ClientName,
     IReadOnlyList<CustomerListChoice> CustomerLists,
     IReadOnlyList<OutputChoice> Catalogue,
+    bool MatchesBookings,
     StoredScheduledList? Entry);
 
 /// <summary>An entry as it is stored.</summary>
@@ -24,7 +29,7 @@ public sealed record StoredScheduledList
     private const string Sql =
         """
         select sl.id, sl.name, sl.customer_list_id, coalesce(sl.custom_subject, '') as custom_subject, sl.file_format, sl.when_empty,
-          sl.remind, sl.output_columns, sl.sort_by, sl.version,
+          sl.remind, sl.output_columns, sl.sort_by, sl.row_per_booking, sl.version,
           coalesce((select array_agg(r.address::text order by r.position)
                     from scheduled_list_recipients r
                     where r.scheduled_list_id = sl.id), '{}') as recipients
@@ -42,6 +47,7 @@ public sealed record StoredScheduledList
     public bool Remind { get; init; }
     public string[] OutputColumns { get; init; } = [];
     public string SortBy { get; init; } = "[]";
+    public bool RowPerBooking { get; init; }
     public int Version { get; init; }
     public string[] Recipients { get; init; } = [];
 
@@ -56,27 +62,33 @@ public sealed record StoredScheduledList
 internal sealed class GetScheduledListFormHandler(IMediator mediator, VenueReader venues, NpgsqlDataSource dataSource)
     : IRequestHandler<GetScheduledListForm, ScheduledListForm?>
 {
+    private sealed record Schedule(string Name, bool RunAsSchedule);
+
     private const string ScheduleSql =
-        "select name from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
+        "select name, run_as_schedule from schedules where id = @scheduleId and deleted_at is null and action = 'deliver_customer_list'";
 
     public async Task<ScheduledListForm?> Handle(GetScheduledListForm request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var scheduleName = await connection.ScalarAsync<string?>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
+        var schedule = await connection.ReadOneAsync<Schedule>(ScheduleSql, new { request.ScheduleId }, cancellationToken);
         var entry = request.EntryId is { } entryId
             ? await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken)
             : null;
-        if (scheduleName is null || (request.EntryId is not null && entry is null))
+        if (schedule is null || (request.EntryId is not null && entry is null))
         {
             return null;
         }
 
         var venue = await venues.ReadAsync(cancellationToken);
+        var matches = (request.CustomerListId ?? entry?.CustomerListId) is { } list
+            && await mediator.Send(new MatchesBookings(list), cancellationToken);
         return new ScheduledListForm(
-            scheduleName,
+            schedule.Name,
+            schedule.RunAsSchedule,
             venue.ClientName,
             await mediator.Send(new ListCustomerListChoices(), cancellationToken),
-            (await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(),
+            (await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(matches),
+            matches,
             entry);
     }
 }

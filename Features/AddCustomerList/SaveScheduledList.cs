@@ -34,7 +34,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
     {
         request.Output.Tidy();
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-        if (OutputProblem(request, catalogue) is { } problem)
+        var matches = await mediator.Send(new MatchesBookings(request.Details.CustomerListId ?? 0), cancellationToken);
+        if (OutputProblem(request, catalogue, matches) is { } problem)
         {
             return new ScheduledListSaved.OutputRefused(problem);
         }
@@ -57,8 +58,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         return result;
     }
 
-    private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue) =>
-        request.Output.Problem(catalogue.Choices())
+    private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue, bool matchesBookings) =>
+        request.Output.Problem(catalogue.Choices(matchesBookings), matchesBookings)
         ?? FileFormat.ProblemOf(request.Details.FileFormat, request.Output.Columns.Count, "these are");
 
     private async Task<ScheduledListSaved?> AddAsync(
@@ -129,6 +130,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         && stored.Remind == request.Details.Remind
         && stored.Recipients.SequenceEqual(request.Details.Recipients)
         && stored.OutputColumns.SequenceEqual(request.Output.Columns)
+        && stored.RowPerBooking == request.Output.RowPerBooking
         && stored.Sort.SequenceEqual(request.Output.Sort());
 
     private Task AuditAsync(

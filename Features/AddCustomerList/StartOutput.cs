@@ -34,7 +34,8 @@ internal sealed class StartOutputHandler(IMediator mediator) : IRequestHandler<S
         var touched = request.Output.Columns.Count > 0
             && (copied is null
             || !copied.Columns.SequenceEqual(request.Output.Columns)
-            || !copied.SortBy.SequenceEqual(request.Output.SortBy));
+            || !copied.SortBy.SequenceEqual(request.Output.SortBy)
+            || copied.RowPerBooking != request.Output.RowPerBooking);
         start.OnlyCommon = request.Output.OnlyCommon;
         return touched ? request.Output : start;
     }
@@ -42,6 +43,8 @@ internal sealed class StartOutputHandler(IMediator mediator) : IRequestHandler<S
     private async Task<OutputInput?> CopyAsync(long? customerListId, CancellationToken cancellationToken)
     {
         var output = customerListId is { } id ? await mediator.Send(new GetCustomerListOutput(id), cancellationToken) : null;
-        return output is null ? null : OutputInput.From(output.OutputColumns, output.SortBy.Select(by => (by.Column, by.Descending)));
+        return output is null
+            ? null
+            : OutputInput.From(output.OutputColumns, output.SortBy.Select(by => (by.Column, by.Descending)), output.RowPerBooking);
     }
 }

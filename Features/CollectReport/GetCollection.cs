@@ -19,6 +19,7 @@ public sealed record Collection
     public long FileId { get; init; }
     public string ListName { get; init; } = "";
     public long Rows { get; init; }
+    public long? Bookings { get; init; }
     public Instant AsOf { get; init; }
     public string FileName { get; init; } = "";
     public string ContentType { get; init; } = "";
@@ -39,8 +40,8 @@ internal sealed class GetCollectionHandler(NpgsqlDataSource dataSource, IClock c
 {
     private const string Sql =
         """
-        select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, r.as_of, f.name as file_name,
-          f.content_type, f.size_bytes as size, f.expires_at, f.revoked_at is not null as revoked,
+        select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, d.booking_count as bookings,
+          r.as_of, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at, f.revoked_at is not null as revoked,
           (f.deleted_at is not null or f.expires_at <= @now) as expired,
           sl.id as scheduled_list_id, s.run_on_demand and s.paused_at is null as on_demand,
           (sl.deleted_at is not null or s.deleted_at is not null or case

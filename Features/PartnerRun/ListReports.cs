@@ -20,7 +20,8 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
     private const string ReportsSql =
         """
         select r.scheduled_list_id as id, r.scheduled_list_name as name, r.file_format, r.paused_at is not null as paused,
-          case when @described then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by)::text end as snapshot,
+          case when @described
+            then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking)::text end as snapshot,
           mine.request_id, mine.state, mine.rows_so_far, mine.failures,
           last.made_at as last_made_at
         from collectors u
@@ -49,7 +50,8 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
 
     private const string FilesSql =
         """
-        select q.id as request_id, d.name, d.file_format, d.row_count, run.as_of, f.id as file_id, f.name as file_name, f.content_type,
+        select q.id as request_id, d.name, d.file_format, d.row_count, d.booking_count, run.as_of, f.id as file_id,
+          f.name as file_name, f.content_type,
           f.size_bytes as size, f.expires_at, coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false)
             as gone
         from run_requests q

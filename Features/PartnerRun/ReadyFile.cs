@@ -10,6 +10,7 @@ public sealed record ReadyFile
     public string Name { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public long RowCount { get; init; }
+    public long? BookingCount { get; init; }
     public Instant AsOf { get; init; }
     public long? FileId { get; init; }
     public string? FileName { get; init; }
@@ -20,5 +21,5 @@ public sealed record ReadyFile
 
     public string Format => RunCustomerList.FileFormat.NameOf(FileFormat);
 
-    public string Customers => Plural.Count(RowCount, "customer");
+    public string Customers => Plural.Customers(RowCount, BookingCount);
 }

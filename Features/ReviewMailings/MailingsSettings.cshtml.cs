@@ -139,6 +139,7 @@ public sealed class MailingsSettingsModel(IMediator mediator) : PageModel
     private async Task EditAsync(OutputInput output, int version, string? error, CancellationToken cancellationToken)
     {
         (Output, Version) = (output, version);
-        Editor = new OutputEditor((await mediator.Send(new GetOutputCatalogue(), cancellationToken)).Choices(), Output, error);
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        Editor = new OutputEditor(catalogue.Choices(matchesBookings: false), Output, error);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class SaveOutputTemplateHandler(IMediator mediator, NpgsqlDataSo
     {
         request.Output.Tidy();
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-        if (request.Output.Problem(catalogue.Choices()) is { } problem)
+        if (request.Output.Problem(catalogue.Choices(matchesBookings: false)) is { } problem)
         {
             return new OutputTemplateSaved.Refused(problem);
         }

@@ -57,6 +57,7 @@ public sealed record DeliveryDetails
     public string State { get; init; } = "";
     public string? Reason { get; init; }
     public long? RowCount { get; init; }
+    public long? BookingCount { get; init; }
     public long? RowsSoFar { get; init; }
     public string? Notes { get; init; }
     public string? DateMetrics { get; init; }
@@ -103,8 +104,8 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
         left join users u on u.id = r.requested_by
         where r.id = @id;
 
-        select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.rows_so_far, d.notes,
-          d.date_metrics::text as date_metrics, d.description, d.next_attempt_at, d.made_at, d.failures, f.sha256
+        select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.booking_count,
+          d.rows_so_far, d.notes, d.date_metrics::text as date_metrics, d.description, d.next_attempt_at, d.made_at, d.failures, f.sha256
         from deliveries d
         left join stored_files f on f.id = d.file_id
         where d.run_id = @id

@@ -32,6 +32,8 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
 
         public required string SortBy { get; init; }
 
+        public required bool RowPerBooking { get; init; }
+
         public required int Version { get; init; }
 
         public required int DetailsVersion { get; init; }
@@ -45,7 +47,8 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
     {
         var row = await dataSource.ReadOneAsync<Row>(
             """
-            select id, folder_id, name, description, definition, output_columns, sort_by, version, details_version, last_count, last_run_at
+            select id, folder_id, name, description, definition, output_columns, sort_by, row_per_booking, version, details_version,
+              last_count, last_run_at
             from customer_lists
             where id = @id and deleted_at is null
             """,
@@ -55,7 +58,7 @@ internal sealed class GetCustomerListHandler(NpgsqlDataSource dataSource) : IReq
             ? null
             : new CustomerList(
                 row.Id, row.FolderId, row.Name, row.Description, ListDefinition.Parse(row.Definition),
-                new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy)), row.Version, row.DetailsVersion, row.LastCount,
-                row.LastRunAt);
+                new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy), row.RowPerBooking), row.Version, row.DetailsVersion,
+                row.LastCount, row.LastRunAt);
     }
 }

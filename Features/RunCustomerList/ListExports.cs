@@ -39,6 +39,8 @@ public sealed record ListExport
 
     public long? RowCount { get; init; }
 
+    public long? BookingCount { get; init; }
+
     public string? Reason { get; init; }
 
     public string? Notes { get; init; }
@@ -77,7 +79,7 @@ internal sealed class ListExportsHandler(NpgsqlDataSource dataSource, IClock clo
         """
         select * from (
           select e.id, e.customer_list_id, cl.name as list_name, cl.deleted_at is not null as list_deleted, e.file_format, e.started_at,
-            e.rows_so_far, e.row_count, e.notes, e.date_metrics::text as date_metrics, e.file_id,
+            e.rows_so_far, e.row_count, e.booking_count, e.notes, e.date_metrics::text as date_metrics, e.file_id,
             e.state, e.reason,
             f.name as file_name, f.content_type, f.size_bytes, f.expires_at, f.revoked_at is not null as revoked,
             coalesce(f.completed_at is not null and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false)

@@ -67,7 +67,7 @@ internal sealed class ListRunner(
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         if (!rows.HasRows)
         {
-            return new MadeFile(null, null, 0, list.DateMetrics, list.Description, Notes: null);
+            return new MadeFile(null, null, 0, null, list.DateMetrics, list.Description, Notes: null);
         }
 
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
@@ -75,7 +75,9 @@ internal sealed class ListRunner(
         var fileId = await store.CreateAsync(
             FileName.For(what.Name, what.AsOf, zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, cancellationToken);
         using var recorder = await register.RecordAsync(fileId, cancellationToken);
-        long? members = null;
+        // Behind the output columns, where each booking has a row: how many there are, rows, and whether this is the customer's first.
+        var behind = list.RowPerBooking ? FirstOutputOrdinal + list.Columns.Count : (int?)null;
+        (long Customers, long? Bookings, long Rows)? expected = null;
         FileWritten? written = null;
         var content = await Task.Run(
             () => store.Write(
@@ -84,20 +86,28 @@ internal sealed class ListRunner(
                     stream, rows, FirstOutputOrdinal, list.Columns, zone,
                     count =>
                     {
-                        members ??= rows.GetInt64(0);
-                        recorder.Add(rows.GetInt64(CustomerIdOrdinal));
+                        expected ??= behind is { } at
+                            ? (rows.GetInt64(0), rows.GetInt64(at), rows.GetInt64(at + 1))
+                            : (rows.GetInt64(0), null, rows.GetInt64(0));
+                        if (behind is null || rows.GetBoolean(behind.Value + 2))
+                        {
+                            recorder.Add(rows.GetInt64(CustomerIdOrdinal));
+                        }
+
                         rowWritten(count);
                     },
                     cancellationToken),
                 cancellationToken),
             cancellationToken);
-        if (written!.Rows != members)
+        var (customers, bookings, count) = expected ?? default;
+        if (written!.Rows != count)
         {
-            throw new RowCountException(members ?? 0, written.Rows);
+            throw new RowCountException(count, written.Rows);
         }
 
         await recorder.CompleteAsync(cancellationToken);
         await store.VerifyAsync(fileId, content, cancellationToken);
-        return new MadeFile(fileId, content, written.Rows, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
+        return new MadeFile(
+            fileId, content, customers, bookings, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
     }
 }

@@ -19,8 +19,8 @@ internal sealed class MakeExportHandler(
 {
     private const string EndedSql =
         """
-        state = @state, row_count = @rows, rows_so_far = @rows, file_id = @fileId, notes = @notes, date_metrics = @dateMetrics::jsonb,
-        finished_at = @now
+        state = @state, row_count = @customers, booking_count = @bookings, rows_so_far = @customers, file_id = @fileId,
+        notes = @notes, date_metrics = @dateMetrics::jsonb, finished_at = @now
         """;
 
     private const string FailedSql = "reason = @reason, finished_at = @now";
@@ -31,7 +31,8 @@ internal sealed class MakeExportHandler(
         values (@fileId, 'export', @ListName, @CustomerListId, array[@Who], @now)
         """;
 
-    private const string LastRunSql = "update customer_lists set last_count = @rows, last_run_at = @StartedAt where id = @CustomerListId";
+    private const string LastRunSql =
+        "update customer_lists set last_count = @customers, last_run_at = @StartedAt where id = @CustomerListId";
 
     public Task<bool> Handle(MakeExport request, CancellationToken cancellationToken) =>
         queue.WorkAsync(1, MakeAsync, FailAsync, cancellationToken);
@@ -55,7 +56,8 @@ internal sealed class MakeExportHandler(
         var ended = new
         {
             state = made.FileId is null ? ExportStates.Empty : ExportStates.Ready,
-            made.Rows,
+            made.Customers,
+            made.Bookings,
             made.FileId,
             made.Notes,
             dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
@@ -72,10 +74,10 @@ internal sealed class MakeExportHandler(
             await connection.RunAsync(OriginSql, new { fileId, claim.ListName, claim.CustomerListId, claim.Who, now }, cancellationToken);
         }
 
-        await connection.RunAsync(LastRunSql, new { made.Rows, claim.StartedAt, claim.CustomerListId }, cancellationToken);
+        await connection.RunAsync(LastRunSql, new { made.Customers, claim.StartedAt, claim.CustomerListId }, cancellationToken);
         await audit.WriteAsync(
             connection, claim.Actor, "customer_list.run", "customer_list", claim.CustomerListId,
-            new { claim.FileFormat, rows = made.Rows, fileId = made.FileId },
+            new { claim.FileFormat, made.Customers, made.Bookings, fileId = made.FileId },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

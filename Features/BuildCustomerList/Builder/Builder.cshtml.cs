@@ -47,20 +47,23 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
 
     public Filter Filter => Tab == "pre" ? Definition.PreFilter : Definition.MainFilter;
 
-    public OutputEditor OutputEditor => new(Choices, Output, OutputError);
+    public OutputEditor OutputEditor => new(Choices, Output, OutputError, Snapshot.MatchesBookings);
 
     public bool Unsaved =>
         Definition.ToJson() != List.Definition.ToJson()
+        || Output.RowPerBooking != List.Output.RowPerBooking
         || !Output.Columns.SequenceEqual(List.Output.OutputColumns)
         || !Output.Sort().SequenceEqual(List.Output.SortBy.Select(by => (by.Column, by.Descending)));
 
     public string Sentence => ListDescriber.Describe(Snapshot);
 
     private ListSnapshot Snapshot => new(
-        Definition, GlobalSnapshots(), Output.Columns, [.. Output.Sort().Select(by => new SortBy(by.Column, by.Descending))]);
+        Definition, GlobalSnapshots(), Output.Columns, [.. Output.Sort().Select(by => new SortBy(by.Column, by.Descending))])
+    {
+        RowPerBooking = Output.RowPerBooking,
+    };
 
-    private IReadOnlyList<OutputChoice> Choices =>
-        [.. Catalogue.Columns.Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed))];
+    private IReadOnlyList<OutputChoice> Choices => Catalogue.Choices(Snapshot.MatchesBookings);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +73,8 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         (Definition, Version) = (List.Definition, List.Version);
-        Output = OutputInput.From(List.Output.OutputColumns, List.Output.SortBy.Select(by => (by.Column, by.Descending)));
+        Output = OutputInput.From(
+            List.Output.OutputColumns, List.Output.SortBy.Select(by => (by.Column, by.Descending)), List.Output.RowPerBooking);
         return await ShowAsync(cancellationToken);
     }
 
@@ -137,7 +141,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
 
     private async Task<IActionResult> SaveAsync(CancellationToken cancellationToken)
     {
-        OutputError = Output.Problem(Choices);
+        OutputError = Output.Problem(Choices, Snapshot.MatchesBookings);
         if (OutputError is not null)
         {
             Tab = "output";
@@ -145,7 +149,8 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         var saved = await Mediator.Send(
-            new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Version, HttpContext.Actor()), cancellationToken);
+            new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Output.RowPerBooking, Version, HttpContext.Actor()),
+            cancellationToken);
         switch (saved)
         {
             case null:

@@ -56,7 +56,7 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     public Place? Editing => Place.Parse(EditAt);
 
     /// <summary>The form of the criterion that is edited.</summary>
-    public CriterionForm CriterionForm => new(Criterion, choices, Dates);
+    public CriterionForm CriterionForm => new(Criterion, choices, Dates, FormUrl);
 
     public IReadOnlyList<GlobalSegmentRow> Globals { get; private set; } = [];
 

@@ -8,7 +8,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 
 /// <summary>Saves who is on a list and what it shows, unless somebody else did since it was read.</summary>
 public sealed record SaveCustomerList(
-    long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, int Version,
+    long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, bool RowPerBooking, int Version,
     Actor Actor) : IRequest<ListSaved?>;
 
 /// <summary>What became of a change.</summary>
@@ -54,7 +54,8 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
         await connection.RunAsync(
             """
             update customer_lists
-            set definition = @definition::jsonb, output_columns = @columns, sort_by = @sort::jsonb, version = version + 1
+            set definition = @definition::jsonb, output_columns = @columns, sort_by = @sort::jsonb, row_per_booking = @RowPerBooking,
+              version = version + 1
             where id = @id
             """,
             new
@@ -63,11 +64,13 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
                 definition = definition.ToJson(),
                 columns = request.OutputColumns.ToArray(),
                 sort = SortBy.ToJson(request.SortBy),
+                request.RowPerBooking,
             },
             cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "customer_list.changed", "customer_list", request.Id,
-            new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy }, cancellationToken);
+            new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy, request.RowPerBooking },
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListSaved.Done();
     }

@@ -22,7 +22,12 @@ internal sealed class ListCounter(
     private const int AtOnce = 2;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    private sealed record Row(string State, long? Total, string? Preview, string? Reason);
+    /// <param name="Total">A number.</param>
+    /// <param name="Bookings">Where each booking has a row, how many.</param>
+    /// <param name="Json">What is to be shown of it.</param>
+    public sealed record Counted(long Total, long? Bookings, string Json);
+
+    private sealed record Row(string State, long? Total, long? Bookings, string? Preview, string? Reason);
 
     private readonly int limitSeconds = configuration.GetValue("Lists:CountSeconds", 60);
     private readonly SemaphoreSlim places = new(AtOnce);
@@ -39,7 +44,7 @@ internal sealed class ListCounter(
     /// person's other counts are abandoned.
     /// </summary>
     public async Task<Guid> StartAsync(
-        Guid userId, TimeSpan wait, long? storedListId, Func<CancellationToken, Task<(long Total, string Json)>> work,
+        Guid userId, TimeSpan wait, long? storedListId, Func<CancellationToken, Task<Counted>> work,
         CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
@@ -64,7 +69,8 @@ internal sealed class ListCounter(
     public async Task<ListCount?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
         await FindRowAsync(id, userId, cancellationToken) is { } row
             ? new ListCount(
-                id, row.State, row.Total, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview), row.Reason)
+                id, row.State, row.Total, row.Bookings, row.Preview is null ? null : JsonSerializer.Deserialize<ListPreview>(row.Preview),
+                row.Reason)
             : null;
 
     /// <summary>How something that was started stands, with its JSON; null when it is not this person's or not there (any more).</summary>
@@ -93,7 +99,7 @@ internal sealed class ListCounter(
             """
             select case when state = 'running' and alive_at < clock_timestamp() - interval '30 seconds' then 'failed' else state end
               as state,
-              total, preview, case when state = 'running' then @interrupted else reason end as reason
+              total, bookings, preview, case when state = 'running' then @interrupted else reason end as reason
             from list_counts
             where id = @id and user_id = @userId
             """,
@@ -101,7 +107,7 @@ internal sealed class ListCounter(
             cancellationToken);
     }
 
-    private async Task CountAsync(Guid id, Func<CancellationToken, Task<(long Total, string Json)>> work, long? storedListId)
+    private async Task CountAsync(Guid id, Func<CancellationToken, Task<Counted>> work, long? storedListId)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var watching = WatchAsync(id, stop);
@@ -110,8 +116,7 @@ internal sealed class ListCounter(
             await places.WaitAsync(stop.Token);
             try
             {
-                var (total, preview) = await work(stop.Token);
-                await FinishAsync(id, CountStates.Done, total, preview, null, storedListId);
+                await FinishAsync(id, CountStates.Done, await work(stop.Token), null, storedListId);
             }
             finally
             {
@@ -120,19 +125,19 @@ internal sealed class ListCounter(
         }
         catch (OperationCanceledException)
         {
-            await FinishAsync(id, CountStates.Failed, null, null, "The application is being restarted. Press Update Count again.", null);
+            await FinishAsync(id, CountStates.Failed, null, "The application is being restarted. Press Update Count again.", null);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled)
         {
             await FinishAsync(
-                id, CountStates.Failed, null, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.",
+                id, CountStates.Failed, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.",
                 null);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             logger.LogError("A count failed: {Error}", e.GetType().Name);
             await FinishAsync(
-                id, CountStates.Failed, null, null, "The count failed. Try again; if it fails again, tell an administrator.", null);
+                id, CountStates.Failed, null, "The count failed. Try again; if it fails again, tell an administrator.", null);
         }
         finally
         {
@@ -168,7 +173,7 @@ internal sealed class ListCounter(
         }
     }
 
-    private async Task<(long Total, string Json)> ReadAsync(CompiledList list, CancellationToken cancellationToken)
+    private async Task<Counted> ReadAsync(CompiledList list, CancellationToken cancellationToken)
     {
         var zone = (await new VenueReader(dataSource).ReadAsync(cancellationToken)).Zone;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -176,7 +181,7 @@ internal sealed class ListCounter(
         await connection.RunAsync(ListSession.ReadOnly($"{limitSeconds}s"), cancellationToken);
         await using var count = list.Command(connection, list.CountSql);
         count.CommandTimeout = 0;
-        var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        var (customers, bookings) = await list.CountAsync(count, cancellationToken);
         await using var rows = list.Command(connection, list.PreviewSql);
         rows.CommandTimeout = 0;
         await using var reader = await rows.ExecuteReaderAsync(cancellationToken);
@@ -186,23 +191,26 @@ internal sealed class ListCounter(
             preview.Add([.. list.Columns.Select((column, index) => PreviewCell.Words(reader, index + 2, column.Kind, zone))]);
         }
 
-        return (total, JsonSerializer.Serialize(new ListPreview([.. list.Columns.Select(column => column.Label)], preview)));
+        var shown = new ListPreview([.. list.Columns.Select(column => column.Label)], preview);
+        return new Counted(customers, bookings, JsonSerializer.Serialize(shown));
     }
 
-    private async Task FinishAsync(Guid id, string state, long? total, string? preview, string? reason, long? storedListId)
+    private async Task FinishAsync(Guid id, string state, Counted? counted, string? reason, long? storedListId)
     {
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync();
             await connection.RunAsync(
                 """
-                update list_counts set state = @state, total = @total, preview = @preview::jsonb, reason = @reason, finished_at = @now
+                update list_counts set state = @state, total = @total, bookings = @bookings, preview = @preview::jsonb, reason = @reason,
+                  finished_at = @now
                 where id = @id and state = 'running';
                 update customer_lists set last_count = @total where id = @storedListId and @total is not null
                 """,
                 new
                 {
-                    id, state, total, preview, reason, storedListId, now = clock.GetCurrentInstant(),
+                    id, state, total = counted?.Total, bookings = counted?.Bookings, preview = counted?.Json, reason, storedListId,
+                    now = clock.GetCurrentInstant(),
                 },
                 CancellationToken.None);
         }

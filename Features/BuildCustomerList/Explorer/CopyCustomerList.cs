@@ -15,7 +15,8 @@ internal sealed class CopyCustomerListHandler(
     // "Name (copy)", "Name (copy 2)", …: the first that is free.
     private const string CopySql =
         """
-        insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, owner_id, created_at)
+        insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, row_per_booking, owner_id,
+          created_at)
         select l.folder_id, (
             select free.name
             from generate_series(1, 1000) n
@@ -23,7 +24,7 @@ internal sealed class CopyCustomerListHandler(
             where not exists (select from customer_lists other where lower(other.name) = lower(free.name) and other.deleted_at is null)
             order by n
             limit 1),
-          l.description, l.definition, l.output_columns, l.sort_by, @owner, @now
+          l.description, l.definition, l.output_columns, l.sort_by, l.row_per_booking, @owner, @now
         from customer_lists l
         where l.id = @Id and l.deleted_at is null
         returning id

@@ -92,7 +92,7 @@ internal sealed class CompareSegmentHandler(
     }
 
     // Static, because it goes on when the request and its services are gone.
-    private static async Task<(long Total, string Json)> CompareAllAsync(
+    private static async Task<ListCounter.Counted> CompareAllAsync(
         NpgsqlDataSource dataSource, List<(UsingList List, CompiledList Before, CompiledList After)> pairs,
         CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed class CompareSegmentHandler(
             effects.Add(await CompareAsync(dataSource, list, before, after, cancellationToken));
         }
 
-        return (effects.Count, JsonSerializer.Serialize(effects));
+        return new ListCounter.Counted(effects.Count, null, JsonSerializer.Serialize(effects));
     }
 
     private static async Task<SegmentEffect> CompareAsync(

@@ -9,11 +9,16 @@ public sealed record CompiledList
 {
     /// <summary>
     /// One row a customer, in order: <c>member_count bigint</c> (of the whole list, the same on every row),
-    /// <c>customer_id bigint</c>, then the output columns from ordinal 2.
+    /// <c>customer_id bigint</c>, then the output columns from ordinal 2. With <see cref="RowPerBooking"/> one row a booking that matched,
+    /// and one for each customer without any; behind the output columns stand <c>booking_count bigint</c>, <c>row_count bigint</c> (of
+    /// the whole list, the same on every row) and <c>is_first boolean</c>, true on one row of each customer.
     /// </summary>
     public required string RowsSql { get; init; }
 
-    /// <summary>One number.</summary>
+    /// <summary>Whether each booking that matched has a row of its own; otherwise each customer has.</summary>
+    public required bool RowPerBooking { get; init; }
+
+    /// <summary>One row: how many customers, and with <see cref="RowPerBooking"/> how many bookings that matched.</summary>
     public required string CountSql { get; init; }
 
     /// <summary>The first 20 rows in the shape of <see cref="RowsSql"/>; their member_count counts these rows alone.</summary>
@@ -25,7 +30,7 @@ public sealed record CompiledList
     /// <summary>
     /// One row an e-mail address, compared without capitals, of those who have one, ordered by customer: <c>member_count bigint</c>
     /// (of these), <c>customer_id bigint</c>, <c>email</c>, <c>first_name</c>, <c>last_name</c>, <c>name</c>, then the output columns
-    /// from ordinal 6. Of customers who share an address the lowest id stands for all.
+    /// from ordinal 6, as in a row for each customer. Of customers who share an address the lowest id stands for all.
     /// </summary>
     public required string MailingSql { get; init; }
 
@@ -47,6 +52,14 @@ public sealed record CompiledList
     public required string Description { get; init; }
 
     public string Describe() => Description;
+
+    /// <summary>Runs <see cref="CountSql"/>.</summary>
+    public async Task<(long Customers, long? Bookings)> CountAsync(NpgsqlCommand count, CancellationToken cancellationToken)
+    {
+        await using var row = await count.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return (row.GetInt64(0), RowPerBooking ? row.GetInt64(1) : null);
+    }
 
     /// <summary>A command for one of the statements, with all its parameters.</summary>
     public NpgsqlCommand Command(NpgsqlConnection connection, string statement)

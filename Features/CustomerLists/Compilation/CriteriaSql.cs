@@ -21,11 +21,11 @@ internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
         [.. metrics.Where(metric => metric.IsRelative()).Distinct()
             .Select(metric => new ResolvedDateMetric(metric.Label(), dates.Resolve(metric).Words()))];
 
-    /// <summary>The name of a new parameter with this value; the only way for a value into the SQL.</summary>
+    /// <summary>The name of a new parameter with this value, text in NFC; the only way for a value into the SQL.</summary>
     public string Parameter(object value)
     {
         var name = "p" + (firstParameter + parameters.Count).ToString(CultureInfo.InvariantCulture);
-        parameters.Add(name, value);
+        parameters.Add(name, value is string text ? text.Normalize() : value);
         return "@" + name;
     }
 
@@ -59,6 +59,9 @@ internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
     /// <summary>One of the texts, whatever their capitals.</summary>
     public string AnyText(string column, IReadOnlyList<string> texts) =>
         $"lower({column}) in ({string.Join(", ", texts.Select(text => $"lower({Parameter(text)})"))})";
+
+    /// <summary>A part of it, whatever the capitals.</summary>
+    public string Contains(string column, string text) => $"lower({column}) like lower({Parameter($"%{LikeLiteral(text)}%")})";
 
     /// <summary>Rows meeting the conditions; at least so many, or together at least so much, where asked.</summary>
     public Predicate Rows(string from, string customer, IReadOnlyList<string> conditions, int? number, string amount, decimal? total)

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Infrastructure.Files;
@@ -16,14 +17,17 @@ public static class ListCompiler
     internal static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates, int firstParameter)
     {
         var sql = new CriteriaSql(dates, firstParameter);
+        var matches = new List<MatchedBookings>();
         var filters = new[] { snapshot.Definition.PreFilter, snapshot.Definition.MainFilter }
-            .Select(filter => FilterPredicate(snapshot, filter, sql))
+            .Select(filter => FilterPredicate(snapshot, filter, sql, matches))
             .OfType<Predicate>()
             .ToArray();
         var wanted = filters.Length == 0 ? null : Predicate.All(filters);
         var output = snapshot.OutputColumns.Select(catalogue.Find).ToArray();
         var sort = snapshot.SortBy.Select(sortBy => (catalogue.Find(sortBy.Column), sortBy.Descending)).ToArray();
-        var rows = new RowsStatement(wanted, output, sort, sql);
+        // Without a booking criterion there is nothing that customers could have several of.
+        var rowPerBooking = snapshot.RowPerBooking && matches.Count > 0;
+        var rows = new RowsStatement(wanted, output, sort, sql, matches, rowPerBooking);
         return new CompiledList
         {
             RowsSql = rows.All(),
@@ -33,20 +37,32 @@ public static class ListCompiler
             MailingSql = rows.Mailing(),
             MailingCountSql = rows.MailingCount(),
             Parameters = sql.Parameters,
-            Columns = [.. output.Select(column => new FileColumn(column.Label, column.Kind))],
+            RowPerBooking = rowPerBooking,
+            Columns =
+            [
+                .. output.Select(column => MatchedBookingColumns.In(column, rowPerBooking))
+                    .Select(column => new FileColumn(column.Label, column.Kind)),
+            ],
             DateMetrics = sql.DateMetrics,
             Description = ListDescriber.Describe(snapshot),
         };
     }
 
-    private static Predicate? FilterPredicate(ListSnapshot snapshot, Filter filter, CriteriaSql sql)
+    private static Predicate? FilterPredicate(ListSnapshot snapshot, Filter filter, CriteriaSql sql, List<MatchedBookings> matches)
     {
-        Predicate[] areas =
-        [
-            .. filter.Areas.Where(area => area.Segments.Count > 0)
-                .Select(area => Predicate.All([.. area.Segments.Select(segment => SegmentPredicate(snapshot, segment, sql))])),
-        ];
-        return areas.Length == 0 ? null : Predicate.Any(areas);
+        Area[] filled = [.. filter.Areas.Where(area => area.Segments.Count > 0)];
+        var areas = new List<Predicate>();
+        foreach (var area in filled)
+        {
+            var holds = Predicate.All([.. area.Segments.Select(segment => SegmentPredicate(snapshot, segment, sql))]);
+            areas.Add(holds);
+            // Whoever is a member meets the only area; with it, each of its segments.
+            matches.AddRange(area.Segments.Where(segment => !segment.Not)
+                .SelectMany(segment => snapshot.Criteria(segment).Criteria.OfType<BookingCriterion>())
+                .Select(criterion => new MatchedBookings(criterion, filled.Length > 1 ? holds : null)));
+        }
+
+        return areas.Count == 0 ? null : Predicate.Any(areas);
     }
 
     private static Predicate SegmentPredicate(ListSnapshot snapshot, AreaSegment segment, CriteriaSql sql)

@@ -5,7 +5,8 @@ namespace CustomerListSchedules.Features.CustomerLists.Compilation;
 
 /// <summary>
 /// Puts the statements of a list together. Members are selected once; without a filter there is nothing to select and
-/// customers are read as they are. Each source is one row a customer at most, so that no join multiplies rows.
+/// customers are read as they are. Each source is one row a customer at most, so that no join multiplies rows; in a row for each booking
+/// that matched, the bookings' source does, on purpose.
 /// </summary>
 internal sealed class RowsStatement
 {
@@ -14,33 +15,47 @@ internal sealed class RowsStatement
     private readonly IReadOnlyList<OutputColumn> output;
     private readonly IReadOnlyList<(OutputColumn Column, bool Descending)> sort;
     private readonly CriteriaSql sql;
+    private readonly IReadOnlyList<MatchedBookings> matches;
+    private readonly bool rowPerBooking;
+    private string? matched;
     private readonly Dictionary<string, string> instants = [];
 
     public RowsStatement(
-        Predicate? wanted, IReadOnlyList<OutputColumn> output, IReadOnlyList<(OutputColumn Column, bool Descending)> sort, CriteriaSql sql)
+        Predicate? wanted, IReadOnlyList<OutputColumn> output, IReadOnlyList<(OutputColumn Column, bool Descending)> sort, CriteriaSql sql,
+        IReadOnlyList<MatchedBookings> matches, bool rowPerBooking)
     {
         this.wanted = wanted;
         where = wanted?.Sql;
         this.output = output;
         this.sort = sort;
         this.sql = sql;
+        this.matches = matches;
+        this.rowPerBooking = rowPerBooking;
     }
 
     public string Members() => wanted?.Members() ?? "select c.id from crm.customers c";
 
-    public string Count() => wanted?.Count() ?? "select count(*) from crm.customers c";
+    public string Count() => rowPerBooking
+        ? $"with members as materialized ({Members()}),\n{MatchedBookingColumns.Matched} as ({Matched})\n"
+            + $"select (select count(*) from members), (select count(*) from {MatchedBookingColumns.Matched})"
+        : wanted?.Count() ?? "select count(*) from crm.customers c";
 
     public string All() => All("offset 0");
 
-    /// <summary>The first rows: where the sort needs no source, aggregates are made for these customers alone.</summary>
-    public string First(int rows) => sort.Any(by => by.Column.Source is not null)
+    /// <summary>
+    /// The first rows: where the sort needs no source, aggregates are made for these customers alone, each of whom has a row at least.
+    /// </summary>
+    public string First(int rows) => sort.Any(by => by.Column.Source is not null || by.Column.IsOfBooking)
         ? All($"limit {rows}")
-        : Select($"members as materialized (select c.id from crm.customers c{Where} order by {OrderBy()} limit {rows})", "members");
+        : Select(
+            $"members as materialized (select c.id from crm.customers c{Where} order by {OrderBy(false)} limit {rows})", "members",
+            rowPerBooking, end: $"limit {rows}");
 
     public string Mailing() => Select(
         $"members as materialized (select distinct on ({Address}) c.id from crm.customers c where "
         + $"{HasAddress}{(where is null ? "" : $" and ({where})")} order by {Address}, c.id)",
         "members",
+        each: false,
         ", btrim(c.email) as email, c.first_name, c.last_name, c.name");
 
     public string MailingCount() =>
@@ -52,21 +67,31 @@ internal sealed class RowsStatement
     private const string HasAddress = "btrim(c.email) <> ''";
 
     private string All(string end) => where is null
-        ? Select(null, "crm.customers", end: end)
-        : Select($"members as materialized ({Members()})", "members", end: end);
+        ? Select(null, "crm.customers", each: false, end: end)
+        : Select($"members as materialized ({Members()})", "members", rowPerBooking, end: end);
 
     private string Where => where is null ? "" : $" where {where}";
 
+    private string Matched => matched ??= MatchedBookings.Query(matches, sql);
+
     // The count stands outside, since PostgreSQL sorts nothing in parallel beside it; OFFSET keeps the two apart and the rows in their
     // order.
-    private string Select(string? members, string counted, string before = "", string end = "offset 0")
+    private string Select(string? members, string counted, bool each, string before = "", string end = "offset 0")
     {
-        var columns = output.Concat(sort.Select(by => by.Column)).Distinct().ToArray();
-        var sources = columns.Select(column => column.Source).OfType<OutputSource>().Distinct().ToArray();
+        OutputColumn[] shown = [.. output.Select(column => Shown(column, each))];
+        var columns = shown.Concat(sort.Select(by => Shown(by.Column, each))).Distinct().ToArray();
+        OutputSource[] sources =
+        [
+            .. columns.Select(column => column.Source).OfType<OutputSource>()
+                .Concat(each ? [MatchedBookingColumns.Each] : []).Distinct(),
+        ];
+        var selected = shown.Select(column => $", {Expression(column)} as {column.Key}");
+        var needsMatched = sources.Any(source => source.Customer is null);
         var onlyMembers = members is null ? "" : "join members on members.id = {0}";
         string[] with =
         [
             .. members is null ? Array.Empty<string>() : [members],
+            .. needsMatched ? [$"{MatchedBookingColumns.Matched} as ({Matched})"] : Array.Empty<string>(),
             .. sources.Select(source => $"{source.Name} as ({Fill(source.Query(columns, onlyMembers))})"),
         ];
         var joins = string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"));
@@ -74,14 +99,33 @@ internal sealed class RowsStatement
             {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count,
               listed.*
             from (
-            select c.id as customer_id{before}{string.Concat(output.Select(column => $", {Expression(column)} as {column.Key}"))}
+            select c.id as customer_id{before}{string.Concat(selected)}{(each ? Rows : "")}
             from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{joins}
-            order by {OrderBy()}
+            order by {OrderBy(each)}
             {end}) listed
             """;
     }
 
-    private string OrderBy() => string.Join(", ", sort.Select(by => Order(by.Column, by.Descending)).Append("c.id"));
+    private const string Rows =
+        """
+        ,
+          (select count(*) from matched) as booking_count,
+          (select count(*) from matched) + (select count(*) from members m where not exists (select from matched where customer_id = m.id))
+            as row_count,
+          coalesce(matched_booking.is_first, true) as is_first
+        """;
+
+    // Where no booking can match, each of its columns is empty.
+    private OutputColumn Shown(OutputColumn column, bool each) => column.IsOfBooking && matches.Count == 0
+        ? column with { Kind = Infrastructure.Files.FileColumnKind.Text, Sql = "null::text" }
+        : MatchedBookingColumns.In(column, each);
+
+    private string OrderBy(bool each) => string.Join(
+        ", ",
+        [
+            .. sort.Select(by => Order(Shown(by.Column, each), by.Descending)), "c.id",
+            .. each ? [$"{MatchedBookingColumns.Each.Name}.id"] : Array.Empty<string>(),
+        ]);
 
     private string Order(OutputColumn column, bool descending)
     {
@@ -114,6 +158,7 @@ internal sealed class RowsStatement
         new Dictionary<string, Func<DateMetricClock, object>>
         {
             ["{as_of}"] = dates => dates.AsOf.ToDateTimeUtc(),
+            ["{zone}"] = dates => dates.Zone.Id,
             ["{today}"] = dates => dates.Today.ToDateOnly(),
             ["{last_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year - 1, 1, 1)).ToDateTimeUtc(),
             ["{this_year}"] = dates => dates.StartOf(new NodaTime.LocalDate(dates.Today.Year, 1, 1)).ToDateTimeUtc(),

@@ -8,11 +8,17 @@ namespace CustomerListSchedules.Features.CustomerLists.Criteria;
 
 /// <summary>
 /// A booking that meets all of the conditions at once. Number and total at least are over all the bookings that meet the
-/// other conditions. Without any condition: any booking.
+/// other conditions. Without any condition: any booking. A cancelled performance is on no date: a booking for one meets an event
+/// date only where the performance itself is chosen.
 /// </summary>
 public sealed record BookingCriterion : Criterion
 {
     public IReadOnlyList<Choice> Events { get; init; } = [];
+
+    /// <summary>A part of the event's name; null for any.</summary>
+    public string? EventNameContains { get; init; }
+
+    public IReadOnlyList<Choice> EventTags { get; init; } = [];
 
     public IReadOnlyList<string> Producers { get; init; } = [];
 
@@ -34,6 +40,8 @@ public sealed record BookingCriterion : Criterion
 
     public override string? Problem() => Problems.First(
         Problems.Choices(Events),
+        EventNameContains is null ? null : Problems.Text(EventNameContains, "Enter a part of the event's name."),
+        Problems.Choices(EventTags),
         Problems.Texts(Producers),
         Problems.Choices(Instances),
         EventDate?.Problem(),
@@ -48,6 +56,8 @@ public sealed record BookingCriterion : Criterion
         $"have {Phrases.AtLeast("booking", "bookings", NumberAtLeast, TotalAtLeast)}",
         [
             Events.Count == 0 ? null : $"for {Phrases.AnyOf(Events)}",
+            EventNameContains is null ? null : $"for an event whose name contains \"{EventNameContains}\"",
+            EventTags.Count == 0 ? null : $"for an event tagged {Phrases.AnyOf(EventTags)}",
             Producers.Count == 0 ? null : $"for productions of {Phrases.AnyOf(Producers)}",
             Instances.Count == 0 ? null : $"for {Phrases.AnyOf(Instances)}",
             EventDate is null ? null : $"for an event {EventDate.Phrase()}",
@@ -61,11 +71,27 @@ public sealed record BookingCriterion : Criterion
 
     internal override Predicate Compile(CriteriaSql sql)
     {
-        var from = "crm.bookings b";
+        var (joins, conditions) = Matching(sql);
+        return sql.Rows("crm.bookings b" + joins, "b.customer_id", conditions, NumberAtLeast, "b.amount", TotalAtLeast);
+    }
+
+    /// <summary>
+    /// What <c>b</c>, a row of <c>crm.bookings</c>, is joined with, each time to one row, and what it must meet. Number and total do not
+    /// narrow it.
+    /// </summary>
+    internal (string Joins, IReadOnlyList<string> Conditions) Matching(CriteriaSql sql)
+    {
+        var joins = "";
         var conditions = new List<string>();
-        if (Events.Count > 0 || Producers.Count > 0 || EventDate is not null)
+        var named = Producers.Count > 0 || EventNameContains is not null;
+        if (named || Events.Count > 0 || EventTags.Count > 0 || EventDate is not null)
         {
-            from += " join crm.event_instances i on i.id = b.event_instance_id";
+            joins += " join crm.event_instances i on i.id = b.event_instance_id";
+        }
+
+        if (named)
+        {
+            joins += " join crm.events e on e.id = i.event_id";
         }
 
         if (Events.Count > 0)
@@ -73,15 +99,28 @@ public sealed record BookingCriterion : Criterion
             conditions.Add(sql.AnyId("i.event_id", Events));
         }
 
+        if (EventNameContains is not null)
+        {
+            conditions.Add(sql.Contains("e.name", EventNameContains));
+        }
+
+        if (EventTags.Count > 0)
+        {
+            conditions.Add($"i.event_id in (select te.event_id from crm.tagged_events te where {sql.AnyId("te.event_tag_id", EventTags)})");
+        }
+
         if (Producers.Count > 0)
         {
-            from += " join crm.events e on e.id = i.event_id";
             conditions.Add(sql.AnyText("e.producer", Producers));
         }
 
         if (Instances.Count > 0)
         {
             conditions.Add(sql.AnyId("b.event_instance_id", Instances));
+        }
+        else if (EventDate is not null)
+        {
+            conditions.Add("not i.cancelled");
         }
 
         conditions.AddRange(sql.Instants("i.starts_at", EventDate));
@@ -95,7 +134,7 @@ public sealed record BookingCriterion : Criterion
 
         conditions.AddRange(sql.AtLeast("b.tickets", TicketsAtLeast));
         conditions.AddRange(sql.AtLeast("b.amount", AmountAtLeast));
-        return sql.Rows(from, "b.customer_id", conditions, NumberAtLeast, "b.amount", TotalAtLeast);
+        return (joins, conditions);
     }
 
     private string Each => NumberAtLeast > 1 || TotalAtLeast is not null ? " each" : "";
@@ -113,10 +152,18 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
         limit cardinality(@chosen) + @offered
         """;
 
+    private const string EventTagsSql =
+        """
+        select id, name from crm.event_tags
+        where id = any(@chosen) or name ilike @find
+        order by id = any(@chosen) desc, lower(name), id
+        limit cardinality(@chosen) + @offered
+        """;
+
     // Those nearest to now first: a list is seldom about a performance of years ago.
     private const string InstancesSql =
         """
-        select i.id, e.name, i.starts_at
+        select i.id, e.name, i.starts_at, i.cancelled
         from crm.event_instances i
         join crm.events e on e.id = i.event_id
         where i.id = any(@chosen)
@@ -132,6 +179,8 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
     {
         input.Ids = [.. criterion.Events.Select(choice => choice.Id)];
         input.Instances = [.. criterion.Instances.Select(choice => choice.Id)];
+        input.Text = criterion.EventNameContains ?? "";
+        input.EventTags = [.. criterion.EventTags.Select(choice => choice.Id)];
         (input.Values, input.Statuses) = ([.. criterion.Producers], [.. criterion.Statuses]);
         (input.Date, input.BookedDate) = (DateMetricInput.Of(criterion.EventDate), DateMetricInput.Of(criterion.BookedDate));
         input.TicketsAtLeast = CriterionInput.Typed(criterion.TicketsAtLeast);
@@ -140,10 +189,17 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
         input.TotalAtLeast = CriterionInput.Typed(criterion.TotalAtLeast);
     }
 
+    public override (string Field, string Problem)? Missing(CriterionInput input) =>
+        input.Text.Length > 0 && Problems.Text(input.Text, "Enter a part of the event's name, or leave this empty.") is { } problem
+            ? (nameof(CriterionInput.Text), problem)
+            : null;
+
     public override Criterion Read(CriterionInput input, CriterionChoices choices) => new BookingCriterion
     {
         Events = CriterionChoices.Of(input.Ids, choices.Events),
         Instances = CriterionChoices.Of(input.Instances, choices.Instances),
+        EventNameContains = input.Text.Length == 0 ? null : input.Text.Trim(),
+        EventTags = CriterionChoices.Of(input.EventTags, choices.EventTags),
         Producers = CriterionInput.Each(input.Values),
         EventDate = input.Date.ToMetric(),
         BookedDate = input.BookedDate.ToMetric(),
@@ -161,26 +217,38 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
             await reader.ValuesAsync("select distinct producer from crm.events", whole: true), input.Values);
         var (events, moreEvents) = await reader.NamedAsync(EventsSql, input.Ids, Offered);
         var (instances, moreInstances) = await InstancesAsync(input, reader);
-        return producers with { Events = events, Instances = instances, More = producers.More || moreEvents || moreInstances };
+        var (tags, moreTags) = await reader.NamedAsync(EventTagsSql, input.EventTags, ChoiceReader.MostValues);
+        return producers with
+        {
+            Events = events,
+            Instances = instances,
+            EventTags = tags,
+            More = producers.More || moreEvents || moreInstances || moreTags,
+        };
     }
 
     protected override IEnumerable<(string Field, Choice Choice)> Gone(
         CriterionInput input, CriterionChoices choices, BookingCriterion? before) =>
     [
         .. CriterionChoices.Missing(nameof(CriterionInput.Ids), input.Ids, choices.Events, before?.Events),
+        .. CriterionChoices.Missing(nameof(CriterionInput.EventTags), input.EventTags, choices.EventTags, before?.EventTags),
         .. CriterionChoices.Missing(nameof(CriterionInput.Instances), input.Instances, choices.Instances, before?.Instances),
     ];
 
     private static async Task<(Choice[] Instances, bool More)> InstancesAsync(CriterionInput input, ChoiceReader reader)
     {
         var zone = await reader.ZoneAsync();
-        var rows = await reader.AllAsync<(long Id, string Name, Instant StartsAt)>(InstancesSql, new
+        var rows = await reader.AllAsync<(long Id, string Name, Instant StartsAt, bool Cancelled)>(InstancesSql, new
         {
             chosen = input.Instances.ToArray(), events = input.Ids.ToArray(), find = reader.Find, zone = zone.Id, now = reader.Now,
             offered = Offered + 1,
         });
-        return ([.. rows.Select(row => new Choice(
-            row.Id, $"{row.Name}, {WallTimeOf(row.StartsAt.InZone(zone))}"))], rows.Length > input.Instances.Count + Offered);
+        Choice[] choices =
+        [
+            .. rows.Select(row => new Choice(
+                row.Id, $"{row.Name}, {WallTimeOf(row.StartsAt.InZone(zone))}{(row.Cancelled ? " (cancelled)" : "")}")),
+        ];
+        return (choices, rows.Length > input.Instances.Count + Offered);
     }
 
     private static string WallTimeOf(ZonedDateTime start) => start.ToString("ddd d MMM uuuu HH:mm", CultureInfo.GetCultureInfo("en-GB"));

@@ -26,7 +26,7 @@ public sealed record NameCriterion(NameField Field, TextMatch Match, string Text
         {
             TextMatch.Is => $"lower({column}) = lower({sql.Parameter(Text)})",
             TextMatch.StartsWith => $"lower({column}) like lower({sql.Parameter(CriteriaSql.LikeLiteral(Text) + "%")})",
-            TextMatch.Contains => $"lower({column}) like lower({sql.Parameter("%" + CriteriaSql.LikeLiteral(Text) + "%")})",
+            TextMatch.Contains => sql.Contains(column, Text),
             _ => throw new ArgumentOutOfRangeException(nameof(sql)),
         };
         return Predicate.Test(test);

@@ -13,6 +13,8 @@ public sealed record CriterionChoices
 
     public IReadOnlyList<Choice> Instances { get; init; } = [];
 
+    public IReadOnlyList<Choice> EventTags { get; init; } = [];
+
     /// <summary>Producers, funds, schemes or categories.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 

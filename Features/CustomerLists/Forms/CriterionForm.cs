@@ -7,7 +7,8 @@ namespace CustomerListSchedules.Features.CustomerLists.Forms;
 /// <param name="Criterion">What is typed and chosen.</param>
 /// <param name="Choices">What is offered.</param>
 /// <param name="Dates">What date metrics mean today.</param>
-public sealed record CriterionForm(CriterionInput Criterion, CriterionChoices Choices, DateMetricClock Dates)
+/// <param name="Url">Where it is posted to.</param>
+public sealed record CriterionForm(CriterionInput Criterion, CriterionChoices Choices, DateMetricClock Dates, string Url)
 {
     public CriterionKind Kind => CriterionKinds.Find(Criterion.Kind)!;
 }

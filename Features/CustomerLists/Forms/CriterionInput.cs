@@ -30,6 +30,8 @@ public sealed class CriterionInput
 
     public List<long> Instances { get; set; } = [];
 
+    public List<long> EventTags { get; set; } = [];
+
     public long? Preference { get; set; }
 
     public List<ContactAnswer> Answers { get; set; } = [];

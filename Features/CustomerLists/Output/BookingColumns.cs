@@ -2,7 +2,9 @@ using CustomerListSchedules.Infrastructure.Files;
 
 namespace CustomerListSchedules.Features.CustomerLists.Output;
 
-/// <summary>What a customer booked. Confirmed bookings alone count.</summary>
+/// <summary>
+/// What a customer booked. Confirmed bookings alone count; a cancelled performance is neither the last nor the next event.
+/// </summary>
 internal static class BookingColumns
 {
     private const string Group = "Bookings (Confirmed)";
@@ -15,12 +17,12 @@ internal static class BookingColumns
     private static readonly OutputSource Last = new(
         "last_event", "select distinct on (b.customer_id) b.customer_id",
         "crm.bookings b join crm.event_instances i on i.id = b.event_instance_id join crm.events e on e.id = i.event_id", "b.customer_id",
-        "where b.status = 'Confirmed' and i.starts_at < {as_of} order by b.customer_id, i.starts_at desc, b.id desc");
+        "where b.status = 'Confirmed' and not i.cancelled and i.starts_at < {as_of} order by b.customer_id, i.starts_at desc, b.id desc");
 
     private static readonly OutputSource Next = Last with
     {
         Name = "next_event",
-        Rest = "where b.status = 'Confirmed' and i.starts_at >= {as_of} order by b.customer_id, i.starts_at, b.id",
+        Rest = "where b.status = 'Confirmed' and not i.cancelled and i.starts_at >= {as_of} order by b.customer_id, i.starts_at, b.id",
     };
 
     public static readonly IReadOnlyList<OutputColumn> All =
@@ -34,7 +36,7 @@ internal static class BookingColumns
         Event(Next, "next_event_venue", "Next Event Venue", FileColumnKind.Text, "i.venue"),
         Event(Next, "next_event_tickets", "Next Event Tickets", FileColumnKind.Integer, "b.tickets::bigint"),
         Total("bookings", "Bookings", FileColumnKind.Integer, "count(*)", "0"),
-        Total("tickets", "Tickets", FileColumnKind.Integer, "sum(b.tickets)", "0"),
+        Total("tickets", "Total Tickets", FileColumnKind.Integer, "sum(b.tickets)", "0"),
         Total("lifetime_spend", "Lifetime Spend", FileColumnKind.Decimal, "sum(b.amount)", "0.00"),
         Total("spend_this_year", "Spend This Year", FileColumnKind.Decimal,
             "sum(b.amount) filter (where b.booked_at >= {this_year} and b.booked_at < {next_year})", "0.00"),

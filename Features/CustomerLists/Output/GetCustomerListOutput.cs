@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.CustomerLists.Output;
 /// </summary>
 public sealed record GetCustomerListOutput(long Id) : IRequest<CustomerListOutput?>;
 
-public sealed record CustomerListOutput(IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy);
+public sealed record CustomerListOutput(IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, bool RowPerBooking);
 
 internal sealed class GetCustomerListOutputHandler(
     NpgsqlDataSource dataSource) : IRequestHandler<GetCustomerListOutput, CustomerListOutput?>
@@ -20,14 +20,16 @@ internal sealed class GetCustomerListOutputHandler(
         public required string[] OutputColumns { get; init; }
 
         public required string SortBy { get; init; }
+
+        public required bool RowPerBooking { get; init; }
     }
 
     public async Task<CustomerListOutput?> Handle(GetCustomerListOutput request, CancellationToken cancellationToken)
     {
         var row = await dataSource.ReadOneAsync<Row>(
-            "select output_columns, sort_by from customer_lists where id = @id and deleted_at is null",
+            "select output_columns, sort_by, row_per_booking from customer_lists where id = @id and deleted_at is null",
             new { request.Id },
             cancellationToken);
-        return row is null ? null : new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy));
+        return row is null ? null : new CustomerListOutput(row.OutputColumns, SortBy.ParseAll(row.SortBy), row.RowPerBooking);
     }
 }

@@ -24,12 +24,17 @@ public sealed class OutputCatalogue
         ?? throw new DefinitionException($"The output column \"{key}\" no longer exists. Take it out of Output Columns and Sort By.");
 
     /// <summary>As the output editor offers them.</summary>
-    public IReadOnlyList<OutputChoice> Choices() =>
-        [.. Columns.Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed))];
+    /// <param name="matchesBookings">Whether there is a booking that matched, whose columns can be shown.</param>
+    public IReadOnlyList<OutputChoice> Choices(bool matchesBookings) =>
+        [
+            .. Columns.Where(column => matchesBookings || !column.IsOfBooking)
+                .Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed)),
+        ];
 
     public static OutputCatalogue With(IEnumerable<Choice> contactPreferences)
     {
         var columns = CustomerColumns.All
+            .Concat(MatchedBookingColumns.All)
             .Concat(BookingColumns.All)
             .Concat(DonationColumns.All)
             .Concat(MembershipColumns.All)

@@ -16,6 +16,17 @@ public sealed record OutputColumn(string Key, string Label, string Group, bool C
     /// <summary>Where it is computed, when chosen; null when it is the customer's own.</summary>
     internal OutputSource? Source { get; init; }
 
+    /// <summary>
+    /// Of a booking that matched: over <c>b</c>, <c>i</c> and <c>e</c>, the booking, its performance and its event. Empty for columns of
+    /// the customer.
+    /// </summary>
+    internal string BookingSql { get; init; } = "";
+
+    /// <summary>The same as text, to be joined where a customer's bookings stand in one row.</summary>
+    internal string BookingTextSql { get; init; } = "";
+
+    public bool IsOfBooking => BookingSql.Length > 0;
+
     /// <summary>What the source selects under the name <see cref="Key"/>.</summary>
     internal string SourceSql { get; init; } = "";
 }

@@ -27,7 +27,7 @@ internal static class InsertRun
         insert into deliveries (run_id, scheduled_list_id, position, name, customer_list_name, subject, file_format,
           when_empty, snapshot, recipients, state, next_attempt_at, on_demand)
         select @runId, sl.id, sl.position, sl.name, cl.name, sl.custom_subject, sl.file_format, sl.when_empty,
-          customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by),
+          customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking),
           coalesce(@recipients::text[], (
             select array_agg(r.address::text order by r.position)
             from current_recipients r

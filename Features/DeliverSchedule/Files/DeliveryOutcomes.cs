@@ -34,8 +34,8 @@ internal sealed class DeliveryOutcomes(
 
     private const string MadeSql =
         """
-        state = @state, reason = @reason, file_id = @fileId, row_count = @rows, rows_so_far = @rows, notes = @notes,
-        date_metrics = @dateMetrics::jsonb, description = @description, made_at = @now,
+        state = @state, reason = @reason, file_id = @fileId, row_count = @customers, booking_count = @bookings,
+        rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description, made_at = @now,
         finished_at = case when @state = 'sending' then null else @now end
         """;
 
@@ -64,7 +64,7 @@ internal sealed class DeliveryOutcomes(
     private const string LastCountSql =
         """
         update customer_lists
-        set last_count = @rows, last_run_at = @now
+        set last_count = @customers, last_run_at = @now
         where id = (select customer_list_id from scheduled_lists where id = @scheduledListId)
         """;
 
@@ -100,7 +100,8 @@ internal sealed class DeliveryOutcomes(
                 state,
                 reason = skip ? "No customers matched, and this list is set to send nothing then." : null,
                 made.FileId,
-                made.Rows,
+                made.Customers,
+                made.Bookings,
                 made.Notes,
                 made.Description,
                 dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
@@ -118,14 +119,15 @@ internal sealed class DeliveryOutcomes(
             await InsertMessagesAsync(connection, claim, now, cancellationToken);
         }
 
-        await connection.RunAsync(LastCountSql, new { claim.ScheduledListId, made.Rows, now }, cancellationToken);
+        await connection.RunAsync(LastCountSql, new { claim.ScheduledListId, made.Customers, now }, cancellationToken);
         await EndAttemptAsync(connection, claim, "Made.", now, cancellationToken);
         await audit.WriteAsync(
             connection, Actor.System, "delivery.file_made", "delivery", claim.Id,
             new
             {
                 made.FileId,
-                made.Rows,
+                made.Customers,
+                made.Bookings,
                 claim.Name,
                 sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256),
             },

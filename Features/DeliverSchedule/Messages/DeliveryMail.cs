@@ -9,6 +9,7 @@ public sealed record DeliveryMail(
     string ListName,
     string? Link,
     long Rows,
+    long? Bookings,
     string RunAt,
     string? MadeLateAt,
     string? ExpiresAt,
@@ -18,5 +19,5 @@ public sealed record DeliveryMail(
     bool Reminder = false,
     bool Test = false)
 {
-    public string Customers => Plural.Count(Rows, "customer");
+    public string Customers => Plural.Customers(Rows, Bookings);
 }

@@ -18,6 +18,7 @@ public sealed class DeliveryMailer(VenueReader venues, LinkTokens tokens, BaseAd
             message.ListName,
             message.ExpiresAt is null ? null : address.Link($"/collect/{tokens.Reveal(message.TokenProtected)}"),
             message.RowCount,
+            message.BookingCount,
             WallTime.Words(message.AsOf, venue.Zone),
             message.Late ? WallTime.Words(message.MadeAt, venue.Zone) : null,
             message.ExpiresAt is { } expires ? WallTime.Words(expires, venue.Zone) : null,

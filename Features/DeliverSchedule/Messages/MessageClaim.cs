@@ -20,6 +20,7 @@ public sealed record MessageClaim : WorkClaim<long>
     public bool Late { get; init; }
     public Instant MadeAt { get; init; }
     public long RowCount { get; init; }
+    public long? BookingCount { get; init; }
     public string? Notes { get; init; }
     public string? DateMetrics { get; init; }
     public string? Description { get; init; }
@@ -37,8 +38,9 @@ public sealed record MessageClaim : WorkClaim<long>
         Select =
             """
             select c.id, c.kind, c.attempt, c.failures, c.delivery_id, c.recipient::text as recipient, c.message_id, c.token_protected,
-              d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.late, d.made_at, d.row_count, d.notes,
-              d.date_metrics::text as date_metrics, d.description, d.file_format, f.expires_at, u.email as owner_address
+              d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.late, d.made_at, d.row_count,
+              d.booking_count, d.notes, d.date_metrics::text as date_metrics, d.description, d.file_format, f.expires_at,
+              u.email as owner_address
             from claimed c
             join deliveries d on d.id = c.delivery_id
             join runs r on r.id = d.run_id

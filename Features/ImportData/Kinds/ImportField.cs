@@ -47,7 +47,7 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
         ImportFieldType.Amount => "bigint",
         ImportFieldType.Count => "integer",
         ImportFieldType.Id => "bigint",
-        ImportFieldType.Deleted => "boolean",
+        ImportFieldType.YesNo or ImportFieldType.Deleted => "boolean",
         _ => "text",
     };
 }

@@ -25,9 +25,12 @@ public enum ImportFieldType
     /// <summary>One of <see cref="ImportField.Choices"/>, whatever its capitals.</summary>
     Choice,
 
+    /// <summary>Yes or no; empty is no.</summary>
+    YesNo,
+
     /// <summary>The external reference of something else.</summary>
     Reference,
 
-    /// <summary>Yes or no; empty is no.</summary>
+    /// <summary>Yes or no, for the row itself; empty is no.</summary>
     Deleted,
 }

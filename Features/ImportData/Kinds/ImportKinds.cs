@@ -99,6 +99,7 @@ public static class ImportKinds
     {
         Explains = "one event",
         Holds = new("crm.event_instances", "event_id", "instances"),
+        Cascades = [new("crm.tagged_events", "event_id", "tags of events")],
         Fields =
         [
             Reference("E1", "eventid", "eventreference", "id"),
@@ -108,10 +109,24 @@ public static class ImportKinds
         ],
     };
 
+    private static readonly LinkKind EventTags = new(
+        "event_tags", "Event tags", "tag of an event", "tags of events", "crm.event_tags", "crm.tagged_events", "event_tag_id")
+    {
+        Explains = "one tag that one event has; without an event it only names the tag",
+        Fields =
+        [
+            Points("event_reference", "Event Reference", Event, "E1", required: false, "eventid", "eventnumber", "event"),
+            Text("reference", "Tag Reference", 100, "ET1", "tagid", "eventtagid", "externalreference"),
+            Text("name", "Tag Name", 200, "Workshop", "tag", "eventtag", "genre"),
+            ImportKind.Deleted,
+        ],
+    };
+
     private static readonly RowKind Instances = new("instances", "Instances", "instance", "instances", "crm.event_instances")
     {
         Explains = "one performance of an event",
         Holds = new("crm.bookings", "event_instance_id", "bookings"),
+        Period = ("starts_at", "ends_at"),
         Fields =
         [
             Reference("I1", "instanceid", "instancereference", "performanceid", "id"),
@@ -124,7 +139,9 @@ public static class ImportKinds
                 TimeField = "starts_time",
             },
             Time("starts_time", "Start Time", "19:30", "starttime", "time"),
+            new("ends_at", "Ends", Instant) { Sample = "2026-12-12 22:00", Aliases = ["endsat", "end", "endtime", "finish"] },
             Text("venue", "Venue", 200, "Main House", "space", "auditorium"),
+            new("cancelled", "Cancelled", YesNo) { Sample = "No", Aliases = ["iscancelled", "canceled", "iscanceled"] },
             ImportKind.Deleted,
         ],
     };
@@ -148,7 +165,7 @@ public static class ImportKinds
                 TimeField = "booked_time",
             },
             Time("booked_time", "Booked Time", "14:05", "bookingtime", "ordertime", "time"),
-            new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ["ticketcount", "quantity", "seats"] },
+            new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ["ticketcount", "quantity"] },
             new("amount", "Amount", Amount) { Required = true, Sample = "37.00", Aliases = ["total", "price", "value"] },
             new("status", "Status", Choice)
             {
@@ -157,6 +174,9 @@ public static class ImportKinds
                 Choices = ["Reserved", "Confirmed", "Cancelled", "Refunded"],
                 Aliases = ["state", "bookingstatus"],
             },
+            Text("seats", "Seats", 500, "C12, C13", "seat", "seatnumbers"),
+            Text("ticket_type", "Ticket Type", 200, "Full price", "pricetype", "pricecategory", "ticketname"),
+            Text("notes", "Notes", 2000, "Wheelchair space", "note", "comments", "comment"),
             ImportKind.Deleted,
         ],
     };
@@ -189,6 +209,7 @@ public static class ImportKinds
     private static readonly RowKind Memberships = new("memberships", "Memberships", "membership", "memberships", "crm.memberships")
     {
         Explains = "one membership of one customer",
+        Period = ("starts_on", "expires_on"),
         Fields =
         [
             Reference("M1", "membershipid", "membershipreference", "id"),
@@ -204,7 +225,7 @@ public static class ImportKinds
     };
 
     public static readonly IReadOnlyList<ImportKind> All =
-        [Customers, Tags, ContactPreferences, Events, Instances, Bookings, Donations, Memberships];
+        [Customers, Tags, ContactPreferences, Events, EventTags, Instances, Bookings, Donations, Memberships];
 
     /// <param name="key">"contact_preferences"; on the command line also with a hyphen or a space.</param>
     public static ImportKind? Find(string? key) =>

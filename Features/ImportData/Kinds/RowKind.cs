@@ -9,6 +9,9 @@ public sealed record RowKind(string Key, string Label, string One, string Many, 
     /// <summary>Rows that keep it from being deleted.</summary>
     public Dependant? Holds { get; init; }
 
+    /// <summary>Two columns of which the second must not be earlier than the first.</summary>
+    public (string Begins, string Ends)? Period { get; init; }
+
     /// <summary>A column that says when the row last changed.</summary>
     public string? TouchedColumn { get; init; }
 }

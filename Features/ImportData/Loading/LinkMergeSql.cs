@@ -3,7 +3,7 @@ using CustomerListSchedules.Features.ImportData.Reading;
 
 namespace CustomerListSchedules.Features.ImportData.Loading;
 
-/// <summary>Merging links between customers and things with a reference and a name.</summary>
+/// <summary>Merging links between customers, or events, and things with a reference and a name.</summary>
 internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> ways) : MergeSql
 {
     /// <summary>Names are the same whatever their capitals and spaces.</summary>
@@ -21,6 +21,12 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
 
     private string? Value => kind.ValueColumn;
 
+    private string Owners => kind.Owner.Points!.Table;
+
+    private string OwnerId => kind.Owner.Points!.IdColumn;
+
+    private string Reference => kind.Owner.Column;
+
     /// <summary>Whether a row wants the link to be there: "Not asked" is no link.</summary>
     private string Wants => Value is null ? "true" : $"(s.{Value} is not null and s.{Value} <> 'Not asked')";
 
@@ -31,8 +37,8 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
         $"""
         from import_rows s
         left join {kind.Table} t on t.external_reference = s.reference
-        left join crm.customers c on c.external_reference = s.customer_reference
-        left join {kind.LinkTable} l on l.customer_id = c.id and l.{kind.LinkColumn} = t.id
+        left join {Owners} c on c.external_reference = s.{Reference}
+        left join {kind.LinkTable} l on l.{OwnerId} = c.id and l.{kind.LinkColumn} = t.id
         where s.problem is null and not s.deleted
         """;
 
@@ -81,25 +87,25 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
     {
         get
         {
-            var checks = new List<string> { Unknown(kind.Field("customer_reference")) };
+            var checks = new List<string> { Unknown(kind.Owner) };
             if (Value is { } value)
             {
                 var label = kind.Field(value).Label;
                 checks.Add(Refuse(
                     Problems.AnswerWithoutCustomer, label,
-                    $"where s.problem is null and not s.deleted and s.customer_reference is null and s.{value} is not null"));
+                    $"where s.problem is null and not s.deleted and s.{Reference} is null and s.{value} is not null"));
             }
 
             checks.Add(Refuse(
                 Problems.RepeatedLink, kind.Field("reference").Label,
-                """
+                $"""
                 from (
-                  select coalesce(customer_reference, '') as customer_reference, reference, min(line) as first
+                  select coalesce({Reference}, '') as owner, reference, min(line) as first
                   from import_rows
                   where problem is null
                   group by 1, 2
                   having count(*) > 1) repeated
-                where s.problem is null and coalesce(s.customer_reference, '') = repeated.customer_reference
+                where s.problem is null and coalesce(s.{Reference}, '') = repeated.owner
                   and s.reference = repeated.reference
                   and s.line > repeated.first
                 """));
@@ -116,8 +122,8 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
                 """));
             checks.Add(Refuse(
                 Problems.StillUsed, ImportKind.Deleted.Label,
-                """
-                where s.problem is null and s.deleted and s.customer_reference is null
+                $"""
+                where s.problem is null and s.deleted and s.{Reference} is null
                   and exists (select from import_rows o where o.reference = s.reference and o.problem is null and not o.deleted)
                 """));
             return checks;
@@ -131,33 +137,33 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
     public override string Gone =>
         $"""
         create temp table import_gone on commit drop as
-        select l.customer_id, l.{kind.LinkColumn} as id, false as missing
+        select l.{OwnerId} as owner_id, l.{kind.LinkColumn} as id, false as missing
         from import_rows s
         join {kind.Table} t on t.external_reference = s.reference
-        join crm.customers c on c.external_reference = s.customer_reference
-        join {kind.LinkTable} l on l.customer_id = c.id and l.{kind.LinkColumn} = t.id
+        join {Owners} c on c.external_reference = s.{Reference}
+        join {kind.LinkTable} l on l.{OwnerId} = c.id and l.{kind.LinkColumn} = t.id
         where s.deleted and s.problem is null
         union all
         select null, t.id, false
         from import_rows s
         join {kind.Table} t on t.external_reference = s.reference
-        where s.deleted and s.problem is null and s.customer_reference is null
+        where s.deleted and s.problem is null and s.{Reference} is null
         union all
-        select l.customer_id, l.{kind.LinkColumn}, true
+        select l.{OwnerId}, l.{kind.LinkColumn}, true
         from {kind.LinkTable} l
         join {kind.Table} t on t.id = l.{kind.LinkColumn}
-        join crm.customers c on c.id = l.customer_id
+        join {Owners} c on c.id = l.{OwnerId}
         where @complete
           and not exists (select from import_rows s where s.reference = t.external_reference
-            and s.customer_reference = c.external_reference)
+            and s.{Reference} = c.external_reference)
           and not exists (select from import_rows s where s.reference = t.external_reference and s.deleted and s.problem is null
-            and s.customer_reference is null)
+            and s.{Reference} is null)
         """;
 
     public override IReadOnlyList<(string Many, string Sql)> Dependants =>
         [
             (kind.Many, $"select count(*) from {kind.LinkTable} l where l.{kind.LinkColumn} in (select id from import_gone "
-                + $"where customer_id is null)")
+                + $"where owner_id is null)")
         ];
 
     public override string Count =>
@@ -165,9 +171,9 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
         select count(*) filter (where added) as added, count(*) filter (where not added and changed) as changed
         from (
           select
-            case when s.customer_reference is null then t.id is null else {Wants} and l.customer_id is null end as added,
+            case when s.{Reference} is null then t.id is null else {Wants} and l.{OwnerId} is null end as added,
             coalesce(t.name <> s.name, false)
-              or coalesce(l.customer_id is not null and ({Unasks} {(Value is { } value ? $"or l.{value} <> s.{value}" : "")}), false)
+              or coalesce(l.{OwnerId} is not null and ({Unasks} {(Value is { } value ? $"or l.{value} <> s.{value}" : "")}), false)
                 as changed
           {Joined}) counted
         """;
@@ -191,24 +197,25 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
             {
                 apply.Add(
                     $"""
-                    insert into {kind.LinkTable} (customer_id, {kind.LinkColumn}, {value})
+                    insert into {kind.LinkTable} ({OwnerId}, {kind.LinkColumn}, {value})
                     select c.id, t.id, s.{value}
                     {Joined} and c.id is not null and {Wants}
-                    on conflict (customer_id, {kind.LinkColumn}) do update set {value} = excluded.{value}
+                    on conflict ({OwnerId}, {kind.LinkColumn}) do update set {value} = excluded.{value}
                       where {kind.LinkTable}.{value} <> excluded.{value}
                     """);
                 apply.Add(
                     $"""
                     delete from {kind.LinkTable} d
-                    using (select l.customer_id, l.{kind.LinkColumn} as id {Joined} and l.customer_id is not null and {Unasks}) unasked
-                    where d.customer_id = unasked.customer_id and d.{kind.LinkColumn} = unasked.id
+                    using (select l.{OwnerId} as owner_id, l.{kind.LinkColumn} as id
+                      {Joined} and l.{OwnerId} is not null and {Unasks}) unasked
+                    where d.{OwnerId} = unasked.owner_id and d.{kind.LinkColumn} = unasked.id
                     """);
             }
             else
             {
                 apply.Add(
-                    $"insert into {kind.LinkTable} (customer_id, {kind.LinkColumn}) select c.id, t.id {Joined} and c.id is not null "
-                    + $"and l.customer_id is null");
+                    $"insert into {kind.LinkTable} ({OwnerId}, {kind.LinkColumn}) select c.id, t.id {Joined} and c.id is not null "
+                    + $"and l.{OwnerId} is null");
             }
 
             return apply;
@@ -217,7 +224,7 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
 
     public override string Remove =>
         $"""
-        delete from {kind.LinkTable} l using import_gone g where l.customer_id = g.customer_id and l.{kind.LinkColumn} = g.id;
-        delete from {kind.Table} t using import_gone g where g.customer_id is null and t.id = g.id
+        delete from {kind.LinkTable} l using import_gone g where l.{OwnerId} = g.owner_id and l.{kind.LinkColumn} = g.id;
+        delete from {kind.Table} t using import_gone g where g.owner_id is null and t.id = g.id
         """;
 }

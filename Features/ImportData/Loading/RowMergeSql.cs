@@ -43,9 +43,9 @@ internal sealed class RowMergeSql(
         get
         {
             var checks = References.Select(Unknown).ToList();
-            if (kind.Key == "memberships")
+            if (kind.Period is var (begins, ends))
             {
-                checks.Add(ExpiresFirst);
+                checks.Add(EndsFirst(begins, ends));
             }
 
             if (kind.Holds is { } holds)
@@ -155,14 +155,14 @@ internal sealed class RowMergeSql(
 
     private static string Missing => "not exists (select from import_rows s where s.external_reference = t.external_reference)";
 
-    private string ExpiresFirst => values.Any(item => item.Column == "expires_on")
+    private string EndsFirst(string begins, string ends) => values.Any(item => item.Column == ends)
         ? Refuse(
-            Problems.ExpiresFirst, kind.Field("expires_on").Label,
-            "where s.problem is null and not s.deleted and s.expires_on < s.starts_on")
+            Problems.EndsFirst, kind.Field(ends).Label,
+            $"where s.problem is null and not s.deleted and s.{ends} < s.{begins}")
         : Refuse(
-            Problems.ExpiresFirst, kind.Field("expires_on").Label,
+            Problems.EndsFirst, kind.Field(ends).Label,
             $"from {kind.Table} t where s.problem is null and not s.deleted and t.external_reference = s.external_reference and "
-            + $"t.expires_on < s.starts_on");
+            + $"t.{ends} < s.{begins}");
 
     private static string Alias(ImportField item) => "to_" + item.Points!.IdColumn;
 
@@ -184,6 +184,7 @@ internal sealed class RowMergeSql(
     private static string Expression(ImportField item) => item switch
     {
         { Points: not null } => Alias(item) + ".id",
+        { Type: ImportFieldType.YesNo } => $"coalesce(s.{item.Column}, false)",
         { Type: ImportFieldType.Amount } => $"(s.{item.Column}::numeric / 100)::numeric(12, 2)",
         _ => "s." + item.Column,
     };

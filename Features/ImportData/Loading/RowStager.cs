@@ -219,6 +219,14 @@ internal sealed class RowStager
 
                 copy.Write(id);
                 return null;
+            case ImportFieldType.YesNo:
+                if (!Cells.TryYesNo(cell, out var yes))
+                {
+                    return Problems.NotYesNo;
+                }
+
+                copy.Write(yes);
+                return null;
             case ImportFieldType.Choice:
                 return Choice(copy, i, cell);
             case ImportFieldType.Email:
@@ -333,8 +341,8 @@ internal sealed class RowStager
         copy.WriteNull();
     }
 
-    private bool IsKey(ImportField field) => kind is LinkKind
-        ? field.Column is "customer_reference" or "reference"
+    private bool IsKey(ImportField field) => kind is LinkKind links
+        ? field == links.Owner || field.Column == "reference"
         : field.Column == "external_reference";
 
     /// <summary>

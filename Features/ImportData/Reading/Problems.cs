@@ -30,7 +30,7 @@ public static class Problems
     public const string OtherName = "An earlier line gives this reference another name";
     public const string Erased =
         "This customer was erased. If the person wishes to be recorded again, an administrator can allow it under Erase customer";
-    public const string ExpiresFirst = "Earlier than the start";
+    public const string EndsFirst = "Earlier than the start";
     public const string StillUsed = "Other lines of the file use it, so it cannot be deleted";
     public const string AnswerWithoutCustomer = "An answer needs a customer";
 

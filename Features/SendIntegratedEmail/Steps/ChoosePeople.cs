@@ -40,7 +40,12 @@ internal sealed class ChoosePeople(
         var snapshot = ListSnapshot.Parse(claim.Snapshot);
         var fields = DataFields.For(snapshot.OutputColumns, catalogue).Fields;
         var list = ListCompiler.Compile(
-            snapshot with { OutputColumns = [.. fields.Skip(DataFields.Always.Count).Select(field => field.Key)], SortBy = [] },
+            snapshot with
+            {
+                OutputColumns = [.. fields.Skip(DataFields.Always.Count).Select(field => field.Key)],
+                SortBy = [],
+                RowPerBooking = false,
+            },
             catalogue,
             new DateMetricClock(claim.AsOf, venue.Zone));
 

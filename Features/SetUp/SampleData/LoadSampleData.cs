@@ -34,6 +34,7 @@ internal sealed class LoadSampleDataHandler(
         """
         select setval(pg_get_serial_sequence('crm.customers', 'id'), (select max(id) from crm.customers)),
           setval(pg_get_serial_sequence('crm.events', 'id'), (select max(id) from crm.events)),
+          setval(pg_get_serial_sequence('crm.event_tags', 'id'), (select max(id) from crm.event_tags)),
           setval(pg_get_serial_sequence('crm.event_instances', 'id'), (select max(id) from crm.event_instances)),
           setval(pg_get_serial_sequence('crm.bookings', 'id'), (select max(id) from crm.bookings)),
           setval(pg_get_serial_sequence('crm.donations', 'id'), (select max(id) from crm.donations)),
@@ -60,10 +61,10 @@ internal sealed class LoadSampleDataHandler(
         var zone = (await venueReader.ReadAsync(cancellationToken)).Zone;
         var accounts = await SampleAccounts.EnsureAsync(users, passwords, now.ToDateTimeOffset());
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var programme = SampleHistory.Write(connection, request.Customers, now, zone);
+        SampleHistory.Write(connection, request.Customers, now, zone);
         await connection.RunAsync(NumberedSql, cancellationToken);
         var owner = accounts[SampleSignIns.Staff.Email];
-        var lists = await SampleLists.WriteAsync(connection, programme, owner, now, cancellationToken);
+        var lists = await SampleLists.WriteAsync(connection, owner, now, cancellationToken);
         await new SampleSchedules(connection, lists, owner, zone, clock.GetCurrentInstant()).WriteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await connection.RunAsync(

@@ -20,7 +20,8 @@ internal static class SampleBookings
         var id = 0;
         using var writer = connection.BeginBinaryImport(
             """
-            copy crm.bookings (id, external_reference, customer_id, event_instance_id, booked_at, tickets, amount, status)
+            copy crm.bookings (id, external_reference, customer_id, event_instance_id, booked_at, tickets, amount, status,
+              seats, ticket_type, notes)
             from stdin (format binary)
             """);
         for (var i = 0; i < weights.Length; i++)
@@ -42,11 +43,36 @@ internal static class SampleBookings
                 writer.Write(tickets, NpgsqlDbType.Integer);
                 writer.Write(tickets * (instance.Workshop ? 18.50m : 12m + (instance.EventId % 5 * 2.5m)), NpgsqlDbType.Numeric);
                 writer.Write(booking < Least(instance, now) ? "Confirmed" : Status(random, instance.StartsAt > now), NpgsqlDbType.Varchar);
+                Details(writer, instance, id, tickets);
             }
         }
 
         writer.Complete();
         return id;
+    }
+
+    private static void Details(NpgsqlBinaryImporter writer, SampleInstance instance, int booking, int tickets)
+    {
+        // Workshops have no numbered places.
+        if (instance.Workshop)
+        {
+            writer.WriteNull();
+        }
+        else
+        {
+            var (row, first) = ((char)('A' + (booking * 7 % 18)), 1 + (booking * 5 % 20));
+            writer.Write(string.Join(", ", Enumerable.Range(first, tickets).Select(seat => $"{row}{seat}")), NpgsqlDbType.Varchar);
+        }
+
+        writer.Write((booking % 5) switch { 0 => "Concession", 3 => "Under 26", _ => "Full price" }, NpgsqlDbType.Varchar);
+        if (SampleWords.BookingNotes.ElementAtOrDefault(booking * 11 % 97) is { } note)
+        {
+            writer.Write(note, NpgsqlDbType.Varchar);
+        }
+        else
+        {
+            writer.WriteNull();
+        }
     }
 
     private static int Least(SampleInstance instance, Instant now) =>

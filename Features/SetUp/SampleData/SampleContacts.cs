@@ -81,7 +81,7 @@ internal static class SampleContacts
         return id;
     }
 
-    private static void Names(NpgsqlConnection connection, string copy, string prefix, string[] names)
+    public static void Names(NpgsqlConnection connection, string copy, string prefix, string[] names)
     {
         using var writer = connection.BeginBinaryImport(copy);
         for (var id = 1; id <= names.Length; id++)

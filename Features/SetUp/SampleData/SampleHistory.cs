@@ -8,12 +8,12 @@ internal static class SampleHistory
 {
     public const string Analyzed =
         """
-        analyze crm.customers; analyze crm.events; analyze crm.event_instances; analyze crm.bookings; analyze crm.donations;
-        analyze crm.memberships; analyze crm.mailings_received; analyze crm.tags; analyze crm.customer_tags;
-        analyze crm.contact_preferences; analyze crm.customer_contact_preferences
+        analyze crm.customers; analyze crm.events; analyze crm.event_tags; analyze crm.tagged_events; analyze crm.event_instances;
+        analyze crm.bookings; analyze crm.donations; analyze crm.memberships; analyze crm.mailings_received; analyze crm.tags;
+        analyze crm.customer_tags; analyze crm.contact_preferences; analyze crm.customer_contact_preferences
         """;
 
-    public static SampleProgramme Write(NpgsqlConnection connection, int count, Instant now, DateTimeZone zone)
+    public static void Write(NpgsqlConnection connection, int count, Instant now, DateTimeZone zone)
     {
         var today = now.InZone(zone).Date;
         var customers = new SampleCustomers(count, now);
@@ -26,6 +26,5 @@ internal static class SampleHistory
         SampleContacts.WriteTags(connection, customers);
         SampleContacts.WritePreferences(connection, customers);
         SampleContacts.WriteMailings(connection, customers, today, zone);
-        return programme;
     }
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +8,11 @@ namespace CustomerListSchedules.Features.SetUp.SampleData;
 /// <summary>Three years back and twelve months ahead: a workshop every day, a production every week, films and jazz between.</summary>
 internal sealed class SampleProgramme
 {
+    private const string WorkshopTag = "Workshop";
+    private static readonly string[] Tags = [WorkshopTag, "Live show", "Film", "Music"];
+
     private readonly List<(string Name, string Producer)> events = [];
+    private readonly Dictionary<int, string> tags = [];
     private readonly List<SampleInstance> instances = [];
 
     public SampleProgramme(LocalDate today, DateTimeZone zone)
@@ -20,43 +25,43 @@ internal sealed class SampleProgramme
             var week = Period.DaysBetween(new LocalDate(2001, 1, 1), date) / 7;
             foreach (var workshop in SampleWords.Workshops.Where(workshop => workshop.Weekday == weekday))
             {
-                Add(workshop.Name, SampleWords.HouseProducer, date, new LocalTime(workshop.Hour, workshop.Minute), workshop: true);
+                Add(workshop.Name, SampleWords.HouseProducer, date, new LocalTime(workshop.Hour, workshop.Minute), WorkshopTag);
             }
 
             if (weekday is >= 3 and <= 6)
             {
                 var production = SampleWords.Productions[week % SampleWords.Productions.Length];
-                Add(production.Title, production.Producer, date, new LocalTime(19, 30));
+                Add(production.Title, production.Producer, date, new LocalTime(19, 30), "Live show");
             }
             else if (weekday == 1)
             {
-                Add("Monday Film Club", SampleWords.HouseProducer, date, new LocalTime(20, 0));
+                Add("Monday Film Club", SampleWords.HouseProducer, date, new LocalTime(20, 0), "Film");
             }
             else if (weekday == 7)
             {
-                Add("Sunday Afternoon Jazz", "Isis Folk Collective", date, new LocalTime(15, 0));
+                Add("Sunday Afternoon Jazz", "Isis Folk Collective", date, new LocalTime(15, 0), "Music");
             }
         }
 
-        void Add(string name, string producer, LocalDate date, LocalTime time, bool workshop = false)
+        void Add(string name, string producer, LocalDate date, LocalTime time, string tag)
         {
             var index = events.IndexOf((name, producer));
             if (index < 0)
             {
                 index = events.Count;
                 events.Add((name, producer));
+                tags.Add(events.Count, tag);
             }
 
-            instances.Add(new SampleInstance(instances.Count + 1, index + 1, zone.AtLeniently(date + time).ToInstant(), workshop));
+            var startsAt = zone.AtLeniently(date + time).ToInstant();
+            instances.Add(new SampleInstance(instances.Count + 1, index + 1, startsAt, tag == WorkshopTag));
         }
     }
 
     public IReadOnlyList<SampleInstance> Instances => instances;
 
-    /// <summary>The ids and names of the workshops.</summary>
-    public IEnumerable<(long Id, string Name)> Workshops =>
-        instances.Where(instance => instance.Workshop).Select(instance => instance.EventId).Distinct()
-            .Select(id => ((long)id, events[id - 1].Name));
+    /// <summary>The tag that every workshop has.</summary>
+    public static Choice Workshop => new(Array.IndexOf(Tags, WorkshopTag) + 1, WorkshopTag);
 
     public void Write(NpgsqlConnection connection)
     {
@@ -71,8 +76,19 @@ internal sealed class SampleProgramme
             writer.Complete();
         }
 
+        SampleContacts.Names(connection, "copy crm.event_tags (id, external_reference, name) from stdin (format binary)", "ET", Tags);
+        using (var links = connection.BeginBinaryImport("copy crm.tagged_events (event_id, event_tag_id) from stdin (format binary)"))
+        {
+            foreach (var (eventId, tag) in tags)
+            {
+                links.WriteRow((long)eventId, Array.IndexOf(Tags, tag) + 1L);
+            }
+
+            links.Complete();
+        }
+
         using var times = connection.BeginBinaryImport(
-            "copy crm.event_instances (id, external_reference, event_id, starts_at, venue) from stdin (format binary)");
+            "copy crm.event_instances (id, external_reference, event_id, starts_at, venue, ends_at, cancelled) from stdin (format binary)");
         foreach (var instance in instances)
         {
             times.StartRow();
@@ -81,6 +97,9 @@ internal sealed class SampleProgramme
             times.Write((long)instance.EventId, NpgsqlDbType.Bigint);
             times.Write(instance.StartsAt.ToDateTimeUtc(), NpgsqlDbType.TimestampTz);
             times.Write(instance.Workshop ? "The Engine Room" : "The Drill Hall");
+            var lasts = Duration.FromMinutes(instance.Workshop ? 120 : 150);
+            times.Write((instance.StartsAt + lasts).ToDateTimeUtc(), NpgsqlDbType.TimestampTz);
+            times.Write(instance.Cancelled, NpgsqlDbType.Boolean);
         }
 
         times.Complete();

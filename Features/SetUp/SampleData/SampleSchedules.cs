@@ -80,8 +80,9 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
         await connection.RunAsync(
             """
             with entry as (
-              insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by)
-              select @schedule, 1, @name, id, @format, output_columns, sort_by from customer_lists where id = @customerList
+              insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by,
+                row_per_booking)
+              select @schedule, 1, @name, id, @format, output_columns, sort_by, row_per_booking from customer_lists where id = @customerList
               returning id)
             insert into scheduled_list_recipients (scheduled_list_id, address, position)
             select entry.id, recipient.address, recipient.position from entry, unnest(@recipients) with ordinality

@@ -105,6 +105,13 @@ internal static class SampleWords
         ("Women of the Watch", HouseProducer),
     ];
 
+    /// <summary>What somebody in a few of a hundred bookings asked for.</summary>
+    public static readonly string[] BookingNotes =
+        [
+            "Brings a wheelchair", "Comes with a companion, free of charge", "Allergic to latex", "May be ten minutes late",
+            "First time here",
+        ];
+
     public static readonly string[] Tags =
         [
             "Volunteer", "School group organiser", "Access requirements", "Press", "Local business", "Student", "Choir member",

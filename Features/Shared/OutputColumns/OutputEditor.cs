@@ -7,8 +7,12 @@ namespace CustomerListSchedules.Features.Shared.OutputColumns;
 /// </summary>
 /// <param name="Catalogue">Every column there is.</param>
 /// <param name="Error">What is wrong with it.</param>
-public sealed record OutputEditor(IReadOnlyList<OutputChoice> Catalogue, OutputInput Input, string? Error = null)
+/// <param name="MatchesBookings">Whether there is a booking that matched, which could have a row of its own.</param>
+public sealed record OutputEditor(
+    IReadOnlyList<OutputChoice> Catalogue, OutputInput Input, string? Error = null, bool MatchesBookings = false)
 {
+    public bool OffersRows => MatchesBookings || Input.RowPerBooking;
+
     public IEnumerable<IGrouping<string, OutputChoice>> Groups => Catalogue.GroupBy(choice => choice.Group);
 
     public IEnumerable<OutputItem> Columns()

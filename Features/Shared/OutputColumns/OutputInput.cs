@@ -20,6 +20,9 @@ public sealed class OutputInput
 
     public bool OnlyCommon { get; set; } = true;
 
+    /// <summary>A row for each booking that matched; otherwise one for each customer.</summary>
+    public bool RowPerBooking { get; set; }
+
     /// <summary>A button's <c>verb:key</c>.</summary>
     public string? Do { get; set; }
 
@@ -31,11 +34,13 @@ public sealed class OutputInput
     [BindNever]
     public string Said { get; private set; } = "";
 
-    public static OutputInput From(IEnumerable<string> columns, IEnumerable<(string Column, bool Descending)> sort) => new()
-    {
-        Columns = [.. columns],
-        SortBy = [.. sort.Select(by => Value(by.Column, by.Descending))],
-    };
+    public static OutputInput From(
+        IEnumerable<string> columns, IEnumerable<(string Column, bool Descending)> sort, bool rowPerBooking = false) => new()
+        {
+            RowPerBooking = rowPerBooking,
+            Columns = [.. columns],
+            SortBy = [.. sort.Select(by => Value(by.Column, by.Descending))],
+        };
 
     public static string Value(string column, bool descending) => $"{column}:{(descending ? Descending : Ascending)}";
 
@@ -51,11 +56,18 @@ public sealed class OutputInput
     }
 
     /// <summary>What keeps it from being saved, in words for a person; null when nothing does.</summary>
-    public string? Problem(IEnumerable<OutputChoice> catalogue)
+    /// <param name="catalogue">What can be chosen.</param>
+    /// <param name="matchesBookings">Whether there is a booking that matched, which could have a row.</param>
+    public string? Problem(IEnumerable<OutputChoice> catalogue, bool matchesBookings = false)
     {
         if (Columns.Count == 0)
         {
             return "Add at least one column to Output Columns.";
+        }
+
+        if (RowPerBooking && !matchesBookings)
+        {
+            return "No segment asks for a booking any more, so there can be no row for each. Choose a row for each customer.";
         }
 
         return Columns.Except(catalogue.Select(choice => choice.Key)).Any()

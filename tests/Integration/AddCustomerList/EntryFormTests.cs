@@ -77,6 +77,26 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_schedule_that_only_runs_on_demand_asks_nothing_about_mail()
+    {
+        await application.DoAsync(
+            "update schedules set run_on_demand = true, run_as_schedule = false where id = @schedule", new { schedule });
+        var page = await staff.PageAsync(New);
+        Assert.DoesNotContain(page.QuerySelectorAll("#entry-form label"), label =>
+            label.TextContent.Contains("subject", StringComparison.OrdinalIgnoreCase)
+            || label.TextContent.Contains("Remind", StringComparison.Ordinal)
+            || label.TextContent.Contains("message", StringComparison.Ordinal));
+        Assert.NotNull(page.QuerySelector("textarea[name='Details.EmailTo']"));
+        Assert.DoesNotContain("e-mail.", page.GetElementById("name-hint")!.TextContent, StringComparison.Ordinal);
+
+        var output = await NextAsync(New, Details("At any time", "jo@example.org"));
+        using var saved = await staff.SubmitAsync(output, New);
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
+        Assert.Equal("send", await application.AskAsync<string>(
+            "select when_empty from scheduled_lists where schedule_id = @schedule", new { schedule }));
+    }
+
+    [Fact]
     public async Task What_is_typed_survives_the_way_to_Output_and_back()
     {
         var typed = Details(

@@ -56,6 +56,44 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     }
 
     [Fact]
+    public async Task A_list_that_asks_for_a_booking_offers_it_in_Output_with_a_row_for_each_and_counts_both_ways()
+    {
+        await FillAsync();
+        using var client = await app.SignInAsync(Staff);
+        var url = await AddListAsync(client, "Row for each booking");
+        var page = await PressAsync(client, await client.PageAsync(url), url, "tab:output", []);
+        Assert.Null(page.QuerySelector("#output-rows"));
+        Assert.Null(page.QuerySelector("[data-key=matched_event]"));
+
+        page = await PressAsync(client, page, url, "tab:main", []);
+        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:booking" });
+        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Text"] = "jazz" });
+        page = await PressAsync(client, page, url, "tab:output", []);
+        Assert.Equal("false", page.QuerySelector("#output-rows input[checked]")!.GetAttribute("value"));
+        using var added = await client.SubmitAsync(page, url, new() { ["Output.Do"] = "add:matched_event" }, "#builder");
+        page = await added.DocumentAsync();
+        page = await PressAsync(client, page, url, "count", new() { ["Output.RowPerBooking"] = "true" });
+        var expected = await QueryAsync<string>(
+            """
+            select concat(count(distinct b.customer_id), ' customers, ', count(*), ' bookings')
+            from crm.bookings b
+            join crm.event_instances i on i.id = b.event_instance_id
+            join crm.events e on e.id = i.event_id
+            where lower(e.name) like '%jazz%' and b.status = 'Confirmed'
+            """);
+        Assert.Equal(expected[0], page.QuerySelector("#count-title")!.TextContent);
+        Assert.Contains("Event", page.QuerySelector("#count thead")!.TextContent, StringComparison.Ordinal);
+        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        Assert.Equal([true], await QueryAsync<bool>($"select row_per_booking from customer_lists where id = {Id(url)}"));
+
+        // Without the criterion there is nothing to show: it is said, and nothing is saved.
+        page = await client.PageAsync(url);
+        page = await PressAsync(client, page, url, "remove:main.0.0", []);
+        page = await PressAsync(client, page, url, "save", [], HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("Choose a row for each customer", page.QuerySelector("#output-error")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_second_of_two_people_to_save_a_list_is_told_and_nothing_is_overwritten()
     {
         using var client = await app.SignInAsync(Staff);

@@ -35,7 +35,8 @@ internal static class Definitions
         Gen.Elements(true, false).Select(present => (Criterion)new EmailCriterion(present)),
         Some(SmallVenue.Towns).Select(towns => (Criterion)new TownCriterion(towns)),
         Some(SmallVenue.Countries).Select(countries => (Criterion)new CountryCriterion(countries)),
-        Some(["OX1", "ox 1 1", "OX14", "rg", "%", "_"]).Select(starts => (Criterion)new PostcodeCriterion(starts)),
+        Some(["OX1", "ox1 1", "OX14", "OX1*", "OX11AA", "ox1 1a", "rg", "K1A", "K1A 0", "750", "%", "_"])
+            .Select(starts => (Criterion)new PostcodeCriterion(starts)),
         Metric.Select(date => (Criterion)new CreatedCriterion(date)),
         Metric.Where(
             date => date.Kind is not (DateMetricKind.Before or DateMetricKind.After)).Select(date => (Criterion)new BirthdayCriterion(
@@ -110,6 +111,8 @@ internal static class Definitions
 
     private static Gen<Criterion> Booking() =>
         from events in Seldom(Choices(5))
+        from part in Gen.Frequency((4, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("workshop", "JAZZ", "étude", "0%", "_")))
+        from tags in Seldom(Choices(3))
         from producers in Seldom(Some(SmallVenue.Producers))
         from instances in Seldom(Choices(30))
         from eventDate in SeldomDate()
@@ -121,8 +124,8 @@ internal static class Definitions
         from total in SeldomAmount()
         select (Criterion)new BookingCriterion
         {
-            Events = events, Producers = producers, Instances = instances, EventDate = eventDate, BookedDate = bookedDate,
-            Statuses = statuses,
+            Events = events, EventNameContains = part, EventTags = tags, Producers = producers, Instances = instances,
+            EventDate = eventDate, BookedDate = bookedDate, Statuses = statuses,
             TicketsAtLeast = tickets, AmountAtLeast = amount, NumberAtLeast = number, TotalAtLeast = total,
         };
 

@@ -20,9 +20,11 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
     private bool Meets(Filter filter, IReadOnlyDictionary<string, SegmentSnapshot> globals, SmallCustomer customer)
     {
         var areas = filter.Areas.Where(area => area.Segments.Count > 0).ToArray();
-        return areas.Length == 0
-            || areas.Any(area => area.Segments.All(segment => segment.Not != Meets(Criteria(segment, globals), customer)));
+        return areas.Length == 0 || areas.Any(area => Holds(area, globals, customer));
     }
+
+    private bool Holds(Area area, IReadOnlyDictionary<string, SegmentSnapshot> globals, SmallCustomer customer) =>
+        area.Segments.All(segment => segment.Not != Meets(Criteria(segment, globals), customer));
 
     private static SegmentDefinition Criteria(AreaSegment segment, IReadOnlyDictionary<string, SegmentSnapshot> globals) => segment switch
     {
@@ -42,7 +44,7 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
         TownCriterion town => town.Towns.Any(wanted => Same(customer.Town, wanted)),
         CountryCriterion country => country.Countries.Any(wanted => Same(customer.Country, wanted)),
         PostcodeCriterion postcode => customer.Postcode is { } known
-            && postcode.StartsWith.Any(start => Squeezed(known).StartsWith(Squeezed(start), StringComparison.Ordinal)),
+            && postcode.StartsWith.Any(start => Meets(start.Trim().ToUpperInvariant(), Squeezed(known))),
         CreatedCriterion created => On(created.Date, customer.CreatedAt),
         BirthdayCriterion birthday => customer.BirthDate is { } born
             && Enumerable.Range(1990, 80).Any(year => In(birthday.Date, Birthday(born, year))),
@@ -83,20 +85,42 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
         };
     }
 
+    /// <summary>The customer's bookings that matched: by id, each once.</summary>
+    public SmallBooking[] Matched(
+        ListDefinition definition, IReadOnlyDictionary<string, SegmentSnapshot> globals, SmallCustomer customer) =>
+    [
+        .. definition.PreFilter.Areas.Concat(definition.MainFilter.Areas)
+            .Where(area => Holds(area, globals, customer))
+            .SelectMany(area => area.Segments.Where(segment => !segment.Not))
+            .SelectMany(segment => Criteria(segment, globals).Criteria.OfType<BookingCriterion>())
+            .SelectMany(criterion => Those(criterion, customer))
+            .DistinctBy(booking => booking.Id).OrderBy(booking => booking.Id),
+    ];
+
     private bool Meets(BookingCriterion criterion, SmallCustomer customer)
     {
-        var those = venue.Bookings.Where(booking => booking.CustomerId == customer.Id
-            && (criterion.Events.Count == 0 || criterion.Events.Any(wanted => wanted.Id == booking.Instance.Event.Id))
-            && (criterion.Producers.Count == 0 || criterion.Producers.Any(wanted => Same(booking.Instance.Event.Producer, wanted)))
-            && (criterion.Instances.Count == 0 || criterion.Instances.Any(wanted => wanted.Id == booking.Instance.Id))
-            && On(criterion.EventDate, booking.Instance.StartsAt)
-            && On(criterion.BookedDate, booking.BookedAt)
-            && (criterion.Statuses.Count == 0 || criterion.Statuses.Any(wanted => wanted.ToString() == booking.Status))
-            && booking.Tickets >= (criterion.TicketsAtLeast ?? int.MinValue)
-            && booking.Amount >= (criterion.AmountAtLeast ?? decimal.MinValue)).ToArray();
+        var those = Those(criterion, customer);
         return those.Length >= Math.Max(1, criterion.NumberAtLeast ?? 1)
             && those.Sum(booking => booking.Amount) >= (criterion.TotalAtLeast ?? decimal.MinValue);
     }
+
+    private SmallBooking[] Those(BookingCriterion criterion, SmallCustomer customer) =>
+    [
+        .. venue.Bookings.Where(booking => booking.CustomerId == customer.Id
+            && (criterion.Events.Count == 0 || criterion.Events.Any(wanted => wanted.Id == booking.Instance.Event.Id))
+            && (criterion.EventNameContains is not { } part
+                || booking.Instance.Event.Name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            && (criterion.EventTags.Count == 0
+                || criterion.EventTags.Any(wanted => venue.EventTags.Contains((booking.Instance.Event.Id, wanted.Id))))
+            && (criterion.Producers.Count == 0 || criterion.Producers.Any(wanted => Same(booking.Instance.Event.Producer, wanted)))
+            && (criterion.Instances.Count == 0 || criterion.Instances.Any(wanted => wanted.Id == booking.Instance.Id))
+            && On(criterion.EventDate, booking.Instance.StartsAt)
+            && (criterion.EventDate is null || criterion.Instances.Count > 0 || !booking.Instance.Cancelled)
+            && On(criterion.BookedDate, booking.BookedAt)
+            && (criterion.Statuses.Count == 0 || criterion.Statuses.Any(wanted => wanted.ToString() == booking.Status))
+            && booking.Tickets >= (criterion.TicketsAtLeast ?? int.MinValue)
+            && booking.Amount >= (criterion.AmountAtLeast ?? decimal.MinValue)),
+    ];
 
     private bool Meets(DonationCriterion criterion, SmallCustomer customer)
     {
@@ -156,6 +180,31 @@ internal sealed class Evaluator(SmallVenue venue, LocalDate today, DateTimeZone 
             : new LocalDate(year, born.Month, born.Day);
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Meets(string typed, string postcode)
+    {
+        // A British postcode ends in a digit and two letters; before them stands its outward code, which may also stand alone.
+        var inward = postcode.Length > 4 && char.IsAsciiDigit(postcode[^3]) && char.IsAsciiLetter(postcode[^2])
+            && char.IsAsciiLetter(postcode[^1]) && IsOutward(postcode[..^3]) ? postcode[^3..] : "";
+        var outward = postcode[..^inward.Length];
+        var words = typed.Split(' ');
+        if (!IsOutward(outward) || !IsOutward(words[0]))
+        {
+            return postcode.StartsWith(Squeezed(typed).TrimEnd('*'), StringComparison.Ordinal);
+        }
+
+        return words switch
+        {
+            [var district] => district == outward,
+            [var district, [var sector]] when char.IsAsciiDigit(sector) => district == outward && inward.StartsWith(sector),
+            _ => postcode.StartsWith(Squeezed(typed).TrimEnd('*'), StringComparison.Ordinal),
+        };
+    }
+
+    private static bool IsOutward(string code) =>
+        code.TakeWhile(char.IsAsciiLetterUpper).Count() is var letters and (1 or 2)
+        && code.Length - letters is 1 or 2 && code.Length > letters && char.IsAsciiDigit(code[letters])
+        && char.IsAsciiLetterOrDigit(code[^1]);
 
     private static string Squeezed(string postcode) => postcode.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 }

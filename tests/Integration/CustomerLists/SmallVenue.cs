@@ -10,10 +10,10 @@ internal sealed record SmallCustomer(
 
 internal sealed record SmallEvent(long Id, string Name, string? Producer);
 
-internal sealed record SmallInstance(long Id, SmallEvent Event, Instant StartsAt, string? Venue);
+internal sealed record SmallInstance(long Id, SmallEvent Event, Instant StartsAt, string? Venue, bool Cancelled);
 
 internal sealed record SmallBooking(
-    long Id, long CustomerId, SmallInstance Instance, Instant BookedAt, int Tickets, decimal Amount, string Status);
+    long Id, long CustomerId, SmallInstance Instance, Instant BookedAt, int Tickets, decimal Amount, string Status, string? Seats = null);
 
 internal sealed record SmallDonation(long Id, long CustomerId, string Fund, string? Campaign, Instant At, decimal Amount);
 
@@ -31,8 +31,10 @@ internal sealed class SmallVenue
     public static readonly string[] Names = ["Ann", "ANN", "Anna", "bob", "Zoë", "O'Neil", "100%", "a_b"];
     public static readonly string[] Towns = ["Oxford", "OXFORD", "Bicester", "Witney"];
     public static readonly string[] Countries = ["France", "Wales"];
-    public static readonly string[] Postcodes = ["OX1 1AA", "ox11aa", "OX14 2BB", "RG1 3CC", "%"];
+    public static readonly string[] Postcodes = ["OX1 1AA", "ox11aa", "OX14 2BB", "OX11 1AA", "OX1", "RG1 3CC", "K1A 0B1", "75001", "%"];
     public static readonly string[] Producers = ["Paper Lantern", "PAPER LANTERN", "North Quay"];
+    public static readonly string[] EventNames = ["Clay Workshop", "WORKSHOP: Étude", "Hamlet", "100% Jazz", "Jazz"];
+    public static readonly string[] Seats = ["A1", "B2, B3", "C4"];
     public static readonly string[] Statuses = ["Reserved", "Confirmed", "Cancelled", "Refunded"];
     public static readonly string[] Funds = ["Roof", "roof", "Youth"];
     public static readonly string[] Campaigns = ["Spring", "Autumn"];
@@ -49,16 +51,19 @@ internal sealed class SmallVenue
         Customers = [.. Enumerable.Range(1, 60).Select(id => new SmallCustomer(
             id, Maybe(Names), Maybe(Names), random.Next(4) == 0 ? null : random.Next(4) == 0 ? "" : $"c{id}@example.org",
             Maybe(Towns), Maybe(Postcodes), Maybe(Countries), random.Next(3) == 0 ? null : BirthDate(), Moment()))];
-        Events = [.. Enumerable.Range(1, 5).Select(id => new SmallEvent(id, $"Event {id}", Maybe(Producers)))];
-        Instances = [.. Enumerable.Range(1, 30).Select(id => new SmallInstance(id, One(Events), Moment(), Maybe(Towns)))];
+        Events = [.. Enumerable.Range(1, 5).Select(id => new SmallEvent(id, EventNames[id - 1], Maybe(Producers)))];
+        Instances = [.. Enumerable.Range(1, 30)
+            .Select(id => new SmallInstance(id, One(Events), Moment(), Maybe(Towns), random.Next(5) == 0))];
         Bookings = [.. Enumerable.Range(1, 150)
-            .Select(id => new SmallBooking(id, Somebody(), One(Instances), Moment(), random.Next(5), Amount(), One(Statuses)))];
+            .Select(id => new SmallBooking(
+                id, Somebody(), One(Instances), Moment(), random.Next(5), Amount(), One(Statuses), Maybe(Seats)))];
         Donations = [.. Enumerable.Range(1, 60)
             .Select(id => new SmallDonation(id, Somebody(), One(Funds), Maybe(Campaigns), Moment(), Amount()))];
         Memberships = [.. Enumerable.Range(1, 50).Select(Membership)];
         Mailings = [.. Enumerable.Range(1, 50)
             .Select(id => new SmallMailing(id, Somebody(), One(Categories), $"Mailing {id % 7}", Moment()))];
         Tags = [.. Enumerable.Range(1, 70).Select(_ => (Somebody(), (long)random.Next(1, 5))).Distinct()];
+        EventTags = [.. Enumerable.Range(1, 9).Select(_ => (One(Events).Id, (long)random.Next(1, 4))).Distinct()];
         Answers = [.. Enumerable.Range(1, 90).Select(_ => (Somebody(), (long)random.Next(1, 4))).Distinct()
             .Select(pair => (pair.Item1, pair.Item2, random.Next(2) == 0 ? "Yes" : "No"))];
     }
@@ -91,6 +96,8 @@ internal sealed class SmallVenue
 
     public (long CustomerId, long TagId)[] Tags { get; }
 
+    public (long EventId, long TagId)[] EventTags { get; }
+
     public (long CustomerId, long PreferenceId, string Answer)[] Answers { get; }
 
     public async Task WriteAsync(NpgsqlConnection connection)
@@ -98,7 +105,9 @@ internal sealed class SmallVenue
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(
             """
-            truncate crm.customers, crm.tags, crm.contact_preferences, crm.events, crm.event_instances, crm.bookings cascade;
+            truncate crm.customers, crm.tags, crm.contact_preferences, crm.events, crm.event_tags, crm.event_instances,
+              crm.bookings cascade;
+            insert into crm.event_tags (id, external_reference, name) select id, id, 'Event tag ' || id from generate_series(1, 3) id;
             insert into crm.tags (id, external_reference, name) select id, id, 'Tag ' || id from generate_series(1, 4) id;
             insert into crm.contact_preferences (id, external_reference, name) select id, id, 'Preference ' || id
               from generate_series(1, 3) id
@@ -113,16 +122,22 @@ internal sealed class SmallVenue
         await connection.ExecuteAsync(
             "insert into crm.events (id, external_reference, name, producer) values (@Id, @Id, @Name, @Producer)", Events);
         await connection.ExecuteAsync(
-            "insert into crm.event_instances (id, external_reference, event_id, starts_at, venue) "
-            + "values (@Id, @Id, @EventId, @StartsAt, @Venue)",
-            Instances.Select(row => new { row.Id, EventId = row.Event.Id, row.StartsAt, row.Venue }));
+            "insert into crm.event_instances (id, external_reference, event_id, starts_at, venue, cancelled) "
+            + "values (@Id, @Id, @EventId, @StartsAt, @Venue, @Cancelled)",
+            Instances.Select(row => new { row.Id, EventId = row.Event.Id, row.StartsAt, row.Venue, row.Cancelled }));
+        await connection.ExecuteAsync(
+            "insert into crm.tagged_events values (@Item1, @Item2)", EventTags.Select(tag => new { tag.Item1, tag.Item2 }));
         await connection.ExecuteAsync(
             """
-            insert into crm.bookings (id, external_reference, customer_id, event_instance_id, booked_at, tickets, amount, status)
-            values (@Id, @Id, @CustomerId, @InstanceId, @BookedAt, @Tickets, @Amount, @Status)
+            insert into crm.bookings (id, external_reference, customer_id, event_instance_id, booked_at, tickets, amount, status,
+              seats)
+            values (@Id, @Id, @CustomerId, @InstanceId, @BookedAt, @Tickets, @Amount, @Status, @Seats)
             """,
             Bookings.Select(
-                row => new { row.Id, row.CustomerId, InstanceId = row.Instance.Id, row.BookedAt, row.Tickets, row.Amount, row.Status }));
+                row => new
+                {
+                    row.Id, row.CustomerId, InstanceId = row.Instance.Id, row.BookedAt, row.Tickets, row.Amount, row.Status, row.Seats,
+                }));
         await connection.ExecuteAsync(
             """
             insert into crm.donations (id, external_reference, customer_id, fund, campaign, donated_at, amount)

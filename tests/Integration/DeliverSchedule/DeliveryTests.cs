@@ -193,7 +193,8 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         var outcomes = scope.ServiceProvider.GetRequiredService<DeliveryOutcomes>();
         await outcomes.FailAsync(
             stale!, new FailureWords("A stale worker's failure", MayPass: false), TestContext.Current.CancellationToken);
-        await outcomes.CompleteAsync(stale!, new MadeFile(null, null, 0, [], "Everyone.", null), TestContext.Current.CancellationToken);
+        await outcomes.CompleteAsync(
+            stale!, new MadeFile(null, null, 0, null, [], "Everyone.", null), TestContext.Current.CancellationToken);
 
         Assert.Equal(
             "sending",

@@ -15,9 +15,12 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         ("contact_preferences", "Customer Reference,Preference Reference,Preference "
             + "Name,Answer\nV1,P1,Newsletter,Yes\nV2,P1,Newsletter,no\n,P2,Post,\n"),
         ("events", "External Reference,Name,Producer\nVE1,The Winter's Tale,\"Northern, Company\"\n"),
-        ("instances", "External Reference,Event Reference,Starts,Venue\nVI1,VE1,2026-07-01 19:30,Main House\n"),
+        ("event_tags", "Event Reference,Tag Reference,Tag Name\nVE1,ET1,Workshop\n,ET2,Film\n"),
+        ("instances", "External Reference,Event Reference,Starts,Ends,Venue,Cancelled\n"
+            + "VI1,VE1,2026-07-01 19:30,2026-07-01 22:00,Main House,\nVI2,VE1,2026-07-02 19:30,,Main House,yes\n"),
         ("bookings", "External Reference,Customer Reference,Instance "
-            + "Reference,Booked,Tickets,Amount,Status\nVB1,V1,VI1,2026-06-01T12:00:00Z,2,\"1,037.5\",confirmed\n"),
+            + "Reference,Booked,Tickets,Amount,Status,Seats,Ticket Type,Notes\n"
+            + "VB1,V1,VI1,2026-06-01T12:00:00Z,2,\"1,037.5\",confirmed,\"C12, C13\",Full price,Wheelchair\n"),
         ("donations", "External Reference,Customer Reference,Fund,Campaign,Donated,Amount\nVD1,V2,Roof,,2026-06-01,25\n"),
         ("memberships", "External Reference,Customer Reference,Scheme,Starts,Expires\nVM1,V1,Friend,2026-01-01,2026-12-31\n"),
     ];
@@ -35,15 +38,22 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         }
 
         Assert.Equal(
-            ["V1 2026-06-01 12:00:00+00 2 1037.50 Confirmed"],
+            ["V1 2026-06-01 12:00:00+00 2 1037.50 Confirmed C12, C13 Full price Wheelchair"],
             await world.LinesAsync(
-                "select concat_ws(' ', c.external_reference, b.booked_at at time zone 'UTC' || '+00', b.tickets, b.amount, b.status) "
+                "select concat_ws(' ', c.external_reference, b.booked_at at time zone 'UTC' || '+00', b.tickets, b.amount, b.status, "
+                + "b.seats, b.ticket_type, b.notes) "
                 + "from crm.bookings b join crm.customers c on c.id = b.customer_id where b.external_reference = 'VB1'"));
         // 19:30 in the venue's summer time.
         Assert.Equal(
             "2026-07-01 18:30:00",
             await world.ScalarAsync<string>(
                 "select (starts_at at time zone 'UTC')::text from crm.event_instances where external_reference = 'VI1'"));
+        Assert.Equal(["VI1 21:00 f", "VI2 - t"], await world.LinesAsync(
+            "select concat_ws(' ', external_reference, coalesce(to_char(ends_at at time zone 'UTC', 'HH24:MI'), '-'), cancelled) "
+            + "from crm.event_instances where external_reference like 'VI_' order by 1"));
+        Assert.Equal(["VE1 Workshop"], await world.LinesAsync(
+            "select e.external_reference || ' ' || t.name from crm.tagged_events l "
+            + "join crm.events e on e.id = l.event_id join crm.event_tags t on t.id = l.event_tag_id order by 1"));
         Assert.Equal(["V1 Yes", "V2 No"], await world.LinesAsync(
             "select c.external_reference || ' ' || p.answer from crm.customer_contact_preferences p "
             + "join crm.customers c on c.id = p.customer_id where c.external_reference like 'V_' order by 1"));
@@ -105,6 +115,36 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Equal("Opera lover", await world.ScalarAsync<string>("select external_reference from crm.tags where name = 'Opera lover'"));
         var removed = await world.ImportAsync("tags", "Customer,Tag,Deleted\nG1,Opera lover,yes\n,Opera lover,\n");
         Assert.Equal((1, 1), (removed.Deleted, removed.Unchanged));
+    }
+
+    [Fact]
+    public async Task A_performance_that_ends_before_it_starts_is_refused_by_name_and_so_is_a_cancelled_that_is_neither_yes_nor_no()
+    {
+        await world.ImportAsync("events", "External Reference,Name\nPE1,Play\n");
+        var outcome = await world.ImportAsync(
+            "instances",
+            "External Reference,Event Reference,Starts,Ends,Cancelled\nPI1,PE1,2026-12-12 19:30,2026-12-12 18:00,\n"
+            + "PI2,PE1,2026-12-12 19:30,,perhaps\nPI3,PE1,2026-12-12 19:30,2026-12-12 21:00,no\n");
+        Assert.Equal((1, 2), (outcome.Added, outcome.Refused));
+        Assert.Equal(
+            [("Cancelled", Problems.NotYesNo), ("Ends", Problems.EndsFirst)],
+            outcome.Refusals.OrderBy(refusal => refusal.Column).Select(refusal => (refusal.Column, refusal.Problem)));
+        var moved = await world.ImportAsync("instances", "External Reference,Event Reference,Starts\nPI3,PE1,2026-12-13 19:30\n");
+        Assert.Equal((0, Problems.EndsFirst), (moved.Changed, Assert.Single(moved.Refusals).Problem));
+    }
+
+    [Fact]
+    public async Task An_event_tag_is_taken_from_an_event_and_a_complete_file_retires_those_that_it_lacks()
+    {
+        await world.ImportAsync("events", "External Reference,Name\nTE1,Clay\nTE2,Glaze\n");
+        await world.ImportAsync("event_tags", "Event,Tag\nTE1,Pottery\nTE2,Pottery\nTE2,Evening\n");
+        var removed = await world.ImportAsync("event_tags", "Event,Tag,Deleted\nTE2,Pottery,yes\n");
+        Assert.Equal(1, removed.Deleted);
+        Assert.Equal(["Clay Pottery", "Glaze Evening"], await world.LinesAsync(
+            "select e.name || ' ' || t.name from crm.tagged_events l join crm.events e on e.id = l.event_id "
+            + "join crm.event_tags t on t.id = l.event_tag_id where e.external_reference like 'TE_' order by 1"));
+        var refused = await world.ImportAsync("event_tags", "Event,Tag\nNobody,Pottery\n");
+        Assert.Equal(Problems.Unknown("event"), Assert.Single(refused.Refusals).Problem);
     }
 
     [Fact]

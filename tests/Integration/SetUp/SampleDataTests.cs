@@ -34,7 +34,8 @@ public sealed class SampleDataTests(TestApplication app) : IClassFixture<TestApp
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellation);
         var now = app.Services.GetRequiredService<IClock>().GetCurrentInstant();
         var snapshots = (await connection.QueryAsync<(string Name, string Snapshot)>(
-            "select name, customer_list_snapshot(definition, output_columns, sort_by)::text from customer_lists order by id")).ToArray();
+            "select name, customer_list_snapshot(definition, output_columns, sort_by, row_per_booking)::text "
+            + "from customer_lists order by id")).ToArray();
         Assert.Equal(
             ["Today's workshop attendees", "Bookers of Paper Lantern Theatre", "Yesterday's donors"], snapshots.Select(list => list.Name));
         foreach (var (_, snapshot) in snapshots)
@@ -71,8 +72,8 @@ public sealed class SampleDataTests(TestApplication app) : IClassFixture<TestApp
         while (await reader.ReadAsync())
         {
             Assert.Equal(count, reader.GetInt64(0));
-            Assert.Equal(compiled.Columns.Count + 2, reader.FieldCount);
-            read++;
+            Assert.Equal(compiled.Columns.Count + (compiled.RowPerBooking ? 5 : 2), reader.FieldCount);
+            read += !compiled.RowPerBooking || reader.GetBoolean(reader.FieldCount - 1) ? 1 : 0;
         }
 
         Assert.Equal(count, read);

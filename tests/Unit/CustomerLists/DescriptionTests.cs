@@ -41,7 +41,7 @@ public sealed class DescriptionTests
 
     [Fact]
     public void Criteria_joined_by_OR_are_told_as_alternatives() => Assert.Equal(
-        "Customers who either live in Oxford or have a postcode starting with OX1 or OX2.",
+        "Customers who either live in Oxford or have a postcode in OX1 or OX2.",
         Describe(Filter.Empty, new Filter([new Area([new LocalSegment("Near", new SegmentDefinition(
             Join.Or, [new TownCriterion(["Oxford"]), new PostcodeCriterion(["OX1", "OX2"])]))])])));
 
