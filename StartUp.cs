@@ -90,7 +90,7 @@ public static class StartUp
         services.AddSingleton<EmailTemplateCache>();
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();
-        services.AddSignIn();
+        services.AddSignIn(builder.Configuration);
         services.AddSingleton<SetUpToken>();
         services.AddScoped<AccountChange>();
         services.AddAuditRetention(builder.Configuration);

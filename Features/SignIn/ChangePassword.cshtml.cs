@@ -40,7 +40,7 @@ public sealed class ChangePasswordModel(IMediator mediator, Sessions sessions) :
             return Refuse();
         }
 
-        await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+        await sessions.RenewAsync(HttpContext, cancellationToken);
         this.Notify("Your password is changed, and your other sessions have ended.");
         return this.GoTo(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account");
     }

@@ -45,8 +45,8 @@ public static class IdentityRegistration
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromHours(8);
-            options.SlidingExpiration = true;
+            options.ExpireTimeSpan = Sessions.Longest;
+            options.SlidingExpiration = false;
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
             options.Events = new CookieAuthenticationEvents

@@ -54,6 +54,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
 
         ["GET /"] = SignedIn,
         ["GET /account"] = SignedIn,
+        ["POST /account?handler=End"] = SignedIn,
         ["GET /account/change-password"] = SignedIn,
         ["POST /account/change-password"] = SignedIn,
         ["GET /account/two-step"] = Staff,
@@ -223,6 +224,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /settings/user-accounts/{id:guid}?handler=Active"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}?handler=HandOver"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}?handler=ResetTwoStep"] = Administrators,
+        ["POST /settings/user-accounts/{id:guid}?handler=EndSessions"] = Administrators,
         ["GET /settings/user-accounts/{id:guid}/change-password"] = Administrators,
         ["POST /settings/user-accounts/{id:guid}/change-password"] = Administrators,
     };

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BrowseSchedules;
 using CustomerListSchedules.Features.ReviewAccess;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
@@ -18,6 +19,9 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 
     /// <summary>The schedules that the account owns, and who could own them instead.</summary>
     public OwnedSchedules Owned { get; private set; } = new([], []);
+
+    /// <summary>Where the person is signed in now.</summary>
+    public IReadOnlyList<ListedSession> Sessions { get; private set; } = [];
 
     private string Here => $"/settings/user-accounts/{Id}";
 
@@ -85,6 +89,14 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
             _ => Done("The two-step sign-in is reset, and the sessions have ended."),
         };
 
+    public async Task<IActionResult> OnPostEndSessionsAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new EndSessionsOf(Id, HttpContext.Actor()), cancellationToken) switch
+        {
+            null => NotFound(),
+            AccountResult.Refused refused => Done(refused.Why, "bad"),
+            _ => Done("The sessions have ended. They can sign in again with their password."),
+        };
+
     private async Task<IActionResult> HandOverAsync(Guid to, string before, CancellationToken cancellationToken)
     {
         return await mediator.Send(
@@ -108,6 +120,7 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         }
 
         Access = await mediator.Send(new GetAccessOfAddress(Account!.Email), cancellationToken);
+        Sessions = await mediator.Send(new ListSessions(Id), cancellationToken);
         Owned = await mediator.Send(new ListOwnedSchedules(Id), cancellationToken);
         return true;
     }

@@ -29,7 +29,7 @@ public sealed class TurnOffModel(IMediator mediator, Sessions sessions) : PageMo
             return Page();
         }
 
-        await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+        await sessions.RenewAsync(HttpContext, cancellationToken);
         this.Notify("Two-step sign-in is off. Your other sessions have ended.");
         return this.GoTo("/account");
     }

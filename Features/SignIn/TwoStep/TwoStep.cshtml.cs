@@ -47,7 +47,7 @@ public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, Ven
         var change = await mediator.Send(new SetUpTwoStep(userId, Offer, Code, Present, HttpContext.Actor()), cancellationToken);
         if (change is TwoStepChange.Done done)
         {
-            await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+            await sessions.RenewAsync(HttpContext, cancellationToken);
             Codes = done.Codes;
         }
         else if (change is TwoStepChange.Refused refused)

@@ -33,7 +33,7 @@ public sealed partial class TableOwnerTests
         ["Infrastructure/Database"] = ["schema_versions"],
         ["Infrastructure/Dotdigital"] = ["dotdigital_calls", "dotdigital_pauses", "dotdigital_tiers"],
         ["Infrastructure/Files"] = ["stored_files", "stored_file_chunks", "stored_file_members", "member_keys"],
-        ["Infrastructure/Identity"] = ["users"],
+        ["Infrastructure/Identity"] = ["users", "sessions"],
     };
 
     private static readonly (string Table, string Writer, string Why)[] Exceptions =
