@@ -19,6 +19,10 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
     [BindProperty(SupportsGet = true, Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>Whether a session ended here because of wrong passwords.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Ended { get; set; }
+
     public Venue Venue { get; private set; } = null!;
 
     public string? Refused { get; private set; }

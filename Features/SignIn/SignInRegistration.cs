@@ -9,8 +9,7 @@ public static class SignInRegistration
     {
         services
             .AddSingleton<SignInThrottle>()
-            .AddSingleton<AuthenticatorKeys>()
-            .AddScoped<TwoStepRows>();
+            .AddSingleton<AuthenticatorKeys>();
         return configuration.SchedulingEnabled() ? services.AddRequestJob<PurgeSignIns>(TimeSpan.FromHours(1)) : services;
     }
 }

@@ -30,6 +30,7 @@ public static class IdentityRegistration
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.Configure<TwoStepOptions>(options => options.Roles = twoStepRoles);
         services.AddSingleton<Sessions>();
+        services.AddScoped<SessionPasswords>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
         {
             options.Cookie.Name = "customer-list-schedules-second-step";

@@ -10,6 +10,7 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 public static class SessionClaims
 {
     internal const string SessionClaim = "session_id";
+    internal const string PasswordGivenClaim = "password_given";
     internal const string NameClaim = "display_name";
     internal const string MustChangeClaim = "must_change_password";
     internal const string MustSetUpClaim = "must_set_up_two_step";
@@ -27,6 +28,9 @@ public static class SessionClaims
     /// <summary>Which of the account's sessions this is: its row's id, which opens nothing. Null where nobody is signed in.</summary>
     public static Guid? SessionId(this ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;
+
+    /// <summary>Whether the password was given in this session within the last 5 minutes.</summary>
+    public static bool HasGivenPassword(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == PasswordGivenClaim);
 
     /// <summary>Whether something must be done before anything else; see <see cref="FirstThings"/>.</summary>
     public static bool IsHeld(this ClaimsPrincipal user) => user.MustChangePassword() || user.MustSetUpTwoStep();

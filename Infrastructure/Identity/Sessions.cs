@@ -23,6 +23,9 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
 {
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
+    /// <summary>How long a password that was given in a session is not asked for again.</summary>
+    internal static readonly Duration PasswordHolds = Duration.FromMinutes(5);
+
     private const string StampClaim = "stamp";
     private const string SecretClaim = "session";
     private static readonly Duration SeenEvery = Duration.FromMinutes(1);
@@ -49,8 +52,9 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
 
     private const string BeginSql =
         """
-        insert into sessions (id, id_hash, user_id, security_stamp, begun_at, seen_at, ends_at, browser, from_address)
-        select @session, @hash, u.id, u.security_stamp, @now, @now, @ends, @browser, @fromAddress
+        insert into sessions (id, id_hash, user_id, security_stamp, begun_at, seen_at, ends_at, browser, from_address,
+          password_given_at)
+        select @session, @hash, u.id, u.security_stamp, @now, @now, @ends, @browser, @fromAddress, @now
         from users u
         where u.id = @userId and u.deactivated_at is null
         """;
@@ -83,6 +87,8 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
         public Guid SessionId { get; init; }
 
         public Instant SeenAt { get; init; }
+
+        public bool HasGivenPassword { get; init; }
     }
 
     /// <summary>Begins a session on this response; the one that the browser had ends.</summary>
@@ -204,13 +210,13 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var account = await connection.ReadOneAsync<Account>(
             $"""
-            select {AccountColumnsSql}, s.id as session_id, s.seen_at
+            select {AccountColumnsSql}, s.id as session_id, s.seen_at, s.password_given_at > @givenSince as has_given_password
             from sessions s
             join users u on u.id = s.user_id
             {RolesSql}
             where s.id_hash = @hash and {LiveSql}
             """,
-            new { hash, now, twoStepRoles },
+            new { hash, now, givenSince = now - PasswordHolds, twoStepRoles },
             cancellationToken);
         if (account?.SeenAt <= now - SeenEvery)
         {
@@ -235,6 +241,7 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
             new Claim(SessionClaims.SessionClaim, account.SessionId.ToString()),
             .. account.MustChangePassword ? [new Claim(SessionClaims.MustChangeClaim, "true")] : Array.Empty<Claim>(),
             .. account.MustSetUpTwoStep ? [new Claim(SessionClaims.MustSetUpClaim, "true")] : Array.Empty<Claim>(),
+            .. account.HasGivenPassword ? [new Claim(SessionClaims.PasswordGivenClaim, "true")] : Array.Empty<Claim>(),
             .. account.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
         ],
         IdentityConstants.ApplicationScheme));

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -8,8 +9,9 @@ namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
 /// <summary>
 /// Takes a colleague's second step away, when telephone and recovery codes are lost: it ends their sessions, and they set up a new one.
+/// Takes the password of whoever does it.
 /// </summary>
-public sealed record ResetTwoStep(Guid Id, Actor Actor) : IRequest<AccountResult?>;
+public sealed record ResetTwoStep(Guid Id, PasswordAnswer.Given Present, Actor Actor) : IRequest<AccountResult?>;
 
 internal sealed class ResetTwoStepHandler(
     AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<ResetTwoStep, AccountResult?>

@@ -63,7 +63,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         await administrator.SubmitAsync(url + "/change-password", new() { ["Password"] = "four green kettles" });
         await application.DoAsync(
             "insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@id, '\\x00', 1, now())", new { id });
-        await administrator.SubmitAsync(url, form: "#reset-two-step form");
+        await administrator.SubmitAsync(url + "/reset-two-step");
         await administrator.SubmitAsync(url, form: "#confirm-active form");
         await administrator.SubmitAsync(url, form: "#confirm-active form");
         Assert.Equal(
