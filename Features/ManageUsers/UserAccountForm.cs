@@ -48,7 +48,7 @@ public abstract class UserAccountForm(IMediator mediator) : ConfirmedPage(mediat
             return await LeaveAsync();
         }
 
-        if (password is PasswordAnswer.Wrong)
+        if (password is PasswordAnswer.Wrong or PasswordAnswer.Busy)
         {
             return this.Invalid("_UserAccountForm", this);
         }

@@ -45,6 +45,7 @@ internal sealed class ChangeOwnPasswordHandler(
         {
             PasswordCheck.Right => await ChangeAsync(request, cancellationToken),
             PasswordCheck.Wrong => new ChangeOwnPasswordResult.Refused(nameof(request.Present), "That is not your present password."),
+            PasswordCheck.Busy => new ChangeOwnPasswordResult.Refused(nameof(request.Present), SignInWords.Busy),
             _ => new ChangeOwnPasswordResult.SessionEnded(),
         };
     }

@@ -19,6 +19,9 @@ public abstract record PasswordAnswer
 
     public sealed record Wrong : PasswordAnswer;
 
+    /// <summary>Too many others wait: nothing was checked.</summary>
+    public sealed record Busy : PasswordAnswer;
+
     /// <summary>Too many wrong ones in a row.</summary>
     public sealed record SessionEnded : PasswordAnswer;
 }
@@ -39,6 +42,7 @@ internal sealed class ConfirmPasswordHandler(SessionPasswords passwords) : IRequ
         {
             PasswordCheck.Right => new PasswordAnswer.Given(),
             PasswordCheck.Wrong => new PasswordAnswer.Wrong(),
+            PasswordCheck.Busy => new PasswordAnswer.Busy(),
             _ => new PasswordAnswer.SessionEnded(),
         };
     }

@@ -34,9 +34,9 @@ public abstract class ConfirmedPage(IMediator mediator) : PageModel
         var answer = await mediator.Send(
             new ConfirmPassword(User.UserId()!.Value, User.SessionId()!.Value, Present, forWhat, HttpContext.Actor()), cancellationToken);
         asks = answer is not PasswordAnswer.Given;
-        if (answer is PasswordAnswer.Wrong)
+        if (answer is PasswordAnswer.Wrong or PasswordAnswer.Busy)
         {
-            RefusePassword("That is not your password.");
+            RefusePassword(answer is PasswordAnswer.Wrong ? "That is not your password." : SignInWords.Busy);
         }
 
         return answer;

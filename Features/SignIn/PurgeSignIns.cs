@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SignIn;
 
-/// <summary>Deletes what is left of sessions that have ended.</summary>
+/// <summary>Deletes what is left of sessions that have ended, and failures that are forgotten.</summary>
 public sealed record PurgeSignIns : IRequest<Unit>;
 
 internal sealed class PurgeSignInsHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<PurgeSignIns, Unit>
@@ -13,7 +13,9 @@ internal sealed class PurgeSignInsHandler(NpgsqlDataSource dataSource, IClock cl
     public async Task<Unit> Handle(PurgeSignIns request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await Sessions.PurgeAsync(connection, clock.GetCurrentInstant(), cancellationToken);
+        var now = clock.GetCurrentInstant();
+        await Sessions.PurgeAsync(connection, now, cancellationToken);
+        await SignInFailures.PurgeAsync(connection, now, cancellationToken);
         return Unit.Value;
     }
 }

@@ -8,7 +8,7 @@ public static class SignInRegistration
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services
-            .AddSingleton<SignInThrottle>()
+            .AddSingleton<SignInEntries>()
             .AddSingleton<AuthenticatorKeys>();
         return configuration.SchedulingEnabled() ? services.AddRequestJob<PurgeSignIns>(TimeSpan.FromHours(1)) : services;
     }

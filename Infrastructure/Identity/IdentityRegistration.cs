@@ -30,7 +30,10 @@ public static class IdentityRegistration
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.Configure<TwoStepOptions>(options => options.Roles = twoStepRoles);
         services.AddSingleton<Sessions>();
-        services.AddScoped<SessionPasswords>();
+        services.AddSingleton<SessionPasswords>();
+        services.AddSingleton<SignInFailures>();
+        services.AddSingleton<PasswordChecks>();
+        services.AddSingleton<KnownBrowsers>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
         {
             options.Cookie.Name = "customer-list-schedules-second-step";

@@ -7,6 +7,9 @@ public enum PasswordCheck
 
     Wrong,
 
+    /// <summary>Too many others wait: nothing was checked.</summary>
+    Busy,
+
     /// <summary>It was the tenth wrong one in a row, or the session had ended before.</summary>
     SessionEnded,
 }

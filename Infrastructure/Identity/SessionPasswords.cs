@@ -10,10 +10,9 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 /// The password, asked for again within a session (ASVS 3.7.1). Ten wrong ones in a row end the session: whoever found it open does
 /// not guess on.
 /// </summary>
-public sealed class SessionPasswords(NpgsqlDataSource dataSource, IPasswordHasher<User> hasher, AuditLog audit, IClock clock)
+public sealed class SessionPasswords(NpgsqlDataSource dataSource, PasswordChecks checks, AuditLog audit, IClock clock)
 {
     private const int MostWrong = 10;
-    private static readonly User Nobody = new();
 
     // Counted before it is checked: guesses made at the same moment all count.
     private const string CountSql =
@@ -47,9 +46,20 @@ public sealed class SessionPasswords(NpgsqlDataSource dataSource, IPasswordHashe
             return PasswordCheck.SessionEnded;
         }
 
+        var verified = counted.PasswordHash is { } hash
+            ? await checks.VerifyAsync(hash, password, isKnown: true, cancellationToken)
+            : PasswordVerificationResult.Failed;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        if (counted.PasswordHash is { } hash
-            && hasher.VerifyHashedPassword(Nobody, hash, password) != PasswordVerificationResult.Failed)
+        if (verified is null)
+        {
+            await connection.RunAsync(
+                "update sessions set wrong_passwords = wrong_passwords - 1 where id = @sessionId and wrong_passwords > 0",
+                new { sessionId },
+                cancellationToken);
+            return PasswordCheck.Busy;
+        }
+
+        if (verified != PasswordVerificationResult.Failed)
         {
             await connection.RunAsync(
                 "update sessions set wrong_passwords = 0, password_given_at = @now where id = @sessionId",

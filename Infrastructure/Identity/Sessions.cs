@@ -16,10 +16,10 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 
 /// <summary>
 /// Who is signed in. Session and account are read at every request, so that signing out, deactivating the account, changing its password
-/// or its roles takes effect at once everywhere (ASVS 3.3.1, 3.3.3, 4.1.5). A session ends <see cref="Longest"/> after it began, and 8 hours
-/// after it was last seen. The cookie holds its random id, the database the SHA-256 of that.
+/// or its roles takes effect at once everywhere (ASVS 3.3.1, 3.3.3, 4.1.5). A session ends <see cref="Longest"/> after it began, and 8
+/// hours after it was last seen. The cookie holds its random id, the database the SHA-256 of that.
 /// </summary>
-public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOptions> twoStep, IClock clock)
+public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOptions> twoStep, KnownBrowsers browsers, IClock clock)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
@@ -43,7 +43,7 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
           select array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id) as roles) held
         """;
 
-    /// <summary>A condition on <c>sessions s</c> and its <c>users u</c>, with the parameter <c>@now</c>: whether it has not ended.</summary>
+    /// <summary>A condition on <c>sessions s</c> and <c>users u</c>, with the parameter <c>@now</c>: whether it has not ended.</summary>
     public const string LiveSql =
         """
         s.ends_at > @now and s.seen_at > @now - interval '8 hours' and s.security_stamp is not distinct from u.security_stamp
@@ -120,6 +120,7 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
 
         await SignInAsync(context, secret, hash, cancellationToken);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        browsers.Remember(context, userId);
     }
 
     /// <summary>
@@ -134,7 +135,8 @@ public sealed class Sessions(NpgsqlDataSource dataSource, IOptions<TwoStepOption
 
     /// <summary>Ends one session of an account, in the caller's transaction.</summary>
     /// <returns>Whether there was such a session.</returns>
-    public static async Task<bool> EndAsync(NpgsqlConnection connection, Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
+    public static async Task<bool> EndAsync(
+        NpgsqlConnection connection, Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
         await connection.RunAsync(
             "delete from sessions where id = @sessionId and user_id = @userId", new { sessionId, userId }, cancellationToken) == 1;
 

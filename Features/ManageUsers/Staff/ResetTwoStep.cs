@@ -36,9 +36,8 @@ internal sealed class ResetTwoStepHandler(
                 return new AccountResult.Done();
             }
 
-            // Wrong codes may have closed the account.
-            user.LockoutEnd = null;
-            user.AccessFailedCount = 0;
+            // Wrong codes may have closed the account somewhere.
+            await SignInFailures.OpenAsync(connection, user.NormalizedEmail!, cancellationToken);
             var updated = await users.UpdateSecurityStampAsync(user);
             if (!updated.Succeeded)
             {

@@ -40,7 +40,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         Assert.Equal(
             [
                 .. Enumerable.Repeat(("account.sign_in_failed", user.Email, "wrong password"), 5), ("account.locked", user.Email, null),
-                ("account.sign_in_failed", user.Email, "locked")
+                ("account.sign_in_throttled", user.Email, null)
             ],
             await application.ListAsync<(string, string?, string?)>(
                 "select action, who, details->>'why' from audit where subject_id = @id order by id", new { id = user.Id.ToString() }));

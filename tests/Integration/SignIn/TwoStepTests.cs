@@ -77,22 +77,26 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         }
 
         var locked = application.Visitor();
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await locked.SubmitAsync("/sign-in", Password(user))).StatusCode);
-        await application.DoAsync("update users set lockout_end = now() - interval '1 second' where id = @Id", new { user.Id });
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await locked.SubmitAsync("/sign-in", Password(user))).StatusCode);
+        application.Pass(SignInFailures.ClosedFor);
         var (opened, _) = await EnterPasswordAsync(user);
         Assert.Equal(HttpStatusCode.SeeOther, (await EnterCodeAsync(opened, app.Next(application))).StatusCode);
         Assert.NotEmpty(codes);
     }
 
     [Fact]
-    public async Task A_locked_account_takes_no_code_however_right()
+    public async Task An_account_that_is_closed_takes_no_code_however_right()
     {
         var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         var (app, codes) = await SetUpAsync(await application.SignInAsAsync(user.Email!));
         var (visitor, _) = await EnterPasswordAsync(user);
-        await application.DoAsync("update users set lockout_end = now() + interval '10 years' where id = @Id", new { user.Id });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, app.Next(application))).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, codes[0], recovery: true)).StatusCode);
+        for (var i = 0; i < 5; i++)
+        {
+            await application.Visitor().SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = "a wrong password" });
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await EnterCodeAsync(visitor, app.Next(application))).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await EnterCodeAsync(visitor, codes[0], recovery: true)).StatusCode);
         Assert.Equal(
             10,
             await application.AskAsync<int>(
