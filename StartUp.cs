@@ -93,7 +93,7 @@ public static class StartUp
         services.AddSingleton<EmailTemplateCache>();
         services.AddScoped<VenueReader>();
         services.AddSingleton<BaseAddress>();
-        services.AddSignIn();
+        services.AddSignIn(builder.Configuration);
         services.AddSingleton<SetUpToken>();
         services.AddSingleton<SamplePasswords>();
         services.AddScoped<AccountChange>();
@@ -109,7 +109,11 @@ public static class StartUp
             .AddPolicy(Policies.CollectReport, policy => policy.RequireRole(Roles.CollectReport))
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddAntiforgery(options => options.Cookie.Harden("customer-list-schedules-form", builder.Configuration));
+        services.AddAntiforgery(options =>
+        {
+            options.SuppressXFrameOptionsHeader = true; // SecurityHeaders says DENY.
+            options.Cookie.Harden("customer-list-schedules-form", builder.Configuration);
+        });
         services.Configure<CookieTempDataProviderOptions>(
             options => options.Cookie.Harden("customer-list-schedules-notice", builder.Configuration));
         services.AddErrors();

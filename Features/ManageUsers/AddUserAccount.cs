@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;
 using FluentValidation;
@@ -10,8 +11,10 @@ using NodaTime;
 namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Makes an account with a password that is told in person and must be changed at the first sign-in.</summary>
+/// <param name="Password">The new account's.</param>
+/// <param name="Present">The password of whoever adds it: taken for an account that has a role of staff.</param>
 public sealed record AddUserAccount(
-    AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, Actor Actor)
+    AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, PasswordAnswer Present, Actor Actor)
     : IRequest<AccountResult?>;
 
 internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount>
@@ -32,6 +35,11 @@ internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<
         async connection =>
         {
             var roles = request.Scope == AccountScope.CollectReportOnly ? [Shared.Roles.CollectReport] : request.Roles;
+            if (roles.Any(Shared.Roles.Staff.Contains) && request.Present is not PasswordAnswer.Given)
+            {
+                return new AccountResult.Refused(nameof(request.Present), "Enter your password to add somebody of staff.");
+            }
+
             var user = new User
             {
                 Id = Guid.CreateVersion7(), Name = request.Name.Trim(), Email = request.Email.Trim(), UserName = request.Email.Trim(),

@@ -33,6 +33,7 @@ public sealed class UserAccountRow
 
     public Instant? DeactivatedAt { get; init; }
 
+    /// <summary>Until when the account is closed to somebody after failed sign-ins; not to whoever signed in before.</summary>
     public Instant? LockedUntil { get; init; }
 
     public Instant? LastSignedInAt { get; init; }
@@ -53,7 +54,8 @@ public sealed class UserAccountRow
     internal const string Columns =
         $"""
         u.id, u.name, u.email, u.must_change_password, u.deactivated_at, u.concurrency_stamp as version,
-          case when u.lockout_end > @now then u.lockout_end end as locked_until,
+          (select max(f.forgotten_at) from sign_in_failures f
+            where f.account = u.normalized_email and f.failures >= f.most and f.forgotten_at > @now) as locked_until,
           array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id order by r.name) as roles,
           (select t.set_up_at from authenticators t where t.user_id = u.id) as two_step_since,
           exists (select from venue_settings where require_two_step) and not exists (select from authenticators t where t.user_id = u.id)

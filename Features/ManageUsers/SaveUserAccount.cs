@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -9,7 +10,9 @@ using Microsoft.AspNetCore.Identity;
 namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Changes an account's name, address and roles; they count from its next request.</summary>
-public sealed record SaveUserAccount(Guid Id, string Version, string Name, string Email, IReadOnlyList<string> Roles, Actor Actor)
+/// <param name="Present">The password of whoever changes it: taken where the address or the roles change.</param>
+public sealed record SaveUserAccount(
+    Guid Id, string Version, string Name, string Email, IReadOnlyList<string> Roles, PasswordAnswer Present, Actor Actor)
     : IRequest<AccountResult?>;
 
 internal sealed class SaveUserAccountValidator : AbstractValidator<SaveUserAccount>
@@ -44,6 +47,12 @@ internal sealed class SaveUserAccountHandler(AccountChange accounts, UserManager
             }
 
             var before = new { user.Name, user.Email, Roles = (await users.GetRolesAsync(user)).Order().ToArray() };
+            if (request.Present is not PasswordAnswer.Given
+                && (request.Email.Trim() != before.Email || !before.Roles.ToHashSet().SetEquals(request.Roles)))
+            {
+                return new AccountResult.Refused(nameof(request.Present), "Enter your password to change the address or the roles.");
+            }
+
             if (!request.Roles.Contains(Roles.Administrator)
                 && await AccountChange.IsLastAdministratorAsync(connection, request.Id, cancellationToken))
             {

@@ -29,8 +29,7 @@ internal sealed class SetPasswordHandler(
             }
 
             user.MustChangePassword = true;
-            user.LockoutEnd = null;
-            user.AccessFailedCount = 0;
+            await SignInFailures.OpenAsync(connection, user.NormalizedEmail!, cancellationToken);
             await users.RemovePasswordAsync(user);
             var added = await users.AddPasswordAsync(user, request.Password);
             if (!added.Succeeded)

@@ -1,13 +1,14 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
+using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>What the pages that add and edit an account share: their fields and how a refusal comes back.</summary>
-public abstract class UserAccountForm : PageModel
+public abstract class UserAccountForm(IMediator mediator) : ConfirmedPage(mediator)
 {
     [BindProperty]
     public string Name { get; set; } = "";
@@ -33,13 +34,32 @@ public abstract class UserAccountForm : PageModel
     /// <summary>Whether the form has the Roles section.</summary>
     public virtual bool ChoosesRoles => true;
 
+    public override string PasswordHint => "To change the address or the roles, and to add somebody of staff.";
+
     /// <summary>Sends the change; its refusals come back beside the fields.</summary>
-    protected async Task<IActionResult> SaveAsync(Func<Task<AccountResult?>> change, string done)
+    /// <param name="change">The change; it says itself whether it takes the password.</param>
+    /// <param name="done">What is said when it was made.</param>
+    protected async Task<IActionResult> SaveAsync(
+        Func<PasswordAnswer, Task<AccountResult?>> change, string done, CancellationToken cancellationToken)
     {
+        var password = await AskPasswordAsync("an account's address or roles", cancellationToken);
+        if (password is PasswordAnswer.SessionEnded)
+        {
+            return await LeaveAsync();
+        }
+
+        if (password is PasswordAnswer.Wrong or PasswordAnswer.Busy)
+        {
+            return this.Invalid("_UserAccountForm", this);
+        }
+
         try
         {
-            switch (await change())
+            switch (await change(password))
             {
+                case AccountResult.Refused { Field: nameof(Present) } refused:
+                    RefusePassword(refused.Why);
+                    break;
                 case null:
                     return NotFound();
                 case AccountResult.Refused refused:

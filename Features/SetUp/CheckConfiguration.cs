@@ -89,6 +89,7 @@ public static class CheckConfiguration
         check.Accept(() => ReverseProxy.KnownNetworks(check.Text));
         check.Number("SignIn:PerAccount", 1, int.MaxValue);
         check.Number("SignIn:PerAddress", 1, int.MaxValue);
+        check.Number("SignIn:ChecksAtOnce", 1, 1000);
         check.YesNo("Scheduling:Enabled");
     }
 

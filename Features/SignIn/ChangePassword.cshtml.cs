@@ -8,11 +8,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.SignIn;
 
-public sealed class ChangePasswordModel(IMediator mediator, Sessions sessions) : PageModel
+public sealed class ChangePasswordModel(IMediator mediator, Sessions sessions) : ConfirmedPage(mediator)
 {
-    [BindProperty]
-    public string Present { get; set; } = "";
-
     [BindProperty]
     public string Password { get; set; } = "";
 
@@ -29,25 +26,25 @@ public sealed class ChangePasswordModel(IMediator mediator, Sessions sessions) :
         if (Again != Password)
         {
             ModelState.AddModelError(nameof(Again), "The two new passwords differ.");
-            return Refuse();
+            return await AgainAsync();
         }
 
         var userId = User.UserId()!.Value;
-        var result = await mediator.Send(new ChangeOwnPassword(userId, Present, Password, HttpContext.Actor()), cancellationToken);
+        var result = await Mediator.Send(
+            new ChangeOwnPassword(userId, User.SessionId()!.Value, Present, Password, HttpContext.Actor()), cancellationToken);
+        if (result is ChangeOwnPasswordResult.SessionEnded)
+        {
+            return await LeaveAsync();
+        }
+
         if (result is ChangeOwnPasswordResult.Refused refused)
         {
             ModelState.AddModelError(refused.Field, refused.Why);
-            return Refuse();
+            return await AgainAsync();
         }
 
-        await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+        await sessions.RenewAsync(HttpContext, cancellationToken);
         this.Notify("Your password is changed, and your other sessions have ended.");
         return this.GoTo(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account");
-    }
-
-    private PageResult Refuse()
-    {
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
     }
 }

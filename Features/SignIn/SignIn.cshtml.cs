@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.SignIn;
 
-public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions sessions) : PageModel
+public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions sessions, KnownBrowsers browsers) : PageModel
 {
     [BindProperty]
     public string Email { get; set; } = "";
@@ -18,6 +18,10 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
 
     [BindProperty(SupportsGet = true, Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
+
+    /// <summary>Whether a session ended here because of wrong passwords.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Ended { get; set; }
 
     public Venue Venue { get; private set; } = null!;
 
@@ -41,7 +45,8 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var outcome = await mediator.Send(new SignInWithPassword(Email, Password, HttpContext.Actor()), cancellationToken);
+        var outcome = await mediator.Send(
+            new SignInWithPassword(Email, Password, browsers.Read(Request), HttpContext.Actor()), cancellationToken);
         if (outcome is SignInOutcome.CodeNext next)
         {
             await sessions.BeginSecondStepAsync(HttpContext, next.UserId, cancellationToken);
@@ -56,12 +61,16 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
 
         Venue = await venues.ReadAsync(cancellationToken);
         Password = "";
-        var throttled = outcome is SignInOutcome.Throttled;
-        Refused = throttled
-            ? "Too many attempts. Wait a minute, then try again."
-            : "That e-mail address and password do not go together, or the account cannot be used at the moment. "
-                + "After several wrong passwords an account is closed for 15 minutes.";
-        Response.StatusCode = throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+        Refused = outcome switch
+        {
+            SignInOutcome.Closed => SignInWords.Closed,
+            SignInOutcome.Busy => SignInWords.Busy,
+            _ => "That e-mail address and password do not go together, or the account cannot be used. After several wrong passwords you "
+                + "can try again in 15 minutes only.",
+        };
+        Response.StatusCode = outcome is SignInOutcome.Refused
+            ? StatusCodes.Status422UnprocessableEntity
+            : StatusCodes.Status429TooManyRequests;
         return Page();
     }
 }

@@ -9,7 +9,8 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SignIn;
 
-public sealed record SignInWithPassword(string Email, string Password, Actor Actor) : IRequest<SignInOutcome>;
+/// <param name="Browser">What the browser's cookie says of who signed in with it before.</param>
+public sealed record SignInWithPassword(string Email, string Password, KnownBrowser? Browser, Actor Actor) : IRequest<SignInOutcome>;
 
 public abstract record SignInOutcome
 {
@@ -21,109 +22,109 @@ public abstract record SignInOutcome
 
     public sealed record Refused : SignInOutcome;
 
-    /// <summary>Too many attempts: nothing was checked.</summary>
-    public sealed record Throttled : SignInOutcome;
+    /// <summary>Too many failed before: nothing was checked.</summary>
+    public sealed record Closed : SignInOutcome;
+
+    /// <summary>Too many others wait: nothing was checked.</summary>
+    public sealed record Busy : SignInOutcome;
 }
 
 /// <summary>
-/// An unknown, a locked and a deactivated account take the same time and get the same answer as a wrong password, so that
-/// nobody can find out which addresses have accounts (ASVS 2.2, 2.10).
+/// An unknown and a deactivated account take the same time and get the same answer as a wrong password, and are closed after as many, so
+/// that nobody can find out which addresses have accounts (ASVS 2.2, 2.10).
 /// </summary>
 internal sealed class SignInWithPasswordHandler(
-    NpgsqlDataSource dataSource, IPasswordHasher<User> hasher, ILookupNormalizer normalizer, SignInThrottle throttle, AuditLog audit,
-    IClock clock)
+    NpgsqlDataSource dataSource, IPasswordHasher<User> hasher, PasswordChecks checks, ILookupNormalizer normalizer, SignInFailures failures,
+    SignInEntries entries, AuditLog audit)
     : IRequestHandler<SignInWithPassword, SignInOutcome>
 {
     private static readonly User Nobody = new();
     private static string? nobodysHash;
 
-    private sealed record Account(
-        Guid Id, string Email, string? PasswordHash, Instant? LockedUntil, Instant? DeactivatedAt, bool HasSecondStep);
+    private sealed record Account(Guid Id, string Email, string? PasswordHash, Instant? DeactivatedAt, bool HasSecondStep);
 
     public async Task<SignInOutcome> Handle(SignInWithPassword request, CancellationToken cancellationToken)
     {
         var email = request.Email.Trim();
-        var allowed = throttle.Allows(normalizer.NormalizeEmail(email), request.Actor.FromAddress, out var throttled);
-        if (!allowed && throttled is null)
-        {
-            return new SignInOutcome.Throttled();
-        }
-
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var account = await FindAsync(connection, email, cancellationToken);
-        if (!allowed)
-        {
-            await audit.WriteAsync(
-                connection, Named(request.Actor, email), "account.sign_in_throttled", "account", account?.Id, new { why = throttled },
-                cancellationToken);
-            return new SignInOutcome.Throttled();
-        }
-
-        var now = clock.GetCurrentInstant();
-        var usable = account is { PasswordHash: not null, DeactivatedAt: null } && !(account.LockedUntil > now);
+        var account = await FindAsync(email, cancellationToken);
+        var browser = account is not null && request.Browser?.Accounts.Contains(account.Id) is true ? request.Browser : null;
+        var attempt = await failures.CountAsync(
+            normalizer.NormalizeEmail(email), browser, request.Actor.FromAddress, cancellationToken);
+        var usable = account is { PasswordHash: not null, DeactivatedAt: null };
         var hash = usable ? account!.PasswordHash! : nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
-        var verified = hasher.VerifyHashedPassword(Nobody, hash, request.Password);
+        // No connection is held meanwhile: whoever waits for a place takes none from the others.
+        var verified = attempt.IsOpen
+            ? await checks.VerifyAsync(hash, request.Password, attempt.IsKnown, cancellationToken)
+            : PasswordVerificationResult.Failed;
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var outcome = usable && verified != PasswordVerificationResult.Failed
-            ? await AcceptAsync(connection, account!, request, verified, cancellationToken)
-            : await RefuseAsync(connection, account, usable, email, request.Actor, now, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return outcome;
+        var who = request.Actor with { Name = email.Length is 0 or > 256 ? "nobody" : email };
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.InTransactionAsync<SignInOutcome>(
+            async inside =>
+            {
+                if (!attempt.IsOpen)
+                {
+                    await entries.ThrottledAsync(inside, attempt, account?.Id, who, secondStep: false, cancellationToken);
+                    return new SignInOutcome.Closed();
+                }
+
+                if (verified is null)
+                {
+                    await SignInFailures.TakeBackAsync(inside, attempt, cancellationToken);
+                    return new SignInOutcome.Busy();
+                }
+
+                return usable && verified != PasswordVerificationResult.Failed
+                    ? await AcceptAsync(inside, account!, attempt, request, verified.Value, cancellationToken)
+                    : await RefuseAsync(inside, account, attempt, who, cancellationToken);
+            },
+            cancellationToken);
     }
 
-    private Task<Account?> FindAsync(NpgsqlConnection connection, string email, CancellationToken cancellationToken) =>
-        connection.ReadOneAsync<Account>(
-            """
-            select u.id, u.email, u.password_hash, u.lockout_end as locked_until, u.deactivated_at,
-              exists (select from authenticators a where a.user_id = u.id) and exists (
-                select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name = any(@staff))
-                  as has_second_step
-            from users u
-            where u.normalized_email = @normalized
-            """,
-            new { normalized = normalizer.NormalizeEmail(email), staff = Roles.Staff.ToArray() },
-            cancellationToken);
+    private Task<Account?> FindAsync(string email, CancellationToken cancellationToken) => dataSource.ReadOneAsync<Account>(
+        """
+        select u.id, u.email, u.password_hash, u.deactivated_at,
+          exists (select from authenticators a where a.user_id = u.id) and exists (
+            select from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id and r.name = any(@staff))
+              as has_second_step
+        from users u
+        where u.normalized_email = @normalized
+        """,
+        new { normalized = normalizer.NormalizeEmail(email), staff = Roles.Staff.ToArray() },
+        cancellationToken);
 
     private async Task<SignInOutcome> AcceptAsync(
-        NpgsqlConnection connection, Account account, SignInWithPassword request, PasswordVerificationResult verified,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, Account account, SignInAttempt attempt, SignInWithPassword request,
+        PasswordVerificationResult verified, CancellationToken cancellationToken)
     {
-        var rehashed = verified == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(Nobody, request.Password) : null;
-        // Where a code comes next, failures go on counting: otherwise each right password would buy five more guesses at it.
-        await connection.RunAsync(
-            """
-            update users set
-              access_failed_count = case when @HasSecondStep then access_failed_count else 0 end,
-              lockout_end = case when @HasSecondStep then lockout_end end,
-              password_hash = coalesce(@rehashed, password_hash)
-            where id = @Id and (access_failed_count > 0 or lockout_end is not null or @rehashed is not null)
-            """,
-            new { account.Id, account.HasSecondStep, rehashed },
-            cancellationToken);
-        var action = account.HasSecondStep ? "account.password_accepted" : "account.signed_in";
-        await audit.WriteAsync(
-            connection, request.Actor with { UserId = account.Id, Name = account.Email }, action, "account", account.Id, null,
-            cancellationToken);
-        return account.HasSecondStep ? new SignInOutcome.CodeNext(account.Id) : new SignInOutcome.Done(account.Id);
+        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            await connection.RunAsync(
+                "update users set password_hash = @rehashed where id = @Id",
+                new { account.Id, rehashed = hasher.HashPassword(Nobody, request.Password) },
+                cancellationToken);
+        }
+
+        var who = request.Actor with { UserId = account.Id, Name = account.Email };
+        if (account.HasSecondStep)
+        {
+            // Failures before it are not forgotten yet: otherwise each right password would buy five more guesses at the code.
+            await SignInFailures.TakeBackAsync(connection, attempt, cancellationToken);
+            await audit.WriteAsync(connection, who, "account.password_accepted", "account", account.Id, null, cancellationToken);
+            return new SignInOutcome.CodeNext(account.Id);
+        }
+
+        await SignInFailures.ForgetAsync(connection, attempt, cancellationToken);
+        await audit.WriteAsync(connection, who, "account.signed_in", "account", account.Id, null, cancellationToken);
+        return new SignInOutcome.Done(account.Id);
     }
 
     private async Task<SignInOutcome> RefuseAsync(
-        NpgsqlConnection connection, Account? account, bool usable, string email, Actor actor, Instant now,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, Account? account, SignInAttempt attempt, Actor who, CancellationToken cancellationToken)
     {
-        var why = account is null
-            ? "no such account"
-            : account.DeactivatedAt is not null ? "deactivated" : usable ? "wrong password" : "locked";
-        var who = Named(actor, email);
+        var why = account is null ? "no such account" : account.DeactivatedAt is not null ? "deactivated" : "wrong password";
         await audit.WriteAsync(connection, who, "account.sign_in_failed", "account", account?.Id, new { why }, cancellationToken);
-        if (usable)
-        {
-            await Lockout.CountAsync(connection, account!.Id, audit, who, now, cancellationToken);
-        }
-
+        await entries.FailedAsync(connection, attempt, account?.Id, who, cancellationToken);
         return new SignInOutcome.Refused();
     }
-
-    private static Actor Named(Actor actor, string email) => actor with { Name = email.Length is 0 or > 256 ? "nobody" : email };
 }

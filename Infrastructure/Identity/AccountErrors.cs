@@ -10,9 +10,6 @@ internal sealed class AccountErrors : IdentityErrorDescriber
 
     public override IdentityError DuplicateUserName(string userName) => Duplicate();
 
-    public override IdentityError PasswordMismatch() =>
-        new() { Code = nameof(PasswordMismatch), Description = "That is not your present password." };
-
     private static IdentityError Duplicate() => new()
     {
         Code = "Email", Description = "There is an account with this address already. Capitals alone do not make it another address.",

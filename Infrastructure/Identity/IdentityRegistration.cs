@@ -33,6 +33,10 @@ public static class IdentityRegistration
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.Configure<TwoStepOptions>(options => options.Roles = twoStepRoles);
         services.AddSingleton<Sessions>();
+        services.AddSingleton<SessionPasswords>();
+        services.AddSingleton<SignInFailures>();
+        services.AddSingleton<PasswordChecks>();
+        services.AddSingleton<KnownBrowsers>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
         {
             options.Cookie.Harden("customer-list-schedules-second-step", configuration);
@@ -44,8 +48,8 @@ public static class IdentityRegistration
         {
             options.Cookie.Harden("customer-list-schedules", configuration);
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.ExpireTimeSpan = TimeSpan.FromHours(8);
-            options.SlidingExpiration = true;
+            options.ExpireTimeSpan = Sessions.Longest;
+            options.SlidingExpiration = false;
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
             options.Events = new CookieAuthenticationEvents

@@ -9,6 +9,8 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 /// <summary>What a session says of its account.</summary>
 public static class SessionClaims
 {
+    internal const string SessionClaim = "session_id";
+    internal const string PasswordGivenClaim = "password_given";
     internal const string NameClaim = "display_name";
     internal const string MustChangeClaim = "must_change_password";
     internal const string MustSetUpClaim = "must_set_up_two_step";
@@ -22,6 +24,13 @@ public static class SessionClaims
 
     /// <summary>Whether two-step sign-in is required of the account, which has not set it up yet.</summary>
     public static bool MustSetUpTwoStep(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == MustSetUpClaim);
+
+    /// <summary>Which of the account's sessions this is: its row's id, which opens nothing. Null where nobody is signed in.</summary>
+    public static Guid? SessionId(this ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;
+
+    /// <summary>Whether the password was given in this session within the last 5 minutes.</summary>
+    public static bool HasGivenPassword(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == PasswordGivenClaim);
 
     /// <summary>Whether something must be done before anything else; see <see cref="FirstThings"/>.</summary>
     public static bool IsHeld(this ClaimsPrincipal user) => user.MustChangePassword() || user.MustSetUpTwoStep();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CustomerListSchedules.Features.ManageUsers.Partners;
 
-public sealed class NewUserModel(IMediator mediator, BaseAddress address) : UserAccountForm
+public sealed class NewUserModel(IMediator mediator, BaseAddress address) : UserAccountForm(mediator)
 {
     public override string ListUrl => "/users";
 
@@ -15,9 +15,10 @@ public sealed class NewUserModel(IMediator mediator, BaseAddress address) : User
     public void OnGet(string? email) => Email = email ?? "";
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
-        () => mediator.Send(
+        present => Mediator.Send(
             new AddUserAccount(
-                AccountScope.CollectReportOnly, Name, Email, Password, [Features.Shared.Roles.CollectReport],
+                AccountScope.CollectReportOnly, Name, Email, Password, [Features.Shared.Roles.CollectReport], present,
                 HttpContext.Actor()), cancellationToken),
-        $"{Name.Trim()} can sign in now, at {address.Link("/partner-companies")}. Tell them the password in person.");
+        $"{Name.Trim()} can sign in now, at {address.Link("/partner-companies")}. Tell them the password in person.",
+        cancellationToken);
 }

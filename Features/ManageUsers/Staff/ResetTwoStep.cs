@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -8,8 +9,9 @@ namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
 /// <summary>
 /// Takes a colleague's second step away, when telephone and recovery codes are lost: it ends their sessions, and they set up a new one.
+/// Takes the password of whoever does it.
 /// </summary>
-public sealed record ResetTwoStep(Guid Id, Actor Actor) : IRequest<AccountResult?>;
+public sealed record ResetTwoStep(Guid Id, PasswordAnswer.Given Present, Actor Actor) : IRequest<AccountResult?>;
 
 internal sealed class ResetTwoStepHandler(
     AccountChange accounts, UserManager<User> users, AuditLog audit) : IRequestHandler<ResetTwoStep, AccountResult?>
@@ -34,9 +36,8 @@ internal sealed class ResetTwoStepHandler(
                 return new AccountResult.Done();
             }
 
-            // Wrong codes may have closed the account.
-            user.LockoutEnd = null;
-            user.AccessFailedCount = 0;
+            // Wrong codes may have closed the account somewhere.
+            await SignInFailures.OpenAsync(connection, user.NormalizedEmail!, cancellationToken);
             var updated = await users.UpdateSecurityStampAsync(user);
             if (!updated.Succeeded)
             {

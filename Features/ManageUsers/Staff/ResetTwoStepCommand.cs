@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;
 using MediatR;
@@ -27,7 +28,8 @@ public static class ResetTwoStepCommand
         }
 
         var operating = new Actor(null, "whoever runs the server", null);
-        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ResetTwoStep(user.Id, operating), cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new ResetTwoStep(user.Id, new PasswordAnswer.Given(), operating), cancellationToken);
         Console.WriteLine($"{user.Email} signs in with the password alone now, and can set two-step sign-in up again.");
         return 0;
     }

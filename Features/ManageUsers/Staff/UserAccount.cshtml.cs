@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.BrowseSchedules;
 using CustomerListSchedules.Features.ReviewAccess;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
 [SaveAgain]
-public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
+public sealed class UserAccountModel(IMediator mediator) : UserAccountForm(mediator)
 {
     [BindProperty(SupportsGet = true), FromRoute]
     public Guid Id { get; set; }
@@ -20,6 +21,9 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
 
     /// <summary>The schedules that the account owns, and who could own them instead.</summary>
     public OwnedSchedules Owned { get; private set; } = new([], []);
+
+    /// <summary>Where the person is signed in now.</summary>
+    public IReadOnlyList<ListedSession> Sessions { get; private set; } = [];
 
     private string Here => $"/settings/user-accounts/{Id}";
 
@@ -40,8 +44,10 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
         await LoadPageAsync(cancellationToken)
             ? await SaveAsync(
-                () => mediator.Send(new SaveUserAccount(Id, Version, Name, Email, Roles, HttpContext.Actor()), cancellationToken),
-                $"The account of {Name.Trim()} is saved.")
+                present => Mediator.Send(
+                    new SaveUserAccount(Id, Version, Name, Email, Roles, present, HttpContext.Actor()), cancellationToken),
+                $"The account of {Name.Trim()} is saved.",
+                cancellationToken)
             : NotFound();
 
     /// <param name="active">What the account is to be.</param>
@@ -53,7 +59,7 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
             return BadRequest();
         }
 
-        var result = await mediator.Send(
+        var result = await Mediator.Send(
             new SetUserAccountActive(AccountScope.Everyone, Id, wanted, HttpContext.Actor()), cancellationToken);
         if (result is null)
         {
@@ -79,17 +85,17 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
         return await HandOverAsync(to ?? Guid.Empty, "", cancellationToken);
     }
 
-    public async Task<IActionResult> OnPostResetTwoStepAsync(CancellationToken cancellationToken) =>
-        await mediator.Send(new ResetTwoStep(Id, HttpContext.Actor()), cancellationToken) switch
+    public async Task<IActionResult> OnPostEndSessionsAsync(CancellationToken cancellationToken) =>
+        await Mediator.Send(new EndSessionsOf(Id, HttpContext.Actor()), cancellationToken) switch
         {
             null => NotFound(),
             AccountResult.Refused refused => Done(refused.Why, "bad"),
-            _ => Done("The two-step sign-in is reset, and the sessions have ended."),
+            _ => Done("The sessions have ended. They can sign in again with their password."),
         };
 
     private async Task<IActionResult> HandOverAsync(Guid to, string before, CancellationToken cancellationToken)
     {
-        return await mediator.Send(
+        return await Mediator.Send(
             new HandOverSchedules(Id, to, HttpContext.Actor()), cancellationToken) is HandOverResult.Done { Schedules: var count }
             ? Done($"{before}{Plural.Count(count, "schedule is", "schedules are")} handed over.")
             : Done(before + "The schedules were not handed over: choose a colleague who is active and works with schedules.", "bad");
@@ -109,14 +115,15 @@ public sealed class UserAccountModel(IMediator mediator) : UserAccountForm
             return false;
         }
 
-        Access = await mediator.Send(new GetAccessOfAddress(Account!.Email), cancellationToken);
-        Owned = await mediator.Send(new ListOwnedSchedules(Id), cancellationToken);
+        Access = await Mediator.Send(new GetAccessOfAddress(Account!.Email), cancellationToken);
+        Sessions = await Mediator.Send(new ListSessions(Id), cancellationToken);
+        Owned = await Mediator.Send(new ListOwnedSchedules(Id), cancellationToken);
         return true;
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        Account = await mediator.Send(new GetUserAccount(AccountScope.Everyone, Id), cancellationToken);
+        Account = await Mediator.Send(new GetUserAccount(AccountScope.Everyone, Id), cancellationToken);
         return Account is not null;
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace CustomerListSchedules.Features.SignIn.TwoStep;
 
 /// <summary>Between the password and the session; nobody comes here without the former.</summary>
-public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions sessions) : PageModel
+public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions sessions, KnownBrowsers browsers) : PageModel
 {
     [BindProperty]
     public string Typed { get; set; } = "";
@@ -46,7 +46,8 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
             return this.GoTo(StartAgain);
         }
 
-        var outcome = await mediator.Send(new SignInWithCode(userId, Typed, Recovery, HttpContext.Actor()), cancellationToken);
+        var outcome = await mediator.Send(
+            new SignInWithCode(userId, Typed, Recovery, browsers.Read(Request), HttpContext.Actor()), cancellationToken);
         if (outcome is CodeOutcome.Done done)
         {
             await sessions.BeginAsync(HttpContext, userId, cancellationToken);
@@ -55,7 +56,7 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
 
         Venue = await venues.ReadAsync(cancellationToken);
         Refused = Why(outcome);
-        Response.StatusCode = outcome is CodeOutcome.Throttled
+        Response.StatusCode = outcome is CodeOutcome.Closed
             ? StatusCodes.Status429TooManyRequests
             : StatusCodes.Status422UnprocessableEntity;
         return Page();
@@ -84,14 +85,14 @@ public sealed class CodeModel(IMediator mediator, VenueReader venues, Sessions s
 
     private string Why(CodeOutcome outcome) => outcome switch
     {
-        CodeOutcome.Throttled => "Too many attempts. Wait a minute, then try again.",
+        CodeOutcome.Closed => SignInWords.Closed,
         CodeOutcome.KeyLost =>
             "Codes of the app cannot be checked any more, because the application's protection keys were lost. Use a recovery code, or "
             + "ask an administrator to reset your two-step sign-in.",
         _ when Recovery =>
-            "That is none of your recovery codes, or it was used already. After several wrong ones an account is closed for 15 minutes.",
+            "That is none of your recovery codes, or it was used already. After several wrong ones you can try again in 15 minutes only.",
         _ =>
-            "That is not the code that the app shows now, or it was used already. After several wrong ones an account is closed for 15 "
-            + "minutes.",
+            "That is not the code that the app shows now, or it was used already. After several wrong ones you can try again in 15 "
+            + "minutes only.",
     };
 }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace CustomerListSchedules.Features.SignIn.TwoStep;
 
-/// <summary>Codes that let somebody in once each when the authenticator app is not at hand: "BCDF-GHJK-MNPQ-2345".</summary>
+/// <summary>Codes that let somebody in once each when the authenticator app is not at hand: "BCDF-GHJK-MNPQ-2345-RTVW-XY67".</summary>
 public static class RecoveryCode
 {
     public const int Count = 10;
 
-    // No vowels and nothing that looks like something else; 26 to the 16th is 75 bits, so a plain hash cannot be searched.
+    // No vowels and nothing that looks like something else; 26 to the 24th is 112 bits, so a plain hash cannot be searched.
     private const string Alphabet = "23456789BCDFGHJKMNPQRTVWXY";
-    private const int Length = 16;
+    private const int Length = 24;
     private const int Group = 4;
 
     public static IReadOnlyList<string> NewSet() => [.. Enumerable.Range(0, Count).Select(_ => New())];

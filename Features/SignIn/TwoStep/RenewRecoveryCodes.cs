@@ -5,23 +5,16 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.SignIn.TwoStep;
 
-/// <summary>New recovery codes in place of the old ones, which end; asks for the password.</summary>
-public sealed record RenewRecoveryCodes(Guid UserId, string Present, Actor Actor) : IRequest<TwoStepChange>;
+/// <summary>New recovery codes in place of the old ones, which end; takes the password.</summary>
+public sealed record RenewRecoveryCodes(Guid UserId, PasswordAnswer.Given Password, Actor Actor) : IRequest<TwoStepChange>;
 
 internal sealed class RenewRecoveryCodesHandler(
-    NpgsqlDataSource dataSource, TwoStepRows rows, AuditLog audit) : IRequestHandler<RenewRecoveryCodes, TwoStepChange>
+    NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<RenewRecoveryCodes, TwoStepChange>
 {
     public async Task<TwoStepChange> Handle(RenewRecoveryCodes request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await rows.PasswordProblemAsync(
-            connection, request.UserId, request.Present, "recovery codes", request.Actor, cancellationToken) is { } wrong)
-        {
-            await transaction.CommitAsync(cancellationToken);
-            return new TwoStepChange.Refused(nameof(request.Present), wrong);
-        }
-
         if (!await connection.ScalarAsync<bool>(
             "select exists (select from authenticators where user_id = @UserId)", new { request.UserId }, cancellationToken))
         {

@@ -11,8 +11,8 @@ namespace CustomerListSchedules.Features.SignIn.TwoStep;
 /// <param name="UserId">The signed-in account.</param>
 /// <param name="Offer">The key that the form showed, as <see cref="AuthenticatorKeys.Offer"/> made it.</param>
 /// <param name="Code">What the app shows for it.</param>
-/// <param name="Present">The password; asked for only when an app is set up already.</param>
-public sealed record SetUpTwoStep(Guid UserId, string Offer, string Code, string Present, Actor Actor) : IRequest<TwoStepChange>;
+public sealed record SetUpTwoStep(Guid UserId, string Offer, string Code, PasswordAnswer.Given Password, Actor Actor)
+    : IRequest<TwoStepChange>;
 
 public abstract record TwoStepChange
 {
@@ -25,7 +25,7 @@ public abstract record TwoStepChange
 }
 
 internal sealed class SetUpTwoStepHandler(
-    NpgsqlDataSource dataSource, AuthenticatorKeys keys, TwoStepRows rows, SignInThrottle throttle, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, AuthenticatorKeys keys, AuditLog audit, IClock clock)
     : IRequestHandler<SetUpTwoStep, TwoStepChange>
 {
     private const string StoreSql =
@@ -38,11 +38,6 @@ internal sealed class SetUpTwoStepHandler(
 
     public async Task<TwoStepChange> Handle(SetUpTwoStep request, CancellationToken cancellationToken)
     {
-        if (!throttle.Allows(request.UserId.ToString(), request.Actor.FromAddress))
-        {
-            return new TwoStepChange.Refused(nameof(request.Code), "Too many attempts. Wait a minute, then try again.");
-        }
-
         if (keys.Accept(request.UserId, request.Offer) is not { } key)
         {
             return new TwoStepChange.Refused("", "This page was open for too long. Scan the new code.");
@@ -54,14 +49,6 @@ internal sealed class SetUpTwoStepHandler(
             "select exists (select from authenticators a where a.user_id = u.id) from users u where u.id = @UserId for no key update of u",
             new { request.UserId },
             cancellationToken);
-        if (replaces
-            && await rows.PasswordProblemAsync(
-                connection, request.UserId, request.Present, "another app", request.Actor, cancellationToken) is { } wrong)
-        {
-            await transaction.CommitAsync(cancellationToken);
-            return new TwoStepChange.Refused(nameof(request.Present), wrong);
-        }
-
         var now = clock.GetCurrentInstant();
         if (Totp.Match(key, request.Code, now, after: 0) is not { } step)
         {

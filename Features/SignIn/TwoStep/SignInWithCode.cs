@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.SignIn.TwoStep;
 /// <param name="UserId">The account whose password was right.</param>
 /// <param name="Typed">The code.</param>
 /// <param name="Recovery">Whether it is a recovery code.</param>
-public sealed record SignInWithCode(Guid UserId, string Typed, bool Recovery, Actor Actor) : IRequest<CodeOutcome>;
+/// <param name="Browser">What the browser's cookie says of who signed in with it before.</param>
+public sealed record SignInWithCode(Guid UserId, string Typed, bool Recovery, KnownBrowser? Browser, Actor Actor) : IRequest<CodeOutcome>;
 
 public abstract record CodeOutcome
 {
@@ -25,68 +26,69 @@ public abstract record CodeOutcome
     /// <summary>The app's codes cannot be checked any more; recovery codes can.</summary>
     public sealed record KeyLost : CodeOutcome;
 
-    /// <summary>Too many attempts: nothing was checked.</summary>
-    public sealed record Throttled : CodeOutcome;
+    /// <summary>Too many failed before: nothing was checked.</summary>
+    public sealed record Closed : CodeOutcome;
 }
 
 internal sealed class SignInWithCodeHandler(
-    NpgsqlDataSource dataSource, AuthenticatorKeys keys, SignInThrottle throttle, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, AuthenticatorKeys keys, SignInFailures failures, SignInEntries entries, AuditLog audit, IClock clock)
     : IRequestHandler<SignInWithCode, CodeOutcome>
 {
     // The row's lock makes two who send the same code wait for each other.
     private const string FindSql =
         """
-        select u.email, a.key_protected, a.last_step, coalesce(u.lockout_end > @now, false) as locked
+        select u.email, a.key_protected, a.last_step
         from users u
         join authenticators a on a.user_id = u.id
         where u.id = @UserId and u.deactivated_at is null
         for no key update of u, a
         """;
 
-    private sealed record Account(string Email, byte[] KeyProtected, long LastStep, bool Locked);
+    private sealed record Account(string Email, byte[] KeyProtected, long LastStep);
 
     public async Task<CodeOutcome> Handle(SignInWithCode request, CancellationToken cancellationToken)
     {
-        if (!throttle.Allows($"code {request.UserId}", request.Actor.FromAddress, out var throttled))
+        if (await dataSource.ScalarAsync<string?>(
+            "select normalized_email from users where id = @UserId", new { request.UserId }, cancellationToken) is not { } email)
         {
-            await RecordThrottledAsync(request, throttled, cancellationToken);
-            return new CodeOutcome.Throttled();
+            return new CodeOutcome.Refused();
         }
 
+        var browser = request.Browser?.Accounts.Contains(request.UserId) is true ? request.Browser : null;
+        var attempt = await failures.CountAsync(email, browser, request.Actor.FromAddress, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var now = clock.GetCurrentInstant();
-        var account = await connection.ReadOneAsync<Account>(FindSql, new { request.UserId, now }, cancellationToken);
+        var account = await connection.ReadOneAsync<Account>(FindSql, new { request.UserId }, cancellationToken);
         if (account is null)
         {
             return new CodeOutcome.Refused();
         }
 
-        var key = keys.Open(request.UserId, account.KeyProtected);
-        var accepted = !account.Locked && (request.Recovery
-            ? await UseRecoveryCodeAsync(connection, request, now, cancellationToken)
-            : key is not null && await UseCodeAsync(connection, request, key, account.LastStep, now, cancellationToken));
         var actor = request.Actor with { UserId = request.UserId, Name = account.Email };
-        var outcome = accepted
-            ? await AcceptAsync(connection, request, actor, key is null, cancellationToken)
-            : await RefuseAsync(connection, request, actor, account.Locked, key is null, now, cancellationToken);
+        var outcome = attempt.IsOpen
+            ? await CheckAsync(connection, request, account, attempt, actor, cancellationToken)
+            : new CodeOutcome.Closed();
+        if (!attempt.IsOpen)
+        {
+            await entries.ThrottledAsync(connection, attempt, request.UserId, actor, secondStep: true, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return outcome;
     }
 
-    private async Task RecordThrottledAsync(SignInWithCode request, string? why, CancellationToken cancellationToken)
+    private async Task<CodeOutcome> CheckAsync(
+        NpgsqlConnection connection, SignInWithCode request, Account account, SignInAttempt attempt, Actor actor,
+        CancellationToken cancellationToken)
     {
-        if (why is null)
-        {
-            return;
-        }
-
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var email = await connection.ScalarAsync<string?>(
-            "select email from users where id = @UserId", new { request.UserId }, cancellationToken);
-        var actor = request.Actor with { UserId = request.UserId, Name = email ?? request.Actor.Name };
-        await audit.WriteAsync(
-            connection, actor, "account.sign_in_throttled", "account", request.UserId, new { why, secondStep = true }, cancellationToken);
+        var now = clock.GetCurrentInstant();
+        var key = keys.Open(request.UserId, account.KeyProtected);
+        var accepted = request.Recovery
+            ? await UseRecoveryCodeAsync(connection, request, now, cancellationToken)
+            : key is not null && await UseCodeAsync(connection, request, key, account.LastStep, now, cancellationToken);
+        return accepted
+            ? await AcceptAsync(connection, request, attempt, actor, key is null, cancellationToken)
+            : await RefuseAsync(connection, request, attempt, actor, key is null, cancellationToken);
     }
 
     private static async Task<bool> UseCodeAsync(
@@ -105,13 +107,10 @@ internal sealed class SignInWithCodeHandler(
             cancellationToken) == 1;
 
     private async Task<CodeOutcome> AcceptAsync(
-        NpgsqlConnection connection, SignInWithCode request, Actor actor, bool keyLost, CancellationToken cancellationToken)
+        NpgsqlConnection connection, SignInWithCode request, SignInAttempt attempt, Actor actor, bool keyLost,
+        CancellationToken cancellationToken)
     {
-        await connection.RunAsync(
-            "update users set access_failed_count = 0, lockout_end = null where id = @UserId and (access_failed_count > 0 "
-            + "or lockout_end is not null)",
-            new { request.UserId },
-            cancellationToken);
+        await SignInFailures.ForgetAsync(connection, attempt, cancellationToken);
         var left = await connection.ScalarAsync<int>(
             "select count(*)::int from recovery_codes where user_id = @UserId and used_at is null",
             new { request.UserId },
@@ -129,17 +128,19 @@ internal sealed class SignInWithCodeHandler(
     }
 
     private async Task<CodeOutcome> RefuseAsync(
-        NpgsqlConnection connection, SignInWithCode request, Actor actor, bool wasLocked, bool keyLost, Instant now,
+        NpgsqlConnection connection, SignInWithCode request, SignInAttempt attempt, Actor actor, bool keyLost,
         CancellationToken cancellationToken)
     {
         var blameless = keyLost && !request.Recovery;
-        var why = wasLocked ? "locked" : blameless ? "protection keys lost" : request.Recovery ? "wrong recovery code" : "wrong code";
+        var why = blameless ? "protection keys lost" : request.Recovery ? "wrong recovery code" : "wrong code";
         await audit.WriteAsync(connection, actor, "account.sign_in_failed", "account", request.UserId, new { why }, cancellationToken);
-        if (!wasLocked && !blameless)
+        if (blameless)
         {
-            await Lockout.CountAsync(connection, request.UserId, audit, actor, now, cancellationToken);
+            await SignInFailures.TakeBackAsync(connection, attempt, cancellationToken);
+            return new CodeOutcome.KeyLost();
         }
 
-        return blameless ? new CodeOutcome.KeyLost() : new CodeOutcome.Refused();
+        await entries.FailedAsync(connection, attempt, request.UserId, actor, cancellationToken);
+        return new CodeOutcome.Refused();
     }
 }

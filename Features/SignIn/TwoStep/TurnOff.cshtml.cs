@@ -8,28 +8,27 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.SignIn.TwoStep;
 
-public sealed class TurnOffModel(IMediator mediator, Sessions sessions) : PageModel
+public sealed class TurnOffModel(IMediator mediator, Sessions sessions) : ConfirmedPage(mediator)
 {
-    [BindProperty]
-    public string Present { get; set; } = "";
-
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await mediator.Send(new GetTwoStep(User.UserId()!.Value), cancellationToken) is { IsOn: true, Required: false }
+        await Mediator.Send(new GetTwoStep(User.UserId()!.Value), cancellationToken) is { IsOn: true, Required: false }
             ? Page()
             : this.GoTo("/account/two-step");
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
+        ConfirmedAsync("turning two-step sign-in off", given => TurnOffAsync(given, cancellationToken), AgainAsync, cancellationToken);
+
+    private async Task<IActionResult> TurnOffAsync(PasswordAnswer.Given password, CancellationToken cancellationToken)
     {
-        var userId = User.UserId()!.Value;
-        var change = await mediator.Send(new TurnOffTwoStep(userId, Present, HttpContext.Actor()), cancellationToken);
+        var change = await Mediator.Send(
+            new TurnOffTwoStep(User.UserId()!.Value, password, HttpContext.Actor()), cancellationToken);
         if (change is TwoStepChange.Refused refused)
         {
             ModelState.AddModelError(refused.Field, refused.Why);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return Page();
+            return await AgainAsync();
         }
 
-        await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+        await sessions.RenewAsync(HttpContext, cancellationToken);
         this.Notify("Two-step sign-in is off. Your other sessions have ended.");
         return this.GoTo("/account");
     }

@@ -6,13 +6,13 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SignIn.TwoStep;
 
 /// <summary>
-/// Signing in takes the password alone again; asks for it, and ends the account's other sessions. Refused while administrators require two
+/// Signing in takes the password alone again; takes it, and ends the account's other sessions. Refused while administrators require two
 /// steps.
 /// </summary>
-public sealed record TurnOffTwoStep(Guid UserId, string Present, Actor Actor) : IRequest<TwoStepChange>;
+public sealed record TurnOffTwoStep(Guid UserId, PasswordAnswer.Given Password, Actor Actor) : IRequest<TwoStepChange>;
 
 internal sealed class TurnOffTwoStepHandler(
-    NpgsqlDataSource dataSource, TwoStepRows rows, AuditLog audit) : IRequestHandler<TurnOffTwoStep, TwoStepChange>
+    NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<TurnOffTwoStep, TwoStepChange>
 {
     public async Task<TwoStepChange> Handle(TurnOffTwoStep request, CancellationToken cancellationToken)
     {
@@ -21,13 +21,6 @@ internal sealed class TurnOffTwoStepHandler(
         if (await connection.ScalarAsync<bool>("select require_two_step from venue_settings", cancellationToken))
         {
             return new TwoStepChange.Refused("", "Administrators require two-step sign-in of staff, so it stays on.");
-        }
-
-        if (await rows.PasswordProblemAsync(
-            connection, request.UserId, request.Present, "turning two-step sign-in off", request.Actor, cancellationToken) is { } wrong)
-        {
-            await transaction.CommitAsync(cancellationToken);
-            return new TwoStepChange.Refused(nameof(request.Present), wrong);
         }
 
         var removed = await connection.RunAsync(

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.SignIn.TwoStep;
 
-public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, VenueReader venues, Sessions sessions) : PageModel
+public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, VenueReader venues, Sessions sessions)
+    : ConfirmedPage(mediator)
 {
     /// <summary>Whether an app that is set up is to be replaced by another.</summary>
     [BindProperty(SupportsGet = true)]
@@ -21,9 +22,6 @@ public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, Ven
 
     [BindProperty]
     public string Code { get; set; } = "";
-
-    [BindProperty]
-    public string Present { get; set; } = "";
 
     public TwoStepState State { get; private set; } = null!;
 
@@ -41,21 +39,31 @@ public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, Ven
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => await ShowAsync(cancellationToken);
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => ConfirmedAsync(
+        "an authenticator app", given => SetUpAsync(given, cancellationToken), () => RefuseAsync(cancellationToken), cancellationToken);
+
+    private async Task<IActionResult> SetUpAsync(PasswordAnswer.Given password, CancellationToken cancellationToken)
     {
-        var userId = User.UserId()!.Value;
-        var change = await mediator.Send(new SetUpTwoStep(userId, Offer, Code, Present, HttpContext.Actor()), cancellationToken);
+        var change = await Mediator.Send(
+            new SetUpTwoStep(User.UserId()!.Value, Offer, Code, password, HttpContext.Actor()), cancellationToken);
         if (change is TwoStepChange.Done done)
         {
-            await sessions.BeginAsync(HttpContext, userId, cancellationToken);
+            await sessions.RenewAsync(HttpContext, cancellationToken);
             Codes = done.Codes;
         }
         else if (change is TwoStepChange.Refused refused)
         {
             ModelState.AddModelError(refused.Field, refused.Why);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await RefuseAsync(cancellationToken);
         }
 
+        await ShowAsync(cancellationToken);
+        return Page();
+    }
+
+    private async Task<IActionResult> RefuseAsync(CancellationToken cancellationToken)
+    {
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         await ShowAsync(cancellationToken);
         return Page();
     }
@@ -64,7 +72,7 @@ public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, Ven
     {
         var userId = User.UserId()!.Value;
         Venue = await venues.ReadAsync(cancellationToken);
-        State = await mediator.Send(new GetTwoStep(userId), cancellationToken);
+        State = await Mediator.Send(new GetTwoStep(userId), cancellationToken);
         if (Codes.Count > 0 || (State.IsOn && !Move))
         {
             return;
@@ -78,6 +86,5 @@ public sealed class TwoStepModel(IMediator mediator, AuthenticatorKeys keys, Ven
         }
 
         App = AppSetUp.Of(key, Venue.ClientName, User.Identity!.Name!);
-        Code = Present = "";
     }
 }

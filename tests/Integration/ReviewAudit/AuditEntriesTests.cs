@@ -40,7 +40,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         Assert.Equal(
             [
                 .. Enumerable.Repeat(("account.sign_in_failed", user.Email, "wrong password"), 5), ("account.locked", user.Email, null),
-                ("account.sign_in_failed", user.Email, "locked")
+                ("account.sign_in_throttled", user.Email, null)
             ],
             await application.ListAsync<(string, string?, string?)>(
                 "select action, who, details->>'why' from audit where subject_id = @id order by id", new { id = user.Id.ToString() }));
@@ -63,7 +63,7 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
         await administrator.SubmitAsync(url + "/change-password", new() { ["Password"] = "four green kettles" });
         await application.DoAsync(
             "insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@id, '\\x00', 1, now())", new { id });
-        await administrator.SubmitAsync(url, form: "#reset-two-step form");
+        await administrator.SubmitAsync(url + "/reset-two-step");
         await administrator.SubmitAsync(url, form: "#confirm-active form");
         await administrator.SubmitAsync(url, form: "#confirm-active form");
         Assert.Equal(

@@ -148,7 +148,7 @@ public sealed class SessionEndTests(TestApplication application) : IClassFixture
         await application.DoAsync(
             "insert into authenticators (user_id, key_protected, last_step, set_up_at) values (@Id, '\\x00', 1, now())", new { user.Id });
         return await (await application.SignInAsync(Roles.Administrator)).SubmitAsync(
-            $"/settings/user-accounts/{user.Id}", form: "#reset-two-step form");
+            $"/settings/user-accounts/{user.Id}/reset-two-step", form: "#reset-two-step");
     }
 
     private static async Task<HttpResponseMessage> AskAsync(HttpClient client, HttpMethod method, string url, bool htmx)

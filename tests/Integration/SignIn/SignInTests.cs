@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Identity;
 using Dapper;
 
 namespace CustomerListSchedules.Integration.SignIn;
@@ -46,34 +47,30 @@ public sealed class SignInTests(TestApplication application) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Unknown_locked_deactivated_and_wrong_passwords_read_the_same()
+    public async Task Unknown_deactivated_and_wrong_passwords_read_the_same()
     {
         var known = await application.CreateUserAsync(null, Roles.CollectReport);
         var deactivated = await application.CreateUserAsync(null, Roles.CollectReport);
-        var locked = await application.CreateUserAsync(null, Roles.CollectReport);
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync("update users set deactivated_at = now() where id = @Id", new { deactivated.Id });
-        await connection.ExecuteAsync("update users set lockout_end = now() + interval '5 minutes' where id = @Id", new { locked.Id });
 
         var pages = new[]
         {
             await RefusedAsync("nobody@example.org", TestApplication.Password),
             await RefusedAsync(known.Email!, "a wrong password"),
             await RefusedAsync(deactivated.Email!, TestApplication.Password),
-            await RefusedAsync(locked.Email!, TestApplication.Password),
         };
         Assert.Single(pages.Distinct());
     }
 
     [Fact]
-    public async Task Five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour()
+    public async Task Five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour_to_where_they_came_from()
     {
         var user = await application.CreateUserAsync(null, Roles.CollectReport);
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => RefusedAsync(user.Email!, "a wrong password")));
-        await RefusedAsync(user.Email!, TestApplication.Password);
+        await RefusedAsync(user.Email!, TestApplication.Password, HttpStatusCode.TooManyRequests);
 
-        await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync("update users set lockout_end = now() - interval '1 second' where id = @Id", new { user.Id });
+        application.Pass(SignInFailures.ClosedFor);
         await application.SignInAsAsync(user.Email!);
     }
 
@@ -98,7 +95,7 @@ public sealed class SignInTests(TestApplication application) : IClassFixture<Tes
             await RefusedAsync(user.Email!, "a wrong password");
         }
 
-        await RefusedAsync(user.Email!, TestApplication.Password);
+        await RefusedAsync(user.Email!, TestApplication.Password, HttpStatusCode.TooManyRequests);
         await client.PageAsync("/schedules");
     }
 
@@ -123,11 +120,12 @@ public sealed class SignInTests(TestApplication application) : IClassFixture<Tes
         Assert.Equal([("account.sign_in_failed", user.Email.ToUpperInvariant()), ("account.signed_in", user.Email)], entries);
     }
 
-    private async Task<string> RefusedAsync(string email, string password)
+    private async Task<string> RefusedAsync(
+        string email, string password, HttpStatusCode expected = HttpStatusCode.UnprocessableEntity)
     {
         var visitor = application.Visitor();
         var answer = await visitor.SubmitAsync("/sign-in", new() { ["Email"] = email, ["Password"] = password });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(expected, answer.StatusCode);
         return (await answer.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent;
     }
 }

@@ -4,6 +4,7 @@ using AngleSharp.Html.Dom;
 using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
+using NodaTime;
 
 namespace CustomerListSchedules.Integration.SignIn;
 
@@ -18,6 +19,7 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var (app, codes) = await SetUpAsync(here);
 
         Assert.Equal(10, codes.Length);
+        Assert.All(codes, code => Assert.Equal(24, code.Count(char.IsAsciiLetterOrDigit)));
         await here.PageAsync("/schedules");
         await elsewhere.PageAsync("/schedules", HttpStatusCode.Redirect);
         var (visitor, answer) = await EnterPasswordAsync(user, "/runs");
@@ -71,26 +73,30 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
             var (visitor, _) = await EnterPasswordAsync(user);
             Assert.Equal(
                 HttpStatusCode.UnprocessableEntity,
-                (await EnterCodeAsync(visitor, i % 2 == 0 ? "000000x" : "BCDF-BCDF-BCDF-BCDF", recovery: i % 2 == 1)).StatusCode);
+                (await EnterCodeAsync(visitor, i % 2 == 0 ? "000000x" : "BCDF-BCDF-BCDF-BCDF-BCDF-BCDF", recovery: i % 2 == 1)).StatusCode);
         }
 
         var locked = application.Visitor();
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await locked.SubmitAsync("/sign-in", Password(user))).StatusCode);
-        await application.DoAsync("update users set lockout_end = now() - interval '1 second' where id = @Id", new { user.Id });
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await locked.SubmitAsync("/sign-in", Password(user))).StatusCode);
+        application.Pass(SignInFailures.ClosedFor);
         var (opened, _) = await EnterPasswordAsync(user);
         Assert.Equal(HttpStatusCode.SeeOther, (await EnterCodeAsync(opened, app.Next(application))).StatusCode);
         Assert.NotEmpty(codes);
     }
 
     [Fact]
-    public async Task A_locked_account_takes_no_code_however_right()
+    public async Task An_account_that_is_closed_takes_no_code_however_right()
     {
         var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         var (app, codes) = await SetUpAsync(await application.SignInAsAsync(user.Email!));
         var (visitor, _) = await EnterPasswordAsync(user);
-        await application.DoAsync("update users set lockout_end = now() + interval '10 years' where id = @Id", new { user.Id });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, app.Next(application))).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await EnterCodeAsync(visitor, codes[0], recovery: true)).StatusCode);
+        for (var i = 0; i < 5; i++)
+        {
+            await application.Visitor().SubmitAsync("/sign-in", new() { ["Email"] = user.Email, ["Password"] = "a wrong password" });
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await EnterCodeAsync(visitor, app.Next(application))).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await EnterCodeAsync(visitor, codes[0], recovery: true)).StatusCode);
         Assert.Equal(
             10,
             await application.AskAsync<int>(
@@ -202,10 +208,12 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         var user = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
         var client = await application.SignInAsAsync(user.Email!);
         var (old, _) = await SetUpAsync(client);
+        application.Pass(Duration.FromMinutes(6));
         var page = await client.PageAsync("/account/two-step?move=true");
         var app = AuthenticatorApp.On(page);
         var refused = await client.SubmitAsync(page, "/account/two-step", new() { ["Code"] = app.Next(application), ["Present"] = "" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(app.Last, (await refused.DocumentAsync()).QuerySelector("#Code")!.GetAttribute("value"), StringComparison.Ordinal);
         var done = await client.SubmitAsync(
             await refused.DocumentAsync(), "/account/two-step", new() { ["Code"] = app.Last, ["Present"] = TestApplication.Password });
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
@@ -271,14 +279,14 @@ public sealed class TwoStepTests(TestApplication application) : IClassFixture<Te
         await SetUpAsync(session);
 
         var url = $"/settings/user-accounts/{user.Id}";
-        Assert.Equal(url, (await office.SubmitAsync(url, form: "#reset-two-step form")).Headers.Location!.OriginalString);
+        Assert.Equal(url, (await office.SubmitAsync(url + "/reset-two-step")).Headers.Location!.OriginalString);
         await session.PageAsync("/schedules", HttpStatusCode.Redirect);
         await application.SignInAsAsync(user.Email!);
         Assert.Contains("account.two_step_reset", await AuditAsync(user));
 
         var page = await office.PageAsync(url);
         var own = page.QuerySelector("#confirm-active form")!;
-        own.SetAttribute("action", $"/settings/user-accounts/{administrator.Id}?handler=ResetTwoStep");
+        own.SetAttribute("action", $"/settings/user-accounts/{administrator.Id}/reset-two-step");
         await office.SubmitAsync(page, url, form: "#confirm-active form");
         Assert.Equal(
             1, await application.AskAsync<int>("select count(*)::int from authenticators where user_id = @Id", new { administrator.Id }));
