@@ -46,7 +46,12 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
         """
         select c.id || ',' || c.name
         from crm.customers c
-        where c.email is not null and c.id in (
+        where c.email is not null
+          and c.id in (
+            select p.customer_id from crm.customer_contact_preferences p
+            join crm.contact_preferences asked on asked.id = p.contact_preference_id
+            where asked.name = 'News by e-mail' and p.answer = 'Yes')
+          and c.id in (
           select customer_id from crm.donations
           where (donated_at at time zone 'Europe/London')::date = (now() at time zone 'Europe/London')::date - 1)
         order by c.name collate "und-x-icu", c.id
@@ -117,8 +122,8 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
         await Assertions.Expect(builder.Areas).ToHaveCountAsync(1);
         await Assertions.Expect(builder.Sentence).ToHaveTextAsync(
             new Regex(
-                "^Who is on this list: Customers who (live in Wales and have an e-mail address|have an e-mail address and live in "
-                + "Wales)\\.$"));
+                "^Who is on this list: Customers who (live in Wales and have an e-mail address and answered Yes to \"News by e-mail\"|"
+                + "have an e-mail address and answered Yes to \"News by e-mail\" and live in Wales)\\.$"));
         await staff.ShouldBeAccessibleAsync();
     }
 
