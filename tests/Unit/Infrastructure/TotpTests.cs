@@ -78,7 +78,7 @@ public sealed class TotpTests
         var user = Guid.NewGuid();
         var codes = RecoveryCode.NewSet();
         Assert.Equal(RecoveryCode.Count, codes.Distinct().Count());
-        Assert.All(codes, code => Assert.Matches("^[2-9BCDFGHJKMNPQRTVWXY]{4}(-[2-9BCDFGHJKMNPQRTVWXY]{4}){3}$", code));
+        Assert.All(codes, code => Assert.Matches("^[2-9BCDFGHJKMNPQRTVWXY]{4}(-[2-9BCDFGHJKMNPQRTVWXY]{4}){5}$", code));
         Assert.Equal(
             RecoveryCode.Hash(user, codes[0]),
             RecoveryCode.Hash(user, $" {codes[0].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)} "));
