@@ -33,14 +33,14 @@ public sealed class AccountModel(IMediator mediator, VenueReader venues) : PageM
             TwoStep = await mediator.Send(new GetTwoStep(User.UserId()!.Value), cancellationToken);
         }
     }
+
     /// <param name="id">The session to end: one of one's own.</param>
     public async Task<IActionResult> OnPostEndAsync(Guid id, CancellationToken cancellationToken)
     {
         var here = User.SessionId()!.Value;
         if (!await mediator.Send(new EndSession(User.UserId()!.Value, id, here, HttpContext.Actor()), cancellationToken))
         {
-            this.Notify("That session had ended already.");
-            return this.GoTo("/account");
+            return NotFound();
         }
 
         if (id == here)

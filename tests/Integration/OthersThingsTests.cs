@@ -156,6 +156,10 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         await mine.SubmitAsync("/partner-companies", form: $"form[action*='handler=Run']:has(input[value='{schedule.ScheduledListId}'])");
         await world.DeliverEverythingAsync();
         var request = await world.ScalarAsync<long>("select id from run_requests where user_id = @Id", new { owner.Id });
+        var first = await world.ScalarAsync<Guid>("select id from sessions where user_id = @Id", new { owner.Id });
+        await application.SignInAsAsync(owner.Email!);
+        var session = await world.ScalarAsync<Guid>(
+            "select id from sessions where user_id = @Id and id <> @first", new { owner.Id, first });
         var (mineToken, otherToken) = (await TokenAsync(mine, "/partner-companies"), await TokenAsync(other, "/partner-companies"));
 
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
@@ -180,9 +184,12 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         Ask Account(string route, Guid id) => Post(route, $"/users/{id}/change-password", staffToken, ("Password", "three blue kettles"));
         Ask Active(Guid id) => Post("POST", "/users?handler=Active", staffToken, ("id", $"{id}"), ("active", "false"));
         Ask OnDemand(string id, string token) => Post("POST", "/partner-companies?handler=Run", token, ("list", id));
+        Ask End(Guid id, string token) => Post("POST", "/account?handler=End", token, ("id", $"{id}"));
         Ask Download(string id) => new($"/partner-companies?handler=Download&request={id}");
         return
         [
+            new Thing(
+                "POST /account?handler=End", other, End(session, otherToken), End(NeverGuid, otherToken), mine, End(session, mineToken)),
             .. RouteWalkTests.Table.Keys.Where(route => route.Contains(" /collect/", StringComparison.Ordinal))
                 .Select(route => Link(route, route.Contains('?', StringComparison.Ordinal) ? route[route.IndexOf('?')..] : "")),
             new Thing(

@@ -130,7 +130,8 @@ internal sealed class RowStager
     /// <summary>A cell that nothing needs does not cost the row: what is stored stays, and it is listed.</summary>
     private bool GoesWithout(CsvRows rows, BinaryCopyWriter copy, int i, string problem)
     {
-        if (settings.RefuseBadCells || kind is LinkKind || fields[i].Required || IsKey(fields[i]) || !fields[i].IsValue)
+        if (settings.RefuseBadCells || kind is LinkKind || fields[i].Required || IsKey(fields[i]) || !fields[i].IsValue
+            || fields[i].Type == ImportFieldType.YesNo)
         {
             return false;
         }

@@ -101,7 +101,7 @@ public sealed class MailingJourneyTests(BrowserFixture browser, PreparedSample p
         await staff.Page.Locator("main a[role=button]:text-is('Add Integrated Email')").First.ClickAsync();
         await staff.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(Email);
         await PickAsync(staff, "Mailing Category", Category);
-        await PickAsync(staff, "Customer List", "Yesterday's donors");
+        await PickAsync(staff, "Customer List", "Today's workshop attendees");
         await Assertions.Expect(staff.Page.Locator("#warnings")).ToContainTextAsync("No contact preference is asked for");
         await PickAsync(staff, "Customer List", List);
         await Assertions.Expect(staff.Page.Locator("#warnings .warn")).ToHaveCountAsync(0);

@@ -90,6 +90,12 @@ public sealed class CollectPage(Visitor visitor) : PageObject(visitor)
             await Page.Locator("dt:text-is('Customers') + dd").InnerTextAsync(), System.Globalization.NumberStyles.AllowThousands,
             System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Where the file has a row for each booking.</summary>
+    public async Task<int> BookingsAsync() =>
+        int.Parse(
+            (await Page.Locator("dt:text-is('Bookings') + dd").InnerTextAsync()).Split(", a row")[0],
+            System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+
     public Task PressDownloadAsync() => ButtonLink("Download").ClickAsync();
 
     /// <summary>The downloaded file's lines without their line ends.</summary>

@@ -108,7 +108,7 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
         await person.GoToAsync("/schedules");
         Assert.StartsWith("/sign-in", person.At, StringComparison.Ordinal);
         await own.SignInAsync("morgan@oldfirestation.example", Own);
-        Assert.Contains("cannot be used at the moment", await own.AlertAsync(), StringComparison.Ordinal);
+        Assert.Contains("do not go together", await own.AlertAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

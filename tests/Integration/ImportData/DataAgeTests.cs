@@ -90,7 +90,7 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         await LoadedAsync(null, hoursAgo: 30);
         await LoadedAsync("tags", hoursAgo: 1);
         Assert.StartsWith(
-            "Some customer data is older than expected: customers, contact preferences, events, instances, bookings, donations, "
+            "Some customer data is older than expected: customers, contact preferences, events, event tags, instances, bookings, donations, "
             + "memberships, last brought up to date ",
             (await world.SendAsync(new GetDataAge())).Warning, StringComparison.Ordinal);
     }

@@ -15,10 +15,10 @@ public sealed class SignInTests(TestApplication application) : IClassFixture<Tes
         var visitor = application.Visitor();
         var asked = await visitor.GetAsync("/account?x=1", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
-        Assert.Equal("/sign-in?returnUrl=%2Faccount%3Fx%3D1", asked.Headers.Location!.PathAndQuery);
+        Assert.Equal("/sign-in?returnUrl=%2Faccount%3Fx%3D1", asked.Headers.Location!.OriginalString);
 
         var answer = await visitor.SubmitAsync(
-            asked.Headers.Location.PathAndQuery, new() { ["Email"] = "goes.on@example.org", ["Password"] = TestApplication.Password });
+            asked.Headers.Location.OriginalString, new() { ["Email"] = "goes.on@example.org", ["Password"] = TestApplication.Password });
         Assert.Equal("/account?x=1", answer.Headers.Location!.OriginalString);
         var page = await visitor.PageAsync("/account");
         Assert.Contains("goes.on@example.org", page.Body!.TextContent, StringComparison.Ordinal);

@@ -117,8 +117,11 @@ public sealed class DotdigitalClientTests(
     [Fact]
     public async Task A_full_page_of_people_is_one_call()
     {
+        // So many people are a second's work on a busy machine.
+        using var patient = new DotdigitalNode(
+            database.DataSource, stub.Credentials, DotdigitalNode.Options with { Timeout = TimeSpan.FromSeconds(30) });
         var book = await Client.CreateAddressBookAsync("Page " + Guid.NewGuid(), Stop);
-        var import = await Client.ImportContactsAsync(book, People(DotdigitalLimits.ContactsPerImport), Stop);
+        var import = await patient.Client.ImportContactsAsync(book, People(DotdigitalLimits.ContactsPerImport), Stop);
         Assert.Equal(5_000, (await WaitForImportAsync(import)).Imported);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Client.ImportContactsAsync(book, People(5_001), Stop));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Client.ImportContactsAsync(book, [], Stop));
