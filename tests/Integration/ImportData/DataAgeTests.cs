@@ -90,8 +90,8 @@ public sealed class DataAgeTests(ImportWorld world) : IClassFixture<ImportWorld>
         await LoadedAsync(null, hoursAgo: 30);
         await LoadedAsync("tags", hoursAgo: 1);
         Assert.StartsWith(
-            "Some customer data is older than expected: customers, contact preferences, events, event tags, instances, bookings, donations, "
-            + "memberships, last brought up to date ",
+            "Some customer data is older than expected: customers, contact preferences, events, event tags, instances, bookings, "
+            + "donations, memberships, last brought up to date ",
             (await world.SendAsync(new GetDataAge())).Warning, StringComparison.Ordinal);
     }
 

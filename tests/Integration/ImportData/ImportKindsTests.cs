@@ -53,7 +53,8 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
             + "from crm.event_instances where external_reference like 'VI_' order by 1"));
         Assert.Equal(["VE1 Workshop"], await world.LinesAsync(
             "select e.external_reference || ' ' || t.name from crm.tagged_events l "
-            + "join crm.events e on e.id = l.event_id join crm.event_tags t on t.id = l.event_tag_id order by 1"));
+            + "join crm.events e on e.id = l.event_id join crm.event_tags t on t.id = l.event_tag_id "
+            + "where e.external_reference like 'VE_' order by 1"));
         Assert.Equal(["V1 Yes", "V2 No"], await world.LinesAsync(
             "select c.external_reference || ' ' || p.answer from crm.customer_contact_preferences p "
             + "join crm.customers c on c.id = p.customer_id where c.external_reference like 'V_' order by 1"));
