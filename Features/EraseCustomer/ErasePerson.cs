@@ -62,7 +62,8 @@ internal sealed class ErasePersonHandler(
         }
 
         // Files first: what stops half-way can be done again while the customer can still be found.
-        var held = await imports.FindAsync(customer.Reference, customer.Email, cancellationToken);
+        var held = await imports.FindAsync(
+            new ListImportsHolding(request.CustomerId, customer.Reference, customer.Email), cancellationToken);
         var revoked = await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
         var mailings = await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

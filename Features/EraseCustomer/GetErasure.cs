@@ -70,6 +70,9 @@ internal sealed class GetErasureHandler(
         var holds = await connection.ReadAllAsync<GoesWith>(HoldsSql, request, cancellationToken);
         return new Erasure(
             customer, erasedAt, [.. holds], await mediator.Send(new ListFilesHolding(request.CustomerId), cancellationToken),
-            customer is null ? [] : await imports.FindAsync(customer.Reference, customer.Email, cancellationToken));
+            customer is null
+                ? []
+                : await imports.FindAsync(
+                    new ListImportsHolding(request.CustomerId, customer.Reference, customer.Email), cancellationToken));
     }
 }

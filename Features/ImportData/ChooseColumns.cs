@@ -21,7 +21,7 @@ public sealed record RecogniseColumns(long FileId, string Kind, ImportSettings S
 public sealed record ReadAgain(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Saves how a file is to be read, and starts a dry run of it.</summary>
-public sealed record CheckImport(long Id, int Version, ImportKind Kind, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
+public sealed record CheckImport(long Id, int Version, ImportSettings Settings, Actor Actor) : IRequest<ImportChange?>;
 
 /// <summary>Imports what a dry run has checked.</summary>
 /// <param name="Version">As the person saw it.</param>
@@ -62,10 +62,11 @@ internal sealed class ChooseColumnsHandler(
 
     private const string LastSql =
         """
-        select settings::text
-        from data_imports
-        where kind = (select kind from data_imports where id = @id) and state = 'imported'
-        order by finished_at desc
+        select last.kind, last.settings::text as settings
+        from data_imports i
+        join data_imports last on last.kind = i.kind and last.state = 'imported'
+        where i.id = @id
+        order by last.finished_at desc
         limit 1
         """;
 
@@ -103,6 +104,8 @@ internal sealed class ChooseColumnsHandler(
 
     private sealed record Row(string State, int Version, long FileId, long? RefusedFileId, bool HasFile, string? Outcome);
 
+    private sealed record Last(string Kind, string Settings);
+
     public Task<IReadOnlyList<FirstRow>> Handle(ListFirstRows request, CancellationToken cancellationToken) =>
         files.FirstAsync(request.FileId, request.Settings, cancellationToken);
 
@@ -123,15 +126,16 @@ internal sealed class ChooseColumnsHandler(
 
     private async Task<ImportChange?> MissingAsync(CheckImport request, CancellationToken cancellationToken)
     {
-        if (await dataSource.ReadOneAsync<string>(LastSql, new { request.Id }, cancellationToken) is not { } last)
+        if (await dataSource.ReadOneAsync<Last>(LastSql, new { request.Id }, cancellationToken) is not { } last)
         {
             return null;
         }
 
-        var missing = ImportSettings.Parse(last).Columns.OfType<string>()
+        var kind = ImportKinds.Get(last.Kind);
+        var missing = ImportSettings.Parse(last.Settings).Columns.OfType<string>()
             .Except(request.Settings.Columns.OfType<string>()).Except(request.Settings.Allowed).ToList();
         return missing.Count == 0 ? null : new ImportChange.ColumnsMissing(
-            missing, [.. missing.Select(column => request.Kind.Fields.FirstOrDefault(field => field.Column == column)?.Label ?? column)]);
+            missing, [.. missing.Select(column => kind.Fields.FirstOrDefault(field => field.Column == column)?.Label ?? column)]);
     }
 
     public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(

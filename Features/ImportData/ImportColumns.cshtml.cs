@@ -112,7 +112,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             return await InvalidAsync(cancellationToken);
         }
 
-        var change = await mediator.Send(new CheckImport(Id, Input.Version, Import.What, settings, HttpContext.Actor()), cancellationToken);
+        var change = await mediator.Send(new CheckImport(Id, Input.Version, settings, HttpContext.Actor()), cancellationToken);
         if (change is ImportChange.ColumnsMissing missing)
         {
             (Missing, Input.Allowed) = (missing.Labels, string.Join(' ', missing.Columns));
@@ -270,6 +270,6 @@ public sealed class ColumnsInput
             : style.DecimalComma switch { true => "comma", false => "point", null => "" };
     }
 
-    internal static bool LooksLikeDates(Import import, int column) =>
+    private static bool LooksLikeDates(Import import, int column) =>
         column < import.Settings.Survey.Columns.Count && import.Settings.Survey.Columns[column].HasDates;
 }

@@ -154,7 +154,7 @@ public static class ImportCommand
                 string.Join('\n', open.Select(each => each.Question)) + "\nSay it with --dates or --numbers.", TwoMeanings);
         }
 
-        var change = await mediator.Send(new CheckImport(id, import.Version, arguments.Kind, settings, actor), cancellationToken);
+        var change = await mediator.Send(new CheckImport(id, import.Version, settings, actor), cancellationToken);
         if (change is ImportChange.ColumnsMissing missing)
         {
             throw new NotToBeGuessedException(

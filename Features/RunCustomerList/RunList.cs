@@ -24,7 +24,7 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator medi
         $"""
         insert into list_exports (id, customer_list_id, list_name, user_id, who, from_address, file_format, snapshot, state, started_at,
           next_attempt_at)
-        select @id, id, name, @userId, @name, @fromAddress, @fileFormat, 
+        select @id, id, name, @userId, @name, @fromAddress, @fileFormat,
           customer_list_snapshot(definition, output_columns, sort_by, row_per_booking), 'waiting', @now, @now
         from customer_lists
         where id = @listId;

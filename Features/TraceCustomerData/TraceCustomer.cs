@@ -51,7 +51,7 @@ internal sealed class TraceCustomerHandler(NpgsqlDataSource dataSource, IMediato
         var mailings = await connection.ReadAllAsync<MailingReceived>(MailingsSql, parameters, cancellationToken);
         var imports = customer is null
             ? []
-            : await mediator.Send(new ListImportsHolding(customer.Reference, customer.Email), cancellationToken);
+            : await mediator.Send(new ListImportsHolding(request.CustomerId, customer.Reference, customer.Email), cancellationToken);
         var collected = await Collected.OfAsync(connection, [.. imports.Select(file => file.FileId)], cancellationToken);
         var months = await connection.ScalarAsync<int>("select trace_months from venue_settings", cancellationToken);
         await audit.WriteAsync(

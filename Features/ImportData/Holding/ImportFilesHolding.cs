@@ -1,15 +1,16 @@
+using System.Buffers.Text;
 using System.Text;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
-using CustomerListSchedules.Infrastructure.Files.Writers;
 using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Holding;
 
-/// <summary>Reads through the import files that are still stored, for one customer's reference or e-mail address.</summary>
+/// <summary>Reads through the import files that are still stored, for whatever an import would take for one customer.</summary>
 internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedFileStore store)
 {
     private const string LiveSql =
@@ -31,13 +32,13 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         public bool Refused { get; init; }
     }
 
-    public async Task<IReadOnlyList<HeldInImport>> FindAsync(string reference, string? email, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HeldInImport>> FindAsync(ListImportsHolding asked, CancellationToken cancellationToken)
     {
         var live = await dataSource.ReadAllAsync<LiveFile>(LiveSql, cancellationToken);
         var held = new List<HeldInImport>();
         foreach (var file in live)
         {
-            var seen = await SeesAsync(file, reference, email, cancellationToken);
+            var seen = await SeesAsync(file, new Person(asked), cancellationToken);
             if (seen is not false)
             {
                 held.Add(new HeldInImport { FileId = file.Id, FileName = file.FileName, CreatedAt = file.CreatedAt, Seen = seen });
@@ -47,7 +48,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         return held;
     }
 
-    private async Task<bool?> SeesAsync(LiveFile file, string reference, string? email, CancellationToken cancellationToken)
+    private async Task<bool?> SeesAsync(LiveFile file, Person person, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,7 +57,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
             using var rows = new CsvRows(FileEncodings.ToUtf8(await store.OpenAsync(file.Id, cancellationToken), encoding), separator);
             return Sees(
                 rows, Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null,
-                new Person(reference, email), cancellationToken);
+                settings.IndexOf("by_customer_id"), person, cancellationToken);
         }
         catch (DamagedFileException)
         {
@@ -65,9 +66,12 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
     }
     /// <param name="indexes">The columns that can name a customer.</param>
     /// <param name="asItWas">Where a file of refused rows, itself in order, holds a row whose cells could not be told apart.</param>
+    /// <param name="idIndex">The column of our own numbers; -1 where there is none.</param>
     /// <param name="person">Who is looked for.</param>
-    private static bool Sees(CsvRows rows, int[] indexes, int? asItWas, Person person, CancellationToken cancellationToken)
+    private static bool Sees(
+        CsvRows rows, int[] indexes, int? asItWas, int idIndex, Person person, CancellationToken cancellationToken)
     {
+        var text = new CellText();
         rows.ReadHeader();
         while (rows.Read())
         {
@@ -77,9 +81,14 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
                 return true;
             }
 
+            if (idIndex >= 0 && person.HasId(text.Read(rows[idIndex], mark: true)))
+            {
+                return true;
+            }
+
             foreach (var index in indexes)
             {
-                if (person.Is(CellText.Trim(rows[index])))
+                if (person.Is(CellText.Unguarded(text.Read(rows[index], mark: true))))
                 {
                     return true;
                 }
@@ -94,20 +103,24 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
     {
         string[] naming = kind.Key == "customers" ? ["external_reference", "email"] : ["customer_reference", "by_customer_email"];
         var indexes = naming.Select(settings.IndexOf).Where(index => index >= 0).ToArray();
-        return indexes.Length > 0 ? indexes : [.. Enumerable.Range(0, settings.Headers.Count)];
+        return indexes.Length > 0 || settings.IndexOf("by_customer_id") >= 0 ? indexes : [.. Enumerable.Range(0, settings.Headers.Count)];
     }
 
     /// <summary>What names one customer in a file.</summary>
-    private sealed class Person(string reference, string? email)
+    private sealed class Person(ListImportsHolding asked)
     {
-        private readonly byte[] referenceCell = Encoding.UTF8.GetBytes(reference);
-        private readonly byte[] guardedCell = Encoding.UTF8.GetBytes(FormulaSafety.Guarded(reference));
-        private readonly byte[] emailCell = Encoding.UTF8.GetBytes(email ?? "");
+        private readonly string reference = asked.Reference;
+        private readonly string? email = asked.Email;
+        private readonly byte[] referenceCell = Encoding.UTF8.GetBytes(asked.Reference);
 
+        public bool HasId(ReadOnlySpan<byte> cell) =>
+            Utf8Parser.TryParse(cell, out long id, out var used) && used == cell.Length && id == asked.CustomerId;
+
+        /// <summary>Whether it is the reference, or the address as an import would mend it.</summary>
         public bool Is(ReadOnlySpan<byte> cell) =>
             cell.SequenceEqual(referenceCell)
-                || cell.SequenceEqual(guardedCell)
-                || (emailCell.Length > 0 && Ascii.EqualsIgnoreCase(cell, emailCell));
+                || (email is { Length: > 0 } && cell.Contains((byte)'@')
+                    && EmailAddress.Mended(Encoding.UTF8.GetString(cell)).Equals(email, StringComparison.OrdinalIgnoreCase));
 
         /// <summary>Whether a row whose cells cannot be told apart holds one of them, as a word of its own.</summary>
         public bool StandsIn(ReadOnlySpan<byte> row)

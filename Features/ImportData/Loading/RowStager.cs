@@ -6,7 +6,6 @@ using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Files.Writers;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.ImportData.Loading;
@@ -156,7 +155,7 @@ internal sealed class RowStager
                 : Problems.Needed;
         }
 
-        if (deleted && !isKey && field.Finds is null && !(kind is LinkKind && field.Column == "name"))
+        if (deleted && !isKey && field.Finds is null && !IsNameOfLink(field))
         {
             copy.WriteNull();
             return null;
@@ -326,7 +325,7 @@ internal sealed class RowStager
 
         for (var i = 0; i < fields.Length; i++)
         {
-            var key = keyed && (IsKey(fields[i]) || (kind is LinkKind && fields[i].Column == "name")) && indexes[i] >= 0
+            var key = keyed && (IsKey(fields[i]) || IsNameOfLink(fields[i])) && indexes[i] >= 0
                 ? Cell(rows, indexes[i], fields[i].IsMark)
                 : [];
             if (key.IsEmpty || key.Contains((byte)0) || !Utf8.IsValid(key))
@@ -346,17 +345,12 @@ internal sealed class RowStager
         ? field == links.Owner || field.Column == "reference"
         : field.Column == "external_reference";
 
-    /// <summary>
-    /// A cell without what cannot be seen around it, without the apostrophes that our own CSV files put before what a spreadsheet would
-    /// run, and out of the ="…" that keeps a spreadsheet from changing it.
-    /// </summary>
+    /// <summary>By its name a tag or preference is found that the row gives no reference of.</summary>
+    private bool IsNameOfLink(ImportField field) => kind is LinkKind && field.Column == "name";
+
     private ReadOnlySpan<byte> Cell(CsvRows rows, int index, bool mark)
     {
-        var cell = rows[index];
-        cell = cell.StartsWith("=\""u8) && cell.Length > 2 && cell[^1] == '"' ? cell[2..^1] : cell;
-        cell = mark ? text.Mark(cell) : text.Words(cell);
-        return settings.EmptyWords && EmptyWords.Has(cell) ? []
-            : cell.Contains((byte)FormulaSafety.Guard) ? Encoding.UTF8.GetBytes(FormulaSafety.Unguarded(Encoding.UTF8.GetString(cell)))
-            : cell;
+        var cell = text.Read(rows[index], mark);
+        return settings.EmptyWords && EmptyWords.Has(cell) ? [] : CellText.Unguarded(cell);
     }
 }

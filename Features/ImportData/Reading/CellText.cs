@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using CustomerListSchedules.Infrastructure.Files.Writers;
 
 namespace CustomerListSchedules.Features.ImportData.Reading;
 
@@ -25,6 +26,18 @@ public sealed class CellText
         cell = Trim(cell);
         return Ascii.IsValid(cell) ? cell : Composed(WithoutFormat(Encoding.UTF8.GetString(cell)));
     }
+
+    /// <summary>A cell out of the ="…" that keeps a spreadsheet from changing it, read as a mark or as words.</summary>
+    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> cell, bool mark)
+    {
+        cell = cell.StartsWith("=\""u8) && cell.Length > 2 && cell[^1] == '"' ? cell[2..^1] : cell;
+        return mark ? Mark(cell) : Words(cell);
+    }
+
+    /// <summary>Without the apostrophes that our own CSV files put before what a spreadsheet would run.</summary>
+    public static ReadOnlySpan<byte> Unguarded(ReadOnlySpan<byte> cell) => cell.Contains((byte)FormulaSafety.Guard)
+        ? Encoding.UTF8.GetBytes(FormulaSafety.Unguarded(Encoding.UTF8.GetString(cell)))
+        : cell;
 
     /// <summary>Without Unicode space and format characters at the ends.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)

@@ -124,7 +124,7 @@ public sealed class CsvRows : IDisposable
             }
             else
             {
-                Note(reason);
+                Judge(reason);
             }
         }
 
@@ -150,14 +150,14 @@ public sealed class CsvRows : IDisposable
         }
         else
         {
-            Note(reason);
+            Judge(reason);
         }
 
         return true;
     }
 
     /// <summary>A quote inside a cell that has none around it is part of its text: 5" pipe, ="00123".</summary>
-    private void Note(CsvMalformedReason reason) => Problem = reason == CsvMalformedReason.StrayQuote ? null : Problems.StrayQuote;
+    private void Judge(CsvMalformedReason reason) => Problem = reason == CsvMalformedReason.StrayQuote ? null : Problems.StrayQuote;
 
     /// <summary>
     /// Puts the lines of a quoted cell together until its quote closes. When none does, the first line alone is bad, and the others are

@@ -56,7 +56,7 @@ internal static class CustomerFile
         }
 
         var import = node.Send(new GetImport(id))!;
-        Expect(node.Send(new CheckImport(id, import.Version, import.What, import.Settings, Actor.System)));
+        Expect(node.Send(new CheckImport(id, import.Version, import.Settings, Actor.System)));
         if (!dryRun)
         {
             // The benchmark's file is known to be good: the check that a person would look at is left out of the time.

@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerListSchedules.Features.EraseCustomer;
+using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
@@ -141,6 +142,21 @@ public sealed class EraseCustomerTests(ImportWorld world) : IClassFixture<Import
             "2",
             await world.ScalarAsync<string>(
                 $"select details->>'imports' from audit where action = 'customer.traced' and subject_id = '{id}'"));
+    }
+
+    [Fact]
+    public async Task Files_on_their_way_in_are_read_as_an_import_would_read_them()
+    {
+        var id = await CustomerAsync("RR1", "Ruth", "ruth.read@example.org");
+        await world.UploadAsync("customers", $"Customer ID,First Name\n{id},Ruth\n", name: "number.csv");
+        await world.UploadAsync("customers", "External Reference,First Name\nR\u200BR1,Ruth\n", name: "unseen.csv");
+        await world.UploadAsync("customers", "External Reference,First Name\n=\"RR1\",Ruth\n", name: "kept.csv");
+        await world.UploadAsync("tags", "Email,Tag Name\nmailto:Ruth.Read@example.org,Friend\n", name: "address.csv");
+        await world.UploadAsync("customers", $"External Reference,First Name\n{id},Another\n", name: "other.csv");
+
+        var held = await world.SendAsync(new ListImportsHolding(id, "RR1", "ruth.read@example.org"));
+
+        Assert.Equal(["number.csv", "unseen.csv", "kept.csv", "address.csv"], held.Select(file => file.FileName));
     }
 
     [Fact]

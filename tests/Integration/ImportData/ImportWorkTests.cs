@@ -116,7 +116,7 @@ public sealed class ImportWorkTests(ImportWorld world) : IClassFixture<ImportWor
             await world.SendAsync(new StartImport(import.Id, import.Version, null, ImportWorld.Somebody)));
         Assert.Equal(
             new ImportChange.ChangedMeanwhile(),
-            await world.SendAsync(new CheckImport(import.Id, import.Version, import.What, import.Settings, ImportWorld.Somebody)));
+            await world.SendAsync(new CheckImport(import.Id, import.Version, import.Settings, ImportWorld.Somebody)));
         Assert.Equal(new ImportChange.ChangedMeanwhile(), await world.SendAsync(new AbandonImport(import.Id, ImportWorld.Somebody)));
         Assert.Null(await world.SendAsync(new AbandonImport(999_999, ImportWorld.Somebody)));
     }
