@@ -52,7 +52,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce, // axe would measure colours half-way through a transition
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 1000 },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return new Visitor(application, context, await context.NewPageAsync());
     }
 
