@@ -33,7 +33,7 @@ public sealed class MailingWorld(TestServer server) : IAsyncLifetime
         await Dotdigital.InitializeAsync();
         Application.LogTo(log).Setting("Dotdigital:SandboxUrl", Dotdigital.Url).Setting("Dotdigital:CallsPerMinute", "10000")
             .Setting("Dotdigital:CallsPerHour", "100000")
-            .Setting("Dotdigital:TimeoutSeconds", "1").Setting("Dotdigital:RetrySeconds", "0.01")
+            .Setting("Dotdigital:TimeoutSeconds", "3").Setting("Dotdigital:RetrySeconds", "0.01")
             .Setting("Dotdigital:PauseMinutes", "0.01");
     }
 

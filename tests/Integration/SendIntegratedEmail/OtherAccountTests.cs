@@ -78,7 +78,7 @@ public sealed class OtherAccountTests(MailingWorld world) : IClassFixture<Mailin
     public async Task A_mailing_that_the_former_account_may_have_sent_is_never_sent_in_the_other()
     {
         await world.AddCustomersAsync(2);
-        await world.Dotdigital.BreakAsync("send-campaign", "timeout_after", seconds: 1.6);
+        await world.Dotdigital.BreakAsync("send-campaign", "timeout_after", seconds: 4);
         await world.Dotdigital.BreakAsync("get-campaign", "error_500", times: null);
         var email = await world.AddEmailAsync();
         await world.ClaimAsync();

@@ -64,10 +64,10 @@ public sealed class SlowMailServerTests : IDisposable
     {
         await using var server = await StartAsync(security);
 
-        var reply = await Mailer(server.Port, security, stepSeconds: 1).SendOneAsync(TestMail.Mail with { To = "late-2500@example.org" });
+        var reply = await Mailer(server.Port, security, stepSeconds: 3).SendOneAsync(TestMail.Mail with { To = "late-4500@example.org" });
 
         Assert.Equal(250, reply.Code);
-        Assert.Equal("late-2500@example.org", (await server.NextAsync()).GetProperty("to")[0].GetString());
+        Assert.Equal("late-4500@example.org", (await server.NextAsync()).GetProperty("to")[0].GetString());
     }
 
     [Fact]
