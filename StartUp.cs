@@ -26,6 +26,7 @@ using CustomerListSchedules.Infrastructure.Dotdigital;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.EmbeddedPostgres;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Scratch;
 using CustomerListSchedules.Infrastructure.Identity;
 using CustomerListSchedules.Infrastructure.Logging;
 using CustomerListSchedules.Infrastructure.Mediation;
@@ -156,6 +157,7 @@ public static class StartUp
             await DatabaseServer.RequireCurrentAsync(dataSource, stopping);
         }
 
+        app.Services.GetRequiredService<ScratchFolders>().Sweep();
         await Migrator.MigrateAsync(dataSource, app.SeedAsync, stopping);
     }
 

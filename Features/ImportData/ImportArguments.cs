@@ -9,7 +9,7 @@ public sealed record ImportArguments
 {
     public const string Usage =
         """
-        usage: import <kind> <file.csv> [options] [--Setting:Name=value ...]
+        usage: import <kind> <file.csv|file.xlsx> [options] [--Setting:Name=value ...]
           kinds: customers, tags, contact-preferences, events, instances, bookings, donations, memberships
           --dry-run               says what the import would do, and changes nothing
           --complete              the file holds everything: what it lacks is retired
@@ -18,6 +18,7 @@ public sealed record ImportArguments
           --numbers=point|comma   the decimal mark of amounts; otherwise told from the file
           --encoding=NAME         utf-8, windows-1252, windows-1250, iso-8859-2, macintosh, utf-16, utf-16be and others; otherwise
                                   recognised
+          --sheet=NAME            the sheet of a workbook; otherwise the first that holds anything
           --separator=NAME        comma, semicolon or tab; otherwise recognised
           --allow-missing         goes on without columns that the last import of this kind had
           --keep-words            keeps NULL, N/A and the like as text; otherwise they are empty
@@ -51,6 +52,8 @@ public sealed record ImportArguments
     public string? Encoding { get; private set; }
 
     public char? Separator { get; private set; }
+
+    public string? Sheet { get; private set; }
 
     public string? Refused { get; private set; }
 
@@ -127,6 +130,9 @@ public sealed record ImportArguments
             case "--separator":
                 Separator = Separators.TryGetValue(value, out var separator) ? separator : null;
                 return Separator is not null;
+            case "--sheet":
+                Sheet = value;
+                return value.Length > 0;
             case "--refused":
                 Refused = value;
                 return value.Length > 0;

@@ -9,7 +9,7 @@ using MediatR;
 namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>
-/// <c>import &lt;kind&gt; &lt;file.csv&gt;</c>: the same steps as the pages, for scripts. It works beside nodes that are running, or
+/// <c>import &lt;kind&gt; &lt;file&gt;</c>: the same steps as the pages, for scripts. It works beside nodes that are running, or
 /// without any.
 /// </summary>
 public static class ImportCommand
@@ -92,7 +92,7 @@ public static class ImportCommand
         await using (var file = File.OpenRead(arguments.File))
         {
             id = await mediator.Send(
-                new UploadImport(arguments.Kind.Key, Path.GetFileName(arguments.File), file, actor), cancellationToken);
+                new UploadImport(arguments.Kind.Key, Path.GetFileName(arguments.File), file, actor, arguments.Sheet), cancellationToken);
         }
 
         try
@@ -124,7 +124,7 @@ public static class ImportCommand
     {
         var import = (await mediator.Send(new GetImport(id), cancellationToken))!;
         var settings = import.Settings;
-        if (arguments.Encoding is not null || arguments.Separator is not null)
+        if (settings.Sheet is null && (arguments.Encoding is not null || arguments.Separator is not null))
         {
             settings = settings with
             {

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -13,12 +14,17 @@ namespace CustomerListSchedules.Features.ImportData;
 
 /// <summary>Import Data: the file, how old the data is, and the imports so far.</summary>
 [StreamedUpload, IgnoreAntiforgeryToken]
-public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery) : PageModel
+public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery, ImportOptions options) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Kind { get; set; }
 
+    /// <summary>Of a workbook; empty for the first that holds anything.</summary>
+    public string Sheet { get; private set; } = "";
+
     public string Upload { get; } = "";
+
+    public long MostBytes => options.MostBytes;
 
     public DataAge Age { get; private set; } = null!;
 
@@ -45,6 +51,7 @@ public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery
         }
 
         Kind = upload.Fields.GetValueOrDefault("Kind");
+        Sheet = upload.Fields.GetValueOrDefault("Sheet")?.Trim() ?? "";
         if (ImportKinds.Find(Kind) is not { } kind)
         {
             ModelState.AddModelError("Kind", "Choose what the file holds.");
@@ -57,8 +64,14 @@ public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery
         {
             try
             {
-                var id = await mediator.Send(new UploadImport(kind.Key, name, upload.Content, HttpContext.Actor()), cancellationToken);
+                var id = await mediator.Send(
+                    new UploadImport(kind.Key, name, upload.Content, HttpContext.Actor(), Sheet.Length == 0 ? null : Sheet),
+                    cancellationToken);
                 return this.GoTo($"/import/{id}/columns");
+            }
+            catch (NoSuchSheetException e)
+            {
+                ModelState.AddModelError("Sheet", $"{e.Message} Choose the file again.");
             }
             catch (ImportException e)
             {

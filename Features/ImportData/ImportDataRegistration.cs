@@ -11,9 +11,12 @@ public static class ImportDataRegistration
 {
     public static IServiceCollection AddImportData(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue(ImportClaim.Work((configuration.GetSection("Import").Get<ImportOptions>() ?? new ImportOptions()).Lease));
+        var options = configuration.GetSection("Import").Get<ImportOptions>() ?? new ImportOptions();
+        services.AddSingleton(options);
+        services.AddWorkQueue(ImportClaim.Work(options.Lease));
         services.AddSingleton(new LayoutNotice("/Features/ImportData/Freshness/_DataIsOld.cshtml"));
         services.AddScoped<FileRows>();
+        services.AddScoped<UploadedFileStore>();
         services.AddScoped<ImportRun>();
         services.AddScoped<RefusedRows>();
         services.AddScoped<ErasureKey>();

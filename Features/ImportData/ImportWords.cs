@@ -61,7 +61,9 @@ public static class ImportWords
     {
         var (settings, kind) = (import.Settings, import.What);
         var names = settings.Headers.Select((header, i) => header.Length == 0 ? $"column {i + 1}" : header).ToList();
-        yield return $"Read as {FileEncodings.Label(settings.Encoding)}.";
+        yield return settings.Sheet is { } sheet
+            ? $"Read from the sheet {sheet}."
+            : $"Read as {FileEncodings.Label(settings.Encoding)}.";
         yield return $"Taken: {string.Join(", ", Chosen(true))}.";
         if (Chosen(false).ToList() is { Count: > 0 } left)
         {

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
@@ -14,11 +13,17 @@ namespace CustomerListSchedules.Features.ImportData;
 /// <summary>
 /// Takes a file of any size into the encrypted store, where every node finds it, and recognises how it is written and what its columns are.
 /// </summary>
-/// <exception cref="ImportException">It is no CSV file; nothing of it is kept.</exception>
-public sealed record UploadImport(string Kind, string FileName, Stream Content, Actor Actor) : IRequest<long>;
+/// <param name="Kind">The key of what its rows are.</param>
+/// <param name="FileName">As the sender calls it.</param>
+/// <param name="Content">CSV, or an Excel workbook; read to its end.</param>
+/// <param name="Actor">Who sends it.</param>
+/// <param name="Sheet">Of a workbook; null for the first that holds anything.</param>
+/// <exception cref="ImportException">It is neither, or too large; nothing of it is kept.</exception>
+public sealed record UploadImport(string Kind, string FileName, Stream Content, Actor Actor, string? Sheet = null) : IRequest<long>;
 
 internal sealed class UploadImportHandler(
-    NpgsqlDataSource dataSource, EncryptedFileStore store, FileRows files, VenueReader venues, AuditLog audit, IClock clock)
+    NpgsqlDataSource dataSource, UploadedFileStore uploads, EncryptedFileStore store, FileRows files, VenueReader venues, AuditLog audit,
+    IClock clock)
     : IRequestHandler<UploadImport, long>
 {
     private const string InsertSql =
@@ -33,13 +38,11 @@ internal sealed class UploadImportHandler(
         var kind = ImportKinds.Get(request.Kind);
         var name = NameOf(request.FileName);
         var fileId = await store.CreateAsync(name, "text/csv", compressed: true, cancellationToken);
-        using var inspector = new FileInspector();
-        var content = await StoreAsync(fileId, request.Content, inspector, cancellationToken);
         var now = clock.GetCurrentInstant();
         var expires = now + Duration.FromDays((await venues.ReadAsync(cancellationToken)).LinkDays);
         try
         {
-            var settings = inspector.Detect();
+            var (content, settings) = await uploads.StoreAsync(fileId, kind, request.Content, request.Sheet, cancellationToken);
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using (var completing = await connection.BeginTransactionAsync(cancellationToken))
             {
@@ -74,39 +77,6 @@ internal sealed class UploadImportHandler(
             await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
             await store.DeleteAsync(connection, fileId, CancellationToken.None);
             throw;
-        }
-    }
-
-    /// <summary>The request's bytes come asynchronously, the store takes them synchronously: a pipe of bounded size is between.</summary>
-    private async Task<StoredFileContent> StoreAsync(
-        long fileId, Stream source, FileInspector inspector, CancellationToken cancellationToken)
-    {
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1024 * 1024, resumeWriterThreshold: 512 * 1024));
-        var storing = Task.Run(
-            () => store.Write(fileId, output => Pass(pipe.Reader, output, inspector), cancellationToken), CancellationToken.None);
-        Exception? failure = null;
-        try
-        {
-            await source.CopyToAsync(pipe.Writer, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
-
-        await pipe.Writer.CompleteAsync(failure);
-        return await storing;
-    }
-
-    private static void Pass(PipeReader from, Stream to, FileInspector inspector)
-    {
-        using var input = from.AsStream();
-        var buffer = new byte[128 * 1024];
-        int read;
-        while ((read = input.Read(buffer)) > 0)
-        {
-            inspector.See(buffer.AsSpan(0, read));
-            to.Write(buffer.AsSpan(0, read));
         }
     }
 

@@ -1,8 +1,11 @@
+using CustomerListSchedules.Infrastructure.Files.Scratch;
+
 namespace CustomerListSchedules.Infrastructure.Files;
 
 public static class FilesRegistration
 {
-    /// <summary>Registers the store of encrypted files and the register of who was in them; both need data protection.</summary>
+    /// <summary>The store of encrypted files and the register of who was in them, which need data protection; scratch folders.</summary>
     public static IServiceCollection AddFiles(this IServiceCollection services) =>
-        services.AddSingleton<ChunkProtector>().AddSingleton<EncryptedFileStore>().AddSingleton<MemberRegister>();
+        services.AddSingleton<ChunkProtector>().AddSingleton<EncryptedFileStore>().AddSingleton<MemberRegister>()
+            .AddSingleton<ScratchFolders>();
 }

@@ -53,8 +53,8 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         try
         {
             var settings = ImportSettings.Parse(file.Settings);
-            var (encoding, separator) = file.Refused ? (FileEncodings.Utf8, ',') : (settings.Encoding, settings.Separator);
-            using var rows = new CsvRows(FileEncodings.ToUtf8(await store.OpenAsync(file.Id, cancellationToken), encoding), separator);
+            using var rows = CsvRows.Open(
+                await store.OpenAsync(file.Id, cancellationToken), file.Refused ? new ImportSettings() : settings);
             return Sees(
                 rows, Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null,
                 settings.IndexOf("by_customer_id"), person, cancellationToken);
@@ -64,6 +64,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
             return null;
         }
     }
+
     /// <param name="indexes">The columns that can name a customer.</param>
     /// <param name="asItWas">Where a file of refused rows, itself in order, holds a row whose cells could not be told apart.</param>
     /// <param name="idIndex">The column of our own numbers; -1 where there is none.</param>

@@ -108,7 +108,7 @@ internal sealed class ImportRun(
         long count = 0;
         await using (var file = new CountingStream(await store.OpenAsync(claim.FileId, lease.Token)))
         {
-            using var rows = new CsvRows(FileEncodings.ToUtf8(file, settings.Encoding), settings.Separator);
+            using var rows = CsvRows.Open(file, settings);
             if (rows.ReadHeader() is not { } headers || !headers.SequenceEqual(settings.Headers))
             {
                 throw new ImportException("The first line of the file is not the one that its columns were chosen by. Choose them again.");

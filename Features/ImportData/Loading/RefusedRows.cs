@@ -42,7 +42,7 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
             connection)
         { CommandTimeout = 0 };
         using var refusals = command.ExecuteReader();
-        using var rows = new CsvRows(FileEncodings.ToUtf8(source, settings.Encoding), settings.Separator);
+        using var rows = CsvRows.Open(source, settings);
         using var csv = CsvWriter.Create(output, Options, leaveOpen: true);
         var width = rows.ReadHeader()!.Count;
         foreach (var header in settings.Headers.Append("Line").Append("Reason").Append("Row as it was"))

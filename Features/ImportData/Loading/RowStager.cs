@@ -351,6 +351,9 @@ internal sealed class RowStager
     private ReadOnlySpan<byte> Cell(CsvRows rows, int index, bool mark)
     {
         var cell = text.Read(rows[index], mark);
-        return settings.EmptyWords && EmptyWords.Has(cell) ? [] : CellText.Unguarded(cell);
+        // A workbook's text stands as it is, and its #N/A is the error of a formula.
+        return settings.Sheet is null
+            ? settings.EmptyWords && EmptyWords.Has(cell) ? [] : CellText.Unguarded(cell)
+            : settings.EmptyWords && EmptyWords.Has(cell) && !Cells.IsFormulaError(cell) ? [] : cell;
     }
 }

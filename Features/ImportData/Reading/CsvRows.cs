@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using CsvHelper;
 
@@ -18,14 +19,18 @@ public sealed class CsvRows : IDisposable
     private readonly CsvReaderOptions apart;
     private readonly Dictionary<long, CsvMalformedReason> malformed = [];
     private readonly Queue<RawLine> again = new();
+    private readonly int first;
     private CsvReader? single;
+    private long line;
 
     private sealed record RawLine(byte[] Bytes, long Number);
 
     /// <param name="utf8">The file, its encoding already made UTF-8; read from its present position.</param>
     /// <param name="separator">Between cells.</param>
-    public CsvRows(Stream utf8, char separator)
+    /// <param name="numbered">Whether each row begins with its number, which is none of its cells.</param>
+    public CsvRows(Stream utf8, char separator, bool numbered = false)
     {
+        first = numbered ? 1 : 0;
         // A cell that runs over several lines is put together here, so that one bad quote cannot swallow the file.
         apart = new CsvReaderOptions
         {
@@ -43,28 +48,33 @@ public sealed class CsvRows : IDisposable
     /// <summary>Cells in the header; 0 until it was read.</summary>
     public int Width { get; private set; }
 
-    /// <summary>The line on which the present row starts, from 1.</summary>
-    public long Line { get; private set; }
+    /// <summary>The line on which the present row starts, from 1; the row's own number where it has one.</summary>
+    public long Line => first > 0 && Utf8Parser.TryParse(Current.GetSpan(0), out long number, out _) ? number : line;
 
     /// <summary>What is wrong with the row as CSV; its cells cannot be relied on then.</summary>
     public string? Problem { get; private set; }
 
-    public int Cells => Current.FieldCount;
+    public int Cells => Current.FieldCount - first;
 
     /// <summary>A cell of the present row, unquoted; empty past its end. Valid until the next read.</summary>
-    public ReadOnlySpan<byte> this[int index] => Current.GetSpan(index);
+    public ReadOnlySpan<byte> this[int index] => Current.GetSpan(index + first);
 
     /// <summary>The present row as it stands in the file.</summary>
-    public ReadOnlySpan<byte> Raw => Current.RawRecord;
+    public ReadOnlySpan<byte> Raw => first == 0 ? Current.RawRecord
+        : Current.RawRecord[(Current.RawRecord.IndexOf((byte)apart.Separator!.Value) + 1)..];
+
+    /// <summary>An uploaded file, read as its settings say.</summary>
+    internal static CsvRows Open(Stream file, ImportSettings settings) =>
+        new(FileEncodings.ToUtf8(file, settings.Encoding), settings.Separator, settings.Sheet is not null);
 
     /// <summary>Reads the row that names the columns, past a line <c>sep=;</c> that Excel writes. Null when the file has none.</summary>
     public IReadOnlyList<string>? ReadHeader()
     {
         while (Read())
         {
-            var cells = Enumerable.Range(0, Cells).Select(i => CellText.Trim(Current.GetString(i))).ToArray();
+            var cells = Enumerable.Range(0, Cells).Select(i => CellText.Trim(Current.GetString(i + first))).ToArray();
             if (cells.All(cell => cell.Length == 0)
-                || (Line == 1 && cells[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && cells.Length <= 2))
+                || (line == 1 && cells[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && cells.Length <= 2))
             {
                 continue;
             }
@@ -114,13 +124,13 @@ public sealed class CsvRows : IDisposable
         }
 
         Current = lines;
-        Line = lines.LineNumber;
-        if (malformed.Count > 0 && malformed.Remove(Line, out var reason))
+        line = lines.LineNumber;
+        if (malformed.Count > 0 && malformed.Remove(line, out var reason))
         {
             reason = Whole(reason, lines.RawRecord);
             if (reason == CsvMalformedReason.LineBreakInQuotes || reason == CsvMalformedReason.UnterminatedQuote)
             {
-                Gather(new RawLine(lines.RawRecord.ToArray(), Line));
+                Gather(new RawLine(lines.RawRecord.ToArray(), line));
             }
             else
             {
@@ -131,22 +141,22 @@ public sealed class CsvRows : IDisposable
         return true;
     }
 
-    private bool Show(RawLine line)
+    private bool Show(RawLine raw)
     {
         malformed.Clear();
-        Open(line.Bytes, apart);
+        Open(raw.Bytes, apart);
         single!.Read();
-        Line = line.Number;
+        line = raw.Number;
         if (malformed.Count == 0)
         {
             return true;
         }
 
-        var reason = Whole(malformed.Values.First(), line.Bytes);
+        var reason = Whole(malformed.Values.First(), raw.Bytes);
         malformed.Clear();
         if (reason is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote)
         {
-            Gather(line);
+            Gather(raw);
         }
         else
         {
@@ -163,10 +173,10 @@ public sealed class CsvRows : IDisposable
     /// Puts the lines of a quoted cell together until its quote closes. When none does, the first line alone is bad, and the others are
     /// rows of their own.
     /// </summary>
-    private void Gather(RawLine first)
+    private void Gather(RawLine opening)
     {
-        var gathered = new List<RawLine> { first };
-        var bytes = new List<byte>(first.Bytes);
+        var gathered = new List<RawLine> { opening };
+        var bytes = new List<byte>(opening.Bytes);
         while (gathered.Count < MostLines && bytes.Count < MostBytes && TakeLine() is { } next)
         {
             gathered.Add(next);
@@ -189,10 +199,10 @@ public sealed class CsvRows : IDisposable
                 continue;
             }
 
-            if (read && reason is null or CsvMalformedReason.StrayQuote && (Width == 0 || single.FieldCount <= Width)
+            if (read && reason is null or CsvMalformedReason.StrayQuote && (Width == 0 || Cells <= Width)
                 && !bytes.Skip(single.RawRecord.Length).Any())
             {
-                Line = first.Number;
+                line = opening.Number;
                 Problem = null;
                 return;
             }
@@ -200,23 +210,23 @@ public sealed class CsvRows : IDisposable
             break;
         }
 
-        foreach (var line in gathered.Skip(1).Concat(DrainAgain()).ToList())
+        foreach (var other in gathered.Skip(1).Concat(DrainAgain()).ToList())
         {
-            again.Enqueue(line);
+            again.Enqueue(other);
         }
 
-        Open(first.Bytes, apart);
+        Open(opening.Bytes, apart);
         single!.Read();
         malformed.Clear();
-        Line = first.Number;
+        line = opening.Number;
         Problem = Problems.OpenQuote;
     }
 
     private IEnumerable<RawLine> DrainAgain()
     {
-        while (again.TryDequeue(out var line))
+        while (again.TryDequeue(out var put))
         {
-            yield return line;
+            yield return put;
         }
     }
 

@@ -36,15 +36,9 @@ internal sealed class FileInspector : IDisposable
             throw new ImportException("The file is empty.");
         }
 
-        if (start.AsSpan().StartsWith("PK\u0003\u0004"u8))
+        if (start.AsSpan().StartsWith("%PDF"u8))
         {
-            throw new ImportException(
-                "This is a workbook or another zipped file, not CSV. Open it and save it as \"CSV UTF-8 (comma delimited)\".");
-        }
-
-        if (start.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]) || start.AsSpan().StartsWith("%PDF"u8))
-        {
-            throw new ImportException("This is not a CSV file. Open it and save it as \"CSV UTF-8 (comma delimited)\".");
+            throw new ImportException("This is a PDF, not a CSV file. Save what it was made from as \"CSV UTF-8 (comma delimited)\".");
         }
 
         var settings = new ImportSettings { Encoding = DetectEncoding(start) };

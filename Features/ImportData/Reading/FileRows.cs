@@ -9,7 +9,7 @@ namespace CustomerListSchedules.Features.ImportData.Reading;
 internal sealed class FileRows(EncryptedFileStore store)
 {
     private const int Shown = 20;
-    private const int MostColumns = 500;
+    internal const int MostColumns = 500;
 
     /// <summary>The same settings with the headers of the file as they read it, and its columns recognised by name.</summary>
     /// <exception cref="ImportException">No line names the columns.</exception>
@@ -54,5 +54,5 @@ internal sealed class FileRows(EncryptedFileStore store)
     }
 
     private async Task<CsvRows> OpenAsync(long fileId, ImportSettings settings, CancellationToken cancellationToken) =>
-        new(FileEncodings.ToUtf8(await store.OpenAsync(fileId, cancellationToken), settings.Encoding), settings.Separator);
+        CsvRows.Open(await store.OpenAsync(fileId, cancellationToken), settings);
 }

@@ -4,4 +4,4 @@ using CsvHelper;
 namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>Why a file cannot be imported, in words for a person.</summary>
-public sealed class ImportException(string message) : FluentValidation.ValidationException(message);
+public class ImportException(string message) : FluentValidation.ValidationException(message);

@@ -9,6 +9,12 @@ public sealed record ImportSettings
 
     public char Separator { get; init; } = ',';
 
+    /// <summary>The sheet of a workbook that was made into this file, whose rows begin with their numbers; null of any other.</summary>
+    public string? Sheet { get; init; }
+
+    /// <summary>The workbook's other sheets that a person sees.</summary>
+    public IReadOnlyList<string> OtherSheets { get; init; } = [];
+
     /// <summary>Whether the file holds everything, so that what it lacks is to be retired.</summary>
     public bool Complete { get; init; }
 

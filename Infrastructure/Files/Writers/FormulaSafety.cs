@@ -15,13 +15,13 @@ public static class FormulaSafety
 
     private static readonly SearchValues<char> Breaks = SearchValues.Create(";\t\r\n");
 
-    /// <summary>Put in front of unsafe text, and of each unsafe piece.</summary>
+    /// <summary>Put in front of unsafe text and of each unsafe piece; also before one that is the text's own.</summary>
     public const char Guard = '\'';
 
     /// <summary>The text as a CSV may hold it.</summary>
     public static string Guarded(string text)
     {
-        var whole = IsUnsafe(text) ? Guard + text : text;
+        var whole = IsUnsafe(text.AsSpan().TrimStart(Guard)) ? Guard + text : text;
         if (!text.AsSpan().ContainsAny(Breaks))
         {
             return whole;
@@ -33,7 +33,7 @@ public static class FormulaSafety
         {
             guarded.Append(rest[..(at + 1)]);
             rest = rest[(at + 1)..];
-            if (IsUnsafePiece(rest))
+            if (IsUnsafePiece(rest.TrimStart(Guard)))
             {
                 guarded.Append(Guard);
             }
@@ -53,14 +53,14 @@ public static class FormulaSafety
         var bare = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] != Guard || i == 0 || !Breaks.Contains(text[i - 1]) || !IsUnsafePiece(text.AsSpan(i + 1)))
+            if (text[i] != Guard || i == 0 || !Breaks.Contains(text[i - 1]) || !IsUnsafePiece(text.AsSpan(i + 1).TrimStart(Guard)))
             {
                 bare.Append(text[i]);
             }
         }
 
         text = bare.ToString();
-        return text is [Guard, ..] && IsUnsafe(text.AsSpan(1)) ? text[1..] : text;
+        return text is [Guard, ..] && IsUnsafe(text.AsSpan().TrimStart(Guard)) ? text[1..] : text;
     }
 
     public static bool IsUnsafe(ReadOnlySpan<char> text)

@@ -130,8 +130,33 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Equal("Choose a file.", await ErrorAsync(await UploadAsync(client, "customers", "", ""), "#Upload-error"));
         Assert.Equal("Choose what the file holds.", await ErrorAsync(await UploadAsync(client, "nonsense", "a.csv", "a\n"), "#Kind-error"));
         Assert.StartsWith(
-            "This is a workbook", await ErrorAsync(await UploadAsync(client, "customers", "a.xlsx", "PK\u0003\u0004"), "#Upload-error"),
+            "This workbook is damaged",
+            await ErrorAsync(await UploadAsync(client, "customers", "a.xlsx", "PK\u0003\u0004"), "#Upload-error"),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_workbook_is_uploaded_with_the_name_of_a_sheet_and_shows_which_was_read()
+    {
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        var workbook = new TestWorkbook().Sheet("One", (1, ["External Reference"]), (2, ["PW1"]))
+            .Sheet("Two", (1, ["External Reference"]), (3, [5012])).ToBytes();
+        var refused = await UploadAsync(client, workbook, "Three");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var form = await refused.DocumentAsync();
+        Assert.StartsWith(
+            "The workbook has no sheet \"Three\". It has \"One\", \"Two\".", form.QuerySelector("#Sheet-error")!.TextContent.Trim(),
+            StringComparison.Ordinal);
+        Assert.Equal("Three", form.QuerySelector("#Sheet")!.GetAttribute("value"));
+
+        var url = (await UploadAsync(client, workbook, "two")).Headers.Location!.OriginalString;
+        var columns = await client.PageAsync(url);
+        Assert.Contains("Read from the sheet Two.", columns.QuerySelector("#columns")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("The workbook has One as well", columns.QuerySelector("#columns")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["external_reference"], Selected(columns));
+        var id = long.Parse(url.Split('/')[2], System.Globalization.CultureInfo.InvariantCulture);
+        var outcome = (await world.CheckAsync(await world.FindAsync(id))).Outcome!;
+        Assert.Equal((1, 0), (outcome.Added, outcome.Refused));
     }
 
     [Fact]
@@ -183,8 +208,15 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         page.QuerySelectorAll(".import-counts > div")
             .Select(figure => $"{figure.QuerySelector("dd")!.TextContent} {figure.QuerySelector("dt")!.TextContent}");
 
+    private static Task<HttpResponseMessage> UploadAsync(HttpClient client, byte[] workbook, string sheet) =>
+        UploadAsync(client, "customers", "people.xlsx", workbook, sheet: sheet);
+
+    private static Task<HttpResponseMessage> UploadAsync(
+        HttpClient client, string kind, string name, string text, string? token = null, bool own = true) =>
+        UploadAsync(client, kind, name, Encoding.UTF8.GetBytes(text), token, own);
+
     private static async Task<HttpResponseMessage> UploadAsync(
-        HttpClient client, string kind, string name, string text, string? token = null, bool own = true)
+        HttpClient client, string kind, string name, byte[] content, string? token = null, bool own = true, string sheet = "")
     {
         token = own
             ? (await client.PageAsync("/import")).QuerySelector("main form [name=__RequestVerificationToken]")!.GetAttribute("value")
@@ -196,7 +228,8 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         }
 
         form.Add(new StringContent(kind), "Kind");
-        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        form.Add(new StringContent(sheet), "Sheet");
+        using var file = new ByteArrayContent(content);
         file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"Upload\"", FileName = $"\"{name}\"" };
         form.Add(file);
         return await client.PostAsync("/import", form, TestContext.Current.CancellationToken);
