@@ -351,9 +351,8 @@ internal sealed class RowStager
     private ReadOnlySpan<byte> Cell(CsvRows rows, int index, bool mark)
     {
         var cell = text.Read(rows[index], mark);
-        // A workbook's text stands as it is, and its #N/A is the error of a formula.
-        return settings.Sheet is null
-            ? settings.EmptyWords && EmptyWords.Has(cell) ? [] : CellText.Unguarded(cell)
-            : settings.EmptyWords && EmptyWords.Has(cell) && !Cells.IsFormulaError(cell) ? [] : cell;
+        var inWorkbook = settings.Sheet is not null;
+        // A workbook's text stands as it is.
+        return settings.EmptyWords && EmptyWords.Has(cell, inWorkbook) ? [] : inWorkbook ? cell : CellText.Unguarded(cell);
     }
 }

@@ -11,7 +11,9 @@ public static class EmptyWords
         "0000-00-00", "0000-00-00 00:00:00",
     };
 
-    public static bool Has(ReadOnlySpan<byte> cell)
+    /// <param name="cell">Without space around it.</param>
+    /// <param name="inWorkbook">Where #N/A is the error of a formula.</param>
+    public static bool Has(ReadOnlySpan<byte> cell, bool inWorkbook = false)
     {
         // Nearly every cell starts otherwise.
         if (cell.IsEmpty || cell.Length > 19 || !("Nn#<(-\\0"u8.Contains(cell[0]) || cell[0] == 0xE2))
@@ -20,6 +22,7 @@ public static class EmptyWords
         }
 
         Span<char> text = stackalloc char[20];
-        return Words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[..Encoding.UTF8.GetChars(cell, text)]);
+        return Words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[..Encoding.UTF8.GetChars(cell, text)])
+            && !(inWorkbook && Cells.IsFormulaError(cell));
     }
 }

@@ -22,10 +22,11 @@ public sealed record FileSurvey
     public long NotInEncoding { get; init; }
 
     /// <param name="rows">Its header is read.</param>
+    /// <param name="inWorkbook">Whether they were a workbook's.</param>
     /// <param name="cancellationToken">Looked at now and then.</param>
-    internal static FileSurvey Of(CsvRows rows, CancellationToken cancellationToken)
+    internal static FileSurvey Of(CsvRows rows, bool inWorkbook, CancellationToken cancellationToken)
     {
-        var counts = Enumerable.Range(0, rows.Width).Select(_ => new Counter()).ToArray();
+        var counts = Enumerable.Range(0, rows.Width).Select(_ => new Counter(inWorkbook)).ToArray();
         long seen = 0, twice = 0, html = 0, bad = 0;
         while (rows.Read())
         {
@@ -99,7 +100,7 @@ public sealed record FileSurvey
             || rest.IndexOf("acute;"u8) >= 0;
     }
 
-    private sealed class Counter
+    private sealed class Counter(bool inWorkbook)
     {
         private static readonly DateCells Dates = new(DateTimeZone.Utc, 2099);
         private static readonly AmountCells Amounts = new("");
@@ -140,7 +141,7 @@ public sealed record FileSurvey
                 }
             }
 
-            emptyWords += EmptyWords.Has(cell) ? 1 : 0;
+            emptyWords += EmptyWords.Has(cell, inWorkbook) ? 1 : 0;
         }
 
         private void SeeDate(ReadOnlySpan<byte> cell)

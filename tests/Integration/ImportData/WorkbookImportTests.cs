@@ -54,6 +54,7 @@ public sealed class WorkbookImportTests : IClassFixture<ImportWorld>
         var refused = await world.RefusedRowsAsync(done);
         Assert.Contains("#REF!,Nobody,,,,,7,", refused, StringComparison.Ordinal);
         Assert.Contains("Read from the sheet Report.", ImportWords.HowRead(done));
+        Assert.Empty(ImportWords.Warnings(done));
     }
 
     [Fact]

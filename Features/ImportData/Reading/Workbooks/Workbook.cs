@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using CustomerListSchedules.Features.Shared;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
 
@@ -124,7 +125,7 @@ internal sealed class Workbook
                 if ((unfolded += read) > most)
                 {
                     throw new ImportException(
-                        $"This workbook unfolds to more than {most / (1024 * 1024):N0} MB, the most that is taken here. Save it as "
+                        $"This workbook unfolds to more than {FileSize.Words(most)}, the most that is taken here. Save it as "
                         + "\"CSV UTF-8 (comma delimited)\", or in parts.");
                 }
             }
