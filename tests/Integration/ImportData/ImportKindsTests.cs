@@ -250,8 +250,8 @@ public sealed class ImportKindsTests(ImportWorld world) : IClassFixture<ImportWo
 
     [Theory]
     [InlineData("", "The file is empty.")]
-    [InlineData("PK\u0003\u0004workbook", "This is a workbook or another zipped file")]
-    [InlineData("%PDF-1.7", "This is not a CSV file.")]
+    [InlineData("PK\u0003\u0004workbook", "This workbook is damaged.")]
+    [InlineData("%PDF-1.7", "This is a PDF, not a CSV file.")]
     [InlineData("\n\n", "The first line of the file does not name its columns.")]
     public async Task What_is_no_CSV_file_is_said_and_not_kept(string content, string why)
     {
