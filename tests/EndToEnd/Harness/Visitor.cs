@@ -60,6 +60,8 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Nothing is wider than the window, so that nobody scrolls sideways.</summary>
     public async Task ShouldFitAsync()
     {
+        // A page whose style sheet is still on its way is as wide as its longest line.
+        await Page.WaitForLoadStateAsync();
         var over = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(over <= 0, $"{At} is {over} pixels too wide.");
     }
