@@ -84,7 +84,8 @@ internal static class WorkbookRows
         {
             number++;
             var cells = values.Select(value => WorkbookCells.Text(value, workbook.StartsIn1904)).ToList();
-            cells.RemoveRange(cells.FindLastIndex(cell => cell.Length > 0) is var last ? last + 1 : 0, cells.Count - last - 1);
+            var filled = cells.FindLastIndex(cell => cell.Length > 0) + 1;
+            cells.RemoveRange(filled, cells.Count - filled);
             if (cells.Count > 0)
             {
                 yield return new Row(number, cells);
