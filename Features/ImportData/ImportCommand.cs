@@ -124,7 +124,7 @@ public static class ImportCommand
     {
         var import = (await mediator.Send(new GetImport(id), cancellationToken))!;
         var settings = import.Settings;
-        if (settings.Sheet is null && (arguments.Encoding is not null || arguments.Separator is not null))
+        if (!settings.IsWorkbook && (arguments.Encoding is not null || arguments.Separator is not null))
         {
             settings = settings with
             {

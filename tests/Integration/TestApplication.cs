@@ -54,6 +54,9 @@ public sealed class TestApplication(TestServer server) : WebApplicationFactory<P
         Database.Shift(Clock.Shift);
     }
 
+    /// <summary>Makes it the same time on another node.</summary>
+    public void GiveTimeTo(IServiceProvider node) => node.GetRequiredService<DatabaseClock>().Shift = Clock.Shift;
+
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await Database.InitializeAsync();

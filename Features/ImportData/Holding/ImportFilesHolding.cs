@@ -53,10 +53,11 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         try
         {
             var settings = ImportSettings.Parse(file.Settings);
-            using var rows = CsvRows.Open(
-                await store.OpenAsync(file.Id, cancellationToken), file.Refused ? new ImportSettings() : settings);
+            var asRead = file.Refused ? new ImportSettings() : settings;
+            using var rows = CsvRows.Open(await store.OpenAsync(file.Id, cancellationToken), asRead);
             return Sees(
-                rows, Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null,
+                rows, new CellText(asRead.IsWorkbook),
+                Indexes(ImportKinds.Get(file.Kind), settings), file.Refused ? settings.Headers.Count + 2 : null,
                 settings.IndexOf("by_customer_id"), person, cancellationToken);
         }
         catch (DamagedFileException)
@@ -65,14 +66,14 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
         }
     }
 
+    /// <param name="text">Reads the file's cells.</param>
     /// <param name="indexes">The columns that can name a customer.</param>
     /// <param name="asItWas">Where a file of refused rows, itself in order, holds a row whose cells could not be told apart.</param>
     /// <param name="idIndex">The column of our own numbers; -1 where there is none.</param>
     /// <param name="person">Who is looked for.</param>
     private static bool Sees(
-        CsvRows rows, int[] indexes, int? asItWas, int idIndex, Person person, CancellationToken cancellationToken)
+        CsvRows rows, CellText text, int[] indexes, int? asItWas, int idIndex, Person person, CancellationToken cancellationToken)
     {
-        var text = new CellText();
         rows.ReadHeader();
         while (rows.Read())
         {
@@ -89,7 +90,7 @@ internal sealed class ImportFilesHolding(NpgsqlDataSource dataSource, EncryptedF
 
             foreach (var index in indexes)
             {
-                if (person.Is(CellText.Unguarded(text.Read(rows[index], mark: true))))
+                if (person.Is(text.Unguarded(text.Read(rows[index], mark: true))))
                 {
                     return true;
                 }

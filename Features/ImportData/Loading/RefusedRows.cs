@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Loading;
 
-/// <summary>Writes the refused rows of an import, as they stand in its file, with line and reason, to a stored file of their own.</summary>
+/// <summary>Writes the refused rows of an import, as its file means them, with line and reason, to a stored file of their own.</summary>
 internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, IClock clock)
 {
     private static readonly CsvWriterOptions Options = new() { WriteByteOrderMark = true };
@@ -43,6 +43,7 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
         { CommandTimeout = 0 };
         using var refusals = command.ExecuteReader();
         using var rows = CsvRows.Open(source, settings);
+        var text = new CellText(settings.IsWorkbook);
         using var csv = CsvWriter.Create(output, Options, leaveOpen: true);
         var width = rows.ReadHeader()!.Count;
         foreach (var header in settings.Headers.Append("Line").Append("Reason").Append("Row as it was"))
@@ -61,7 +62,7 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
 
             for (var i = 0; i < width; i++)
             {
-                WriteText(csv, rows[i]);
+                WriteText(csv, text.Meant(rows[i]));
             }
 
             csv.WriteField(line.ToString(CultureInfo.InvariantCulture));
@@ -74,7 +75,6 @@ internal sealed class RefusedRows(EncryptedFileStore store, VenueReader venues, 
 
     private static void WriteText(CsvWriter csv, ReadOnlySpan<byte> cell)
     {
-        var text = Encoding.UTF8.GetString(cell);
-        csv.WriteField(FormulaSafety.Guarded(text));
+        csv.WriteField(FormulaSafety.Guarded(Encoding.UTF8.GetString(cell)));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RowStager
     private readonly DateCells dates;
     private readonly AmountCells amounts;
     private readonly string currency;
-    private readonly CellText text = new();
+    private readonly CellText text;
     private readonly CellText timeText = new();
     private readonly ErasedCustomers erased;
     private readonly byte[][][] choices;
@@ -38,6 +38,7 @@ internal sealed class RowStager
         this.kind = kind;
         this.settings = settings;
         this.erased = erased;
+        text = new CellText(settings.IsWorkbook);
         fields = [.. StagedFields(kind, settings)];
         indexes = [.. fields.Select(field => settings.IndexOf(field.Column))];
         times = [.. fields.Select(field => field.TimeField is null ? -1 : settings.IndexOf(field.TimeField))];
@@ -351,8 +352,6 @@ internal sealed class RowStager
     private ReadOnlySpan<byte> Cell(CsvRows rows, int index, bool mark)
     {
         var cell = text.Read(rows[index], mark);
-        var inWorkbook = settings.Sheet is not null;
-        // A workbook's text stands as it is.
-        return settings.EmptyWords && EmptyWords.Has(cell, inWorkbook) ? [] : inWorkbook ? cell : CellText.Unguarded(cell);
+        return settings.EmptyWords && EmptyWords.Has(cell, settings.IsWorkbook) ? [] : text.Unguarded(cell);
     }
 }

@@ -9,7 +9,8 @@ namespace CustomerListSchedules.Features.ImportData.Reading;
 /// The text of a cell as it is meant: without Unicode space around it and without characters that only steer how it is shown; what has
 /// nothing visible is empty. What is made anew lives until the next call of the same reader.
 /// </summary>
-public sealed class CellText
+/// <param name="inWorkbook">Where text stands as it is: what in a CSV keeps spreadsheets from changing it is its own there.</param>
+public sealed class CellText(bool inWorkbook = false)
 {
     private byte[] buffer = new byte[1024];
 
@@ -30,12 +31,15 @@ public sealed class CellText
     /// <summary>A cell out of the ="…" that keeps a spreadsheet from changing it, read as a mark or as words.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> cell, bool mark)
     {
-        cell = cell.StartsWith("=\""u8) && cell.Length > 2 && cell[^1] == '"' ? cell[2..^1] : cell;
+        cell = Opened(cell);
         return mark ? Mark(cell) : Words(cell);
     }
 
+    /// <summary>A cell as it was meant to be seen, space and all: what keeps a spreadsheet from changing or running it taken off.</summary>
+    public ReadOnlySpan<byte> Meant(ReadOnlySpan<byte> cell) => Unguarded(Opened(cell));
+
     /// <summary>Without the apostrophes that our own CSV files put before what a spreadsheet would run.</summary>
-    public static ReadOnlySpan<byte> Unguarded(ReadOnlySpan<byte> cell) => cell.Contains((byte)FormulaSafety.Guard)
+    public ReadOnlySpan<byte> Unguarded(ReadOnlySpan<byte> cell) => !inWorkbook && cell.Contains((byte)FormulaSafety.Guard)
         ? Encoding.UTF8.GetBytes(FormulaSafety.Unguarded(Encoding.UTF8.GetString(cell)))
         : cell;
 
@@ -62,6 +66,9 @@ public sealed class CellText
 
     /// <summary>The same for a text: of a header, of what was typed.</summary>
     public static string Trim(string text) => Encoding.UTF8.GetString(Trim(Encoding.UTF8.GetBytes(text)));
+
+    private ReadOnlySpan<byte> Opened(ReadOnlySpan<byte> cell) =>
+        !inWorkbook && cell.StartsWith("=\""u8) && cell.Length > 2 && cell[^1] == '"' ? cell[2..^1] : cell;
 
     private static bool IsUnseen(Rune rune) =>
         rune.Value != 0 && (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format);

@@ -65,7 +65,7 @@ public sealed class CsvRows : IDisposable
 
     /// <summary>An uploaded file, read as its settings say.</summary>
     internal static CsvRows Open(Stream file, ImportSettings settings) =>
-        new(FileEncodings.ToUtf8(file, settings.Encoding), settings.Separator, settings.Sheet is not null);
+        new(FileEncodings.ToUtf8(file, settings.Encoding), settings.Separator, settings.IsWorkbook);
 
     /// <summary>Reads the row that names the columns, past a line <c>sep=;</c> that Excel writes. Null when the file has none.</summary>
     public IReadOnlyList<string>? ReadHeader()

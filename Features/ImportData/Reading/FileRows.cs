@@ -28,7 +28,7 @@ internal sealed class FileRows(EncryptedFileStore store)
             throw new ImportException("The first line holds NUL characters, which no text has: is this a text file, and in this encoding?");
         }
 
-        var survey = FileSurvey.Of(rows, settings.Sheet is not null, cancellationToken);
+        var survey = FileSurvey.Of(rows, settings.IsWorkbook, cancellationToken);
         return settings with
         {
             Headers = headers,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CustomerListSchedules.Features.ImportData.Reading;
 
@@ -11,6 +12,10 @@ public sealed record ImportSettings
 
     /// <summary>The sheet of a workbook that was made into this file, whose rows begin with their numbers; null of any other.</summary>
     public string? Sheet { get; init; }
+
+    /// <summary>Whether the file was a workbook: texts stand in it as they are, and a formula's error is no word for nothing.</summary>
+    [JsonIgnore]
+    public bool IsWorkbook => Sheet is not null;
 
     /// <summary>The workbook's other sheets that a person sees.</summary>
     public IReadOnlyList<string> OtherSheets { get; init; } = [];

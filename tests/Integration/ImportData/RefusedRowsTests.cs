@@ -68,6 +68,22 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
     }
 
     [Fact]
+    public async Task Texts_that_a_spreadsheet_would_change_or_run_mean_the_same_when_they_come_back()
+    {
+        var import = await world.StartAsync(await world.CheckAsync(await world.UploadAsync(
+            "events",
+            "External Reference,Name,Producer\nE70,,=x\nE71,,'=x\nE72,,''=x\nE73,,\"=\"\"00123\"\"\"\nE74,,\"a;'=x\"\nE75,,'x\n")));
+
+        await world.StartAsync(await world.CheckAsync(await world.UploadAsync(
+            "events", (await world.RefusedRowsAsync(import)).Replace(",,", ",Mended,", StringComparison.Ordinal))));
+
+        Assert.Equal(
+            ["=x", "=x", "'=x", "00123", "a;=x", "'x"],
+            await world.ScalarAsync<string[]>(
+                "select array_agg(producer order by external_reference) from crm.events where external_reference like 'E7_'"));
+    }
+
+    [Fact]
     public async Task What_was_refused_can_be_mended_in_its_own_file_and_imported_again()
     {
         var import = await world.StartAsync(await world.CheckAsync(await world.UploadAsync(

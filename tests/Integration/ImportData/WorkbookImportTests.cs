@@ -158,7 +158,7 @@ public sealed class WorkbookImportTests : IClassFixture<ImportWorld>
         string[] pieces =
         [
             "a", "Zoë", "=", "+", "-", "@", "'", "\"", ",", ";", "\t", "\n", "_x0041_", "😀", "1", "0", ".", "é", "<", "&",
-            "’", "(", "%", "/",
+            "’", "(", "%", "/", "=\"", "'=",
         ];
         var text = Gen.Elements(pieces).ListOf().Select(chosen => Clean(string.Concat(chosen.Take(12))));
         var customer = text.Zip(text).Select(names => (First: names.Item1, Last: names.Item2)).ArrayOf(20);

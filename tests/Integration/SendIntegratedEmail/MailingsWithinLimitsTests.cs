@@ -25,7 +25,7 @@ public sealed class MailingsWithinLimitsTests(MailingWorld world) : IClassFixtur
         await world.Dotdigital.SetAsync(settings => settings.CallsPerMinute = ACallsMinute);
         await using var other = world.Application.WithWebHostBuilder(_ => { });
         // It is the same time on both: on a real date after the test's, the other node would find its mailings too late.
-        other.Services.GetRequiredService<DatabaseClock>().Shift = world.Application.Clock.Shift;
+        world.Application.GiveTimeTo(other.Services);
         for (var i = 0; i < Mailings; i++)
         {
             await world.AddEmailAsync();
