@@ -65,7 +65,7 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
                 ListSession.ReadOnly($"{LimitSeconds}s"), connection => ReadAsync(connection, request, cancellationToken),
                 cancellationToken);
         }
-        catch (DefinitionException e)
+        catch (Exception e) when (e is DefinitionException or UnreadableValueException)
         {
             return FirstRows.None(e.Message);
         }

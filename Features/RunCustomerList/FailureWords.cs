@@ -12,6 +12,7 @@ internal sealed record FailureWords(string Reason, bool MayPass)
         RowCountException e => new(e.Message, MayPass: true),
         DefinitionException e => new($"The Customer List cannot be run: {e.Message}", MayPass: false),
         TooManyRowsException or TooManyColumnsException => new(exception.Message, MayPass: false),
+        UnreadableValueException e => new(e.Message, MayPass: false),
         DamagedFileException e => new($"The file could not be read back as it was written: {e.Message}", MayPass: true),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } =>
             new("The Customer List took longer than the longest time allowed for a query.", MayPass: true),

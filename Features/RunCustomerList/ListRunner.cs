@@ -1,8 +1,10 @@
 using System.Data;
+using System.Data.Common;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ImportData.Freshness;
+using CustomerListSchedules.Features.ImportData.UnusableRows;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
@@ -34,15 +36,31 @@ internal sealed class ListRunner(
     /// <param name="session">How the database runs the statements, see <see cref="ListSession"/>.</param>
     /// <param name="read">Reads.</param>
     /// <param name="cancellationToken">Abandons it.</param>
-    public Task<T> ReadAsync<T>(string session, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
-        dataSource.InTransactionAsync(
-            async connection =>
+    /// <exception cref="UnreadableValueException">The database cannot reckon with a value in the customer data.</exception>
+    public async Task<T> ReadAsync<T>(string session, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dataSource.InTransactionAsync(
+                async connection =>
+                {
+                    await connection.RunAsync(session, cancellationToken);
+                    return await read(connection);
+                },
+                cancellationToken,
+                isolation: IsolationLevel.RepeatableRead);
+        }
+        catch (PostgresException e) when (e.IsAboutValue())
+        {
+            var unusable = await mediator.Send(new ListUnusableRows(1), cancellationToken);
+            if (unusable is [var row, ..])
             {
-                await connection.RunAsync(session, cancellationToken);
-                return await read(connection);
-            },
-            cancellationToken,
-            isolation: IsolationLevel.RepeatableRead);
+                throw new UnreadableValueException(row.Label, row.CustomerId);
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Makes the file, verified and with its members registered; no file when nobody is on the list.</summary>
     /// <param name="what">The list.</param>
@@ -82,8 +100,8 @@ internal sealed class ListRunner(
         var content = await Task.Run(
             () => store.Write(
                 fileId,
-                stream => written = writer.Write(
-                    stream, rows, FirstOutputOrdinal, list.Columns, zone,
+                stream => written = Write(
+                    writer, stream, rows, list.Columns, zone,
                     count =>
                     {
                         expected ??= behind is { } at
@@ -109,5 +127,25 @@ internal sealed class ListRunner(
         await store.VerifyAsync(fileId, content, cancellationToken);
         return new MadeFile(
             fileId, content, customers, bookings, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
+    }
+
+    private static FileWritten Write(
+        IFileWriter writer, Stream output, DbDataReader rows, IReadOnlyList<FileColumn> columns, DateTimeZone zone, Action<long> rowWritten,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return writer.Write(output, rows, FirstOutputOrdinal, columns, zone, rowWritten, cancellationToken);
+        }
+        catch (Exception e) when (UnreadableCell.IsFault(e))
+        {
+            // The reader still stands at the row that failed.
+            if (UnreadableCell.Find(rows, FirstOutputOrdinal, columns, zone) is { } column)
+            {
+                throw new UnreadableValueException(column.Label, rows.GetInt64(CustomerIdOrdinal));
+            }
+
+            throw;
+        }
     }
 }

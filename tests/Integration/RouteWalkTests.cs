@@ -197,6 +197,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /import/{id:long}/columns"] = Administrators,
         ["POST /import/{id:long}/columns"] = Administrators,
         ["POST /import/{id:long}/columns?handler=Read"] = Administrators,
+        ["GET /import/unusable-rows"] = Administrators,
         ["GET /import/erase-customer"] = Administrators,
         ["POST /import/erase-customer"] = Administrators,
         ["POST /import/erase-customer?handler=Allow"] = Administrators,

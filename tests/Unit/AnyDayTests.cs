@@ -33,6 +33,7 @@ public sealed partial class AnyDayTests
         "Integration/Infrastructure/Database/MigrationTests.cs",
         "Integration/Infrastructure/Database/StatementTests.cs",
         "Integration/ReviewAudit/AuditSubjectsTests.cs",
+        "Integration/ImportData/FeedTests.cs", // Databases of a single test, without a fixed date.
     ];
 
     [Fact]

@@ -15,7 +15,10 @@ internal sealed class RecipientCell(string fileFormat, DateTimeZone zone)
     public IReadOnlyList<string> Headers(IReadOnlyList<FileColumn> columns) =>
         fileFormat == FileFormat.Docx ? MailMergeHeaders.For(columns) : [.. columns.Select(column => Guarded(column.Label))];
 
-    public string Text(DbDataReader rows, int ordinal, FileColumnKind kind) => rows.IsDBNull(ordinal) ? "" : kind switch
+    public string Text(DbDataReader rows, int ordinal, FileColumnKind kind) =>
+        UnreadableCell.OrWords(() => Read(rows, ordinal, kind));
+
+    private string Read(DbDataReader rows, int ordinal, FileColumnKind kind) => rows.IsDBNull(ordinal) ? "" : kind switch
     {
         FileColumnKind.Integer => rows.GetInt64(ordinal).ToString(CultureInfo.InvariantCulture),
         FileColumnKind.Decimal => rows.GetDecimal(ordinal).ToString(CultureInfo.InvariantCulture),

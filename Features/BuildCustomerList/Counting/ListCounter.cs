@@ -133,6 +133,12 @@ internal sealed class ListCounter(
                 id, CountStates.Failed, null, $"The count was stopped after {limitSeconds} seconds. The list can still be run.",
                 null);
         }
+        catch (PostgresException e) when (e.IsAboutValue())
+        {
+            await FinishAsync(
+                id, CountStates.Failed, null,
+                "A value in the customer data cannot be reckoned with. An administrator finds it at Settings > Import Data.", null);
+        }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             logger.LogError("A count failed: {Error}", e.GetType().Name);

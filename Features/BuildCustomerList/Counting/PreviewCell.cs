@@ -11,6 +11,9 @@ internal static class PreviewCell
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
     public static string Words(DbDataReader reader, int ordinal, FileColumnKind kind, DateTimeZone zone) =>
+        UnreadableCell.OrWords(() => Read(reader, ordinal, kind, zone));
+
+    private static string Read(DbDataReader reader, int ordinal, FileColumnKind kind, DateTimeZone zone) =>
         reader.IsDBNull(ordinal) ? "" : kind switch
         {
             FileColumnKind.Text => reader.GetString(ordinal),
