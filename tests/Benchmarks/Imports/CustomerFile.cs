@@ -3,6 +3,8 @@ using CustomerListSchedules.Benchmarks.Exports;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Files;
+using NodaTime;
 using Npgsql;
 
 namespace CustomerListSchedules.Benchmarks.Imports;
@@ -29,15 +31,42 @@ internal static class CustomerFile
     /// <summary>A migrated database without customers.</summary>
     public static Task<string> EmptyAsync(BenchmarkServer server, string name) => server.DatabaseAsync(name, _ => Task.CompletedTask);
 
-    /// <summary>psql's time to read the file into the table, its indexes kept.</summary>
-    public static void PsqlCopy(string database, string file) =>
-        Psql(database, $"\\copy crm.customers ({Columns}) from '{file}' with (format csv, header)");
+    /// <summary>The same customers in a workbook.</summary>
+    public static async Task<string> WriteWorkbookAsync(BenchmarkServer server, int rows)
+    {
+        var file = Path.Combine(server.Scratch, $"customers-{rows}.xlsx");
+        if (!File.Exists(file))
+        {
+            await using var source = NpgsqlDataSource.Create(await Customers.DatabaseAsync(server, rows));
+            await using var command = source.CreateCommand($"select {Columns} from crm.customers order by id");
+            await using var customers = await command.ExecuteReaderAsync();
+            await using var output = File.Create(file);
+            FileWriters.For("xlsx").Write(
+                output, customers, 0, [.. Columns.Split(", ").Select(column => new FileColumn(column, column switch
+                {
+                    "birth_date" => FileColumnKind.Date,
+                    "created_at" => FileColumnKind.Instant,
+                    _ => FileColumnKind.Text,
+                }))],
+                DateTimeZoneProviders.Tzdb["Europe/London"], _ => { }, CancellationToken.None);
+        }
 
-    public static void Psql(string database, string command)
+        return file;
+    }
+
+    /// <summary>psql's time to read the file into the table, its indexes kept, and its text taken as it is, as an import's is.</summary>
+    public static void PsqlCopy(string database, string file) =>
+        Psql(database, "set crm.tidied = 'yes'", $"\\copy crm.customers ({Columns}) from '{file}' with (format csv, header)");
+
+    public static void Psql(string database, params string[] commands)
     {
         var parts = new NpgsqlConnectionStringBuilder(database);
         BenchmarkServer.Run(
-            "psql", "-h", parts.Host!, "-U", "postgres", "-d", parts.Database!, "-q", "-v", "ON_ERROR_STOP=1", "-c", command);
+            "psql",
+            [
+                "-h", parts.Host!, "-U", "postgres", "-d", parts.Database!, "-q", "-v", "ON_ERROR_STOP=1",
+                .. commands.SelectMany(command => new[] { "-c", command }),
+            ]);
     }
 
     public static void Empty(string database)

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Benchmarks.Exports;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ImportData.Loading;
+using MiniExcelLibs;
 
 namespace CustomerListSchedules.Benchmarks.Imports;
 
@@ -21,6 +22,11 @@ internal sealed class ImportBenchmark : IBenchmark
         if (arguments["part"] is null or "time")
         {
             await TimeAsync(server, file, rows, runs, figures);
+        }
+
+        if (arguments["part"] is null or "excel")
+        {
+            await ExcelAsync(server, rows, runs, figures);
         }
 
         if (arguments["part"] is null or "memory")
@@ -63,6 +69,38 @@ internal sealed class ImportBenchmark : IBenchmark
             var ratio = Timing.Median(times) / reference;
             Figures.Line(what, $"{Timing.Median(times):0.00} s", $"{ratio:0.00}");
             figures.Add(name + "_vs_psql", ratio);
+        }
+    }
+
+    /// <summary>A workbook, beside MiniExcel's reading of it alone.</summary>
+    private static async Task ExcelAsync(BenchmarkServer server, int rows, int runs, Figures figures)
+    {
+        var file = await CustomerFile.WriteWorkbookAsync(server, rows);
+        var database = await CustomerFile.EmptyAsync(server, "import_excel");
+        await using var node = await Node.StartAsync(database, server.Scratch);
+        var (bare, added) = (new List<double>(), new List<double>());
+        for (var run = 0; run <= runs; run++)
+        {
+            CustomerFile.Empty(database);
+            node.Execute("delete from data_imports; delete from stored_files");
+            bare.Add(Timing.Seconds(() => Read(file, rows)));
+            added.Add(Timing.Seconds(() => Expect(CustomerFile.Import(node, file), rows, 0)));
+        }
+
+        bare.RemoveAt(0);
+        added.RemoveAt(0);
+        var (reference, ours) = (Timing.Median(bare), Timing.Median(added));
+        Figures.Line($"MiniExcel reads the workbook, {new FileInfo(file).Length / 1e6:0} MB", $"{reference:0.00} s", "1.00");
+        Figures.Line("Import, from the workbook to committed customers", $"{ours:0.00} s", $"{ours / reference:0.00}");
+        figures.Add("import_excel_vs_miniexcel", ours / reference);
+    }
+
+    private static void Read(string file, int rows)
+    {
+        var read = MiniExcel.Query(file, useHeaderRow: false, excelType: ExcelType.XLSX).Count();
+        if (read != rows + 1)
+        {
+            throw new InvalidOperationException($"MiniExcel read {read} rows of {rows + 1}.");
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class FeedTests(ImportWorld world, TestServer server) : IClassFixt
 
     [Theory]
     [InlineData("insert into crm.customers (external_reference, created_at) values ('H1', '20222-01-05 10:00+00')", "created_at")]
-    [InlineData("insert into crm.customers (external_reference, birth_date, created_at) values ('H', '0044-03-15 BC', now())", "birth_date")]
+    [InlineData("insert into crm.customers (external_reference, birth_date, created_at) values ('H', '0044-3-15 BC', now())", "birth_date")]
     [InlineData("insert into crm.customers (external_reference, birth_date, created_at) values ('H', 'infinity', now())", "birth_date")]
     [InlineData("insert into crm.customers (external_reference, created_at) values ('H4', '-infinity')", "created_at")]
     [InlineData("insert into crm.customers (external_reference, birth_date, created_at) values ('H', '12024-02-03', now())", "birth_date")]
