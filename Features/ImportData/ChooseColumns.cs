@@ -131,11 +131,16 @@ internal sealed class ChooseColumnsHandler(
             return null;
         }
 
+        if (request.Settings.Allowed.Contains(ImportSettings.Everything))
+        {
+            return null;
+        }
+
         var kind = ImportKinds.Get(last.Kind);
         var missing = ImportSettings.Parse(last.Settings).Columns.OfType<string>()
             .Except(request.Settings.Columns.OfType<string>()).Except(request.Settings.Allowed).ToList();
         return missing.Count == 0 ? null : new ImportChange.ColumnsMissing(
-            missing, [.. missing.Select(column => kind.Fields.FirstOrDefault(field => field.Column == column)?.Label ?? column)]);
+            missing, [.. missing.Select(column => ColumnMatcher.LabelOf(kind, column))]);
     }
 
     public Task<ImportChange?> Handle(StartImport request, CancellationToken cancellationToken) => ChangeAsync(

@@ -10,7 +10,7 @@ public sealed record ImportArguments
     public const string Usage =
         """
         usage: import <kind> <file.csv|file.xlsx> [options] [--Setting:Name=value ...]
-          kinds: customers, tags, contact-preferences, events, instances, bookings, donations, memberships
+          kinds: customers, tags, contact-preferences, events, event-tags, instances, bookings, donations, memberships
           --dry-run               says what the import would do, and changes nothing
           --complete              the file holds everything: what it lacks is retired
           --retire=N              agrees to retire at most N of them; without it a complete file that lacks any is only checked
@@ -20,6 +20,8 @@ public sealed record ImportArguments
                                   recognised
           --sheet=NAME            the sheet of a workbook; otherwise the first that holds anything
           --separator=NAME        comma, semicolon or tab; otherwise recognised
+          --mapping=NAME          a mapping that was kept on the page: its columns, and what cells leave open
+          --replace-tags          tags in a column of a file of customers replace those there are; otherwise they are added
           --allow-missing         goes on without columns that the last import of this kind had
           --keep-words            keeps NULL, N/A and the like as text; otherwise they are empty
           --refuse-bad-cells      refuses a row for an optional cell that cannot be read; otherwise the row goes in without it
@@ -45,6 +47,8 @@ public sealed record ImportArguments
 
     public bool AllowMissing { get; private set; }
 
+    public bool ReplaceTags { get; private set; }
+
     public bool KeepWords { get; private set; }
 
     public bool RefuseBadCells { get; private set; }
@@ -54,6 +58,9 @@ public sealed record ImportArguments
     public char? Separator { get; private set; }
 
     public string? Sheet { get; private set; }
+
+    /// <summary>The name of a kept mapping.</summary>
+    public string? Mapping { get; private set; }
 
     public string? Refused { get; private set; }
 
@@ -120,6 +127,8 @@ public sealed record ImportArguments
                 return value is "point" or "comma";
             case "--allow-missing":
                 return AllowMissing = value.Length == 0;
+            case "--replace-tags":
+                return ReplaceTags = value.Length == 0;
             case "--keep-words":
                 return KeepWords = value.Length == 0;
             case "--refuse-bad-cells":
@@ -130,6 +139,9 @@ public sealed record ImportArguments
             case "--separator":
                 Separator = Separators.TryGetValue(value, out var separator) ? separator : null;
                 return Separator is not null;
+            case "--mapping":
+                Mapping = value;
+                return value.Length > 0;
             case "--sheet":
                 Sheet = value;
                 return value.Length > 0;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.ImportData.Mappings;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
@@ -27,6 +28,12 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 
     /// <summary>Fields that the last import had and this file has not, by their labels, when asked about.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
+
+    /// <summary>The names of the mappings that are kept for such files.</summary>
+    public IReadOnlyList<string> Mappings { get; private set; } = [];
+
+    /// <summary>Tags and contact preferences, where a file of this kind may have them as columns of their own.</summary>
+    public IReadOnlyList<LinkChoice> LinkChoices { get; private set; } = [];
 
     /// <summary>The first different values of a column.</summary>
     public IEnumerable<string> FirstValues(int column) =>
@@ -64,7 +71,7 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             return Redirect($"/import/{Id}");
         }
 
-        Input = ColumnsInput.From(Import);
+        Input = ColumnsInput.From(Import.Settings, Import.Version);
         return await ShowAsync(cancellationToken);
     }
 
@@ -77,6 +84,40 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
         }
 
         return Validate() ? await ReadAgainAsync(cancellationToken) : await InvalidAsync(cancellationToken);
+    }
+
+    /// <summary>Shows the columns where a kept mapping puts them; nothing is saved yet.</summary>
+    public async Task<IActionResult> OnPostUseAsync(CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        if (await mediator.Send(new GetMapping(Import.Kind, Input.Mapping ?? ""), cancellationToken) is not { } mapping)
+        {
+            ModelState.AddModelError("Input.Mapping", "Choose one of the kept mappings.");
+            return await InvalidAsync(cancellationToken);
+        }
+
+        var (name, complete, version) = (Input.Mapping, Input.Complete, Input.Version);
+        ModelState.Clear();
+        Input = ColumnsInput.From(mapping.Apply(Import.Settings, Import.What), version);
+        (Input.Mapping, Input.KeepAs, Input.Complete) = (name, name, complete);
+        return await ShowAsync(cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostForgetAsync(CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        var name = Input.Mapping?.Trim() ?? "";
+        await mediator.Send(new ForgetMapping(Import.Kind, name, HttpContext.Actor()), cancellationToken);
+        this.Notify($"\"{name}\" is kept no longer.");
+        return this.GoTo($"/import/{Id}/columns");
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
@@ -123,6 +164,12 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             return await InvalidAsync(cancellationToken);
         }
 
+        if (change is ImportChange.Done && Input.KeepAs is { Length: > 0 } name)
+        {
+            await mediator.Send(new KeepMapping(Import.Kind, name, settings, HttpContext.Actor()), cancellationToken);
+            this.Notify($"These choices are kept as \"{name}\".");
+        }
+
         return await AfterAsync(change, $"/import/{Id}", cancellationToken);
     }
 
@@ -149,6 +196,12 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
         if (Separators.All(separator => Input.Separator != separator.Key.ToString()))
         {
             ModelState.AddModelError("Input.Separator", "Choose one of the separators offered.");
+        }
+
+        Input.KeepAs = Input.KeepAs?.Trim() ?? "";
+        if (KeepMapping.ProblemOf(Input.KeepAs) is { } problem)
+        {
+            ModelState.AddModelError("Input.KeepAs", problem);
         }
 
         return ModelState.IsValid;
@@ -199,6 +252,8 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             Rows = await mediator.Send(new ListFirstRows(Import.FileId, Import.Settings), cancellationToken);
         }
 
+        LinkChoices = await mediator.Send(new ListLinkChoices(Import.Kind), cancellationToken);
+        Mappings = await mediator.Send(new ListMappings(Import.Kind), cancellationToken);
         return Page();
     }
 }
@@ -217,6 +272,8 @@ public sealed class ColumnsInput
 
     public bool RefuseBadCells { get; set; }
 
+    public bool ReplaceTags { get; set; }
+
     /// <summary>Whether to go on without <see cref="Allowed"/>, which the last import had.</summary>
     public bool GoOnWithout { get; set; }
 
@@ -226,18 +283,25 @@ public sealed class ColumnsInput
 
     public List<string> Columns { get; set; } = [];
 
+    /// <summary>A kept mapping that is to be used.</summary>
+    public string? Mapping { get; set; }
+
+    /// <summary>The name by which these choices are to be kept; empty where they are not.</summary>
+    public string? KeepAs { get; set; }
+
     public int Version { get; set; }
 
-    internal static ColumnsInput From(Import import) => new()
+    internal static ColumnsInput From(ImportSettings settings, int version) => new()
     {
-        Encoding = import.Settings.Encoding,
-        Separator = import.Settings.Separator.ToString(),
-        Styles = [.. import.Settings.Headers.Select((_, i) => Key(import, i))],
-        EmptyWords = import.Settings.EmptyWords,
-        RefuseBadCells = import.Settings.RefuseBadCells,
-        Complete = import.Settings.Complete,
-        Columns = [.. import.Settings.Columns.Select(column => column ?? "")],
-        Version = import.Version,
+        Encoding = settings.Encoding,
+        Separator = settings.Separator.ToString(),
+        Styles = [.. settings.Headers.Select((_, i) => Key(settings, i))],
+        EmptyWords = settings.EmptyWords,
+        RefuseBadCells = settings.RefuseBadCells,
+        ReplaceTags = settings.ReplaceTags,
+        Complete = settings.Complete,
+        Columns = [.. settings.Columns.Select(column => column ?? "")],
+        Version = version,
     };
 
     /// <summary>The choices, on the file's own headers.</summary>
@@ -256,20 +320,21 @@ public sealed class ColumnsInput
         ],
         EmptyWords = EmptyWords,
         RefuseBadCells = RefuseBadCells,
+        ReplaceTags = ReplaceTags,
         Allowed = GoOnWithout ? (Allowed ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries) : [],
         Complete = Complete,
         Columns = [.. settings.Headers.Select((_, i) => i < Columns.Count && Columns[i].Length > 0 ? Columns[i] : null)],
     };
 
     /// <summary>A column looks like dates or like amounts, and has one choice.</summary>
-    private static string Key(Import import, int column)
+    private static string Key(ImportSettings settings, int column)
     {
-        var style = import.Settings.StyleOf(column);
-        return LooksLikeDates(import, column)
+        var style = settings.StyleOf(column);
+        return LooksLikeDates(settings, column)
             ? style.DayFirst switch { true => "day", false => "month", null => "" }
             : style.DecimalComma switch { true => "comma", false => "point", null => "" };
     }
 
-    private static bool LooksLikeDates(Import import, int column) =>
-        column < import.Settings.Survey.Columns.Count && import.Settings.Survey.Columns[column].HasDates;
+    private static bool LooksLikeDates(ImportSettings settings, int column) =>
+        column < settings.Survey.Columns.Count && settings.Survey.Columns[column].HasDates;
 }

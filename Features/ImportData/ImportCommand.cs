@@ -1,4 +1,6 @@
+using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Loading;
+using CustomerListSchedules.Features.ImportData.Mappings;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -134,12 +136,18 @@ public static class ImportCommand
             settings = await mediator.Send(new RecogniseColumns(import.FileId, import.Kind, settings), cancellationToken);
         }
 
+        if (arguments.Mapping is { } name)
+        {
+            settings = (await MappingAsync(mediator, arguments.Kind, name, cancellationToken)).Apply(settings, arguments.Kind);
+        }
+
         settings = settings.With(arguments.Style) with
         {
             Complete = arguments.Complete,
-            EmptyWords = !arguments.KeepWords,
-            RefuseBadCells = arguments.RefuseBadCells,
-            Allowed = arguments.AllowMissing ? [.. arguments.Kind.Fields.Select(field => field.Column)] : [],
+            EmptyWords = settings.EmptyWords && !arguments.KeepWords,
+            RefuseBadCells = settings.RefuseBadCells || arguments.RefuseBadCells,
+            ReplaceTags = settings.ReplaceTags || arguments.ReplaceTags,
+            Allowed = arguments.AllowMissing ? [ImportSettings.Everything] : [],
         };
         if (ColumnMatcher.ProblemsOf(arguments.Kind, settings.Columns) is { Count: > 0 } problems)
         {
@@ -165,6 +173,20 @@ public static class ImportCommand
 
         ExpectDone(change);
         return await FinishAsync(services, mediator, id, cancellationToken);
+    }
+
+    private static async Task<KeptMapping> MappingAsync(
+        IMediator mediator, ImportKind kind, string name, CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new GetMapping(kind.Key, name), cancellationToken) is { } mapping)
+        {
+            return mapping;
+        }
+
+        var kept = await mediator.Send(new ListMappings(kind.Key), cancellationToken);
+        throw new ImportException(
+            $"No mapping of {kind.Many} is kept as \"{name}\". "
+            + (kept.Count == 0 ? "None is kept." : $"There are: {string.Join(", ", kept)}."));
     }
 
     /// <summary>Works until this import has ended, here or on a node that took it up first.</summary>
@@ -205,6 +227,11 @@ public static class ImportCommand
         foreach (var (count, word, _) in ImportWords.Figures(outcome))
         {
             Console.WriteLine($"{Plural.Number(count),14} {word}");
+        }
+
+        foreach (var sentence in ImportWords.Besides(outcome))
+        {
+            Console.WriteLine(sentence);
         }
 
         foreach (var refusal in outcome.Refusals)

@@ -56,6 +56,21 @@ public static class ImportWords
         yield return (outcome.Refused, "refused", outcome.Refused > 0 ? "bad" : "");
     }
 
+    /// <summary>What else an import did or would do: sentences.</summary>
+    public static IEnumerable<string> Besides(ImportOutcome outcome)
+    {
+        if (outcome.Joined > 0)
+        {
+            yield return $"{Plural.Count(outcome.Joined, "line")} {Plural.Word(outcome.Joined, "is", "are")} added to another line of the "
+                + "same booking: tickets and amounts are summed.";
+        }
+
+        foreach (var linked in outcome.Linked)
+        {
+            yield return $"{linked.Column}: {Plural.Number(linked.Changes)} new or changed.";
+        }
+    }
+
     /// <summary>What was taken of a file and what was left out, how it was read, and what looks wrong in it: sentences.</summary>
     public static IEnumerable<string> HowRead(Import import)
     {

@@ -197,6 +197,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /import/{id:long}/columns"] = Administrators,
         ["POST /import/{id:long}/columns"] = Administrators,
         ["POST /import/{id:long}/columns?handler=Read"] = Administrators,
+        ["POST /import/{id:long}/columns?handler=Use"] = Administrators,
+        ["POST /import/{id:long}/columns?handler=Forget"] = Administrators,
         ["GET /import/unusable-rows"] = Administrators,
         ["GET /import/erase-customer"] = Administrators,
         ["POST /import/erase-customer"] = Administrators,

@@ -18,6 +18,9 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
     /// <summary>The words that it may hold, as they are stored.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>Other words for them, in small letters.</summary>
+    public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Other names of the column in files, in small letters and digits alone.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
@@ -30,6 +33,9 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
     /// <summary>The field that it stands for: a customer's number or address, where a row has no reference.</summary>
     public string? Finds { get; init; }
 
+    /// <summary>The field without which it says nothing: a time of a performance, without the event's name.</summary>
+    public string? Needs { get; init; }
+
     /// <summary>Whether it is stored as well, where <see cref="Finds"/> names what it stands for.</summary>
     public bool IsValue { get; init; } = true;
 
@@ -38,6 +44,9 @@ public sealed record ImportField(string Column, string Label, ImportFieldType Ty
 
     /// <summary>The table that a <see cref="ImportFieldType.Reference"/> points into.</summary>
     public ImportReference? Points { get; init; }
+
+    /// <summary>Of a field that is made for one column of the file: which; otherwise the file's settings say.</summary>
+    public int? At { get; init; }
 
     /// <summary>The type of its column while it is staged.</summary>
     public string StagedType => Type switch

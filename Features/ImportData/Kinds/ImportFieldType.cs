@@ -33,4 +33,10 @@ public enum ImportFieldType
 
     /// <summary>Yes or no, for the row itself; empty is no.</summary>
     Deleted,
+
+    /// <summary>Yes, No or Not asked; empty says nothing.</summary>
+    Answer,
+
+    /// <summary>Names of several things; empty says nothing.</summary>
+    Words,
 }

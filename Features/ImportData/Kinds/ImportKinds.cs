@@ -12,6 +12,7 @@ public static class ImportKinds
     private static readonly RowKind Customers = new("customers", "Customers", "customer", "customers", "crm.customers")
     {
         Explains = "one customer",
+        HasLinkColumns = true,
         TouchedColumn = "updated_at",
         Cascades =
         [
@@ -22,36 +23,36 @@ public static class ImportKinds
         ],
         Fields =
         [
-            Reference("C1001", "customerreference", "customernumber", "customer", "number", "id"),
+            Reference("C1001", ColumnNames.CustomerNumber),
             Id("external_reference"),
-            Text("title", "Title", 50, "Ms"),
-            Text("first_name", "First Name", 200, "Ada", "forename", "givenname"),
-            Text("last_name", "Last Name", 200, "Lovelace", "surname", "familyname"),
+            Text("title", "Title", 50, "Ms", ColumnNames.Title),
+            Text("first_name", "First Name", 200, "Ada", ColumnNames.FirstName),
+            Text("last_name", "Last Name", 200, "Lovelace", ColumnNames.LastName),
             Text("salutation", "Salutation", 200, "Ms Lovelace"),
             Text("letter_salutation", "Letter Salutation", 200, "Dear Ada", "lettersalutation", "dear"),
             new("email", "Email", Email)
             {
                 MaxLength = 254,
                 Sample = "ada@example.org",
-                Aliases = ["emailaddress", "mail", "primaryemail", "mailaddress"],
+                Aliases = ColumnNames.Email,
                 Finds = "external_reference",
                 IsMark = true,
             },
-            Text("phone", "Phone", 50, "01632 960001", "telephone", "phonenumber", "homephone", "tel", "telday") with { IsMark = true },
-            Text("mobile", "Mobile", 50, "07700 900001", "mobilephone", "mobilenumber", "cellphone") with { IsMark = true },
-            Text("address_line_1", "Address Line 1", 200, "12 Market Street", "address1", "address", "street"),
-            Text("address_line_2", "Address Line 2", 200, "", "address2"),
+            Text("phone", "Phone", 50, "01632 960001", ColumnNames.Phone) with { IsMark = true },
+            Text("mobile", "Mobile", 50, "07700 900001", ColumnNames.Mobile) with { IsMark = true },
+            Text("address_line_1", "Address Line 1", 200, "12 Market Street", ColumnNames.Address),
+            Text("address_line_2", "Address Line 2", 200, "", ColumnNames.Address2),
             Text("address_line_3", "Address Line 3", 200, "", "address3"),
-            Text("town", "Town", 100, "Oxford", "city", "posttown"),
-            Text("county", "County", 100, "Oxfordshire", "region", "state"),
-            Text("postcode", "Postcode", 20, "OX1 2AQ", "postalcode", "zip", "zipcode"),
-            Text("country", "Country", 100, "United Kingdom"),
-            new("birth_date", "Birth Date", Date) { Sample = "1985-12-10", Aliases = ["dateofbirth", "birthday", "dob"] },
+            Text("town", "Town", 100, "Oxford", ColumnNames.Town),
+            Text("county", "County", 100, "Oxfordshire", ColumnNames.County),
+            Text("postcode", "Postcode", 20, "OX1 2AQ", ColumnNames.Postcode),
+            Text("country", "Country", 100, "United Kingdom", ColumnNames.Country),
+            new("birth_date", "Birth Date", Date) { Sample = "1985-12-10", Aliases = ColumnNames.BirthDate },
             new("created_at", "Created", Instant)
             {
                 Sample = "2019-05-01 10:30",
                 KeepWhenEmpty = true,
-                Aliases = ["createdat", "datecreated", "createddate"],
+                Aliases = ColumnNames.Created,
             },
             ImportKind.Deleted,
         ],
@@ -131,6 +132,7 @@ public static class ImportKinds
         [
             Reference("I1", "instanceid", "instancereference", "performanceid", "id"),
             Points("event_reference", "Event Reference", Event, "E1", required: true, "eventid", "event"),
+            EventName("event_reference"),
             new("starts_at", "Starts", Instant)
             {
                 Required = true,
@@ -148,31 +150,49 @@ public static class ImportKinds
 
     private static readonly RowKind Bookings = new("bookings", "Bookings", "booking", "bookings", "crm.bookings")
     {
-        Explains = "one booking of one customer for one instance",
+        Explains = "one booking of one customer for one instance, or one line of it: lines of a booking are added up",
+        Lines = new(
+            Same: ["customer_reference", "instance_reference", "status"], First: ["booked_at"], Added: ["tickets", "amount"],
+            Listed: ["seats", "ticket_type", "notes"]),
         Fields =
         [
-            Reference("B1", "bookingid", "bookingreference", "orderid", "id"),
+            Reference("B1", ColumnNames.OrderNumber),
             Points(
                 "customer_reference", "Customer Reference", Customer, "C1001", required: true, "customernumber", "customer"),
             Id("customer_reference"),
             Address("customer_reference"),
             Points("instance_reference", "Instance Reference", Instance, "I1", required: true, "instanceid", "performanceid", "instance"),
+            EventName("instance_reference", "event"),
+            new("by_event_starts", "Event Starts", Instant)
+            {
+                Aliases = ColumnNames.EventStarts,
+                TimeField = "by_event_time",
+                Needs = "by_event_name",
+                IsValue = false,
+            },
+            Time("by_event_time", "Event Time", "19:30", ColumnNames.EventTime),
             new("booked_at", "Booked", Instant)
             {
                 Required = true,
                 Sample = "2026-11-02 14:05",
-                Aliases = ["bookedat", "bookingdate", "datebooked", "orderdate", "orderdateandtime"],
+                Aliases = ColumnNames.BookedAt,
                 TimeField = "booked_time",
             },
             Time("booked_time", "Booked Time", "14:05", "bookingtime", "ordertime", "time"),
-            new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ["ticketcount", "quantity"] },
-            new("amount", "Amount", Amount) { Required = true, Sample = "37.00", Aliases = ["total", "price", "value"] },
+            new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ColumnNames.Tickets },
+            new("amount", "Amount", Amount) { Required = true, Sample = "37.00", Aliases = ColumnNames.Amount },
             new("status", "Status", Choice)
             {
                 Required = true,
                 Sample = "Confirmed",
                 Choices = ["Reserved", "Confirmed", "Cancelled", "Refunded"],
-                Aliases = ["state", "bookingstatus"],
+                Aliases = ColumnNames.Status,
+                Synonyms = new Dictionary<string, string>
+                {
+                    ["paid"] = "Confirmed", ["complete"] = "Confirmed", ["completed"] = "Confirmed", ["attending"] = "Confirmed",
+                    ["checked in"] = "Confirmed", ["booked"] = "Confirmed", ["pending"] = "Reserved", ["on hold"] = "Reserved",
+                    ["unpaid"] = "Reserved", ["canceled"] = "Cancelled", ["expired"] = "Cancelled", ["not attending"] = "Cancelled",
+                },
             },
             Text("seats", "Seats", 500, "C12, C13", "seat", "seatnumbers"),
             Text("ticket_type", "Ticket Type", 200, "Full price", "pricetype", "pricecategory", "ticketname"),
@@ -257,7 +277,16 @@ public static class ImportKinds
         Finds = finds,
         IsValue = false,
         IsMark = true,
-        Aliases = ["email", "emailaddress", "mail", "customeremailaddress"],
+        Aliases = ["email", "customeremailaddress", .. ColumnNames.Email],
+    };
+
+    /// <summary>An event, or with its time a performance, by name.</summary>
+    private static ImportField EventName(string finds, params string[] aliases) => new("by_event_name", "Event Name", ImportFieldType.Text)
+    {
+        MaxLength = 300,
+        Finds = finds,
+        IsValue = false,
+        Aliases = [.. aliases, .. ColumnNames.EventName],
     };
 
     private static ImportField Time(string column, string label, string sample, params string[] aliases) =>

@@ -16,7 +16,10 @@ public sealed record ImportOutcome
 
     public long Refused { get; init; }
 
-    public long Unchanged => Rows - Added - Changed - Deleted - Refused;
+    /// <summary>Lines that were added to another line of the same booking.</summary>
+    public long Joined { get; init; }
+
+    public long Unchanged => Rows - Joined - Added - Changed - Deleted - Refused;
 
     /// <summary>Whether the file was said to hold everything.</summary>
     public bool Complete { get; init; }
@@ -47,6 +50,9 @@ public sealed record ImportOutcome
 
     /// <summary>Names that are made anew, the first of them.</summary>
     public IReadOnlyList<string> NewNames { get; init; } = [];
+
+    /// <summary>Of each column of contact preferences or tags, how many answers or tags are new or changed.</summary>
+    public IReadOnlyList<Linked> Linked { get; init; } = [];
 
     public string? Note { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class ImportRun(
         await RunAsync(connection, Session, lease);
         var stager = new RowStager(kind, settings, venue, clock.GetCurrentInstant().InZone(venue.Zone).Year, erased);
         var rows = await StageAsync(connection, claim, stager, kind, settings, lease);
-        var sql = MergeSql.For(kind, settings, stager.HasLeftOut);
+        var sql = MergeSql.For(kind, settings, stager.HasLeftOut, venue.Zone);
         if (rows > Many)
         {
             // The planner may take a table for empty that an import is about to fill, and then reads all of it again for each row.
@@ -87,7 +87,7 @@ internal sealed class ImportRun(
         var outcome = await CountAsync(
             connection, kind, settings, sql, rows, erased, !claim.DryRun && sql.CountsByApplying, lease) with
         {
-            Notices = stager.Notices.All(),
+            Notices = [.. stager.Notices.All(), .. await LeftOutAsync(connection, sql, lease)],
         };
         if (!claim.DryRun)
         {
@@ -156,11 +156,20 @@ internal sealed class ImportRun(
         var (deleted, missing) = await connection.ReadSingleAsync<(long, long)>(
             "select count(*) filter (where not missing), count(*) filter (where missing) from import_gone", lease.Token,
             Timeout.InfiniteTimeSpan);
+        var joined = sql.JoinsLines ? rows - await ScalarAsync(connection, "select count(*) from import_rows", lease) : 0;
+        var linked = new List<Linked>();
+        foreach (var (label, count) in sql.Links)
+        {
+            linked.Add(new Linked(label, await ScalarAsync(connection, count, lease)));
+        }
+
         var counted = later ? default : await connection.ReadSingleAsync<(long Added, long Changed)>(
             sql.Count, lease.Token, Timeout.InfiniteTimeSpan);
         var outcome = new ImportOutcome
         {
             Rows = rows,
+            Joined = joined,
+            Linked = linked,
             Added = counted.Added,
             Changed = counted.Changed,
             Deleted = deleted,
@@ -181,6 +190,9 @@ internal sealed class ImportRun(
         };
         return deleted + missing == 0 ? outcome : outcome with { With = await GoesWithAsync(connection, sql, lease) };
     }
+
+    private static async Task<IReadOnlyList<Refusal>> LeftOutAsync(NpgsqlConnection connection, MergeSql sql, ImportLease lease) =>
+        sql.LeftOut is { } leftOut ? await connection.ReadAllAsync<Refusal>(leftOut, lease.Token, Timeout.InfiniteTimeSpan) : [];
 
     private static async Task<IReadOnlyList<GoesWith>> GoesWithAsync(NpgsqlConnection connection, MergeSql sql, ImportLease lease)
     {

@@ -6,11 +6,6 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// <summary>Merging links between customers, or events, and things with a reference and a name.</summary>
 internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> ways) : MergeSql
 {
-    /// <summary>Names are the same whatever their capitals and spaces.</summary>
-    private const string Folded = """lower(regexp_replace(name, '[\s\u00A0\u2007\u202F]+', ' ', 'g') collate "und-x-icu")""";
-
-    private static readonly string FoldedOfRow = Folded.Replace("(name,", "(s.name,", StringComparison.Ordinal);
-
     private const string FirstNamesSql =
         """
         select distinct on (reference) reference, name
@@ -56,21 +51,23 @@ internal sealed class LinkMergeSql(LinkKind kind, IReadOnlyList<ImportField> way
             Refuse(
                 Problems.SharedName, kind.Field("name").Label,
                 $"""
-                from (select {Folded} as folded from {kind.Table} group by 1 having count(*) > 1) known
-                where s.problem is null and s.reference is null and known.folded = {FoldedOfRow}
+                from (select {Folded("name")} as folded from {kind.Table} group by 1 having count(*) > 1) known
+                where s.problem is null and s.reference is null and known.folded = {Folded("s.name")}
                 """),
             $"""
             update import_rows s set reference = known.reference, name = null
             from (
-              select {Folded} as folded, min(external_reference) as reference from {kind.Table} group by 1 having count(*) = 1) known
-            where s.reference is null and known.folded = {FoldedOfRow}
+              select {Folded("name")} as folded, min(external_reference) as reference
+              from {kind.Table} group by 1 having count(*) = 1) known
+            where s.reference is null and known.folded = {Folded("s.name")}
             """,
             $"""
             update import_rows s set reference = first.name, name = first.name
             from (
-              select distinct on ({Folded}) {Folded} as folded, name from import_rows where reference is null and name is not null
-              order by {Folded}, line) first
-            where s.reference is null and first.folded = {FoldedOfRow}
+              select distinct on ({Folded("name")}) {Folded("name")} as folded, name
+              from import_rows where reference is null and name is not null
+              order by {Folded("name")}, line) first
+            where s.reference is null and first.folded = {Folded("s.name")}
             """,
             Needed(kind.Field("reference")),
             Refuse(Problems.TooLong(100), kind.Field("name").Label, "where s.problem is null and length(s.reference) > 100"),

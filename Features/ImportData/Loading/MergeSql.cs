@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Reading;
+using NodaTime;
 
 namespace CustomerListSchedules.Features.ImportData.Loading;
 
@@ -23,12 +24,20 @@ internal abstract class MergeSql
     /// <param name="kind">What the file holds.</param>
     /// <param name="settings">How it is read.</param>
     /// <param name="hasLeftOut">Whether there are rows that leave something as it is stored.</param>
-    public static MergeSql For(ImportKind kind, ImportSettings settings, bool hasLeftOut) => kind switch
+    /// <param name="zone">The venue's, in which files write times.</param>
+    public static MergeSql For(ImportKind kind, ImportSettings settings, bool hasLeftOut, DateTimeZone zone) => kind switch
     {
-        RowKind rows => new RowMergeSql(rows, [.. RowStager.StagedFields(kind, settings)], RowStager.Ways(kind, settings), hasLeftOut),
+        RowKind rows => new RowMergeSql(
+            rows, [.. RowStager.StagedFields(kind, settings)], RowStager.Ways(kind, settings), hasLeftOut, Literal(zone.Id),
+            LinkColumn.Of(kind, settings.Headers, settings.Columns).ToList() is { Count: > 0 } links
+                ? new LinkColumnsSql(links, settings)
+                : null),
         LinkKind links => new LinkMergeSql(links, RowStager.Ways(kind, settings)),
         _ => throw new ArgumentException($"{kind.Key} cannot be merged.", nameof(kind)),
     };
+
+    /// <summary>Whether lines of one thing become one row, so that there may be fewer rows than lines.</summary>
+    public virtual bool JoinsLines => false;
 
     /// <summary>Holds other writers off, so that what is counted is what is done; readers go on.</summary>
     public abstract string Lock { get; }
@@ -66,6 +75,12 @@ internal abstract class MergeSql
     /// <summary>Brings the rows in.</summary>
     public abstract IReadOnlyList<(string Sql, Applied Does)> Apply { get; }
 
+    /// <summary>Columns that are things of their own: of each its label, and a statement that counts what it changes.</summary>
+    public virtual IEnumerable<(string Label, string Sql)> Links => [];
+
+    /// <summary>What of rows that go in is left out, that only the database can tell; null where nothing can be.</summary>
+    public virtual string? LeftOut => null;
+
     /// <summary>Deletes what is in import_gone.</summary>
     public abstract string Remove { get; }
 
@@ -79,7 +94,7 @@ internal abstract class MergeSql
     }
 
     /// <summary>An update that refuses rows.</summary>
-    protected static string Refuse(string problem, string? column, string rest) =>
+    internal static string Refuse(string problem, string? column, string rest) =>
         $"update import_rows s set problem = {Literal(problem)}, problem_column = {(column is null ? "null" : Literal(column))} {rest}";
 
     /// <summary>
@@ -141,6 +156,10 @@ internal abstract class MergeSql
         }
     }
 
+    /// <summary>Names are the same whatever their capitals and spaces.</summary>
+    internal static string Folded(string name) =>
+        $"""lower(regexp_replace({name}, '[\s\u00A0\u2007\u202F]+', ' ', 'g') collate "und-x-icu")""";
+
     protected static string Needed(ImportField field) => Refuse(
         Problems.Needed, field.Label, $"where s.problem is null and s.{field.Column} is null");
 
@@ -152,6 +171,6 @@ internal abstract class MergeSql
         """);
 
     /// <summary>Our own words as a literal.</summary>
-    protected static string Literal(string text) =>
+    internal static string Literal(string text) =>
         string.Create(CultureInfo.InvariantCulture, $"'{text.Replace("'", "''", StringComparison.Ordinal)}'");
 }

@@ -5,7 +5,8 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 
 /// <summary>Merging rows that have an external reference of their own.</summary>
 internal sealed class RowMergeSql(
-    RowKind kind, IReadOnlyList<ImportField> fields, IReadOnlyList<ImportField> ways, bool hasLeftOut) : MergeSql
+    RowKind kind, IReadOnlyList<ImportField> fields, IReadOnlyList<ImportField> ways, bool hasLeftOut, string zone,
+    LinkColumnsSql? links) : MergeSql
 {
     private readonly IReadOnlyList<ImportField> values =
         [.. fields.Where(item => item.Column != "external_reference" && item.IsValue)];
@@ -32,11 +33,25 @@ internal sealed class RowMergeSql(
 
     public override IReadOnlyList<string> Tables => [kind.Table];
 
-    public override string Lock => $"lock table {kind.Table} in share row exclusive mode";
+    public override string Lock =>
+        $"lock table {string.Join(", ", (links?.Tables ?? []).Prepend(kind.Table))} in share row exclusive mode";
 
-    public override IReadOnlyList<string> Finds => ways.Count == 0
-        ? []
-        : [.. FindCustomers(ways, ways[0].Finds!, mayBeNew: kind.Key == "customers"), Needed(kind.Field(ways[0].Finds!))];
+    public override string? NewNames => links?.NewNames;
+
+    public override string? LeftOut => links?.LeftOut;
+
+    public override IEnumerable<(string Label, string Sql)> Links => links?.Counts() ?? [];
+
+    public override bool JoinsLines => kind.Lines is not null;
+
+    public override IReadOnlyList<string> Finds =>
+        [
+            .. ways.Where(way => way.Type is ImportFieldType.Id or ImportFieldType.Email).ToList() is [var first, ..] customers
+                ? FindCustomers(customers, first.Finds!, mayBeNew: kind.Key == "customers")
+                : [],
+            .. ways.Where(way => way.Type == ImportFieldType.Text).SelectMany(way => EventSql.Find(kind, way, fields, zone)),
+            .. ways.Select(way => way.Finds!).Distinct().Select(found => Needed(kind.Field(found))),
+        ];
 
     public override IReadOnlyList<string> Checks
     {
@@ -59,6 +74,11 @@ internal sealed class RowMergeSql(
                     """));
             }
 
+            if (kind.Lines is { } lines)
+            {
+                checks.AddRange(LinesSql.Join(lines, fields));
+            }
+
             checks.Add(Refuse(
                 Problems.Repeated, kind.Fields[0].Label,
                 """
@@ -70,7 +90,7 @@ internal sealed class RowMergeSql(
                   having count(*) > 1) repeated
                 where s.problem is null and s.external_reference = repeated.external_reference and s.line > repeated.first
                 """));
-            return checks;
+            return [.. checks, .. links?.Checks() ?? []];
         }
     }
 
@@ -118,7 +138,11 @@ internal sealed class RowMergeSql(
     public override bool CountsByApplying => true;
 
     public override IReadOnlyList<(string Sql, Applied Does)> Apply =>
-        values.Count == 0 ? [(Insert, Applied.Adds)] : [(Update, Applied.Changes), (Insert, Applied.Adds)];
+        [
+            .. values.Count == 0 ? Array.Empty<(string, Applied)>() : [(Update, Applied.Changes)],
+            (Insert, Applied.Adds),
+            .. links?.Apply().Select(statement => (statement, Applied.Other)) ?? [],
+        ];
 
     public override string Remove => $"delete from {kind.Table} t using import_gone g where t.id = g.id";
 
@@ -171,9 +195,9 @@ internal sealed class RowMergeSql(
     private string NewValue(ImportField item)
     {
         var (stored, given) = ($"t.{Target(item)}", $"src.{Target(item)}");
-        // A file without seconds, as our own are, does not take them away.
+        // A file without seconds, as our own are, does not take them away; nor does it say which of an autumn night's two hours it was.
         var value = item.Type == ImportFieldType.Instant
-            ? $"case when date_trunc('minute', {stored}) = {given} then {stored} else {given} end"
+            ? $"case when date_trunc('minute', {stored} at time zone {zone}) = {given} at time zone {zone} then {stored} else {given} end"
             : given;
         value = item.KeepWhenEmpty ? $"coalesce({value}, {stored})" : value;
         return hasLeftOut && !item.Required

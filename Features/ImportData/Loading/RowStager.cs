@@ -40,7 +40,7 @@ internal sealed class RowStager
         this.erased = erased;
         text = new CellText(settings.IsWorkbook);
         fields = [.. StagedFields(kind, settings)];
-        indexes = [.. fields.Select(field => settings.IndexOf(field.Column))];
+        indexes = [.. fields.Select(field => field.At ?? settings.IndexOf(field.Column))];
         times = [.. fields.Select(field => field.TimeField is null ? -1 : settings.IndexOf(field.TimeField))];
         styles = [.. indexes.Select(settings.StyleOf)];
         var ways = Ways(kind, settings);
@@ -76,7 +76,8 @@ internal sealed class RowStager
         field.Type is not (ImportFieldType.Deleted or ImportFieldType.Time)
             && (settings.IndexOf(field.Column) >= 0
                 || (field.IsValue && (kind is LinkKind || field.Column == "external_reference"
-                    || kind.Fields.Any(way => way.Finds == field.Column && settings.IndexOf(way.Column) >= 0)))));
+                    || kind.Fields.Any(way => way.Finds == field.Column && settings.IndexOf(way.Column) >= 0)))))
+        .Concat(LinkColumn.Of(kind, settings.Headers, settings.Columns).Select(column => column.Field));
 
     /// <summary>Writes the present row.</summary>
     public void Stage(CsvRows rows, BinaryCopyWriter copy)
@@ -228,6 +229,14 @@ internal sealed class RowStager
 
                 copy.Write(yes);
                 return null;
+            case ImportFieldType.Answer:
+                if (!Cells.TryAnswer(cell, out var answer))
+                {
+                    return Problems.NotAnswer;
+                }
+
+                copy.Write(answer);
+                return null;
             case ImportFieldType.Choice:
                 return Choice(copy, i, cell);
             case ImportFieldType.Email:
@@ -246,6 +255,12 @@ internal sealed class RowStager
                 copy.Write(choice);
                 return null;
             }
+        }
+
+        if (fields[i].Synonyms.TryGetValue(Encoding.UTF8.GetString(cell).ToLowerInvariant(), out var meant))
+        {
+            copy.Write(Encoding.UTF8.GetBytes(meant));
+            return null;
         }
 
         return Problems.NotChoice(fields[i].Choices);

@@ -38,6 +38,20 @@ public static class Cells
             || Ascii.EqualsIgnoreCase(text, "n"u8) || Ascii.EqualsIgnoreCase(text, "false"u8) || text.SequenceEqual("0"u8);
     }
 
+    /// <summary>Yes, No or Not asked, as it is stored; not of an empty cell.</summary>
+    public static bool TryAnswer(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> answer)
+    {
+        if (Ascii.EqualsIgnoreCase(text, "not asked"u8))
+        {
+            answer = "Not asked"u8;
+            return true;
+        }
+
+        var known = TryYesNo(text, out var yes) && !text.IsEmpty;
+        answer = yes ? "Yes"u8 : "No"u8;
+        return known;
+    }
+
     public static bool TryCount(ReadOnlySpan<byte> text, out int count) =>
         Utf8Parser.TryParse(text, out count, out var used, 'D') && used == text.Length && count >= 0 && text[0] != '+';
 

@@ -11,23 +11,38 @@ public static class ColumnMatcher
 
     private const StringComparison Ordinal = StringComparison.Ordinal;
 
+    /// <param name="kind">What the file holds.</param>
+    /// <param name="headers">The names of its columns.</param>
+    /// <param name="others">What else is the name of a column, plain, and where that goes: a contact preference that there is.</param>
     /// <returns>For each column of the file the field that it goes into, each field once; null for those not recognised.</returns>
-    public static IReadOnlyList<string?> Match(ImportKind kind, IReadOnlyList<string> headers)
+    public static IReadOnlyList<string?> Match(
+        ImportKind kind, IReadOnlyList<string> headers, IReadOnlyDictionary<string, string>? others = null)
     {
         var names = headers.Select(Plain).ToList();
         var matched = new string?[headers.Count];
         // A field's own name wins over another's alias, wherever it stands.
         Take(field => [Plain(field.Label), Plain(field.Column)]);
         Take(field => field.Aliases);
+        TakeOthers();
         TakeLikely();
         return matched;
+
+        void TakeOthers()
+        {
+            for (var i = 0; i < names.Count && kind is RowKind { HasLinkColumns: true }; i++)
+            {
+                matched[i] ??= names[i] is "tags" or "tag" or "labels" ? LinkColumn.Tags
+                    : names.Count(name => name == names[i]) == 1 ? others?.GetValueOrDefault(names[i])
+                    : null;
+            }
+        }
 
         // "Primary E-mail", "Invoice address: Given name": where one column alone ends like one field alone.
         void TakeLikely()
         {
             var likely = (
                 from field in kind.Fields
-                where !matched.Contains(field.Column) && field.IsValue
+                where !matched.Contains(field.Column) && (field.IsValue || field.Type == ImportFieldType.Email)
                 from index in Enumerable.Range(0, names.Count)
                 where matched[index] is null
                     && field.Aliases.Append(Plain(field.Label))
@@ -78,6 +93,12 @@ public static class ColumnMatcher
         }
 
         foreach (var field in kind.Fields.Where(field =>
+            field.Needs is { } needs && columns.Contains(field.Column) && !columns.Contains(needs)))
+        {
+            problems.Add($"{field.Label} is of no use without {kind.Field(field.Needs!).Label}. Choose that as well, or leave it out.");
+        }
+
+        foreach (var field in kind.Fields.Where(field =>
             field.TimeField is not null && columns.Contains(field.TimeField) && !columns.Contains(field.Column)))
         {
             problems.Add($"{kind.Field(field.TimeField!).Label} is of no use without {field.Label}. Choose that as well, or leave it out.");
@@ -95,13 +116,28 @@ public static class ColumnMatcher
             problems.Add($"{kind.Field(value).Label} is needed for customers. Choose it for a column of the file.");
         }
 
-        if (columns.FirstOrDefault(column => column is not null && kind.Fields.All(field => field.Column != column)) is { } unknown)
+        foreach (var twice in columns
+            .Where(column => LinkColumn.IsKey(kind, column) && column is not (LinkColumn.Tags or LinkColumn.Preference))
+            .GroupBy(column => column).Where(group => group.Count() > 1))
+        {
+            problems.Add($"{LinkColumn.LabelOf(twice.Key!)} is chosen for {twice.Count()} columns. Choose it for one.");
+        }
+
+        if (columns.FirstOrDefault(column => column is not null && !Knows(kind, column)) is { } unknown)
         {
             problems.Add($"There is no field \"{unknown}\".");
         }
 
         return problems;
     }
+
+    /// <summary>Whether a column of a file of this kind may go there.</summary>
+    public static bool Knows(ImportKind kind, string column) =>
+        kind.Fields.Any(field => field.Column == column) || LinkColumn.IsKey(kind, column);
+
+    /// <summary>What it is called where a person chooses it.</summary>
+    public static string LabelOf(ImportKind kind, string column) =>
+        kind.Fields.FirstOrDefault(field => field.Column == column)?.Label ?? LinkColumn.LabelOf(column);
 
     /// <summary>For each column of which the file does not say what is meant, its index and the question.</summary>
     public static IReadOnlyList<(int Column, string Question)> OpenOf(ImportKind kind, ImportSettings settings)
@@ -128,10 +164,10 @@ public static class ColumnMatcher
     private static IEnumerable<ImportField> WaysTo(ImportKind kind, ImportField field) =>
         kind.Fields.Where(other => other.Finds == field.Column);
 
-    private static string Plain(string name)
+    internal static string Plain(string name)
     {
         var plain = new StringBuilder(name.Length);
-        foreach (var letter in name.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit))
+        foreach (var letter in name.Normalize(NormalizationForm.FormKD).Where(char.IsLetterOrDigit))
         {
             plain.Append(char.ToLowerInvariant(letter));
         }

@@ -1,12 +1,13 @@
 using System.Text;
 using CustomerListSchedules.Features.ImportData.Kinds;
+using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
-using NodaTime;
+using Npgsql;
 
 namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>The beginning of an uploaded file.</summary>
-internal sealed class FileRows(EncryptedFileStore store)
+internal sealed class FileRows(EncryptedFileStore store, NpgsqlDataSource dataSource)
 {
     private const int Shown = 20;
     internal const int MostColumns = 500;
@@ -32,11 +33,21 @@ internal sealed class FileRows(EncryptedFileStore store)
         return settings with
         {
             Headers = headers,
-            Columns = ColumnMatcher.Match(kind, headers),
+            Columns = ColumnMatcher.Match(kind, headers, await PreferencesAsync(kind, cancellationToken)),
             Survey = survey,
             Styles = [.. survey.Columns.Select(column => column.Style)],
         };
     }
+
+    /// <summary>The contact preferences by their names, plain, which a column of answers can have; none where several have one.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> PreferencesAsync(ImportKind kind, CancellationToken cancellationToken) =>
+        kind is not RowKind { HasLinkColumns: true }
+            ? new Dictionary<string, string>()
+            : (await dataSource.ReadAllAsync<(string Reference, string Name)>(
+                "select external_reference, name from crm.contact_preferences", cancellationToken))
+                .GroupBy(preference => ColumnMatcher.Plain(preference.Name))
+                .Where(named => named.Count() == 1)
+                .ToDictionary(named => named.Key, named => LinkColumn.Of(named.Single().Reference));
 
     public async Task<IReadOnlyList<FirstRow>> FirstAsync(long fileId, ImportSettings settings, CancellationToken cancellationToken)
     {

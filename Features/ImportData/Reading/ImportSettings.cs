@@ -35,11 +35,17 @@ public sealed record ImportSettings
     /// <summary>What all of the file says of how it is to be read.</summary>
     public FileSurvey Survey { get; init; } = new();
 
+    /// <summary>Whether a customer's tags in a column of their own replace those that there are, rather than being added to them.</summary>
+    public bool ReplaceTags { get; init; }
+
     /// <summary>Whether cells such as NULL and N/A are read as empty.</summary>
     public bool EmptyWords { get; init; } = true;
 
     /// <summary>Whether a row with an optional cell that cannot be read is refused, rather than imported without it.</summary>
     public bool RefuseBadCells { get; init; }
+
+    /// <summary>Among <see cref="Allowed"/>: whatever the last import had.</summary>
+    public const string Everything = "*";
 
     /// <summary>Fields that the last import of this kind had and this file has not, and without which it goes on.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];

@@ -12,6 +12,7 @@ public static class Problems
     public const string NotUtf8 = "Holds bytes that are not UTF-8: the file, or this row of it, is in another encoding";
     public const string Needed = "Needed, and empty";
     public const string NotYesNo = "Not Yes or No";
+    public const string NotAnswer = "Not Yes, No or Not asked";
     public const string Email = "Not an e-mail address";
     public const string EmailMended = "An e-mail address with something around it that no address has, which was taken off";
     public const string ChangedByExcel = "Excel has changed this number, and its digits are lost";
@@ -22,10 +23,15 @@ public static class Problems
     public const string UnknownAddress = "There is no customer with this e-mail address";
     public const string SharedAddress = "Several customers have this e-mail address";
     public const string SharedName = "Several have this name; say by reference which is meant";
+    public const string UnknownEvent = "There is no event of this name";
+    public const string SharedEvent = "Several events have this name; say by reference which is meant";
+    public const string UnknownPerformance = "There is no performance of an event of this name at this time";
+    public const string SharedPerformance = "Several performances can be meant; say its time, or by reference which it is";
     public const string Amount = "Not an amount such as 12.50";
     public const string DecimalComma = "Not an amount such as 1.234,50";
     public const string Count = "Not a whole number such as 2";
     public const string Repeated = "The same external reference as on an earlier line";
+    public const string OtherLine = "Another line with the same external reference is refused, so that its sums would be wrong";
     public const string RepeatedLink = "The same as on an earlier line";
     public const string OtherName = "An earlier line gives this reference another name";
     public const string Erased =

@@ -117,7 +117,7 @@ public sealed class RefusedRowsTests(ImportWorld world) : IClassFixture<ImportWo
         var outcome = await world.ImportAsync(
             "bookings",
             "External Reference,Customer Reference,Instance "
-            + "Reference,Booked,Tickets,Amount,Status,Deleted\nX1,C1,I1,2026-01-05,2,1,Paid,\nX2,C1,I1,2026-01-05,-2,1,Reserved,\n"
+            + "Reference,Booked,Tickets,Amount,Status,Deleted\nX1,C1,I1,2026-01-05,2,1,Sold,\nX2,C1,I1,2026-01-05,-2,1,Reserved,\n"
             + "X3,C1,I1,2026-01-05,2,1,Reserved,maybe\nX4,C1,I1,2026-01-05,2,1,reserved,no\n");
         Assert.Equal(
             [

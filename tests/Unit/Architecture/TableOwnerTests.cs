@@ -15,7 +15,11 @@ public sealed partial class TableOwnerTests
         ["Features/DeliverSchedule"] =
             ["runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts"],
         ["Features/EraseCustomer"] = ["erased_customers"],
-        ["Features/ImportData"] = ["data_imports", "data_age_notices", "erasure_key", "crm.customers", "crm.data_loads"],
+        ["Features/ImportData"] =
+        [
+            "data_imports", "import_mappings", "data_age_notices", "erasure_key", "crm.customers", "crm.customer_contact_preferences",
+            "crm.customer_tags", "crm.data_loads",
+        ],
         ["Features/NotifyStaff"] = ["notices"],
         ["Features/ReviewMailings"] = ["mailing_categories", "mailing_settings"],
         ["Features/RunCustomerList"] = ["list_exports"],

@@ -14,6 +14,24 @@ public sealed class ColumnMatcherTests
             ColumnMatcher.Match(
                 Customers, ["customer_number", "FirstName", "SURNAME", "E-mail", "Address 1", "Date of birth", "Shoe size", "Deleted?"]));
 
+    [Theory]
+    [InlineData("customers", "Kundennummer;Anrede;Vorname;Nachname;E-Mail-Adresse;Straße;PLZ;Ort;Land;Geburtsdatum",
+        "external_reference title first_name last_name email address_line_1 postcode town country birth_date")]
+    [InlineData("customers", "Civilité;Prénom;Nom;Adresse e-mail;Téléphone;Code postal;Ville;Pays;Date de naissance",
+        "title first_name last_name email phone postcode town country birth_date")]
+    [InlineData("customers", "Nombre;Apellidos;Correo electrónico;Teléfono;Dirección;Código postal;Población",
+        "first_name last_name email phone address_line_1 postcode town")]
+    [InlineData("customers", "Voornaam;Achternaam;E-mailadres;Telefoonnummer;Postcode;Woonplaats",
+        "first_name last_name email phone postcode town")]
+    [InlineData("customers", "Contact ID;First Name;Last Name;Email;Mobile Phone;Mailing Street;Zip/Postal Code;Tags",
+        "external_reference first_name last_name email mobile address_line_1 postcode tags")]
+    [InlineData("bookings", "Order no.;Attendee E-mail;Event name;Event date;Event time;Order date;Quantity;Gross amount;Attendee status",
+        "external_reference by_customer_email by_event_name by_event_starts by_event_time booked_at tickets amount status")]
+    [InlineData("bookings", "Bestellnummer;E-Mail;Veranstaltung;Veranstaltungsbeginn;Bestelldatum;Anzahl;Gesamtbetrag;Status",
+        "external_reference by_customer_email by_event_name by_event_starts booked_at tickets amount status")]
+    public void The_layouts_of_common_tools_are_recognised_in_their_languages(string kind, string headers, string columns) =>
+        Assert.Equal(columns.Split(' '), ColumnMatcher.Match(ImportKinds.Get(kind), headers.Split(';')));
+
     [Fact]
     public void A_fields_own_name_wins_over_anothers_alias_and_each_field_is_taken_once() =>
         Assert.Equal(
