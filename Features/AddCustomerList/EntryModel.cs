@@ -124,7 +124,8 @@ public abstract class EntryModel(IMediator mediator) : PageModel
         async () =>
         {
             OnOutput = true;
-            Rows = await mediator.Send(new GetFirstRows(Details.CustomerListId ?? 0, Output, Details.FileFormat), cancellationToken);
+            Rows = await mediator.Send(
+                new GetFirstRows(Details.CustomerListId ?? 0, Output, Details.FileFormat, HttpContext.Actor()), cancellationToken);
             if (Rows is null)
             {
                 Response.Htmx(headers => headers.Retarget("#entry-form"));

@@ -33,7 +33,8 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
         if (form?.Entry is not { } entry
             || await mediator.Send(
                 new GetFirstRows(
-                    entry.CustomerListId, OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking), entry.FileFormat),
+                    entry.CustomerListId, OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking), entry.FileFormat,
+                    HttpContext.Actor()),
                 cancellationToken) is not { } rows)
         {
             return NotFound();

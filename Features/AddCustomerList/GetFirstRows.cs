@@ -7,6 +7,7 @@ using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
+using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
@@ -16,7 +17,11 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>The first rows that a recipient would get if the list ran now; null when there is no such Customer List.</summary>
-public sealed record GetFirstRows(long CustomerListId, OutputInput Output, string FileFormat) : IRequest<FirstRows?>;
+/// <param name="CustomerListId">The list.</param>
+/// <param name="Output">What its file holds.</param>
+/// <param name="FileFormat">How its cells are written.</param>
+/// <param name="Actor">Who sees them.</param>
+public sealed record GetFirstRows(long CustomerListId, OutputInput Output, string FileFormat, Actor Actor) : IRequest<FirstRows?>;
 
 /// <param name="Headers">As in the file.</param>
 /// <param name="Rows">As in the file.</param>
@@ -37,7 +42,8 @@ public sealed record FirstRows(
     public static FirstRows None(string problem) => new([], [], 0, null, "", [], problem);
 }
 
-internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, VenueReader venues, IClock clock)
+internal sealed class GetFirstRowsHandler(
+    IMediator mediator, ListRunner lists, VenueReader venues, NpgsqlDataSource dataSource, AuditLog audit, IClock clock)
     : IRequestHandler<GetFirstRows, FirstRows?>
 {
     private const int LimitSeconds = 20;
@@ -57,6 +63,12 @@ internal sealed class GetFirstRowsHandler(IMediator mediator, ListRunner lists, 
         if (request.Output.Problem(catalogue.Choices(matches), matches) is { } problem)
         {
             return FirstRows.None(problem);
+        }
+
+        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+        {
+            await audit.GatherAsync(
+                connection, request.Actor, "customer_list.previewed", "customer_list", request.CustomerListId, null, cancellationToken);
         }
 
         try

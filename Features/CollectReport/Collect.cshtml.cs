@@ -48,5 +48,9 @@ public sealed class CollectModel(IMediator mediator, VenueReader venues) : PageM
     {
         Venue = await venues.ReadAsync(cancellationToken);
         Collection = await mediator.Send(new GetCollection(Token, User.UserId()!.Value), cancellationToken);
+        if (Collection is null)
+        {
+            await mediator.Send(new RecordRefusedLink(HttpContext.Actor()), cancellationToken);
+        }
     }
 }

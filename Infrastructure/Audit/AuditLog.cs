@@ -15,6 +15,16 @@ public sealed partial class AuditLog(IClock clock)
         values (@at, @userId, @name, @fromAddress, @action, @subjectType, @subjectId, @details::jsonb)
         """;
 
+    private const string GatherSql =
+        """
+        insert into audit (at, user_id, who, from_address, action, subject_type, subject_id, details)
+        select @at, @userId, @name, @fromAddress, @action, @subjectType, @subjectId, @details::jsonb
+        where not exists (
+          select from audit
+          where at > @at - interval '1 hour' and action = @action and user_id is not distinct from @userId
+            and subject_type is not distinct from @subjectType and subject_id is not distinct from @subjectId)
+        """;
+
     /// <param name="connection">The caller's connection; its open transaction is used.</param>
     /// <param name="actor">Who.</param>
     /// <param name="action">What, as "subject.verb" in snake_case ("schedule.created").</param>
@@ -23,6 +33,11 @@ public sealed partial class AuditLog(IClock clock)
     /// <exception cref="ArgumentException">The action is not named so.</exception>
     public Task WriteAsync(
         NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details,
+        CancellationToken cancellationToken) =>
+        RunAsync(InsertSql, connection, actor, action, subjectType, subjectId, details, cancellationToken);
+
+    private Task RunAsync(
+        string sql, NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details,
         CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(action) || (subjectType is not null && !action.StartsWith(subjectType + '.', StringComparison.Ordinal)))
@@ -32,7 +47,7 @@ public sealed partial class AuditLog(IClock clock)
         }
 
         return connection.RunAsync(
-            InsertSql,
+            sql,
             new
             {
                 at = clock.GetCurrentInstant(),
@@ -46,6 +61,15 @@ public sealed partial class AuditLog(IClock clock)
             },
             cancellationToken);
     }
+
+    /// <summary>
+    /// Writes what somebody may do many times, such as looking, once an hour for each person and subject: the first time says it.
+    /// </summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public Task GatherAsync(
+        NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details,
+        CancellationToken cancellationToken) =>
+        RunAsync(GatherSql, connection, actor, action, subjectType, subjectId, details, cancellationToken);
 
     [GeneratedRegex("^[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*$")]
     private static partial Regex Name();

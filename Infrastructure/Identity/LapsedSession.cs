@@ -1,11 +1,15 @@
+using CustomerListSchedules.Infrastructure.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Identity;
 
 /// <summary>What a visitor without a session gets: GETs go to the sign-in; a POST keeps what was typed where it is.</summary>
 internal static class LapsedSession
 {
+    private const int LongestSubject = 100;
+
     public static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var get = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
@@ -30,9 +34,15 @@ internal static class LapsedSession
         return Task.CompletedTask;
     }
 
-    public static Task RefuseAsync(RedirectContext<CookieAuthenticationOptions> context)
+    /// <summary>What an account gets that may not open a page: that it tried is in the audit, once an hour for each page.</summary>
+    public static async Task RefuseAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return Task.CompletedTask;
+        var http = context.HttpContext;
+        var page = "/" + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/');
+        await using var connection = await http.RequestServices.GetRequiredService<NpgsqlDataSource>()
+            .OpenConnectionAsync(http.RequestAborted);
+        await http.RequestServices.GetRequiredService<AuditLog>().GatherAsync(
+            connection, http.Actor(), "page.refused", "page", page[..Math.Min(page.Length, LongestSubject)], null, http.RequestAborted);
     }
 }

@@ -172,7 +172,9 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         try
         {
             Count = await Mediator.Send(
-                new CountList(Snapshot, Unsaved ? null : Id, UserId, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts),
+                new CountList(
+                    Snapshot, Unsaved ? null : Id, Id == 0 ? null : Id, HttpContext.Actor(),
+                    Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts),
                 cancellationToken);
             (CountId, Focus) = (Count.Id, "count-title");
             return await ShowAsync(cancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using CustomerListSchedules.Features.AddCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
+using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,8 @@ namespace CustomerListSchedules.Integration.AddCustomerList;
 
 public sealed class FirstRowsTests(TestApplication application) : IClassFixture<TestApplication>, IAsyncLifetime
 {
+    private static readonly Actor Somebody = new(null, "staff@example.org", null);
+
     private long list;
 
     public async ValueTask InitializeAsync()
@@ -46,7 +49,7 @@ public sealed class FirstRowsTests(TestApplication application) : IClassFixture<
         Assert.Contains("no longer available", (await RowsAsync("csv", ["gone"], []))!.Problem, StringComparison.Ordinal);
         await using var scope = application.Services.CreateAsyncScope();
         Assert.Null(await scope.ServiceProvider.GetRequiredService<IMediator>()
-            .Send(new GetFirstRows(999_999, OutputInput.From(["name"], []), "csv"), TestContext.Current.CancellationToken));
+            .Send(new GetFirstRows(999_999, OutputInput.From(["name"], []), "csv", Somebody), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -72,6 +75,6 @@ public sealed class FirstRowsTests(TestApplication application) : IClassFixture<
     {
         await using var scope = application.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>()
-            .Send(new GetFirstRows(list, OutputInput.From(columns, sort), format), TestContext.Current.CancellationToken);
+            .Send(new GetFirstRows(list, OutputInput.From(columns, sort), format, Somebody), TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
 using Npgsql;
 
 namespace CustomerListSchedules.Integration.BuildCustomerList;
@@ -68,7 +69,8 @@ public sealed class CountListTests : IClassFixture<TestApplication>
 
     private Task<ListCount> CountAsync(Guid user) =>
         application.SendAsync(new CountList(
-            new ListSnapshot(ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), ["name"], []), null, user, AtOnce));
+            new ListSnapshot(ListDefinition.Everyone, new Dictionary<string, SegmentSnapshot>(), ["name"], []), null, null,
+            new Actor(user, "staff@example.org", null), AtOnce));
 
     private Task<ListCount?> FindAsync(Guid id, Guid user) => application.SendAsync(new FindCount(id, user));
 

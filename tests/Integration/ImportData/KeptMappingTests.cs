@@ -53,7 +53,7 @@ public sealed class KeptMappingTests(ImportWorld world) : IClassFixture<ImportWo
         Assert.Empty(await world.SendAsync(new ListMappings("customers")));
         Assert.Equal(
             ["import_mapping.forgotten", "import_mapping.kept", "import_mapping.kept"],
-            await world.LinesAsync("select action from audit where subject_type = 'import_mapping' order by 1"));
+            await world.LinesAsync("select action from audit where details ->> 'Name' = 'Weekly' order by 1"));
     }
 
     [Fact]
