@@ -65,12 +65,8 @@ internal sealed class GetFirstRowsHandler(
             return FirstRows.None(problem);
         }
 
-        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
-        {
-            await audit.GatherAsync(
-                connection, request.Actor, "customer_list.previewed", "customer_list", request.CustomerListId, null, cancellationToken);
-        }
-
+        await audit.GatherAsync(
+            dataSource, request.Actor, "customer_list.previewed", "customer_list", request.CustomerListId, cancellationToken);
         try
         {
             return await lists.ReadAsync(

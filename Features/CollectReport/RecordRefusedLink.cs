@@ -11,8 +11,7 @@ internal sealed class RecordRefusedLinkHandler(NpgsqlDataSource dataSource, Audi
 {
     public async Task<Unit> Handle(RecordRefusedLink request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await audit.GatherAsync(connection, request.Actor, "link.refused", "link", null, null, cancellationToken);
+        await audit.GatherAsync(dataSource, request.Actor, "link.refused", "link", null, cancellationToken);
         return Unit.Value;
     }
 }

@@ -126,12 +126,8 @@ internal sealed class ChooseColumnsHandler(
 
     private async Task<ImportChange?> MissingAsync(CheckImport request, CancellationToken cancellationToken)
     {
-        if (await dataSource.ReadOneAsync<Last>(LastSql, new { request.Id }, cancellationToken) is not { } last)
-        {
-            return null;
-        }
-
-        if (request.Settings.Allowed.Contains(ImportSettings.Everything))
+        if (request.Settings.Allowed.Contains(ImportSettings.Everything)
+            || await dataSource.ReadOneAsync<Last>(LastSql, new { request.Id }, cancellationToken) is not { } last)
         {
             return null;
         }

@@ -36,6 +36,17 @@ public sealed partial class AuditLog(IClock clock)
         CancellationToken cancellationToken) =>
         RunAsync(InsertSql, connection, actor, action, subjectType, subjectId, details, cancellationToken);
 
+    /// <summary>
+    /// Writes what somebody may do many times, such as looking, once an hour for each person and subject: the first time says it. It
+    /// stands alone, on a connection of its own.
+    /// </summary>
+    public async Task GatherAsync(
+        NpgsqlDataSource dataSource, Actor actor, string action, string subjectType, object? subjectId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await RunAsync(GatherSql, connection, actor, action, subjectType, subjectId, null, cancellationToken);
+    }
+
     private Task RunAsync(
         string sql, NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details,
         CancellationToken cancellationToken)
@@ -61,15 +72,6 @@ public sealed partial class AuditLog(IClock clock)
             },
             cancellationToken);
     }
-
-    /// <summary>
-    /// Writes what somebody may do many times, such as looking, once an hour for each person and subject: the first time says it.
-    /// </summary>
-    /// <inheritdoc cref="WriteAsync"/>
-    public Task GatherAsync(
-        NpgsqlConnection connection, Actor actor, string action, string? subjectType, object? subjectId, object? details,
-        CancellationToken cancellationToken) =>
-        RunAsync(GatherSql, connection, actor, action, subjectType, subjectId, details, cancellationToken);
 
     [GeneratedRegex("^[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*$")]
     private static partial Regex Name();

@@ -40,9 +40,8 @@ internal static class LapsedSession
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         var http = context.HttpContext;
         var page = "/" + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/');
-        await using var connection = await http.RequestServices.GetRequiredService<NpgsqlDataSource>()
-            .OpenConnectionAsync(http.RequestAborted);
         await http.RequestServices.GetRequiredService<AuditLog>().GatherAsync(
-            connection, http.Actor(), "page.refused", "page", page[..Math.Min(page.Length, LongestSubject)], null, http.RequestAborted);
+            http.RequestServices.GetRequiredService<NpgsqlDataSource>(), http.Actor(), "page.refused", "page",
+            page[..Math.Min(page.Length, LongestSubject)], http.RequestAborted);
     }
 }

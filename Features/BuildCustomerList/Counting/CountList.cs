@@ -30,12 +30,8 @@ internal sealed class CountListHandler(
     {
         var dates = new DateMetricClock(clock.GetCurrentInstant(), (await venues.ReadAsync(cancellationToken)).Zone);
         var compiled = ListCompiler.Compile(request.List, await mediator.Send(new GetOutputCatalogue(), cancellationToken), dates);
-        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
-        {
-            await audit.GatherAsync(
-                connection, request.Actor, "customer_list.previewed", "customer_list", request.ListId, null, cancellationToken);
-        }
-
+        await audit.GatherAsync(
+            dataSource, request.Actor, "customer_list.previewed", "customer_list", request.ListId, cancellationToken);
         var userId = request.Actor.UserId!.Value;
         var id = await counter.StartAsync(compiled, request.StoredListId, userId, request.Wait, cancellationToken);
         return (await counter.FindAsync(id, userId, cancellationToken))!;

@@ -6,8 +6,6 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// <summary>Makes the lines of one order one row: what they count is added, and what they name is listed.</summary>
 internal static class LinesSql
 {
-    private const string Good = "s.problem is null and not s.deleted";
-
     /// <param name="lines">What is to be the same in them, and what is added.</param>
     /// <param name="fields">What is staged.</param>
     public static IEnumerable<string> Join(OrderLines lines, IReadOnlyList<ImportField> fields)
@@ -18,7 +16,7 @@ internal static class LinesSql
             $"""
             from (
               select distinct external_reference from import_rows where problem is not null and external_reference is not null) bad
-            where {Good} and s.external_reference = bad.external_reference
+            where {MergeSql.Good} and s.external_reference = bad.external_reference
             """);
         var same = lines.Same.Prepend("external_reference").ToList();
         var first = fields.Where(field => lines.First.Contains(field.Column)).Select(field => (field.Column, $"min({field.Column})"));
@@ -43,7 +41,7 @@ internal static class LinesSql
               where s.line = lines.first_line)
             delete from import_rows s
             using lines
-            where {Good} and s.line > lines.first_line and s.external_reference = lines.external_reference
+            where {MergeSql.Good} and s.line > lines.first_line and s.external_reference = lines.external_reference
               and ({string.Join(", ", same.Select(column => "s." + column))})
                 is not distinct from ({string.Join(", ", same.Select(column => "lines." + column))})
             """;

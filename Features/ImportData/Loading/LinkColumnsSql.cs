@@ -9,10 +9,8 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// </summary>
 internal sealed class LinkColumnsSql(IReadOnlyList<LinkColumn> columns, ImportSettings settings)
 {
-    private const string Good = "s.problem is null and not s.deleted";
-
     private const string Links =
-        "from import_links l join import_rows s on s.line = l.line and s.problem is null and not s.deleted and l.problem is null";
+        $"from import_links l join import_rows s on s.line = l.line and {MergeSql.Good} and l.problem is null";
 
     /// <summary>The tables that are written.</summary>
     public IReadOnlyList<string> Tables =>
@@ -67,7 +65,7 @@ internal sealed class LinkColumnsSql(IReadOnlyList<LinkColumn> columns, ImportSe
                     $"""
                     update import_rows s set problem = l.problem, problem_column = {MergeSql.Literal(label)}
                     from import_links l
-                    where {Good} and l.line = s.line and l.link = {i} and l.problem is not null
+                    where {MergeSql.Good} and l.line = s.line and l.link = {i} and l.problem is not null
                     """;
             }
         }
@@ -102,7 +100,7 @@ internal sealed class LinkColumnsSql(IReadOnlyList<LinkColumn> columns, ImportSe
         $"""
         select l.problem, {MergeSql.Literal(column.Field.Label)} as "column", count(*) as count,
           (array_agg(l.line order by l.line))[1:10] as lines
-        from import_links l join import_rows s on s.line = l.line and {Good}
+        from import_links l join import_rows s on s.line = l.line and {MergeSql.Good}
         where l.link = {i} and l.problem is not null
         group by l.problem
         """));
@@ -200,6 +198,6 @@ internal sealed class LinkColumnsSql(IReadOnlyList<LinkColumn> columns, ImportSe
           select case when exists (select from crm.tags t where {MergeSql.Folded("t.name")} = {MergeSql.Folded("btrim(piece)")})
             then array[piece] else string_to_array(piece, ',') end as words) as split
         cross join lateral (select crm.tidy(btrim(w, ' "'), false) as name from unnest(split.words) w) as word
-        where {Good} and s.{column.Field.Column} is not null and word.name <> ''
+        where {MergeSql.Good} and s.{column.Field.Column} is not null and word.name <> ''
         """;
 }

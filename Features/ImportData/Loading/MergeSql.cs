@@ -10,6 +10,9 @@ namespace CustomerListSchedules.Features.ImportData.Loading;
 /// </summary>
 internal abstract class MergeSql
 {
+    /// <summary>Rows that go in.</summary>
+    internal const string Good = "s.problem is null and not s.deleted";
+
     /// <summary>Gone with the transaction, or with a node that is killed.</summary>
     public static string CreateStaging(IEnumerable<ImportField> fields) =>
         $"""
