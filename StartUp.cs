@@ -18,6 +18,7 @@ using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.SetUp;
 using CustomerListSchedules.Features.SetUp.SampleData;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Quotas;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Features.TraceCustomerData;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -93,7 +94,9 @@ public static class StartUp
         services.AddEraseCustomer(builder.Configuration);
         services.AddSingleton<EmailTemplateCache>();
         services.AddScoped<VenueReader>();
+        services.AddQuotas(builder.Configuration);
         services.AddSingleton<BaseAddress>();
+        services.AddSingleton<SealedText>();
         services.AddSignIn(builder.Configuration);
         services.AddSingleton<SetUpToken>();
         services.AddSingleton<SamplePasswords>();

@@ -45,8 +45,17 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
     }
 
     /// <summary>Send a test to me: the run's page shows how it goes.</summary>
-    public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken) =>
-        await mediator.Send(new SendTest(ScheduleId, EntryId, HttpContext.Actor()), cancellationToken) is { } run
-            ? this.GoTo($"/runs/{run}")
-            : NotFound();
+    public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)
+    {
+        switch (await mediator.Send(new SendTest(ScheduleId, EntryId, HttpContext.Actor()), cancellationToken))
+        {
+            case SendTestResult.Done test:
+                return this.GoTo($"/runs/{test.RunId}");
+            case SendTestResult.Refused refused:
+                this.Notify(refused.Why, "warn");
+                return this.GoTo($"{ListsUrl}/{EntryId}/first-rows");
+            default:
+                return NotFound();
+        }
+    }
 }

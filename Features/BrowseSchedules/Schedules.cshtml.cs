@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,9 +8,9 @@ using NodaTime;
 
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
-public sealed class SchedulesModel(IMediator mediator, VenueReader venues) : PageModel
+public sealed class SchedulesModel(IMediator mediator, VenueReader venues, SealedText texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Sealed]
     public string Search { get; set; } = "";
 
     [BindProperty(SupportsGet = true)]
@@ -29,5 +31,17 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues) : Pag
         return Request.IsHtmx() ? Partial("_Schedules", this) : Page();
     }
 
-    public string LinkTo(string sort, int page) => $"/schedules?search={Uri.EscapeDataString(Search)}&sort={sort}&page-number={page}";
+    /// <summary>Looks for something: a form that is sent, so that no address holds what was typed.</summary>
+    public async Task<IActionResult> OnPostSearchAsync(CancellationToken cancellationToken)
+    {
+        if (!Request.IsHtmx())
+        {
+            return this.GoTo(LinkTo(Sort, 1));
+        }
+
+        Response.Htmx(headers => headers.PushUrl(LinkTo(Sort, 1)));
+        return await OnGetAsync(cancellationToken);
+    }
+
+    public string LinkTo(string sort, int page) => $"/schedules?search={texts.Seal(Search)}&sort={sort}&page-number={page}";
 }

@@ -33,6 +33,9 @@ public sealed class SettingsInput
 
     public int? TraceMonths { get; set; }
 
+    /// <summary>How long the audit is kept; only read. Longer than other history where another role than the owner lowered that.</summary>
+    public int? AuditMonths { get; set; }
+
     /// <summary>Whether staff must have two-step sign-in.</summary>
     public bool RequireTwoStep { get; set; }
 
@@ -40,7 +43,7 @@ public sealed class SettingsInput
 
     internal const string Columns =
         "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, "
-        + "data_expected_hours, trace_months, require_two_step, version";
+        + "data_expected_hours, trace_months, require_two_step, version, (select months from audit_retention) as audit_months";
 }
 
 internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSettings, SettingsInput>

@@ -13,6 +13,7 @@ public static class DeliverScheduleRegistration
     {
         var options = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
         services.AddSingleton(options);
+        services.AddSingleton(configuration.GetSection("Files").Get<StoredSizeOptions>() ?? new StoredSizeOptions());
         services.AddSingleton<LinkTokens>();
         services.AddWorkQueue(DeliveryClaim.Work);
         services.AddWorkQueue(MessageClaim.Work);
@@ -28,6 +29,7 @@ public static class DeliverScheduleRegistration
         services.AddRequestJob<GatherNotices>(TimeSpan.FromSeconds(30));
         services.AddRequestJob<WatchOverdueRuns>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<QueueReminders>(TimeSpan.FromMinutes(1));
+        services.AddRequestJob<WatchStoredSize>(TimeSpan.FromMinutes(5));
         services.AddRequestJob<DeleteExpiredFiles>(TimeSpan.FromMinutes(5));
         services.AddWorkers<MakeDelivery>(options.WorkersOn(Environment.ProcessorCount));
         services.AddWorkers<SendMessages>(options.Senders);

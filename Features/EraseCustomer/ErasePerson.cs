@@ -15,7 +15,8 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 
 /// <summary>
 /// Removes a customer with all that hangs on them, revokes the stored files that hold them, takes them out of mailings that are not
-/// sent, and remembers a keyed hash of their reference, so that no import brings them back unsaid.
+/// sent, forgets previews and names of import files, and remembers a keyed hash of their reference, so that no import brings them back
+/// unsaid.
 /// </summary>
 /// <param name="CustomerId">Who.</param>
 /// <param name="Typed">Their external reference, typed by the administrator who agrees to it.</param>
@@ -75,6 +76,8 @@ internal sealed class ErasePersonHandler(
         var hash = await key.HashAsync(connection, customer.Reference, cancellationToken);
         await connection.RunAsync(RememberSql, new { hash, request.CustomerId, now = clock.GetCurrentInstant() }, cancellationToken);
         await CountPreviews.ForgetAsync(connection, cancellationToken);
+        await ImportNames.ForgetAsync(
+            connection, [.. held.Select(file => file.FileId)], customer.Reference, customer.Name, customer.Email ?? "", cancellationToken);
         await connection.RunAsync(EraseSql, request, cancellationToken, Timeout.InfiniteTimeSpan);
         await audit.WriteAsync(
             connection, request.Actor, "customer.erased", "customer", request.CustomerId,

@@ -18,8 +18,10 @@ public sealed record GetErasure(long CustomerId) : IRequest<Erasure?>;
 /// <param name="Holds">How many of what would be removed.</param>
 /// <param name="Files">Stored files of lists that hold or held them.</param>
 /// <param name="Imports">Files on their way in that hold them.</param>
+/// <param name="Others">Records with the same e-mail address or telephone, which may be the same person's.</param>
 public sealed record Erasure(
-    ErasableCustomer? Customer, Instant? ErasedAt, IReadOnlyList<GoesWith> Holds, FilesHolding Files, IReadOnlyList<HeldInImport> Imports);
+    ErasableCustomer? Customer, Instant? ErasedAt, IReadOnlyList<GoesWith> Holds, FilesHolding Files, IReadOnlyList<HeldInImport> Imports,
+    IReadOnlyList<ErasableCustomer> Others);
 
 public sealed record ErasableCustomer
 {
@@ -56,6 +58,32 @@ internal sealed class GetErasureHandler(
         order by place
         """;
 
+    // A telephone is the same with its country's code and without: its last nine digits are looked at.
+    private const string OthersSql =
+        """
+        with numbers as (
+          select right(digits, 9) as number
+          from crm.customers c, unnest(array[c.phone, c.mobile]) known, regexp_replace(known, '\D', '', 'g') digits
+          where c.id = @CustomerId and length(digits) >= 6
+        )
+        select id, external_reference as reference, name, email, postcode
+        from crm.customers
+        where id in (
+          select o.id
+          from crm.customers c
+          join crm.customers o on lower(o.email) = lower(c.email)
+          where c.id = @CustomerId
+          union
+          select o.id
+          from crm.customers o
+          where exists (select from numbers) and (
+            right(regexp_replace(o.phone, '\D', '', 'g'), 9) in (select number from numbers)
+            or right(regexp_replace(o.mobile, '\D', '', 'g'), 9) in (select number from numbers)))
+          and id <> @CustomerId
+        order by name collate crm.list_order, id
+        limit 50
+        """;
+
     public async Task<Erasure?> Handle(GetErasure request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -73,6 +101,7 @@ internal sealed class GetErasureHandler(
             customer is null
                 ? []
                 : await imports.FindAsync(
-                    new ListImportsHolding(request.CustomerId, customer.Reference, customer.Email), cancellationToken));
+                    new ListImportsHolding(request.CustomerId, customer.Reference, customer.Email), cancellationToken),
+            await connection.ReadAllAsync<ErasableCustomer>(OthersSql, request, cancellationToken));
     }
 }

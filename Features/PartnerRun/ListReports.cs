@@ -50,7 +50,8 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
 
     private const string FilesSql =
         """
-        select q.id as request_id, d.name, d.file_format, d.row_count, d.booking_count, run.as_of, f.id as file_id,
+        select q.id as request_id, q.scheduled_list_id as report_id,
+          d.name, d.file_format, d.row_count, d.booking_count, run.as_of, f.id as file_id,
           f.name as file_name, f.content_type,
           f.size_bytes as size, f.expires_at, coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false)
             as gone
@@ -72,7 +73,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.ReadAllAsync<ReportRow>(ReportsSql, parameters, cancellationToken);
         var made = (await connection.ReadAllAsync<ReadyFile>(FilesSql, parameters, cancellationToken)).ToLookup(file => file.Gone);
-        var (files, gone) = (made[false].ToList(), made[true].Select(file => file.RequestId).ToList());
+        var (files, gone) = (made[false].ToList(), made[true].ToList());
         if (!request.Described)
         {
             return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], files, gone);

@@ -23,10 +23,11 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
     /// <summary>Why a report was not run, or a file not handed out.</summary>
     public string? Refusal { get; private set; }
 
-    public async Task OnGetAsync(bool damaged, bool gone, CancellationToken cancellationToken)
+    public async Task OnGetAsync(bool damaged, bool gone, bool replaced, CancellationToken cancellationToken)
     {
         Refusal = damaged ? "This file can no longer be opened, so nothing was downloaded. Run the report again, or ask the venue."
             : gone ? "This file was deleted and cannot be collected any more. Run the report again, or ask the venue."
+            : replaced ? "A newer file of this report has taken its place: it is under Downloads."
             : null;
         await LoadAsync(cancellationToken);
     }
@@ -67,7 +68,8 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
         await LoadAsync(cancellationToken, described: false);
         return Reports.Files.FirstOrDefault(file => file.RequestId == request) is { FileId: { } fileId } file
             ? new FileDownload(new DownloadableFile(fileId, null, file.FileName!, file.ContentType!, file.Size!.Value))
-            : Reports.Gone.Contains(request) ? this.GoTo("/partner-companies?gone=true") : NotFound();
+            : Reports.Gone.FirstOrDefault(file => file.RequestId == request) is not { } gone ? NotFound()
+            : this.GoTo(Reports.HasNewer(gone) ? "/partner-companies?replaced=true" : "/partner-companies?gone=true");
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken, bool described = true) =>

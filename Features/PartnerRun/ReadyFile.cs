@@ -7,6 +7,7 @@ namespace CustomerListSchedules.Features.PartnerRun;
 public sealed record ReadyFile
 {
     public long RequestId { get; init; }
+    public long ReportId { get; init; }
     public string Name { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public long RowCount { get; init; }

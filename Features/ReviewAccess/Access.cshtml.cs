@@ -1,14 +1,16 @@
 using System.Globalization;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ReviewAccess;
 
-public sealed class AccessModel(IMediator mediator) : PageModel
+public sealed class AccessModel(IMediator mediator, SealedText texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Sealed]
     public string Search { get; set; } = "";
 
     [BindProperty(SupportsGet = true)]
@@ -16,13 +18,15 @@ public sealed class AccessModel(IMediator mediator) : PageModel
 
     public AddressPage Results { get; private set; } = null!;
 
-    public string ExportUrl => "/access" + QueryString.Create("handler", "Csv").Add("search", Search);
+    public string ExportUrl => "/access" + QueryString.Create("handler", "Csv").Add("search", texts.Seal(Search));
 
     public string PageUrl(int number) =>
-        "/access" + QueryString.Create("search", Search).Add("number", number.ToString(CultureInfo.InvariantCulture));
+        "/access" + QueryString.Create("search", texts.Seal(Search)).Add("number", number.ToString(CultureInfo.InvariantCulture));
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
         Results = await mediator.Send(new ListAddresses(Search, Number), cancellationToken);
+
+    public IActionResult OnPostSearch() => this.GoTo(PageUrl(1));
 
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ public sealed class AddressModel(IMediator mediator) : PageModel
 {
     public AddressAccess Access { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(string? address, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([Sealed] string? address, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(address))
         {

@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Web;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -9,12 +10,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ReviewAccess;
 
-public sealed class ReplaceModel(IMediator mediator) : PageModel
+public sealed class ReplaceModel(IMediator mediator, SealedText texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Sealed]
     public string From { get; set; } = "";
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Sealed]
     public string To { get; set; } = "";
 
     public ReplacementPreview? Preview { get; private set; }
@@ -29,6 +30,13 @@ public sealed class ReplaceModel(IMediator mediator) : PageModel
         }
     }
 
+    /// <summary>What it would change: on a page whose address says neither of them.</summary>
+    public async Task<IActionResult> OnPostShowAsync(CancellationToken cancellationToken)
+    {
+        await PreviewAsync(cancellationToken);
+        return ModelState.IsValid ? this.GoTo(texts.ReplacePage(From, To)) : Page();
+    }
+
     public async Task<IActionResult> OnPostAsync(string? seen, CancellationToken cancellationToken)
     {
         Tidy();
@@ -38,7 +46,7 @@ public sealed class ReplaceModel(IMediator mediator) : PageModel
             if (result is ReplaceResult.Done { Entries: > 0 and var entries })
             {
                 this.Notify($"{To} is in the place of {From} in {Plural.Count(entries, "scheduled list")}.");
-                return this.GoTo("/access/address" + QueryString.Create("address", To));
+                return this.GoTo(texts.AddressPage(To));
             }
 
             ChangedMeanwhile = result is ReplaceResult.ChangedMeanwhile;

@@ -1,13 +1,15 @@
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ReviewAudit;
 
-public sealed class AuditModel(IMediator mediator) : PageModel
+public sealed class AuditModel(IMediator mediator, SealedText texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Sealed]
     public string? Search { get; set; }
 
     [BindProperty(SupportsGet = true)]
@@ -23,12 +25,14 @@ public sealed class AuditModel(IMediator mediator) : PageModel
 
     public AuditFilter Filter => new(Search, From, Until);
 
-    public string ExportUrl => "/audit" + Filter.Query.Add("handler", "Csv");
+    public string ExportUrl => "/audit" + Filter.Query(texts).Add("handler", "Csv");
 
-    public string OlderUrl => "/audit" + Filter.Query.Add("before", $"{Entries.Older}");
+    public string OlderUrl => "/audit" + Filter.Query(texts).Add("before", $"{Entries.Older}");
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
         Entries = await mediator.Send(new ListAudit(Filter, Before), cancellationToken);
+
+    public IActionResult OnPostSearch() => this.GoTo("/audit" + Filter.Query(texts));
 
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancellationToken)
     {

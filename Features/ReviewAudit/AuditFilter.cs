@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Web;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.ReviewAudit;
@@ -23,10 +24,10 @@ public sealed record AuditFilter(string? Search, DateOnly? From, DateOnly? Until
     };
 
     /// <summary>The filter as a query string, to be kept in links.</summary>
-    public QueryString Query => QueryString.Create(
+    public QueryString Query(SealedText texts) => QueryString.Create(
         new Dictionary<string, string?>
         {
-            ["search"] = Search,
+            ["search"] = texts.Seal(Search),
             ["from"] = From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["until"] = Until?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         }.Where(part => !string.IsNullOrEmpty(part.Value)));

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Quotas;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
@@ -14,11 +16,13 @@ public abstract record ListStarted
     /// <summary>The export has begun.</summary>
     public sealed record Done(Guid Export) : ListStarted;
 
-    /// <summary>The format cannot hold the list; says why.</summary>
+    /// <summary>The format cannot hold the list, or the person has run it as often as they may; says which.</summary>
     public sealed record Refused(string Why) : ListStarted;
 }
 
-internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator mediator, IClock clock) : IRequestHandler<RunList, ListStarted?>
+internal sealed class RunListHandler(
+    NpgsqlDataSource dataSource, IMediator mediator, QuotaLedger quotas, VenueReader venues,
+    IClock clock) : IRequestHandler<RunList, ListStarted?>
 {
     private const string InsertSql =
         $"""
@@ -29,6 +33,17 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator medi
         from customer_lists
         where id = @listId;
         {WorkSignal.NotifySql}
+        """;
+
+    private const string NewestFileSql =
+        """
+        select e.started_at
+        from list_exports e
+        join stored_files f on f.id = e.file_id
+        where e.user_id = @userId and e.customer_list_id = @listId
+          and f.completed_at is not null and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now
+        order by e.started_at desc
+        limit 1
         """;
 
     public async Task<ListStarted?> Handle(RunList request, CancellationToken cancellationToken)
@@ -44,14 +59,22 @@ internal sealed class RunListHandler(NpgsqlDataSource dataSource, IMediator medi
         }
 
         var id = Guid.NewGuid();
-        await dataSource.RunAsync(
-            InsertSql,
-            new
-            {
-                id, request.ListId, request.UserId, request.Actor.Name, request.Actor.FromAddress, request.FileFormat,
-                now = clock.GetCurrentInstant(),
-            },
-            cancellationToken);
+        var parameters = new
+        {
+            id, request.ListId, request.UserId, request.Actor.Name, request.Actor.FromAddress, request.FileFormat,
+            now = clock.GetCurrentInstant(),
+        };
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await quotas.UseAsync(connection, Quota.ListRun, request.UserId, request.ListId, cancellationToken) is { } reached)
+        {
+            var file = await connection.ScalarAsync<Instant?>(NewestFileSql, parameters, cancellationToken);
+            var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+            return new ListStarted.Refused(reached.Words("run this list", "It can be run again", zone, file));
+        }
+
+        await connection.RunAsync(InsertSql, parameters, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new ListStarted.Done(id);
     }
 }

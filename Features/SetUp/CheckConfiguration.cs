@@ -81,6 +81,12 @@ public static class CheckConfiguration
         check.Number("Delivery:StatementMinutes", 1, 24 * 60);
         check.Number("Import:LeaseSeconds", 1, 3600);
         check.Number("Lists:CountSeconds", 1, 3600);
+        check.Number("Files:AlarmGigabytes", 1, 1_000_000);
+        foreach (var quota in (string[])["OnDemandRuns", "ListRuns", "Tests", "Resends"])
+        {
+            check.Number($"Quotas:{quota}", 1, 1000);
+        }
+
         DotdigitalOptions.Check(check, environment.IsProduction());
     }
 

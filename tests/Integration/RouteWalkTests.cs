@@ -102,6 +102,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /segments/new"] = Administrators,
 
         ["GET /schedules"] = Staff,
+        ["POST /schedules?handler=Search"] = Staff,
         ["GET /schedules/{id:long}"] = Staff,
         ["POST /schedules/{id:long}?handler=RunNow"] = Staff,
         ["POST /schedules/{id:long}?handler=Pause"] = Staff,
@@ -173,6 +174,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /mailings/settings?handler=Arrange"] = Staff,
 
         ["GET /users"] = Staff,
+        ["POST /users?handler=Search"] = Staff,
         ["POST /users?handler=Active"] = Staff,
         ["GET /users/new"] = Staff,
         ["POST /users/new"] = Staff,
@@ -181,11 +183,13 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
 
         ["GET /access"] = Administrators,
         ["GET /access?handler=Csv"] = Administrators,
+        ["POST /access?handler=Search"] = Administrators,
         ["GET /access/address"] = Administrators,
         ["GET /access/lists"] = Administrators,
         ["GET /access/lists/{id:long}"] = Administrators,
         ["GET /access/replace"] = Administrators,
         ["POST /access/replace"] = Administrators,
+        ["POST /access/replace?handler=Show"] = Administrators,
         ["GET /import"] = Administrators,
         ["GET /import?handler=Template"] = Administrators,
         ["POST /import"] = Administrators,
@@ -208,6 +212,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
 
         ["GET /audit"] = Administrators,
         ["GET /audit?handler=Csv"] = Administrators,
+        ["POST /audit?handler=Search"] = Administrators,
         ["GET /audit/customer-data"] = Administrators,
         ["POST /audit/customer-data"] = Administrators,
         ["GET /audit/customer-data/{id:long}"] = Administrators,
@@ -222,6 +227,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /settings?handler=Test"] = Administrators,
 
         ["GET /settings/user-accounts"] = Administrators,
+        ["POST /settings/user-accounts?handler=Search"] = Administrators,
         ["GET /settings/user-accounts/new"] = Administrators,
         ["POST /settings/user-accounts/new"] = Administrators,
         ["GET /settings/user-accounts/{id:guid}"] = Administrators,

@@ -222,12 +222,16 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         return true;
     }
 
+    private static int CriteriaIn(ListDefinition definition) =>
+        definition.Segments.OfType<LocalSegment>().Sum(segment => segment.Definition.Criteria.Count);
+
     private bool Fits(ListDefinition changed)
     {
         try
         {
             changed.Checked();
-            return true;
+            Problem = CriteriaIn(changed) > CriteriaIn(Definition) ? changed.TooLong() : null;
+            return Problem is null;
         }
         catch (DefinitionException e)
         {

@@ -28,6 +28,11 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
     public async Task<ListSaved?> Handle(SaveCustomerList request, CancellationToken cancellationToken)
     {
         var definition = request.Definition.Tidied().Checked();
+        if (definition.TooLong() is { } tooLong)
+        {
+            return new ListSaved.Refused(tooLong);
+        }
+
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var version = await connection.ReadOneAsync<int?>(

@@ -30,6 +30,11 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
                 !Names.IsVisible(name) ? "Give the segment a name." : name.Length > 200 ? "Use at most 200 characters." : "Use one line.");
         }
 
+        if (request.Definition.TooLong(name) is { } tooLong)
+        {
+            throw Refused(tooLong);
+        }
+
         var definition = request.Definition.Checked(name).ToJson();
         try
         {

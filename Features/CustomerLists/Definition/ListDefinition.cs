@@ -48,4 +48,10 @@ public sealed record ListDefinition(Filter PreFilter, Filter MainFilter)
 
         return this;
     }
+
+    /// <inheritdoc cref="SegmentDefinition.TooLong"/>
+    public string? TooLong() =>
+        Segments.OfType<LocalSegment>()
+            .Select(segment => segment.Definition.TooLong(segment.Name))
+            .FirstOrDefault(words => words is not null);
 }

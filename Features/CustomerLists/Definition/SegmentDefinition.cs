@@ -6,6 +6,9 @@ namespace CustomerListSchedules.Features.CustomerLists.Definition;
 /// <summary>Criteria joined by AND or by OR; at least one.</summary>
 public sealed record SegmentDefinition(Join Join, IReadOnlyList<Criterion> Criteria)
 {
+    /// <summary>More in one segment nobody can read.</summary>
+    public const int MostCriteria = 50;
+
     public static SegmentDefinition Of(params Criterion[] criteria) => new(Join.And, criteria);
 
     public static SegmentDefinition Parse(string json) => ListJson.Read<SegmentDefinition>(json);
@@ -27,4 +30,11 @@ public sealed record SegmentDefinition(Join Join, IReadOnlyList<Criterion> Crite
 
         return this;
     }
+
+    /// <summary>
+    /// Says that this segment has too many criteria; null when it has not. Asked where one grows or is saved, and not where one is read: a
+    /// longer one of before still runs, and can be made shorter.
+    /// </summary>
+    public string? TooLong(string name) => Criteria.Count <= MostCriteria ? null
+        : $"The segment \"{name}\" has {Criteria.Count} criteria; it may have at most {MostCriteria}.";
 }

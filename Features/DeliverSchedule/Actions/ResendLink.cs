@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Quotas;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
@@ -24,12 +26,12 @@ public abstract record ResendResult
 }
 
 internal sealed class ResendLinkHandler(
-    NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, AuditLog audit,
+    NpgsqlDataSource dataSource, LinkTokens tokens, MessageIds messageIds, QuotaLedger quotas, VenueReader venues, AuditLog audit,
     IClock clock) : IRequestHandler<ResendLink, ResendResult?>
 {
     private const string FindSql =
         """
-        select m.delivery_id, m.recipient::text as recipient, d.file_id,
+        select m.delivery_id, d.scheduled_list_id, m.recipient::text as recipient, d.file_id,
           m.state in ('waiting', 'sending') as on_its_way,
           coalesce(f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as file_lives,
           exists (
@@ -85,6 +87,13 @@ internal sealed class ResendLinkHandler(
             return new ResendResult.Refused(why);
         }
 
+        if (await quotas.UseAsync(
+                connection, Quota.Resend, request.Actor.UserId, message.ScheduledListId, cancellationToken) is { } reached)
+        {
+            var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+            return new ResendResult.Refused(reached.Words("sent a link of this list again", "Another can be sent", zone));
+        }
+
         var token = tokens.Create();
         var parameters = new
         {
@@ -120,6 +129,7 @@ internal sealed class ResendLinkHandler(
     private sealed record MessageRow
     {
         public long DeliveryId { get; init; }
+        public long ScheduledListId { get; init; }
         public string Recipient { get; init; } = "";
         public long? FileId { get; init; }
         public bool OnItsWay { get; init; }

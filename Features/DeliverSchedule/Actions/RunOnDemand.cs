@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Quotas;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
@@ -30,7 +32,8 @@ public abstract record RunOnDemandResult
 }
 
 internal sealed class RunOnDemandHandler(
-    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult?>
+    NpgsqlDataSource dataSource, QuotaLedger quotas, VenueReader venues, AuditLog audit,
+    IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult?>
 {
     // The row lock makes requests for one list follow each other, so that they find each other's run.
     private const string LockSql = "select from scheduled_lists where id = @scheduledListId for no key update";
@@ -64,6 +67,18 @@ internal sealed class RunOnDemandHandler(
         limit 1
         """;
 
+    private const string NewestFileSql =
+        """
+        select r.as_of
+        from run_requests q
+        join runs r on r.id = q.run_id and r.kind = 'on_demand'
+        join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
+        join stored_files f on f.id = d.file_id and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now
+        where q.user_id = @userId and q.scheduled_list_id = @scheduledListId
+        order by q.id desc
+        limit 1
+        """;
+
     private const string RequestSql =
         """
         insert into run_requests (run_id, scheduled_list_id, user_id, requested_at)
@@ -94,6 +109,15 @@ internal sealed class RunOnDemandHandler(
         {
             return new RunOnDemandResult.Refused(
                 $"You have {RunOnDemand.MostAtOnce} reports running. Start this one when one of them is ready.");
+        }
+
+        if (runId is null && await quotas.UseAsync(
+                connection, Quota.OnDemandRun, request.Actor.UserId, request.ScheduledListId, cancellationToken) is { } reached)
+        {
+            var file = await connection.ScalarAsync<Instant?>(
+                NewestFileSql, new { request.ScheduledListId, request.Actor.UserId, now }, cancellationToken);
+            var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+            return new RunOnDemandResult.Refused(reached.Words("run this report", "It can be run again", zone, file));
         }
 
         runId ??= await InsertRun.ExecuteAsync(

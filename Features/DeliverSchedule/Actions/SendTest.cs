@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Quotas;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
@@ -11,12 +13,22 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
 /// <summary>
 /// Runs one scheduled list for the person who asks and nobody else: the very mail and file that recipients get, marked as a test. A paused
-/// schedule too, since a test delivers to nobody. Gives the run; null when there is no such scheduled list. A second request while one is
-/// under way joins it.
+/// schedule too, since a test delivers to nobody. Null when there is no such scheduled list. A second request while one is under way joins
+/// it.
 /// </summary>
-public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor) : IRequest<long?>;
+public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor) : IRequest<SendTestResult?>;
 
-internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<SendTest, long?>
+public abstract record SendTestResult
+{
+    public sealed record Done(long RunId) : SendTestResult;
+
+    /// <param name="Why">Words for the person who asked.</param>
+    public sealed record Refused(string Why) : SendTestResult;
+}
+
+internal sealed class SendTestHandler(
+    NpgsqlDataSource dataSource, QuotaLedger quotas, VenueReader venues, AuditLog audit,
+    IClock clock) : IRequestHandler<SendTest, SendTestResult?>
 {
     private const string EntrySql =
         """
@@ -38,7 +50,7 @@ internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audi
         limit 1
         """;
 
-    public async Task<long?> Handle(SendTest request, CancellationToken cancellationToken)
+    public async Task<SendTestResult?> Handle(SendTest request, CancellationToken cancellationToken)
     {
         var parameters = new { request.ScheduleId, request.ScheduledListId, request.Actor.UserId };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -50,7 +62,13 @@ internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audi
 
         if (await connection.ScalarAsync<long?>(UnderWaySql, parameters, cancellationToken) is { } joined)
         {
-            return joined;
+            return new SendTestResult.Done(joined);
+        }
+
+        if (await quotas.UseAsync(connection, Quota.Test, request.Actor.UserId, request.ScheduledListId, cancellationToken) is { } reached)
+        {
+            var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+            return new SendTestResult.Refused(reached.Words("sent a test of this list", "Another can be sent", zone));
         }
 
         var now = clock.GetCurrentInstant();
@@ -66,6 +84,6 @@ internal sealed class SendTestHandler(NpgsqlDataSource dataSource, AuditLog audi
             new { request.ScheduleId, runId }, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return runId;
+        return new SendTestResult.Done(runId!.Value);
     }
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.Shared.Downloads;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Dotdigital;
@@ -8,19 +9,22 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 
-/// <summary>Deletes files past their expiry, what attempts without an end left behind, and runs older than they are kept.</summary>
+/// <summary>
+/// Deletes files past their expiry that nobody is collecting, what attempts without an end left behind, and runs older than they are kept.
+/// </summary>
 public sealed record DeleteExpiredFiles : IRequest<Unit>;
 
 internal sealed class DeleteExpiredFilesHandler(NpgsqlDataSource dataSource, EncryptedFileStore store, AuditLog audit, IClock clock)
     : IRequestHandler<DeleteExpiredFiles, Unit>
 {
     private const string NextSql =
-        """
-        select id, completed_at is not null as completed
-        from stored_files
-        where deleted_at is null
-          and (expires_at <= @now or (completed_at is null and created_at < @now - interval '24 hours'))
-        order by id
+        $"""
+        select f.id, f.completed_at is not null as completed
+        from stored_files f
+        where f.deleted_at is null
+          and (f.expires_at <= @now or (f.completed_at is null and f.created_at < @now - interval '24 hours'))
+          and not {DownloadsUnderWay.Sql}
+        order by f.id
         limit 1
         for update skip locked
         """;

@@ -132,6 +132,11 @@ internal sealed class DeliveryOutcomes(
                 sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256),
             },
             cancellationToken);
+        if (onDemand)
+        {
+            await ReplaceEarlierFiles.ExecuteAsync(connection, audit, claim.Id, now, cancellationToken);
+        }
+
         await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

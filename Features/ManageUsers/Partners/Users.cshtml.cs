@@ -1,15 +1,16 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ManageUsers.Partners;
 
-public sealed class UsersModel(IMediator mediator) : PageModel
+public sealed class UsersModel(IMediator mediator, SealedText texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Sealed]
     public string? Search { get; set; }
 
     public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
@@ -18,6 +19,8 @@ public sealed class UsersModel(IMediator mediator) : PageModel
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
         (Accounts, AreMore) = await mediator.Send(new ListUserAccounts(AccountScope.CollectReportOnly, Search), cancellationToken);
+
+    public IActionResult OnPostSearch() => this.GoTo("/users" + QueryString.Create("search", texts.Seal(Search)));
 
     public async Task<IActionResult> OnPostActiveAsync(Guid id, bool? active, CancellationToken cancellationToken)
     {

@@ -1,13 +1,15 @@
 using CustomerListSchedules.Features.BrowseSchedules;
+using CustomerListSchedules.Infrastructure.Htmx;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ManageUsers.Staff;
 
-public sealed class UserAccountsModel(IMediator mediator) : PageModel
+public sealed class UserAccountsModel(IMediator mediator, SealedText texts) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Sealed]
     public string? Search { get; set; }
 
     public IReadOnlyList<UserAccountRow> Accounts { get; private set; } = [];
@@ -21,4 +23,6 @@ public sealed class UserAccountsModel(IMediator mediator) : PageModel
         (Accounts, AreMore) = await mediator.Send(new ListUserAccounts(AccountScope.Everyone, Search), cancellationToken);
         OwnersWhoLeft = await mediator.Send(new ListOwnersWhoLeft(), cancellationToken);
     }
+
+    public IActionResult OnPostSearch() => this.GoTo("/settings/user-accounts" + QueryString.Create("search", texts.Seal(Search)));
 }

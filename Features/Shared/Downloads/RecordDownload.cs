@@ -21,6 +21,7 @@ internal sealed class RecordDownloadHandler(
         select id, @messageId, @userId, @now, @fromAddress
         from stored_files
         where id = @fileId and deleted_at is null
+        for key share
         returning id
         """;
 

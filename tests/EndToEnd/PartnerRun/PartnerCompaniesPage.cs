@@ -27,30 +27,32 @@ public sealed class PartnerCompaniesPage(Visitor visitor) : PageObject(visitor)
     public async Task<string[]> RunAndDownloadAsync(string name, bool scripts)
     {
         await OpenAsync();
-        var before = await Downloads(name).CountAsync();
+        var before = await NewestAsync(name);
         await RunButton(name).ClickAsync();
-        await WaitForAsync(name, before + 1, scripts);
+        await WaitForNewAsync(name, before, scripts);
         return await DownloadAsync(Downloads(name).First);
     }
 
     /// <summary>What a screen reader is told.</summary>
     public ILocator Said(string words) => Page.Locator("[aria-live=polite]").Filter(new() { HasText = words });
 
-    /// <summary>Waits for so many files of the report; without scripts by asking how far it is, as a person would.</summary>
-    public async Task WaitForAsync(string name, int files, bool scripts)
-    {
-        if (scripts)
-        {
-            await Downloads(name).Nth(files - 1).WaitForAsync(new() { Timeout = 60_000 });
-            return;
-        }
+    /// <summary>Where the report's newest file is; null while there is none.</summary>
+    public async Task<string?> NewestAsync(string name) =>
+        await Downloads(name).CountAsync() == 0 ? null : await Downloads(name).First.GetAttributeAsync("href");
 
+    /// <summary>
+    /// Waits for a file of the report that takes the place of the one before; without scripts by asking how far it is, as a person would.
+    /// </summary>
+    public async Task WaitForNewAsync(string name, string? before, bool scripts) =>
         await Visitor.Application.Until(async () =>
         {
-            await OpenAsync();
-            return await Downloads(name).CountAsync() >= files;
+            if (!scripts)
+            {
+                await OpenAsync();
+            }
+
+            return await NewestAsync(name) is { } newest && newest != before;
         });
-    }
 
     public async Task<string[]> DownloadAsync(ILocator link)
     {

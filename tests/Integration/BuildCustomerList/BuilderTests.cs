@@ -181,6 +181,34 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     }
 
     [Fact]
+    public async Task A_segment_has_at_most_fifty_criteria_and_a_longer_one_of_before_is_made_shorter()
+    {
+        using var client = await app.SignInAsync(Staff);
+        var url = await AddListAsync(client, "Very many criteria");
+        await app.DoAsync(
+            """
+            update customer_lists set definition = jsonb_build_object('preFilter', jsonb_build_object('areas', '[]'::jsonb), 'mainFilter',
+              jsonb_build_object('areas', jsonb_build_array(jsonb_build_object('segments', jsonb_build_array(jsonb_build_object(
+                'kind', 'local', 'name', 'Long', 'definition', jsonb_build_object('join', 'or', 'criteria',
+                  (select jsonb_agg(jsonb_build_object('kind', 'town', 'towns', jsonb_build_array('T' || n))) from generate_series(1, 51) n)
+              )))))))
+            where id = @id
+            """,
+            new { id = Id(url) });
+        var page = await client.PageAsync(url);
+        page = await PressAsync(client, page, url, "save", [], HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("has 51 criteria; it may have at most 50.", Alert(page), StringComparison.Ordinal);
+        page = await PressAsync(client, page, url, "remove:main.0.0.0", []);
+        page = await PressAsync(client, page, url, "add:main.0.0", new() { ["Add[main.0.0]"] = "kind:email" });
+        page = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("has 51 criteria; it may have at most 50.", Alert(page), StringComparison.Ordinal);
+        page = await PressAsync(client, page, url, "cancel", []);
+        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+
+        static string Alert(IHtmlDocument page) => page.QuerySelector("[role=alert]")!.TextContent;
+    }
+
+    [Fact]
     public async Task Looking_for_an_event_leaves_the_producers_as_they_are()
     {
         using var client = await app.SignInAsync(Staff);

@@ -58,6 +58,55 @@ public sealed class EraseCustomerTests(ImportWorld world) : IClassFixture<Import
     }
 
     [Fact]
+    public async Task Other_records_with_the_same_address_or_telephone_are_named_and_stay()
+    {
+        var id = await CustomerAsync("O1", "Olive", "Olive.Same@example.org");
+        await CustomerAsync("O2", "Oliver", "olive.same@example.org");
+        await CustomerAsync("O3", "Home", null);
+        await CustomerAsync("O4", "Stranger", "olive@example.org");
+        await world.ExecuteAsync(
+            "update crm.customers set mobile = '07700 900123' where external_reference = 'O1'; "
+            + "update crm.customers set phone = '+44 (0)7700-900123' where external_reference = 'O3'; "
+            + "update crm.customers set phone = '07700 900124' where external_reference = 'O4'");
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        var page = await client.PageAsync($"/import/erase-customer/{id}");
+        Assert.Equal(
+            ["Home", "Oliver"], page.QuerySelectorAll("#others ~ ul a").Select(link => link.TextContent));
+        await client.SubmitAsync(page, $"/import/erase-customer/{id}", new() { ["Typed"] = "O1" }, "#erase");
+        Assert.Equal(3, await world.ScalarAsync<long>("select count(*) from crm.customers where external_reference ~ '^O[234]$'"));
+    }
+
+    [Fact]
+    public async Task Names_of_import_files_that_say_who_was_erased_are_forgotten()
+    {
+        var id = await CustomerAsync("NAMED-77", "Nadia", "nadia.named@example.org");
+        await world.ExecuteAsync("update crm.customers set last_name = 'Named' where external_reference = 'NAMED-77'");
+        string[] names = ["named nadia 2026.csv", "Nadia.Named@example.org.csv", "of named-77.csv", "nadia.csv"];
+        foreach (var name in names)
+        {
+            await world.ExecuteAsync(
+                $$$"""
+                with file as (
+                  insert into stored_files (name, content_type, compressed, created_at, completed_at, deleted_at)
+                  values ('{{{name}}}', 'text/csv', false, now(), now(), now()) returning id)
+                insert into data_imports (kind, file_name, file_id, size_bytes, settings, state, outcome, who, created_at, next_attempt_at)
+                select 'customers', '{{{name}}}', id, 1, '{"survey": {"columns": [{"date": "1990-02-03"}]}}', 'imported', '{}', 'x', now(),
+                  now()
+                from file
+                """);
+        }
+
+        Assert.Equal(new EraseResult.Done(), await world.SendAsync(new ErasePerson(id, "NAMED-77", ImportWorld.Somebody)));
+        Assert.Equal(
+            ["nadia.csv"],
+            await world.LinesAsync(
+                "select file_name from data_imports where file_name ~* 'na(med|dia)' union select name from stored_files "
+                + "where name ~* 'na(med|dia)'"));
+        Assert.Equal(
+            1, await world.ScalarAsync<long>("select count(*) from data_imports where settings::text like '%1990-02-03%'"));
+    }
+
+    [Fact]
     public async Task An_import_refuses_the_erased_and_says_so_until_an_administrator_allows_them()
     {
         var id = await CustomerAsync("B1", "Grace", null);

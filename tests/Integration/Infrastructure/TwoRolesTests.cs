@@ -66,15 +66,22 @@ public sealed class TwoRolesTests(TestServer server)
         await world.SendAsync(new DeleteExpiredFiles());
         Assert.Contains("file.deleted", await application.ListAsync<string>("select distinct action from audit"));
 
-        // Retention, by the owner's one function, which goes by PostgreSQL's clock.
+        // Retention, by the owner's one function, which goes by PostgreSQL's clock, and by what Settings said before the role lowered it.
         await application.DoAsync(
             """
             insert into audit (at, who, action)
-            values (clock_timestamp() - interval '7 months', 'old', 'test.old'),
-              (clock_timestamp() - interval '5 months', 'young', 'test.young')
+            values (clock_timestamp() - interval '13 months', 'old', 'test.old'),
+              (clock_timestamp() - interval '7 months', 'young', 'test.young')
             """);
         await world.SendAsync(new PurgeAudit());
         Assert.Equal(["test.young"], await application.ListAsync<string>("select action from audit where action like 'test.%'"));
+        Assert.Equal(1, await application.AskAsync<int>("select (details->>'deleted')::int from audit where action = 'audit.purged'"));
+        administrator = await application.SignInAsync(Features.Shared.Roles.Administrator);
+        Assert.Contains(
+            "The audit is kept for 12 months: only the owner of the database can shorten that.",
+            (await administrator.PageAsync("/settings")).Body!.TextContent, StringComparison.Ordinal);
+        await SeeOtherAsync(administrator.SubmitAsync("/settings", new() { ["Input.KeepMonths"] = "18" }));
+        Assert.Equal(18, await application.AskAsync<int>("select months from audit_retention"));
     }
 
     [Fact]
@@ -103,6 +110,13 @@ public sealed class TwoRolesTests(TestServer server)
             "create trigger t before insert on audit for each row execute function refuse_audit_change()",
             "set role lists_owner",
             "delete from schema_versions",
+            "update audit_retention set months = 1",
+            "delete from audit_retention",
+            "truncate audit_retention",
+            "update venue_settings set keep_months = 1; update audit_retention set months = (select keep_months from venue_settings)",
+            "alter table audit_retention disable trigger all",
+            "create or replace function owns_audit() returns boolean language sql return true",
+            "create or replace function date_audit_entry() returns trigger language plpgsql as 'begin return new; end'",
         })
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql));
@@ -110,6 +124,9 @@ public sealed class TwoRolesTests(TestServer server)
         }
 
         Assert.Equal(entries, await connection.ExecuteScalarAsync<long>("select count(*) from audit"));
+        Assert.True(await connection.ExecuteScalarAsync<bool>(
+            "insert into audit (at, who, action) values ('2001-02-03', 'somebody', 'test.dated') "
+            + "returning at >= now()"));
     }
 
     [Fact]

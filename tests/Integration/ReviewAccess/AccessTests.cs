@@ -80,8 +80,10 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
             "1 message not yet sent is cancelled", preview.QuerySelector("section .notice")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["before@old.example", "old.leader@example.org", "after@old.example"], await RecipientsAsync(first));
 
-        var answer = await administrator.SubmitAsync(preview, "");
-        Assert.Equal("/access/address?address=New.Leader@example.org", answer.Headers.Location!.OriginalString);
+        var answer = await administrator.SubmitAsync(preview, "", form: "section form");
+        Assert.Equal(
+            "New.Leader@example.org",
+            (await administrator.PageAsync(answer.Headers.Location!.OriginalString)).QuerySelector("h1")!.TextContent);
         Assert.Equal(["before@old.example", "New.Leader@example.org", "after@old.example"], await RecipientsAsync(first));
         Assert.Equal(["New.Leader@example.org"], await RecipientsAsync(second));
         Assert.Equal(["Old.Leader@example.org"], await RecipientsAsync(other));
@@ -114,12 +116,12 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         var preview = await administrator.PageAsync("/access/replace?from=changing%40example.org&to=changed%40example.org");
         var second = await application.EntryAsync(schedule, list, "Second", "changing@example.org");
 
-        var refused = await administrator.SubmitAsync(preview, "");
+        var refused = await administrator.SubmitAsync(preview, "", form: "section form");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal(["changing@example.org"], await RecipientsAsync(first));
         var again = await refused.DocumentAsync();
         Assert.Contains("Nothing was replaced", again.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync(again, "")).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync(again, "", form: "section form")).StatusCode);
         Assert.Equal(["changed@example.org"], await RecipientsAsync(second));
     }
 

@@ -39,6 +39,8 @@ public sealed class AuditTests(TestApplication application) : IClassFixture<Test
         Assert.Equal(
             ["test.young"], await connection.QueryAsync<string>("select action from audit where action in ('test.old', 'test.young')"));
         await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync("delete from audit"));
+        Assert.Equal(
+            1, await connection.ExecuteScalarAsync<int>("select (details->>'deleted')::int from audit where action = 'audit.purged'"));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed partial class TableOwnerTests
         ["Features/ChangeSettings"] = ["venue_settings", "dotdigital_account"],
         ["Features/CreateSchedule"] = ["schedules", "schedule_versions"],
         ["Features/DeliverSchedule"] =
-            ["runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts"],
+            ["runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts", "stored_size_alarms"],
         ["Features/EraseCustomer"] = ["erased_customers"],
         ["Features/ImportData"] =
         [
@@ -30,7 +30,7 @@ public sealed partial class TableOwnerTests
             "sandbox.dotdigital_sends", "sandbox.dotdigital_settings",
         ],
         ["Features/SendIntegratedEmail"] = ["mailings", "mailing_pages", "mailing_steps", "crm.mailings_received"],
-        ["Features/Shared"] = ["downloads"],
+        ["Features/Shared"] = ["downloads", "quota_uses"],
         ["Features/SignIn"] = ["authenticators", "recovery_codes"],
         ["Features/TraceCustomerData"] = ["file_origins"],
         ["Infrastructure/Audit"] = ["audit"],
@@ -54,8 +54,9 @@ public sealed partial class TableOwnerTests
         ("mailings", "Features/ChangeSettings", "another API user of the same account keeps what it made; a higher slice's table"),
         ("file_origins", "Features/DeliverSchedule", "a file is traced in the transaction that completes it"),
         ("file_origins", "Features/RunCustomerList", "a file is traced in the transaction that completes it; a slice of the same floor"),
-        ("stored_files", "Features/DeliverSchedule", "who revoked a file, and why, stands in its row"),
+        ("stored_files", "Features/DeliverSchedule", "who revoked a file, and why; a newer file of a report ends the earlier"),
         ("stored_files", "Features/TraceCustomerData", "rows of files outlive the files for as long as they are traced"),
+        ("stored_files", "Features/ImportData", "the name of a file is forgotten with the import of which it was, when a person is erased"),
         ("stored_file_members", "Features/TraceCustomerData", "the register is deleted with the trace, in one statement"),
         ("crm.customers", "Features/EraseCustomer", "erasing is the one deletion that no file asks for"),
         ("venue_settings", "Features/ReviewMailings", "the venue's Output Template is a page of Mailings"),

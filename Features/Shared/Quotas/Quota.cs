@@ -1,0 +1,10 @@
+namespace CustomerListSchedules.Features.Shared.Quotas;
+
+/// <summary>What a person may start only so often within 24 hours for one list.</summary>
+public enum Quota
+{
+    OnDemandRun,
+    ListRun,
+    Test,
+    Resend,
+}
