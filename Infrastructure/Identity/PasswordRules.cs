@@ -1,28 +1,36 @@
 using System.Collections.Frozen;
+using CustomerListSchedules.Infrastructure.Database;
 using Microsoft.AspNetCore.Identity;
+using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Identity;
 
 /// <summary>
 /// Refuses common passwords, those made of a common one with figures or signs around it, repetitions and runs, and the
-/// account's own name or address (NIST SP 800-63B 5.1.1.2, ASVS 2.1.7). The list is zxcvbn's, from published leaks.
+/// account's own name or address, or little but the venue's name and the product's (NIST SP 800-63B 5.1.1.2, ASVS 2.1.7). The list is
+/// zxcvbn's, from published leaks.
 /// </summary>
-public sealed class PasswordRules : IPasswordValidator<User>
+public sealed class PasswordRules(NpgsqlDataSource dataSource) : IPasswordValidator<User>
 {
     public const int MinimumLength = 12;
     public const int MaximumLength = 128;
 
     private const string Runs = "abcdefghijklmnopqrstuvwxyz 01234567890123456789 qwertyuiopasdfghjklzxcvbnm qazwsxedcrfvtgbyhnujmikolp";
 
+    private static readonly string[] ProductWords = ["customer", "list", "schedule", "dotdigital"];
+
     private static readonly FrozenSet<string> Common = Read();
 
-    public Task<IdentityResult> ValidateAsync(UserManager<User> manager, User user, string? password) =>
-        Task.FromResult(Refusal(password ?? "", user.Name, user.Email) is { } why
+    public async Task<IdentityResult> ValidateAsync(UserManager<User> manager, User user, string? password)
+    {
+        var venue = await dataSource.ReadOneAsync<string>("select client_name from venue_settings", CancellationToken.None);
+        return Refusal(password ?? "", user.Name, user.Email, venue) is { } why
             ? IdentityResult.Failed(new IdentityError { Code = "Password", Description = why })
-            : IdentityResult.Success);
+            : IdentityResult.Success;
+    }
 
     /// <summary>Why a password may not be used, in words for a person; null when it may.</summary>
-    public static string? Refusal(string password, string? name, string? email)
+    public static string? Refusal(string password, string? name, string? email, string? venue = null)
     {
         if (password.Length < MinimumLength)
         {
@@ -44,7 +52,23 @@ public sealed class PasswordRules : IPasswordValidator<User>
             .Where(word => word.Length >= 4);
         return own.Any(word => word.Length * 2 >= Core(lower).Length && lower.Contains(word, StringComparison.Ordinal))
             ? "That is too close to the name or the address of the account. Choose another one."
+            : IsOfHere(lower, (venue ?? "").ToLowerInvariant())
+            ? "That is little more than the name of the venue or of this application. Choose another one."
             : null;
+    }
+
+    // "OldFireStation26!": of its letters less than half are left without the words that everybody here knows.
+    private static bool IsOfHere(string password, string venue)
+    {
+        var letters = string.Concat(password.Where(char.IsLetter));
+        var left = letters;
+        foreach (var word in venue.Split(' ').Select(word => string.Concat(word.Where(char.IsLetter))).Concat(ProductWords)
+            .Where(word => word.Length >= 3).OrderByDescending(word => word.Length))
+        {
+            left = left.Replace(word, "", StringComparison.Ordinal);
+        }
+
+        return left.Length * 2 < letters.Length;
     }
 
     private static bool IsCommon(string password)

@@ -15,6 +15,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
 {
     private static readonly string[] ForStaff =
     [
+        "/", "/calendar", "/calendar/feed",
         "/access", "/access/address", "/access/lists", "/access/lists/#", "/access/replace", "/account", "/account/change-password",
         "/account/two-step", "/audit", "/customer-lists", "/customer-lists/#", "/customer-lists/#/details", "/files/#/revoke",
         "/customer-lists/#/run",

@@ -101,6 +101,11 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /segments/new"] = Administrators,
         ["POST /segments/new"] = Administrators,
 
+        ["GET /calendar"] = Staff,
+        ["GET /calendar/feed"] = Staff,
+        ["POST /calendar/feed"] = Staff,
+        ["POST /calendar/feed?handler=End"] = Staff,
+        ["GET /calendar/feed/{token}.ics"] = Anyone,
         ["GET /schedules"] = Staff,
         ["POST /schedules?handler=Search"] = Staff,
         ["GET /schedules/{id:long}"] = Staff,

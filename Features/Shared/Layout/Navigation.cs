@@ -6,6 +6,8 @@ namespace CustomerListSchedules.Features.Shared.Layout;
 /// <summary>The main navigation, under the names that staff know; each person sees what their roles allow.</summary>
 public static class Navigation
 {
+    private static readonly NavigationArea Now = new(null, [new("Today", "/"), new("Calendar", "/calendar")]);
+
     private static readonly NavigationArea InsightsAndMailings = new("Insights & Mailings",
     [
         new("Customer Lists", "/customer-lists"),
@@ -33,6 +35,7 @@ public static class Navigation
         var areas = new List<NavigationArea>();
         if (user.IsInRole(Roles.Administrator) || user.IsInRole(Roles.InsightsAndMailings))
         {
+            areas.Add(Now);
             areas.Add(InsightsAndMailings);
         }
 
@@ -42,7 +45,7 @@ public static class Navigation
         }
 
         var open = areas.SelectMany(area => area.Items).SelectMany(item => item.Below.Append(item))
-            .Where(item => item.Url is not null && path.StartsWithSegments(item.Url))
+            .Where(item => item.Url is not null && (item.Url == "/" ? path == "/" : path.StartsWithSegments(item.Url)))
             .MaxBy(item => item.Url!.Length);
         return [.. areas.Select(area => area with { Items = [.. area.Items.Select(item => Mark(item, open))] })];
     }

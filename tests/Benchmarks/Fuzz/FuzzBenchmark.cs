@@ -200,12 +200,17 @@ internal sealed class FuzzBenchmark : IBenchmark
             {
                 wrong.Add($"typed, and in the log: {line}");
             }
-            else if (entry.GetProperty("level").GetString() is "Error" or "Critical")
+            else if (entry.GetProperty("level").GetString() is "Error" or "Critical" && !IsAboutTheAccount(entry))
             {
                 wrong.Add(string.Create(CultureInfo.InvariantCulture, $"logged: {entry.GetProperty("message")} {Error(entry)}"));
             }
         }
     }
+
+    // There is no Dotdigital account here: a mailing that a request lets go on fails, and says so.
+    private static bool IsAboutTheAccount(JsonElement entry) =>
+        entry.GetProperty("message").GetString() is { } message
+            && message.StartsWith("Mailing ", StringComparison.Ordinal) && message.EndsWith(": NotConfigured", StringComparison.Ordinal);
 
     private static string Error(JsonElement entry) => entry.TryGetProperty("error", out var error) ? error.GetString()! : "";
 }

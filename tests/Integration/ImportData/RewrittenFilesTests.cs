@@ -30,7 +30,8 @@ public sealed class RewrittenFilesTests(ImportWorld world) : IClassFixture<Impor
 
     private static readonly string[] Dates =
     [
-        "yyyy-MM-dd", "dd/MM/yyyy", "MM/dd/yyyy", "d.M.yyyy", "d-M-yyyy", "dd-MMM-yyyy", "yyyy/MM/dd", "d MMMM yyyy", "M/d/yyyy", "yyyyMMdd",
+        "yyyy-MM-dd", "dd/MM/yyyy", "MM/dd/yyyy", "d.M.yyyy", "d-M-yyyy", "dd-MMM-yyyy", "yyyy/MM/dd", "d MMMM yyyy", "M/d/yyyy",
+        "yyyyMMdd",
     ];
 
     private static readonly string[] Moments = ["{0}", "{0} HH:mm", "{0} HH:mm:ss", "{0} h:mm tt"];

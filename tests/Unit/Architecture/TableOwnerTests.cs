@@ -10,6 +10,7 @@ public sealed partial class TableOwnerTests
         ["Features/AddCustomerList"] = ["scheduled_lists", "scheduled_list_recipients"],
         ["Features/AddIntegratedEmail"] = ["integrated_emails"],
         ["Features/BuildCustomerList"] = ["customer_lists", "customer_list_folders", "segments", "list_counts"],
+        ["Features/Calendar"] = ["calendar_feeds"],
         ["Features/ChangeSettings"] = ["venue_settings", "dotdigital_account"],
         ["Features/CreateSchedule"] = ["schedules", "schedule_versions"],
         ["Features/DeliverSchedule"] =

@@ -1,0 +1,73 @@
+using CustomerListSchedules.Infrastructure.Database;
+using MediatR;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.ReviewRuns;
+
+/// <summary>What ran between two instants, newest first, and what became of it; not tests.</summary>
+/// <param name="OwnerId">Only of schedules that this person owns; null for all.</param>
+public sealed record ListRunsBetween(Instant From, Instant Until, Guid? OwnerId = null) : IRequest<IReadOnlyList<PastRun>>;
+
+public sealed record PastRun
+{
+    public long Id { get; init; }
+    public string ScheduleName { get; init; } = "";
+    public string State { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public Instant AsOf { get; init; }
+
+    /// <summary>The lists or emails that it contains.</summary>
+    public string? Contains { get; init; }
+
+    /// <summary>How many customers; null before that is known.</summary>
+    public long? Customers { get; init; }
+
+    /// <summary>How many people may collect something of it.</summary>
+    public int People { get; init; }
+
+    /// <summary>How many of them have.</summary>
+    public int Collected { get; init; }
+}
+
+internal sealed class ListRunsBetweenHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListRunsBetween, IReadOnlyList<PastRun>>
+{
+    private const string Sql =
+        """
+        select r.id, r.schedule_name, r.state, r.kind, r.as_of, coalesce(d.names, m.names) as contains,
+          coalesce(d.customers, m.customers)::bigint as customers, coalesce(p.people, 0)::int as people,
+          coalesce(p.collected, 0)::int as collected
+        from runs r
+        left join lateral (
+          select string_agg(d.name, ', ' order by d.position) as names, sum(d.row_count) as customers
+          from deliveries d
+          where d.run_id = r.id
+        ) d on true
+        left join lateral (
+          select string_agg(m.name, ', ' order by m.position) as names, sum(m.recipients) as customers
+          from mailings m
+          where m.run_id = r.id
+        ) m on true
+        left join lateral (
+          select count(*) as people, count(*) filter (where collected) as collected
+          from (
+            select exists (select from downloads w where w.message_id = m.id) as collected
+            from deliveries d
+            join messages m on m.delivery_id = d.id and m.kind = 'delivery'
+            where d.run_id = r.id and d.file_id is not null
+            union all
+            select exists (select from downloads w where w.file_id = d.file_id and w.user_id = q.user_id)
+            from deliveries d
+            join run_requests q on q.run_id = d.run_id and q.scheduled_list_id = d.scheduled_list_id
+            where d.run_id = r.id and d.file_id is not null
+          ) each
+        ) p on true
+        where r.created_at >= @from and r.created_at < @until and r.kind <> 'test'
+          and (@ownerId::uuid is null or r.schedule_id in (select id from schedules where owner_id = @ownerId))
+        order by r.as_of desc, r.id desc
+        limit 500
+        """;
+
+    public async Task<IReadOnlyList<PastRun>> Handle(ListRunsBetween request, CancellationToken cancellationToken) =>
+        await dataSource.ReadAllAsync<PastRun>(Sql, new { request.From, request.Until, request.OwnerId }, cancellationToken);
+}

@@ -1,0 +1,75 @@
+using CustomerListSchedules.Features.BrowseSchedules.Coming;
+using CustomerListSchedules.Features.ImportData.Freshness;
+using CustomerListSchedules.Features.ReviewRuns;
+using CustomerListSchedules.Features.Shared;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+
+namespace CustomerListSchedules.Features.Today;
+
+/// <summary>What staff look at first. Partners go to their reports, and whoever has no role is told so.</summary>
+public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock clock) : PageModel
+{
+    private const int Days = 30;
+
+    public Venue Venue { get; private set; } = null!;
+
+    public bool IsStaff => User.IsInRole(Roles.Administrator) || User.IsInRole(Roles.InsightsAndMailings);
+
+    public Instant Now { get; private set; }
+
+    public LocalDate Today { get; private set; }
+
+    public DataAge DataAge { get; private set; } = null!;
+
+    public IReadOnlyList<AttentionLine> Attention { get; private set; } = [];
+
+    /// <summary>Today's runs, newest first.</summary>
+    public IReadOnlyList<PastRun> Ran { get; private set; } = [];
+
+    /// <summary>What comes in the next seven days, today's first.</summary>
+    public IReadOnlyList<ComingRun> Coming { get; private set; } = [];
+
+    public UncollectedFiles Uncollected { get; private set; } = new([], 0);
+
+    public IReadOnlyList<RunsOfDay> LastDays { get; private set; } = [];
+
+    public DayLine Line => DayLine.Of(Venue.Zone, Today, Now, Ran, Coming);
+
+    /// <summary>How many runs are to come on each of the next seven days.</summary>
+    public IReadOnlyList<(LocalDate Day, int Runs)> Week
+    {
+        get
+        {
+            var days = Coming.CountBy(coming => coming.At.InZone(Venue.Zone).Date).ToDictionary();
+            return [.. Enumerable.Range(0, 7).Select(Today.PlusDays).Select(day => (day, days.GetValueOrDefault(day)))];
+        }
+    }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (!IsStaff && User.IsInRole(Roles.CollectReport))
+        {
+            return Redirect("/partner-companies");
+        }
+
+        Venue = await venues.ReadAsync(cancellationToken);
+        if (!IsStaff)
+        {
+            return Page();
+        }
+
+        Now = clock.GetCurrentInstant();
+        Today = Now.InZone(Venue.Zone).Date;
+        var (start, end) = (Venue.Zone.AtStartOfDay(Today).ToInstant(), Venue.Zone.AtStartOfDay(Today.PlusDays(1)).ToInstant());
+        Attention = await mediator.Send(new GetAttention(User.IsInRole(Roles.Administrator)), cancellationToken);
+        Ran = await mediator.Send(new ListRunsBetween(start, end), cancellationToken);
+        Coming = await mediator.Send(new ListComing(Venue.Zone.AtStartOfDay(Today.PlusDays(7)).ToInstant()), cancellationToken);
+        Uncollected = await mediator.Send(new ListUncollected(), cancellationToken);
+        LastDays = await mediator.Send(new CountRunsByDay(Today.PlusDays(1 - Days), Today, Venue.Zone), cancellationToken);
+        DataAge = await mediator.Send(new GetDataAge(), cancellationToken);
+        return Page();
+    }
+}

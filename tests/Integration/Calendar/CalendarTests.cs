@@ -1,0 +1,79 @@
+using CustomerListSchedules.Features.BrowseSchedules.Coming;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Integration.DeliverSchedule;
+using NodaTime;
+
+namespace CustomerListSchedules.Integration.Calendar;
+
+/// <summary>A month and a week of what ran and what comes.</summary>
+public sealed class CalendarTests : IClassFixture<TestApplication>
+{
+    private readonly TestApplication application;
+    private readonly DeliveryWorld world;
+
+    public CalendarTests(TestApplication application)
+    {
+        this.application = application;
+        world = new DeliveryWorld(application);
+        world.SetClock(DeliveryWorld.Due);
+    }
+
+    [Fact]
+    public async Task A_month_and_a_week_show_what_comes_on_its_day_and_what_ran_by_how_it_ended()
+    {
+        var owner = await application.CreateUserAsync(null, Roles.InsightsAndMailings);
+        var mine = await world.AddScheduleAsync(DeliveryWorld.Due + Duration.FromDays(1), [], owner: owner.Id);
+        var others = await world.AddScheduleAsync(DeliveryWorld.Due + Duration.FromDays(2), []);
+        await world.ExecuteAsync("update schedules set name = 'Mine' where id = @ScheduleId", mine);
+        await world.ExecuteAsync("update schedules set name = 'Others' where id = @ScheduleId", others);
+        foreach (var (state, hours) in new[] { ("delivered", 30), ("failed", 31), ("delivered", 32) })
+        {
+            await world.ExecuteAsync(
+                "insert into runs (schedule_id, kind, as_of, state, schedule_name, created_at) "
+                + "select id, 'manual', @at, @state, name, @at from schedules where id = @ScheduleId",
+                new { others.ScheduleId, state, at = DeliveryWorld.Due - Duration.FromHours(hours) });
+        }
+
+        var client = await application.SignInAsAsync(owner.Email!);
+        var month = await client.PageAsync("/calendar?month=2026-12");
+        Assert.Equal("December 2026", month.QuerySelector("h1")!.TextContent);
+        Assert.Equal(35, month.QuerySelectorAll("table.calendar td").Length); // Monday 30 November to Sunday 3 January.
+        string Day(string name) => month.QuerySelectorAll("table.calendar td")
+            .Single(cell => cell.QuerySelector(".visually-hidden")!.TextContent == name).TextContent;
+        Assert.Contains("1 not well", Day("Monday 30 November"), StringComparison.Ordinal);
+        Assert.Contains("2 ran", Day("Monday 30 November"), StringComparison.Ordinal);
+        Assert.Contains("Mine", Day("Wednesday 2 December"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Others", Day("Wednesday 2 December"), StringComparison.Ordinal);
+        Assert.Contains("Others", Day("Thursday 3 December"), StringComparison.Ordinal);
+
+        var week = await client.PageAsync("/calendar?week=2026-12-02&mine=true");
+        Assert.Equal("30 November to 6 December 2026", week.QuerySelector("h1")!.TextContent);
+        Assert.Equal(5, week.QuerySelectorAll(".to-come a").Length);
+        Assert.DoesNotContain("Others", week.QuerySelector("table.calendar")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("08:00: 5 runs", week.QuerySelector(".bars")!.TextContent, StringComparison.Ordinal);
+
+        foreach (var strange in new[]
+        {
+            "?month=2026-13", "?month=9999-12", "?week=x", "?week=0001-01-01", "?month=2027-02&week=2027-03-28",
+        })
+        {
+            await client.PageAsync("/calendar" + strange);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_comes_of_what_is_paused_set_aside_or_deleted_and_an_end_is_an_end()
+    {
+        var runs = new Dictionary<string, DeliveryWorld.ScheduleIds>();
+        foreach (var change in new[] { "paused_at = now()", "set_aside_reason = 'x'", "deleted_at = now()", "run_until = '2026-12-03'" })
+        {
+            runs[change] = await world.AddScheduleAsync(DeliveryWorld.Due + Duration.FromDays(1), []);
+            await world.ExecuteAsync($"update schedules set {change} where id = @ScheduleId", runs[change]);
+        }
+
+        var coming = await world.SendAsync(new ListComing(DeliveryWorld.Due + Duration.FromDays(14)));
+        Assert.Equal(
+            [("run_until = '2026-12-03'", 2)],
+            runs.Select(each => (each.Key, coming.Count(run => run.ScheduleId == each.Value.ScheduleId))).Where(each => each.Item2 > 0));
+    }
+}
