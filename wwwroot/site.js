@@ -56,6 +56,18 @@
     if (ctx.response?.status === 422) document.querySelector("[aria-invalid=true], .field-error:not(:empty)")?.focus();
   });
 
+  // A menu of a row closes when one goes on elsewhere.
+  document.addEventListener("click", ({ target }) => {
+    for (const menu of document.querySelectorAll(".row-menu[open]")) if (!menu.contains(target)) menu.open = false;
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    const menu = key === "Escape" && target.closest?.(".row-menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
   // Browsers that lack invoker commands (<button commandfor command>).
   if (!("commandForElement" in HTMLButtonElement.prototype)) {
     document.addEventListener("click", (event) => {

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -8,10 +9,18 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>Customer List Schedules, a page at a time.</summary>
 /// <param name="Search">Words that a name, description, list, recipient or owner holds; blank for all.</param>
-/// <param name="Sort">"name" or "next".</param>
+/// <param name="Show">One of <see cref="Shows"/>.</param>
+/// <param name="Sort">"attention" (what needs somebody, then what comes next), "name" or "next".</param>
 /// <param name="Page">From 1.</param>
-public sealed record ListSchedules(string Search, string Sort, int Page) : IRequest<SchedulePage>
+/// <param name="UserId">Whose "mine" are.</param>
+public sealed record ListSchedules(string Search, string Show, string Sort, int Page, Guid? UserId) : IRequest<SchedulePage>
 {
+    /// <summary>Which can be shown alone, with their words.</summary>
+    public static readonly IReadOnlyList<(string Key, string Words)> Shows =
+        [("all", "All"), ("failed", "Failed"), ("paused", "Paused"), ("on-demand", "On demand"), ("mine", "Mine")];
+
+    public static readonly IReadOnlyList<string> Sorts = ["attention", "name", "next"];
+
     public const int PageSize = 25;
 }
 
@@ -58,6 +67,14 @@ public sealed record ScheduleSummary
 
     public IReadOnlyList<EntryNames> Contains { get; init; } = [];
 
+    /// <summary>"Deliver Customer List, as a schedule and on demand".</summary>
+    public string Kind => ScheduleActions.Name(Action) + ", " + this switch
+    {
+        { RunAsSchedule: true, RunOnDemand: true } => "as a schedule and on demand",
+        { RunOnDemand: true } => "on demand",
+        _ => "as a schedule",
+    };
+
     public Occurrence? Next => NextRunAt is { } at && TimeZone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is { } zone
         ? new Occurrence(at, at.InZone(zone).LocalDateTime, at.InZone(zone).Offset, false)
         : null;
@@ -72,14 +89,35 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
 {
     private static readonly Dictionary<string, string> Orders = new()
     {
+        ["attention"] = $"s.paused_at is null and ({Failed}) desc, s.paused_at is not null, s.next_run_at nulls last, lower(s.name), s.id",
         ["name"] = "lower(s.name), s.id",
         ["next"] = "s.next_run_at nulls last, lower(s.name), s.id",
     };
+
+    private static readonly Dictionary<string, string> Conditions = new()
+    {
+        ["all"] = "true",
+        ["failed"] = Failed,
+        ["paused"] = "s.paused_at is not null",
+        ["on-demand"] = "s.run_on_demand",
+        ["mine"] = "s.owner_id = @userId",
+    };
+
+    // Its last run did not go well, or it does not run at all though it should.
+    private const string Failed =
+        "coalesce(last.state in ('failed', 'partly_delivered', 'missed'), false) or s.set_aside_reason is not null";
 
     private const string Matching =
         """
         from schedules s
         left join users u on u.id = s.owner_id
+        left join lateral (
+          select id, state, as_of
+          from runs
+          where schedule_id = s.id and kind <> 'test'
+          order by created_at desc, id desc
+          limit 1
+        ) last on true
         where s.deleted_at is null and (@search = ''
           or strpos(lower(s.name), @search) > 0
           or strpos(lower(s.description), @search) > 0
@@ -116,12 +154,14 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var search = request.Search.Trim().ToLowerInvariant();
+        var matching = $"{Matching} and ({Conditions[request.Show]})";
         var (found, any) = await connection.ReadSingleAsync<(long, bool)>(
-            $"select count(*), exists (select from schedules where deleted_at is null) {Matching}", new { search }, cancellationToken);
+            $"select count(*), exists (select from schedules where deleted_at is null) {matching}", new { search, request.UserId },
+            cancellationToken);
         var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + ListSchedules.PageSize - 1) / ListSchedules.PageSize));
         var schedules = await connection.ReadAllAsync<ScheduleSummary>(
-            Select(request.Sort),
-            new { search, limit = ListSchedules.PageSize, offset = (page - 1) * ListSchedules.PageSize },
+            Select(matching, request.Sort),
+            new { search, request.UserId, limit = ListSchedules.PageSize, offset = (page - 1) * ListSchedules.PageSize },
             cancellationToken);
         var entries = (await connection.ReadAllAsync<EntryNames>(
             EntriesSql,
@@ -131,20 +171,13 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
             [.. schedules.Select(schedule => schedule with { Contains = [.. entries[schedule.Id]] })], found, any, page);
     }
 
-    private static string Select(string sort) =>
+    private static string Select(string matching, string sort) =>
         $"""
-        with page as (
-          select s.id, s.name, s.description, s.action, s.run_on_demand, s.run_as_schedule, s.time_zone,
-            coalesce(s.daily_frequency = 'before_8', false) as before_8, s.next_run_at, s.paused_at is not null as paused,
-            s.set_aside_reason, u.name as owner, row_number() over (order by {Orders[sort]}) as place
-          {Matching}
-          order by {Orders[sort]}
-          limit @limit offset @offset
-        )
-        select page.*, last.id as run_id, last.state as run_state, last.as_of as run_as_of
-        from page
-        left join lateral (select id, state, as_of from runs where schedule_id = page.id and kind <> 'test' order by created_at desc,
-          id desc limit 1) last on true
-        order by page.place
+        select s.id, s.name, s.description, s.action, s.run_on_demand, s.run_as_schedule, s.time_zone,
+          coalesce(s.daily_frequency = 'before_8', false) as before_8, s.next_run_at, s.paused_at is not null as paused,
+          s.set_aside_reason, u.name as owner, last.id as run_id, last.state as run_state, last.as_of as run_as_of
+        {matching}
+        order by {Orders[sort]}
+        limit @limit offset @offset
         """;
 }

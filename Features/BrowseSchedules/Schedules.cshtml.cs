@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
@@ -14,7 +15,11 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
     public string Search { get; set; } = "";
 
     [BindProperty(SupportsGet = true)]
-    public string Sort { get; set; } = "name";
+    public string Sort { get; set; } = "attention";
+
+    /// <summary>Which alone are shown.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string Show { get; set; } = "all";
 
     [BindProperty(SupportsGet = true, Name = "page-number")]
     public int PageNumber { get; set; } = 1;
@@ -25,8 +30,9 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        Sort = Sort == "next" ? "next" : "name";
-        Results = await mediator.Send(new ListSchedules(Search, Sort, PageNumber), cancellationToken);
+        Sort = ListSchedules.Sorts.Contains(Sort) ? Sort : "attention";
+        Show = ListSchedules.Shows.Any(show => show.Key == Show) ? Show : "all";
+        Results = await mediator.Send(new ListSchedules(Search, Show, Sort, PageNumber, User.UserId()), cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Request.IsHtmx() ? Partial("_Schedules", this) : Page();
     }
@@ -43,5 +49,7 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
         return await OnGetAsync(cancellationToken);
     }
 
-    public string LinkTo(string sort, int page) => $"/schedules?search={texts.Seal(Search)}&sort={sort}&page-number={page}";
+    public string LinkTo(string sort, int page) => $"/schedules?search={texts.Seal(Search)}&show={Show}&sort={sort}&page-number={page}";
+
+    public string ShowUrl(string show) => $"/schedules?search={texts.Seal(Search)}&show={show}&sort={Sort}";
 }

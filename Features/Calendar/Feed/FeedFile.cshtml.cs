@@ -7,7 +7,7 @@ namespace CustomerListSchedules.Features.Calendar.Feed;
 /// <summary>The calendar itself, for programs that cannot sign in: the address is the key.</summary>
 public sealed class FeedFileModel(IMediator mediator) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync(string token, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken)
     {
         if (token.Length > 100 || await mediator.Send(new ReadFeed(token), cancellationToken) is not { } content)
         {

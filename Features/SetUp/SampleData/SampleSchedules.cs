@@ -12,9 +12,15 @@ namespace CustomerListSchedules.Features.SetUp.SampleData;
 /// </summary>
 internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists lists, Guid owner, DateTimeZone zone, Instant now)
 {
+    // Less than history is kept for.
+    private const int DaysBefore = 360;
+
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var row = new RecurrenceRow { TimeZone = zone.Id, RunFrom = now.InZone(zone).Date, Occurs = "daily", RecursEvery = 1 };
+        var row = new RecurrenceRow
+        {
+            TimeZone = zone.Id, RunFrom = now.InZone(zone).Date.PlusDays(-DaysBefore), Occurs = "daily", RecursEvery = 1,
+        };
         var nextMinute = Instant.FromUnixTimeSeconds(((now.ToUnixTimeSeconds() / 60) + 1) * 60);
 
         var leaders = await ScheduleAsync(
@@ -24,11 +30,14 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
             leaders, "Today's workshop attendees", lists.WorkshopAttendees, "csv",
             [SampleSignIns.WorkshopLeader.Email, SampleSignIns.Staff.Email], cancellationToken);
 
-        await ListAsync(
-            await ScheduleAsync(
-                "Thank yesterday's donors", "For the development team's calls and cards, before the day begins.",
-                false, row with { DailyFrequency = "before_8", Before8Minute = 345 }, null, cancellationToken),
-            "Yesterday's donors", lists.YesterdaysDonors, "xlsx", [SampleSignIns.Staff.Email], cancellationToken);
+        await RanAsync(leaders, row with { DailyFrequency = "once_at", AtHour = 9 }, usual: 16, cancellationToken);
+
+        var beforeEight = row with { DailyFrequency = "before_8", Before8Minute = 345 };
+        var donors = await ScheduleAsync(
+            "Thank yesterday's donors", "For the development team's calls and cards, before the day begins.",
+            false, beforeEight, null, cancellationToken);
+        await ListAsync(donors, "Yesterday's donors", lists.YesterdaysDonors, "xlsx", [SampleSignIns.Staff.Email], cancellationToken);
+        await RanAsync(donors, beforeEight, usual: 12, cancellationToken);
 
         await ListAsync(
             await ScheduleAsync(
@@ -36,20 +45,28 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
                 true, null, null, cancellationToken),
             "Who has booked for our productions", lists.ProducersBookers, "csv", [SampleSignIns.Producer.Email], cancellationToken);
 
-        await ListAsync(
-            await ScheduleAsync(
-                "Producers' monthly letter", "On the first Monday, addresses ready for mail merge.",
-                true,
-                row with { Occurs = "monthly", WeekOfMonth = 1, Weekdays = [1], DailyFrequency = "once_at", AtHour = 10 },
-                null, cancellationToken),
-            "Addresses of our bookers", lists.ProducersBookers, "docx", [SampleSignIns.Producer.Email, SampleSignIns.Staff.Email],
+        var firstMonday = row with { Occurs = "monthly", WeekOfMonth = 1, Weekdays = [1], DailyFrequency = "once_at", AtHour = 10 };
+        var letter = await ScheduleAsync(
+            "Producers' monthly letter", "On the first Monday, addresses ready for mail merge.", true, firstMonday, null,
             cancellationToken);
+        await ListAsync(
+            letter, "Addresses of our bookers", lists.ProducersBookers, "docx", [SampleSignIns.Producer.Email, SampleSignIns.Staff.Email],
+            cancellationToken);
+        await RanAsync(letter, firstMonday, usual: 420, cancellationToken);
 
         await EmailAsync(
             await ScheduleAsync(
                 "Thank donors by e-mail", "Thanks everyone who gave yesterday, through Dotdigital.",
                 false, row with { DailyFrequency = "once_at", AtHour = 10 }, null, cancellationToken, ScheduleActions.SendIntegratedEmail),
             "Thank you for your donation", lists.YesterdaysDonors, cancellationToken);
+    }
+
+    private Task RanAsync(long schedule, RecurrenceRow recurrence, int usual, CancellationToken cancellationToken)
+    {
+        var today = zone.AtStartOfDay(now.InZone(zone).Date).ToInstant();
+        var times = recurrence.ToRecurrence().OccurrencesAfter(today - Duration.FromDays(DaysBefore)).Select(occurrence => occurrence.At)
+            .TakeWhile(at => at < today).ToList();
+        return new SampleRuns(connection, now).WriteAsync(schedule, times, usual, cancellationToken);
     }
 
     private async Task<long> ScheduleAsync(

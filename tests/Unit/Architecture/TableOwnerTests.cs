@@ -68,7 +68,8 @@ public sealed partial class TableOwnerTests
         ("users", "Features/ManageUsers", "a role that was added ends sessions without a second step; all sample accounts are deactivated"),
         ("authenticators", "Features/ManageUsers", "an administrator resets a colleague's second step, in Identity's transaction"),
         .. SampleData("crm.data_loads", "customer_lists", "customer_list_folders", "segments", "schedules", "scheduled_lists",
-            "scheduled_list_recipients", "integrated_emails", "mailing_categories"),
+            "scheduled_list_recipients", "integrated_emails", "mailing_categories", "runs", "deliveries", "messages", "stored_files",
+            "downloads"),
     ];
 
     private static readonly HashSet<string> Temporary = [.. Sources()
