@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BrowseSchedules.Owners;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.ReviewRuns;

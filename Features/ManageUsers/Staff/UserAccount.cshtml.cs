@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.BrowseSchedules;
+using CustomerListSchedules.Features.BrowseSchedules.Owners;
 using CustomerListSchedules.Features.ReviewAccess;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;

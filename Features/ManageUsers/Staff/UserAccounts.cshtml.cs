@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.BrowseSchedules;
+using CustomerListSchedules.Features.BrowseSchedules.Owners;
 using CustomerListSchedules.Infrastructure.Htmx;
 using CustomerListSchedules.Infrastructure.Web;
 using MediatR;

@@ -27,7 +27,7 @@ internal sealed class SampleRuns(NpgsqlConnection connection, Instant now)
           returning id, as_of, state, reason
         ), entry as (
           select l.*, c.name as list_name, c.definition,
-            array(select r.address::text from scheduled_list_recipients r where r.scheduled_list_id = l.id order by r.position) as people
+            array(select r.address::text from current_recipients r where r.scheduled_list_id = l.id order by r.position) as people
           from scheduled_lists l
           join customer_lists c on c.id = l.customer_list_id
           where l.schedule_id = @schedule

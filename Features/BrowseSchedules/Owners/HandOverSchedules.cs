@@ -3,22 +3,13 @@ using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BrowseSchedules;
+namespace CustomerListSchedules.Features.BrowseSchedules.Owners;
 
 /// <summary>Gives all that somebody owns to a colleague; their schedules run on as they are.</summary>
 /// <param name="From">Whose schedules.</param>
 /// <param name="To">An active account of staff.</param>
 /// <param name="Actor">Who hands them over.</param>
 public sealed record HandOverSchedules(Guid From, Guid To, Actor Actor) : IRequest<HandOverResult>;
-
-public abstract record HandOverResult
-{
-    /// <param name="Schedules">How many changed hands.</param>
-    public sealed record Done(int Schedules) : HandOverResult;
-
-    /// <summary>The colleague is no active account of staff (any more); nothing changed.</summary>
-    public sealed record NotStaff : HandOverResult;
-}
 
 internal sealed class HandOverSchedulesHandler(
     NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<HandOverSchedules, HandOverResult>

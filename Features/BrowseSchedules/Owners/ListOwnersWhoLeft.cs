@@ -2,14 +2,10 @@ using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BrowseSchedules;
+namespace CustomerListSchedules.Features.BrowseSchedules.Owners;
 
 /// <summary>People who left, or are staff no longer, and still own schedules: nobody at work hears of those schedules' failures.</summary>
 public sealed record ListOwnersWhoLeft : IRequest<IReadOnlyList<OwnerWhoLeft>>;
-
-/// <param name="Id">The account.</param>
-/// <param name="Schedules">How many schedules it owns.</param>
-public sealed record OwnerWhoLeft(Guid Id, string Name, int Schedules);
 
 internal sealed class ListOwnersWhoLeftHandler(
     NpgsqlDataSource dataSource) : IRequestHandler<ListOwnersWhoLeft, IReadOnlyList<OwnerWhoLeft>>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CustomerListSchedules.Features.BrowseSchedules;
+namespace CustomerListSchedules.Features.Shared;
 
 /// <summary>A person's name as two letters.</summary>
 public static class Initials

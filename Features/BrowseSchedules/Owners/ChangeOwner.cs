@@ -3,24 +3,13 @@ using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BrowseSchedules;
+namespace CustomerListSchedules.Features.BrowseSchedules.Owners;
 
 /// <summary>Gives a schedule to another member of staff, who is told of its failures and whom recipients reply to.</summary>
 /// <param name="From">Its owner when the form was opened.</param>
 /// <param name="To">An active account of staff.</param>
 /// <param name="Actor">Who gives it.</param>
 public sealed record ChangeOwner(long Id, Guid? From, Guid To, Actor Actor) : IRequest<OwnerChange?>;
-
-public abstract record OwnerChange
-{
-    public sealed record Done : OwnerChange;
-
-    /// <summary>Somebody else gave it to another person meanwhile.</summary>
-    public sealed record ChangedMeanwhile : OwnerChange;
-
-    /// <summary>Not an active account of staff.</summary>
-    public sealed record NotStaff : OwnerChange;
-}
 
 internal sealed class ChangeOwnerHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<ChangeOwner, OwnerChange?>
 {
