@@ -19,7 +19,7 @@ public sealed record ImportArguments
           --encoding=NAME         utf-8, windows-1252, windows-1250, iso-8859-2, macintosh, utf-16, utf-16be and others; otherwise
                                   recognised
           --sheet=NAME            the sheet of a workbook; otherwise the first that holds anything
-          --separator=NAME        comma, semicolon or tab; otherwise recognised
+          --separator=NAME        comma, semicolon, tab or pipe; otherwise recognised
           --mapping=NAME          a mapping that was kept on the page: its columns, and what cells leave open
           --replace-tags          tags in a column of a file of customers replace those there are; otherwise they are added
           --allow-missing         goes on without columns that the last import of this kind had
@@ -30,7 +30,8 @@ public sealed record ImportArguments
           5 not imported: columns are missing that the last import had, 6 not imported: dates or amounts can mean two things
         """;
 
-    private static readonly Dictionary<string, char> Separators = new() { ["comma"] = ',', ["semicolon"] = ';', ["tab"] = '\t' };
+    private static readonly Dictionary<string, char> Separators =
+        new() { ["comma"] = ',', ["semicolon"] = ';', ["tab"] = '\t', ["pipe"] = '|' };
 
     public required ImportKind Kind { get; init; }
 

@@ -234,6 +234,11 @@ public static class ImportCommand
             Console.WriteLine(sentence);
         }
 
+        if (outcome.NewNames.Count > 0)
+        {
+            Console.WriteLine($"New: {string.Join(", ", outcome.NewNames)}");
+        }
+
         foreach (var refusal in outcome.Refusals)
         {
             var column = refusal.Column is null ? "" : refusal.Column + ": ";

@@ -30,5 +30,5 @@ public static class ImportTemplate
 
     /// <summary>Whoever starts from a template has references, and writes a time with its date.</summary>
     private static IEnumerable<ImportField> Fields(ImportKind kind) =>
-        kind.Fields.Where(field => field.IsValue && field.Type != ImportFieldType.Time);
+        kind.Fields.Where(field => field.IsValue && field.Type is not (ImportFieldType.Time or ImportFieldType.Currency));
 }

@@ -79,7 +79,7 @@ public static class ImportWords
         yield return settings.Sheet is { } sheet
             ? $"Read from the sheet {sheet}."
             : $"Read as {FileEncodings.Label(settings.Encoding)}.";
-        yield return $"Taken: {string.Join(", ", Chosen(true))}.";
+        yield return $"Taken: {string.Join(", ", Chosen(true).Select(As))}.";
         if (Chosen(false).ToList() is { Count: > 0 } left)
         {
             yield return $"Left out: {string.Join(", ", left)}.";
@@ -100,6 +100,13 @@ public static class ImportWords
         }
 
         IEnumerable<string> Chosen(bool taken) => names.Where((_, i) => (settings.Columns.ElementAtOrDefault(i) is not null) == taken);
+
+        string As(string name, int nth)
+        {
+            var field = settings.Columns.OfType<string>().ElementAt(nth);
+            var label = ColumnMatcher.LabelOf(kind, field);
+            return ColumnMatcher.Plain(label) == ColumnMatcher.Plain(name) ? name : $"{name} as {label}";
+        }
     }
 
     /// <summary>What looks wrong in a file as a whole.</summary>
@@ -116,6 +123,15 @@ public static class ImportWords
         {
             yield return Rows(survey.LooksTwiceEncoded, "looks", "look") + "like UTF-8 that was taken for Windows-1252 (\"JosÃ©\"). "
                 + "Is the encoding right, here and in the program that wrote the file?";
+        }
+
+        foreach (var (found, i) in survey.Columns.Select((found, i) => (found, i)).Where(each => each.found is { Filled: > 1, Timed: 0 }))
+        {
+            var field = import.What.Fields.FirstOrDefault(field => field.Column == import.Settings.Columns.ElementAtOrDefault(i));
+            if (field is { TimeField: { } time } && import.Settings.IndexOf(time) < 0)
+            {
+                yield return $"{import.Settings.Headers[i]}: every one is a date without a time, or at 00:00. Is there a column of times?";
+            }
         }
 
         if (survey.LooksLikeHtml > 0)

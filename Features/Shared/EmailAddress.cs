@@ -28,9 +28,12 @@ public static partial class EmailAddress
             return text;
         }
 
-        var address = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? text[7..] : text;
+        var address = text.Replace('\uFF20', '@');
+        address = Named().Match(address) is { Success: true } named ? named.Groups[1].Value : address;
+        address = address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? address[7..].Split('?')[0] : address;
+        address = Linked().Match(address) is { Success: true } linked ? linked.Groups[1].Value : address;
         address = Wrapped().Match(address) is { Success: true } wrapped ? wrapped.Groups[1].Value : address;
-        address = QuotedName().Replace(address, "$1@").Replace('\u2019', '\'').TrimEnd('.').Trim();
+        address = QuotedName().Replace(address, "$1@").Replace('\u2019', '\'').Trim().TrimEnd('.', ';', ',').Trim();
         return IsAddress(address) ? address : text;
     }
 
@@ -53,6 +56,14 @@ public static partial class EmailAddress
 
     [GeneratedRegex(@"^\s*[<'""\u2018\u201C](.+)[>'""\u2019\u201D]\s*\z")]
     private static partial Regex Wrapped();
+
+    /// <summary>Ada Lovelace &lt;ada@example.org&gt;: a name, and one address in brackets.</summary>
+    [GeneratedRegex(@"^[^<>@]*<\s*([^<>]+?)\s*>\s*;?\z")]
+    private static partial Regex Named();
+
+    /// <summary>As Access stores a link: ada@example.org#mailto:ada@example.org#.</summary>
+    [GeneratedRegex(@"^([^#]+)#mailto:\1#?\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Linked();
 
     [GeneratedRegex(@"^""([^""\\@]+)""@")]
     private static partial Regex QuotedName();

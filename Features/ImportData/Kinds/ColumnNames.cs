@@ -8,10 +8,10 @@ internal static class ColumnNames
 {
     public static readonly string[] CustomerNumber =
     [
-        "customerreference", "customernumber", "customerno", "customer", "number", "id", "contactid", "contactnumber", "patronid",
+        "customerreference", "customernumber", "customerno", "id", "contactid", "contactnumber", "patronid",
         "patronnumber", "accountid", "accountnumber", "personid", "supporterid", "supporternumber", "constituentid", "memberid",
         "membernumber", "kundennummer", "kundennr", "numeroclient", "numerodeclient", "numerocliente", "numerodecliente",
-        "codicecliente", "klantnummer", "kundnummer", "kundenummer",
+        "codicecliente", "klantnummer", "kundnummer", "kundenummer", "nclient", "noclient", "numerklienta", "clientid", "clientnumber",
     ];
 
     public static readonly string[] Title =
@@ -28,7 +28,7 @@ internal static class ColumnNames
     public static readonly string[] LastName =
     [
         "surname", "familyname", "lname", "namelast", "nachname", "familienname", "nom", "nomdefamille", "apellido", "apellidos",
-        "cognome", "achternaam", "efternamn", "etternavn", "efternavn", "sobrenome", "apelido", "nazwisko",
+        "cognome", "primerapellido", "achternaam", "efternamn", "etternavn", "efternavn", "sobrenome", "apelido", "nazwisko",
     ];
 
     public static readonly string[] Email =
@@ -91,12 +91,12 @@ internal static class ColumnNames
     [
         "createdat", "createdon", "datecreated", "createddate", "dateadded", "registered", "registeredat", "registrationdate",
         "signupdate", "subscribedat", "optintime", "erstelltam", "registriertam", "datedecreation", "datedinscription",
-        "fechadecreacion", "datadicreazione", "aangemaaktop",
+        "fechadecreacion", "datadicreazione", "aangemaaktop", "createdutc", "createddateutc", "dateaddedutc",
     ];
 
     public static readonly string[] OrderNumber =
     [
-        "bookingid", "bookingreference", "bookingnumber", "bookingno", "orderid", "orderreference", "ordernumber", "orderno",
+        "order", "bookingid", "bookingreference", "bookingnumber", "bookingno", "orderid", "orderreference", "ordernumber", "orderno",
         "ordercode", "transactionid", "transactionnumber", "id", "bestellnummer", "bestellcode", "buchungsnummer",
         "numerodecommande", "referencedecommande", "numerodepedido", "numerodereserva", "numerodordine", "codiceordine",
         "bestelnummer", "ordrenummer",
@@ -120,7 +120,7 @@ internal static class ColumnNames
     public static readonly string[] Amount =
     [
         "total", "totalpaid", "totalamount", "amountpaid", "ordertotal", "bookingtotal", "gross", "grossamount", "grosssales",
-        "price", "value", "betrag", "gesamtbetrag", "summe", "gesamtsumme", "montant", "montanttotal", "importe", "importetotal",
+        "betrag", "gesamtbetrag", "summe", "gesamtsumme", "montant", "montanttotal", "importe", "importetotal",
         "importo", "totale", "bedrag", "totaalbedrag", "valor", "belopp", "belop",
     ];
 
@@ -148,5 +148,12 @@ internal static class ColumnNames
     public static readonly string[] EventTime =
     [
         "eventstarttime", "performancetime", "showtime", "sessiontime", "starttime", "veranstaltungszeit", "heuredelevenement",
+    ];
+
+    /// <summary>A time of day in a column of its own, beside its date.</summary>
+    public static readonly string[] Time =
+    [
+        "time", "uhrzeit", "zeit", "beginn", "heure", "hora", "ora", "orario", "tijd", "tijdstip", "tid", "klokkeslett",
+        "klockslag", "godzina", "cas",
     ];
 }

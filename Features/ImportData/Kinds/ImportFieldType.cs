@@ -16,6 +16,9 @@ public enum ImportFieldType
     /// <summary>Money with at most two decimals; staged in hundredths.</summary>
     Amount,
 
+    /// <summary>Of an amount beside it: the venue's own, or the row is refused; not stored.</summary>
+    Currency,
+
     /// <summary>A whole number from 0.</summary>
     Count,
 

@@ -10,6 +10,9 @@ public abstract record ImportKind(string Key, string Label, string One, string M
 {
     public static readonly ImportField Deleted = new("deleted", "Deleted", ImportFieldType.Deleted) { Aliases = ["isdeleted", "removed"] };
 
+    public const string Currency = "currency";
+    public const string CurrencyLabel = "Currency";
+
     /// <summary>All that a column of the file can go into, <see cref="Deleted"/> last.</summary>
     public required IReadOnlyList<ImportField> Fields { get; init; }
 

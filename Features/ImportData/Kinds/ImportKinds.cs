@@ -140,7 +140,7 @@ public static class ImportKinds
                 Aliases = ["startsat", "start", "date", "datetime", "startdate"],
                 TimeField = "starts_time",
             },
-            Time("starts_time", "Start Time", "19:30", "starttime", "time"),
+            Time("starts_time", "Start Time", "19:30", ["starttime", .. ColumnNames.Time]),
             new("ends_at", "Ends", Instant) { Sample = "2026-12-12 22:00", Aliases = ["endsat", "end", "endtime", "finish"] },
             Text("venue", "Venue", 200, "Main House", "space", "auditorium"),
             new("cancelled", "Cancelled", YesNo) { Sample = "No", Aliases = ["iscancelled", "canceled", "iscanceled"] },
@@ -178,9 +178,10 @@ public static class ImportKinds
                 Aliases = ColumnNames.BookedAt,
                 TimeField = "booked_time",
             },
-            Time("booked_time", "Booked Time", "14:05", "bookingtime", "ordertime", "time"),
+            Time("booked_time", "Booked Time", "14:05", ["bookingtime", "ordertime", .. ColumnNames.Time]),
             new("tickets", "Tickets", Count) { Required = true, Sample = "2", Aliases = ColumnNames.Tickets },
             new("amount", "Amount", Amount) { Required = true, Sample = "37.00", Aliases = ColumnNames.Amount },
+            Currency(),
             new("status", "Status", Choice)
             {
                 Required = true,
@@ -220,8 +221,9 @@ public static class ImportKinds
                 Aliases = ["donatedat", "donationdate", "date"],
                 TimeField = "donated_time",
             },
-            Time("donated_time", "Donated Time", "10:15", "donationtime", "time"),
+            Time("donated_time", "Donated Time", "10:15", ["donationtime", .. ColumnNames.Time]),
             new("amount", "Amount", Amount) { Required = true, Sample = "25.00", Aliases = ["total", "value"] },
+            Currency(),
             ImportKind.Deleted,
         ],
     };
@@ -287,6 +289,12 @@ public static class ImportKinds
         Finds = finds,
         IsValue = false,
         Aliases = [.. aliases, .. ColumnNames.EventName],
+    };
+
+    /// <summary>Of the amount beside it.</summary>
+    private static ImportField Currency() => new(ImportKind.Currency, ImportKind.CurrencyLabel, ImportFieldType.Currency)
+    {
+        Aliases = ["currencycode", "ccy", "wahrung", "devise", "moneda", "valuta", "munteenheid", "waluta"],
     };
 
     private static ImportField Time(string column, string label, string sample, params string[] aliases) =>

@@ -193,7 +193,10 @@ internal sealed class LinkColumnsSql(IReadOnlyList<LinkColumn> columns, ImportSe
         insert into import_links (line, link, name)
         select distinct s.line, {link}, word.name
         from import_rows s
-        cross join lateral regexp_split_to_table(s.{column.Field.Column}, '[;|\n]') as piece
+        cross join lateral regexp_split_to_table(s.{column.Field.Column}, case
+          when exists (select from crm.tags t where {MergeSql.Folded("t.name")} = {MergeSql.Folded("s." + column.Field.Column)}) then '\n'
+          when position(';' in s.{column.Field.Column}) > 0 then '[;\n]'
+          else '[|\n]' end) as piece
         cross join lateral (
           select case when exists (select from crm.tags t where {MergeSql.Folded("t.name")} = {MergeSql.Folded("btrim(piece)")})
             then array[piece] else string_to_array(piece, ',') end as words) as split

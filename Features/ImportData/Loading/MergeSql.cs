@@ -159,9 +159,17 @@ internal abstract class MergeSql
         }
     }
 
-    /// <summary>Names are the same whatever their capitals and spaces.</summary>
+    /// <summary>
+    /// Names are the same whatever their capitals, spaces and dashes, the width of their letters, and what cannot be seen in them.
+    /// </summary>
     internal static string Folded(string name) =>
-        $"""lower(regexp_replace({name}, '[\s\u00A0\u2007\u202F]+', ' ', 'g') collate "und-x-icu")""";
+        $"""
+        lower(btrim(regexp_replace(regexp_replace(regexp_replace(normalize({name}, nfkc), '[{Unseen}]', '', 'g'),
+          '[\u2010-\u2015\u2212]', '-', 'g'), '\s+', ' ', 'g')) collate "und-x-icu")
+        """;
+
+    private const string Unseen = @"\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F"
+        + @"\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0";
 
     protected static string Needed(ImportField field) => Refuse(
         Problems.Needed, field.Label, $"where s.problem is null and s.{field.Column} is null");

@@ -27,6 +27,8 @@ internal sealed class RowStager
     private readonly DateCells dates;
     private readonly AmountCells amounts;
     private readonly string currency;
+    private readonly int currencyIndex;
+    private readonly bool isOfCodePage;
     private readonly CellText text;
     private readonly CellText timeText = new();
     private readonly ErasedCustomers erased;
@@ -49,6 +51,8 @@ internal sealed class RowStager
         dates = new DateCells(venue.Zone, thisYear);
         amounts = new AmountCells(venue.Currency);
         currency = venue.Currency;
+        currencyIndex = settings.IndexOf(ImportKind.Currency);
+        isOfCodePage = FileEncodings.IsCodePage(settings.Encoding);
         choices = [.. fields.Select(field => field.Choices.Select(Encoding.UTF8.GetBytes).ToArray())];
     }
 
@@ -73,7 +77,7 @@ internal sealed class RowStager
     /// The fields that have a column in the file, and those that the SQL needs in any case: the key, and all of a link.
     /// </summary>
     public static IEnumerable<ImportField> StagedFields(ImportKind kind, ImportSettings settings) => kind.Fields.Where(field =>
-        field.Type is not (ImportFieldType.Deleted or ImportFieldType.Time)
+        field.Type is not (ImportFieldType.Deleted or ImportFieldType.Time or ImportFieldType.Currency)
             && (settings.IndexOf(field.Column) >= 0
                 || (field.IsValue && (kind is LinkKind || field.Column == "external_reference"
                     || kind.Fields.Any(way => way.Finds == field.Column && settings.IndexOf(way.Column) >= 0)))))
@@ -87,6 +91,14 @@ internal sealed class RowStager
         {
             Refuse(copy, rows, problem, null, keyed: false);
         }
+        else if (rows.Line == settings.Survey.CutLine)
+        {
+            Refuse(copy, rows, Problems.CutOff, null, keyed: true);
+        }
+        else if (rows.Raw.IndexOf("\uFFFD"u8) >= 0)
+        {
+            Refuse(copy, rows, Problems.LostLetter, null, keyed: true);
+        }
         else if (rows.Raw.Contains((byte)0))
         {
             Refuse(copy, rows, Problems.Nul, null, keyed: true);
@@ -94,6 +106,10 @@ internal sealed class RowStager
         else if (!Utf8.IsValid(rows.Raw))
         {
             Refuse(copy, rows, Problems.NotUtf8, null, keyed: true);
+        }
+        else if (isOfCodePage && CellText.HasNoLetter(rows.Raw))
+        {
+            Refuse(copy, rows, Problems.NotInEncoding, null, keyed: true);
         }
         else
         {
@@ -107,6 +123,14 @@ internal sealed class RowStager
         if (deletedIndex >= 0 && !Cells.TryYesNo(Cell(rows, deletedIndex, mark: true), out deleted))
         {
             Refuse(copy, rows, Problems.NotYesNo, ImportKind.Deleted.Label, keyed: true);
+            return;
+        }
+
+        if (currencyIndex >= 0 && Cell(rows, currencyIndex, mark: true) is { IsEmpty: false } of && !deleted
+            && !amounts.IsOfVenue(Encoding.UTF8.GetString(of)))
+        {
+            var found = Encoding.UTF8.GetString(of.Length <= 10 ? of : []);
+            Refuse(copy, rows, Problems.ForeignCurrency(found, currency), ImportKind.CurrencyLabel, keyed: true);
             return;
         }
 
@@ -189,7 +213,9 @@ internal sealed class RowStager
                 var time = times[i] < 0 ? [] : timeText.Mark(rows[times[i]]);
                 if (!dates.TryInstant(cell, time, styles[i].DayFirst, out var at))
                 {
-                    return Problems.NotInstant(styles[i].DayFirst);
+                    return !time.IsEmpty && dates.TryInstant(cell, styles[i].DayFirst, out _)
+                        ? Problems.NotTime
+                        : Problems.NotInstant(styles[i].DayFirst);
                 }
 
                 copy.Write(at);
@@ -298,7 +324,7 @@ internal sealed class RowStager
             return Problems.TooLong(field.MaxLength);
         }
 
-        if (field.IsMark && (Cells.IsScientific(cell) || IsFloat(cell, indexes[i])))
+        if ((field.IsMark || field.Column == "postcode") && (Cells.IsScientific(cell) || IsFloat(cell, indexes[i])))
         {
             return Problems.ChangedByExcel;
         }
@@ -317,7 +343,7 @@ internal sealed class RowStager
 
     /// <summary>1001.0 among others without ".0"; where all have it, they are the file's own.</summary>
     private bool IsFloat(ReadOnlySpan<byte> cell, int column) =>
-        cell.EndsWith(".0"u8) && cell.Length > 2 && cell[..^2].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        Cells.IsWholeWithDecimals(cell)
             && !(column < settings.Survey.Columns.Count && settings.Survey.Columns[column] is var found && found.PointZero == found.Filled);
 
     /// <param name="copy">Where the row is begun anew.</param>
@@ -367,6 +393,10 @@ internal sealed class RowStager
     private ReadOnlySpan<byte> Cell(CsvRows rows, int index, bool mark)
     {
         var cell = text.Read(rows[index], mark);
+        // A spreadsheet's own way to keep a number as it is; no reference, telephone or address begins so.
+        cell = mark && cell is [(byte)'\'', not ((byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\''), .., not (byte)'\'']
+            ? cell[1..]
+            : cell;
         return settings.EmptyWords && EmptyWords.Has(cell, settings.IsWorkbook) ? [] : text.Unguarded(cell);
     }
 }

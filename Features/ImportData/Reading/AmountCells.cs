@@ -31,6 +31,10 @@ public sealed class AmountCells
             .Select(region => region.CurrencySymbol).Order(StringComparer.Ordinal).MinBy(each => each.Length) ?? currency;
     }
 
+    /// <summary>Whether a currency that stands by itself is the venue's: GBP, £.</summary>
+    public bool IsOfVenue(string name) =>
+        name.Equals(code, StringComparison.OrdinalIgnoreCase) || name == symbol || code.Length == 0;
+
     /// <summary>12.50, -5, (5.00), 5.00-, £1,234.50, 1.234,50 EUR.</summary>
     /// <param name="text">The cell.</param>
     /// <param name="decimalComma">Null where the column does not say; then 1,234 and 1.234 are not read.</param>
@@ -70,7 +74,10 @@ public sealed class AmountCells
     /// <summary>Takes off signs and currency, and puts plain spaces and apostrophes between thousands.</summary>
     private static string Plain(string text, out bool negative, out string? currency)
     {
-        text = text.Replace('\u2212', '-').Replace('\u00A0', ' ').Replace('\u202F', ' ').Replace('\u2009', ' ').Replace('’', '\'');
+        text = text.Replace('\u2212', '-').Replace('\u2013', '-');
+        text = text.Replace('\u00A0', ' ').Replace('\u202F', ' ').Replace('\u2009', ' ').Replace('’', '\'');
+        // 12,- says that there are no hundredths.
+        text = text.EndsWith(",-", StringComparison.Ordinal) || text.EndsWith(".-", StringComparison.Ordinal) ? text[..^2] : text;
         currency = null;
         negative = false;
         for (var changed = true; changed;)
@@ -158,6 +165,12 @@ public sealed class AmountCells
         var mark = text.IndexOf(decimalMark);
         var whole = mark < 0 ? text : text[..mark];
         var decimals = mark < 0 ? [] : text[(mark + 1)..];
+        // Databases write money with four decimals.
+        if (decimals.Length is > 3 and <= 8 && decimals[2..].IndexOfAnyExcept((byte)'0') < 0)
+        {
+            decimals = decimals[..2];
+        }
+
         if (decimals.Length > 2 || (mark >= 0 && decimals.IsEmpty) || (whole.IsEmpty && mark < 0)
             || decimals.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || !TryWhole(whole, groupMark, out var number))
         {

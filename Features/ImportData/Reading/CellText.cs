@@ -71,12 +71,31 @@ public sealed class CellText(bool inWorkbook = false)
         !inWorkbook && cell.StartsWith("=\""u8) && cell.Length > 2 && cell[^1] == '"' ? cell[2..^1] : cell;
 
     private static bool IsUnseen(Rune rune) =>
-        rune.Value != 0 && (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format);
+        rune.Value != 0 && (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format
+            || IsBlankLetter(rune));
 
-    private static string WithoutFormat(string text) =>
-        text.Any(letter => char.GetUnicodeCategory(letter) == UnicodeCategory.Format)
-            ? string.Concat(text.Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.Format))
-            : text;
+    // Letters and marks that show nothing: fillers of Hangul, the empty pattern of Braille, joiners and selectors of variants.
+    private static bool IsBlankLetter(Rune rune) => rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164
+        or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0x180B and <= 0x180F);
+
+    /// <summary>Whether a text that came out of a code page has what none has: a control character of ISO 6429's second half.</summary>
+    public static bool HasNoLetter(ReadOnlySpan<byte> text)
+    {
+        for (var at = text.IndexOf((byte)0xC2); at >= 0 && at + 1 < text.Length; at = text.IndexOf((byte)0xC2))
+        {
+            if (text[at + 1] is >= 0x80 and <= 0x9F)
+            {
+                return true;
+            }
+
+            text = text[(at + 2)..];
+        }
+
+        return false;
+    }
+
+    private static string WithoutFormat(string text) => string.Concat(
+        text.EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format && !IsBlankLetter(rune)));
 
     private ReadOnlySpan<byte> Composed(string text)
     {

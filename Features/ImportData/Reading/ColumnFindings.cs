@@ -33,6 +33,9 @@ public sealed record ColumnFindings
     /// <summary>Whole numbers that a program has given ".0".</summary>
     public long PointZero { get; init; }
 
+    /// <summary>Cells with a time of day other than midnight.</summary>
+    public long Timed { get; init; }
+
     /// <summary>Cells that say in a word that they are empty, such as NULL.</summary>
     public long EmptyWords { get; init; }
 
@@ -40,10 +43,17 @@ public sealed record ColumnFindings
 
     public bool HasAmounts => Point + Comma + EitherAmount > 0;
 
-    /// <summary>The style that most cells can only have; open where none or as many say the one as the other.</summary>
+    /// <summary>
+    /// The style that most cells can only have; open where none says so, and for dates where they say both and others can be read in
+    /// either.
+    /// </summary>
     public ColumnStyle Style => new()
     {
-        DayFirst = DayFirst == MonthFirst ? null : DayFirst > MonthFirst,
+        DayFirst = Decided(DayFirst, MonthFirst, EitherDate),
         DecimalComma = Comma == Point ? null : Comma > Point,
     };
+
+    // Where the column holds both ways, what can be read in either is not settled by which of them is more frequent.
+    private static bool? Decided(long one, long other, long either) =>
+        one == other || (one > 0 && other > 0 && either > 0) ? null : one > other;
 }

@@ -1,13 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CustomerListSchedules.Features.ImportData.Kinds;
 
 namespace CustomerListSchedules.Features.ImportData.Reading;
 
 /// <summary>Recognises a file's columns by their names: "customer_id", "Customer ID" and "CustomerId" are one.</summary>
-public static class ColumnMatcher
+public static partial class ColumnMatcher
 {
     /// <summary>Shorter names end too many others.</summary>
-    private const int LikelyLength = 5;
+    private const int LikelyLength = 3;
 
     private const StringComparison Ordinal = StringComparison.Ordinal;
 
@@ -37,16 +38,18 @@ public static class ColumnMatcher
             }
         }
 
-        // "Primary E-mail", "Invoice address: Given name": where one column alone ends like one field alone.
+        // "Primary E-mail", "Invoice address: Given name": where one column alone is one field alone, of whom it is said besides.
         void TakeLikely()
         {
             var likely = (
                 from field in kind.Fields
-                where !matched.Contains(field.Column) && (field.IsValue || field.Type == ImportFieldType.Email)
+                where !matched.Contains(field.Column) && field.Type != ImportFieldType.Deleted
+                    && (field.IsValue || field.Type == ImportFieldType.Email)
                 from index in Enumerable.Range(0, names.Count)
                 where matched[index] is null
                     && field.Aliases.Append(Plain(field.Label))
-                        .Any(name => name.Length >= LikelyLength && names[index].EndsWith(name, Ordinal))
+                        .Any(name => name.Length >= LikelyLength && names[index].EndsWith(name, Ordinal)
+                            && OnlySaysWhose().IsMatch(names[index].AsSpan(..^name.Length)))
                 select (field.Column, index)).ToList();
             foreach (var (column, index) in likely.Where(each =>
                 likely.Count(other => other.Column == each.Column) == 1 && likely.Count(other => other.index == each.index) == 1))
@@ -71,6 +74,17 @@ public static class ColumnMatcher
             }
         }
     }
+
+    // The one person or address that a file of this kind is about. Not "emergency contact", "do not", "second", "IP" or "venue".
+    [GeneratedRegex(
+        "^(the|your|my|first|1|primary|main|default|preferred|personal|private|home|current|full|legal|"
+        + "customer|client|contact|person|individual|constituent|patron|supporter|donor|member|subscriber|user|guest|"
+        + "attendee|participant|visitor|buyer|purchaser|payer|booker|booking|order|orders|ticketholder|ticketbuyer|cardholder|holder|"
+        + "billing|bill|to|invoice|invoicing|mailing|postal|post|delivery|shipping|residential|address|details|detail|info|data|"
+        + "kunde|kunden|kaufer|besteller|teilnehmer|gast|rechnung|rechnungs|rechnungsadresse|liefer|haupt|"
+        + "acheteur|participant|facturation|principal|principale|comprador|cliente|asistente|facturacion|acquirente|partecipante|"
+        + "koper|klant|deelnemer|factuur|hoofd|fatturazione)+$")]
+    private static partial Regex OnlySaysWhose();
 
     /// <summary>What is wrong with a mapping, in words for a person; empty when nothing is.</summary>
     public static IReadOnlyList<string> ProblemsOf(ImportKind kind, IReadOnlyList<string?> columns)

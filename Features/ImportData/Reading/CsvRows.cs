@@ -15,6 +15,7 @@ public sealed class CsvRows : IDisposable
     private const int MostBytes = LongLines.Most;
 
     private readonly CsvReader lines;
+    private readonly LongLines source;
     private readonly CsvReaderOptions together;
     private readonly CsvReaderOptions apart;
     private readonly Dictionary<long, CsvMalformedReason> malformed = [];
@@ -38,7 +39,8 @@ public sealed class CsvRows : IDisposable
             IncludeValuesInExceptions = false, BufferSize = 256 * 1024, OnMalformedRecord = Note,
         };
         together = apart with { AllowLineBreaksInQuotes = true, BufferSize = 4096 };
-        lines = CsvReader.Create(new LongLines(utf8), apart);
+        source = new LongLines(utf8);
+        lines = CsvReader.Create(source, apart);
         apart = apart with { BufferSize = 4096 };
         Current = lines;
     }
@@ -53,6 +55,9 @@ public sealed class CsvRows : IDisposable
 
     /// <summary>What is wrong with the row as CSV; its cells cannot be relied on then.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>After the last row: whether its line has no end, as where a file was cut off.</summary>
+    public bool EndsOpen => source.EndsOpen;
 
     public int Cells => Current.FieldCount - first;
 
@@ -91,7 +96,7 @@ public sealed class CsvRows : IDisposable
     {
         while (Next())
         {
-            if (Cells > 1 || !this[0].IsEmpty)
+            if (!IsBlank)
             {
                 Problem = Raw.Length >= LongLines.Most ? Problems.LongLine : Problem ?? WrongWidth();
                 return true;
@@ -99,6 +104,23 @@ public sealed class CsvRows : IDisposable
         }
 
         return false;
+    }
+
+    // "", or ",,," of a spreadsheet whose rows were only formatted.
+    private bool IsBlank
+    {
+        get
+        {
+            for (var i = 0; i < Cells; i++)
+            {
+                if (!(Cells == 1 ? this[i] : CellText.Trim(this[i])).IsEmpty)
+                {
+                    return false;
+                }
+            }
+
+            return Problem is null;
+        }
     }
 
     public void Dispose()

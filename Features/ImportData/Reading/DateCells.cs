@@ -20,6 +20,16 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     ];
 
+    // In German, French, Spanish, Italian, Dutch, Portuguese and the languages of Scandinavia, without accents.
+    private static readonly Dictionary<string, int> OtherMonths = new[]
+    {
+        "januar januari janvier janv enero ene gennaio gen janeiro janner", "februar februari fevrier fevr fev febrero febbraio fevereiro",
+        "marz mrz mars marzo maart mrt marco", "avril avr abril abr aprile", "mai mayo maggio mag mei maio maj",
+        "juni juin junio giugno giu junho", "juli juillet juil julio luglio lug julho", "aout agosto ago augustus augusti",
+        "septembre sept septiembre settembre set setembro", "oktober okt octobre octubre ottobre ott outubro out",
+        "novembre noviembre novembro", "dezember dez decembre diciembre dic dicembre dezembro desember des",
+    }.SelectMany((names, month) => names.Split(' ').Select(name => (name, month + 1))).ToDictionary();
+
     private static readonly string[] Weekdays =
     [
         "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
@@ -142,6 +152,10 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
         var length = Digits(text);
         var first = Number(text[..length]);
         var rest = text[length..];
+        // 1st, 22nd.
+        rest = rest.StartsWith("st "u8) || rest.StartsWith("nd "u8) || rest.StartsWith("rd "u8) || rest.StartsWith("th "u8)
+            ? rest[2..]
+            : rest;
         if (rest.IsEmpty || rest[0] is not ((byte)'/' or (byte)'.' or (byte)'-' or (byte)' '))
         {
             return false;
@@ -149,9 +163,11 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
 
         var mark = rest[0];
         rest = rest[1..].TrimStart((byte)' ');
+        rest = rest.StartsWith("de "u8) || rest.StartsWith("of "u8) ? rest[3..] : rest;
         if (Word(rest, out var name) && Month(name, out var named))
         {
             rest = rest[name.Length..].TrimStart(" -./,"u8);
+            rest = rest.StartsWith("de "u8) ? rest[3..] : rest;
             return TryYear(ref rest, pivot, out var ofName) && Make(ofName, named, first, out date) && Set(ref text, rest);
         }
 
@@ -226,7 +242,8 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
     {
         time = default;
         var length = Digits(text);
-        if (length is not (1 or 2) || text.Length < length + 3 || text[length] != ':' || Digits(text[(length + 1)..]) != 2)
+        if (length is not (1 or 2) || text.Length < length + 3 || text[length] is not ((byte)':' or (byte)'.' or (byte)'h')
+            || Digits(text[(length + 1)..]) != 2)
         {
             return false;
         }
@@ -254,16 +271,15 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
             }
         }
 
-        var half = rest.TrimStart((byte)' ');
-        if (Word(half, out var word) && word.Length == 2 && (word[1] | 0x20) == 'm' && (word[0] | 0x20) is 'a' or 'p')
+        if (Half(rest.TrimStart((byte)' '), out var afternoon, out var after))
         {
             if (hour is < 1 or > 12)
             {
                 return false;
             }
 
-            hour = (hour % 12) + ((word[0] | 0x20) == 'p' ? 12 : 0);
-            rest = half[2..];
+            hour = (hour % 12) + (afternoon ? 12 : 0);
+            rest = after;
         }
 
         if (hour > 23 || minute > 59 || second > 59)
@@ -273,6 +289,17 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
 
         time = new LocalTime(hour, minute, second);
         return Set(ref text, rest);
+    }
+
+    /// <summary>AM, pm, p.m.</summary>
+    private static bool Half(ReadOnlySpan<byte> text, out bool afternoon, out ReadOnlySpan<byte> after)
+    {
+        afternoon = text is [(byte)'p' or (byte)'P', ..];
+        after = text is [_, (byte)'.', (byte)'m' or (byte)'M', (byte)'.', ..] ? text[4..]
+            : Word(text, out var word) && word is [_, (byte)'m' or (byte)'M'] ? text[2..]
+            : [];
+        return text is [(byte)'a' or (byte)'A' or (byte)'p' or (byte)'P', ..] && after.Length < text.Length
+            && text.Length - after.Length is 2 or 4;
     }
 
     private static bool TryOffset(ReadOnlySpan<byte> text, out Offset offset)
@@ -304,7 +331,9 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
         return hours <= 15 && minutes <= 59;
     }
 
-    private static bool Month(ReadOnlySpan<byte> name, out int month) => Is(Months, name, out month) || Is(WholeMonths, name, out month)
+    private static bool Month(ReadOnlySpan<byte> name, out int month) =>
+        Is(Months, name, out month) || Is(WholeMonths, name, out month)
+        || (name.Length <= 20 && OtherMonths.TryGetValue(ColumnMatcher.Plain(Encoding.UTF8.GetString(name)), out month))
         || (Ascii.EqualsIgnoreCase(name, "sept"u8) && (month = 9) > 0);
 
     private static bool Is(string[] words, ReadOnlySpan<byte> word, out int number)
@@ -325,7 +354,7 @@ public sealed class DateCells(DateTimeZone zone, int thisYear)
     private static bool Word(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> word)
     {
         var length = 0;
-        while (length < text.Length && char.IsAsciiLetter((char)text[length]))
+        while (length < text.Length && (char.IsAsciiLetter((char)text[length]) || text[length] >= 0x80))
         {
             length++;
         }

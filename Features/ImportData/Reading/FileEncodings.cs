@@ -16,8 +16,12 @@ public static class FileEncodings
         ("windows-1251", "Windows-1251, Cyrillic"), ("windows-1253", "Windows-1253, Greek"), ("windows-1254", "Windows-1254, Turkish"),
         ("windows-1255", "Windows-1255, Hebrew"), ("windows-1256", "Windows-1256, Arabic"), ("windows-1257", "Windows-1257, Baltic"),
         ("iso-8859-2", "ISO 8859-2, Central Europe"), ("iso-8859-15", "ISO 8859-15, Western Europe"), ("macintosh", "Mac Roman"),
+        ("ibm850", "DOS, Western Europe"),
         (Utf16, "UTF-16"), (Utf16BigEndian, "UTF-16, big-endian"),
     ];
+
+    /// <summary>Whether each byte of it is a letter, or none.</summary>
+    public static bool IsCodePage(string encoding) => encoding is not (Utf8 or Utf16 or Utf16BigEndian);
 
     public static string Label(string encoding) => All.First(each => each.Key == encoding).Label;
 

@@ -41,8 +41,24 @@ internal sealed class FileInspector : IDisposable
             throw new ImportException("This is a PDF, not a CSV file. Save what it was made from as \"CSV UTF-8 (comma delimited)\".");
         }
 
+        if (IsMarkup(start))
+        {
+            throw new ImportException(
+                "This is a web page or XML, not a spreadsheet, whatever its name says. Open it in Excel and save it as "
+                + "\"Excel Workbook (.xlsx)\".");
+        }
+
         var settings = new ImportSettings { Encoding = DetectEncoding(start) };
         return settings with { Separator = DetectSeparator(start, settings.Encoding) };
+    }
+
+    private static readonly string[] Markup = ["<!doctype", "<html", "<head", "<?xml", "<table", "<meta"];
+
+    private static bool IsMarkup(ReadOnlySpan<byte> start)
+    {
+        start = start.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? start[3..] : start;
+        var text = Encoding.ASCII.GetString(start[..Math.Min(start.Length, 200)]).TrimStart();
+        return Markup.Any(begins => text.StartsWith(begins, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A mark at the beginning decides; else what most letters beyond ASCII are.</summary>
@@ -51,8 +67,13 @@ internal sealed class FileInspector : IDisposable
         [0xFF, 0xFE, ..] => FileEncodings.Utf16,
         [0xFE, 0xFF, ..] => FileEncodings.Utf16BigEndian,
         [0xEF, 0xBB, 0xBF, ..] => FileEncodings.Utf8,
-        _ => HalfNul(start) ?? (invalid + cutLength == 0 || letters > invalid ? FileEncodings.Utf8 : FileEncodings.Windows1252),
+        _ => HalfNul(start) ?? (invalid + (IsCutLetter ? 0 : cutLength) == 0 || letters > invalid
+            ? FileEncodings.Utf8
+            : FileEncodings.Windows1252),
     };
+
+    // Ã at the very end of a file is hardly meant: the first byte of a letter whose second was cut off.
+    private bool IsCutLetter => cutLength == 1 && cut[0] == 0xC3;
 
     /// <summary>UTF-16 without a mark: every other byte of most letters is NUL.</summary>
     private static string? HalfNul(byte[] start)
@@ -74,7 +95,7 @@ internal sealed class FileInspector : IDisposable
         using var reader = CsvReader.Create(text, new CsvReaderOptions { AllowLineBreaksInQuotes = false });
         try
         {
-            return reader.Separator is '\t' or ';' ? reader.Separator : ',';
+            return reader.Separator is '\t' or ';' or '|' ? reader.Separator : ',';
         }
         catch (CsvFormatException)
         {

@@ -29,7 +29,7 @@ internal sealed class FileRows(EncryptedFileStore store, NpgsqlDataSource dataSo
             throw new ImportException("The first line holds NUL characters, which no text has: is this a text file, and in this encoding?");
         }
 
-        var survey = FileSurvey.Of(rows, settings.IsWorkbook, cancellationToken);
+        var survey = FileSurvey.Of(rows, settings, cancellationToken);
         return settings with
         {
             Headers = headers,

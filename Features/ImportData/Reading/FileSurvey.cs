@@ -21,15 +21,25 @@ public sealed record FileSurvey
     /// <summary>Rows with bytes that the encoding does not have.</summary>
     public long NotInEncoding { get; init; }
 
+    /// <summary>
+    /// The line of the last row, where it breaks off: it has no end and fewer cells than the first line, and no other row is so short. 0
+    /// where it does not.
+    /// </summary>
+    public long CutLine { get; init; }
+
     /// <param name="rows">Its header is read.</param>
-    /// <param name="inWorkbook">Whether they were a workbook's.</param>
+    /// <param name="settings">How they are read.</param>
     /// <param name="cancellationToken">Looked at now and then.</param>
-    internal static FileSurvey Of(CsvRows rows, bool inWorkbook, CancellationToken cancellationToken)
+    internal static FileSurvey Of(CsvRows rows, ImportSettings settings, CancellationToken cancellationToken)
     {
+        var (inWorkbook, ofCodePage) = (settings.IsWorkbook, FileEncodings.IsCodePage(settings.Encoding));
         var counts = Enumerable.Range(0, rows.Width).Select(_ => new Counter(inWorkbook)).ToArray();
-        long seen = 0, twice = 0, html = 0, bad = 0;
+        long seen = 0, twice = 0, html = 0, bad = 0, line = 0, shortBefore = 0;
+        var isShort = false;
         while (rows.Read())
         {
+            shortBefore += isShort ? 1 : 0;
+            (line, isShort) = (rows.Line, rows.Cells < rows.Width);
             if ((++seen & 0xFFF) == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -42,7 +52,7 @@ public sealed record FileSurvey
 
             if (!Ascii.IsValid(rows.Raw))
             {
-                bad += System.Text.Unicode.Utf8.IsValid(rows.Raw) ? 0 : 1;
+                bad += System.Text.Unicode.Utf8.IsValid(rows.Raw) && !(ofCodePage && CellText.HasNoLetter(rows.Raw)) ? 0 : 1;
                 twice += IsTwiceEncoded(rows.Raw) ? 1 : 0;
             }
 
@@ -56,6 +66,7 @@ public sealed record FileSurvey
         return new FileSurvey
         {
             Rows = seen,
+            CutLine = !inWorkbook && rows.EndsOpen && isShort && shortBefore == 0 && seen > 1 ? line : 0,
             Columns = [.. counts.Select(count => count.Findings)],
             LooksTwiceEncoded = twice,
             LooksLikeHtml = html,
@@ -105,7 +116,7 @@ public sealed record FileSurvey
         private static readonly DateCells Dates = new(DateTimeZone.Utc, 2099);
         private static readonly AmountCells Amounts = new("");
 
-        private long filled, dayFirst, monthFirst, eitherDate, point, comma, eitherAmount, pointZero, emptyWords;
+        private long filled, dayFirst, monthFirst, eitherDate, point, comma, eitherAmount, pointZero, emptyWords, timed;
         private string? date, amount;
 
         public ColumnFindings Findings => new()
@@ -121,7 +132,15 @@ public sealed record FileSurvey
             Amount = amount,
             PointZero = pointZero,
             EmptyWords = emptyWords,
+            Timed = timed,
         };
+
+        private static bool IsTimed(ReadOnlySpan<byte> cell)
+        {
+            var colon = cell.IndexOf((byte)':');
+            return colon > 0 && colon + 2 < cell.Length
+                && cell[Math.Max(0, colon - 2)..Math.Min(cell.Length, colon + 3)].IndexOfAnyInRange((byte)'1', (byte)'9') >= 0;
+        }
 
         public void See(ReadOnlySpan<byte> cell)
         {
@@ -131,8 +150,9 @@ public sealed record FileSurvey
             }
 
             filled++;
+            timed += IsTimed(cell) ? 1 : 0;
             // Most cells are words; what can be read in two ways has a digit near its beginning and a mark between its digits.
-            if (cell.Length <= 60 && cell[..Math.Min(cell.Length, 5)].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
+            if (cell.Length <= 60 && cell[..Math.Min(cell.Length, 11)].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
             {
                 if (cell.IndexOfAny(".,/-"u8) > 0)
                 {

@@ -13,6 +13,9 @@ internal sealed class LongLines(Stream inner) : ReadOnlyStream
 
     private int length;
 
+    /// <summary>Whether the file is read to its end, and its last line has none.</summary>
+    public bool EndsOpen { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
         int kept;
@@ -21,6 +24,7 @@ internal sealed class LongLines(Stream inner) : ReadOnlyStream
             var read = inner.Read(buffer);
             if (read == 0)
             {
+                EndsOpen = length > 0;
                 return 0;
             }
 

@@ -7,9 +7,13 @@ public static class Problems
     public const string StrayQuote = "A quote stands where none may: a cell with quotes begins and ends with one, and doubles those inside";
     public const string TooFewCells = "Fewer cells than the columns that are needed";
     public const string TooManyCells = "More cells than the first line has";
+    public const string CutOff = "The file breaks off in the middle of this row";
+    public const string LostLetter = "Holds � where a letter was lost: the file was saved in the wrong encoding before it came here";
     public const string LongLine = "The line is longer than any row can be";
     public const string Nul = "Holds a NUL character, which no text has";
     public const string NotUtf8 = "Holds bytes that are not UTF-8: the file, or this row of it, is in another encoding";
+    public const string NotInEncoding = "Holds bytes that this encoding has no letters for: the file is in another one";
+    public const string NotTime = "The time beside it is none such as 19:30";
     public const string Needed = "Needed, and empty";
     public const string NotYesNo = "Not Yes or No";
     public const string NotAnswer = "Not Yes, No or Not asked";

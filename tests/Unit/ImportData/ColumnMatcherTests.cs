@@ -32,6 +32,30 @@ public sealed class ColumnMatcherTests
     public void The_layouts_of_common_tools_are_recognised_in_their_languages(string kind, string headers, string columns) =>
         Assert.Equal(columns.Split(' '), ColumnMatcher.Match(ImportKinds.Get(kind), headers.Split(';')));
 
+    [Theory]
+    [InlineData("Do Not Email;Do Not Phone")]
+    [InlineData("Contact by email;Contact by phone;Contact by text to mobile")]
+    [InlineData("Photo consent deleted;Newsletter removed")]
+    [InlineData("Emergency Contact Phone;Emergency Contact Email;Venue Postcode")]
+    [InlineData("Job Title;IP Address;Account State;Whole Address;Second Email")]
+    [InlineData("Nom et prénom;Vor- und Nachname;Nome e cognome;Nombre y apellidos;First and Last Name")]
+    [InlineData("Number;Customer")]
+    public void What_is_about_something_else_is_left_out(string headers) =>
+        Assert.All(ColumnMatcher.Match(Customers, headers.Split(';')), Assert.Null);
+
+    [Theory]
+    [InlineData("Email;Email Address", "email ")]
+    [InlineData("Billing: First name;Billing: E-mail;Mailing City;Mailing Zip", "first_name email town postcode")]
+    [InlineData("Buyer e-mail;Ticket holder surname;Primary phone", "email last_name phone")]
+    public void A_column_that_only_says_whose_it_is_besides_is_recognised(string headers, string columns) =>
+        Assert.Equal(columns.Split(' '), ColumnMatcher.Match(Customers, headers.Split(';')).Select(column => column ?? ""));
+
+    [Fact]
+    public void A_price_or_a_refund_is_not_what_a_booking_came_to() =>
+        Assert.Equal(
+            ["tickets", null, null, "currency"],
+            ColumnMatcher.Match(ImportKinds.Get("bookings"), ["Tickets", "Ticket Price", "Refund amount", "Currency"]));
+
     [Fact]
     public void A_fields_own_name_wins_over_anothers_alias_and_each_field_is_taken_once() =>
         Assert.Equal(

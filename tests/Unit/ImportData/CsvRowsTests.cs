@@ -25,7 +25,8 @@ public sealed class CsvRowsTests
             var header = Enumerable.Range(0, rows.Length == 0 ? 2 : rows[0].Length).Select(i => $"h{i}").ToArray();
             using var csv = new CsvRows(new MemoryStream(Write([header, .. rows], separator)), separator);
             Assert.Equal(header, csv.ReadHeader());
-            foreach (var row in rows)
+            // A row of nothing but separators is none.
+            foreach (var row in rows.Where(row => row.Length == 1 || row.Any(cell => CellText.Trim(cell).Length > 0)))
             {
                 Assert.True(csv.Read());
                 Assert.Null(csv.Problem);

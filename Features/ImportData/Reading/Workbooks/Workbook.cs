@@ -117,11 +117,13 @@ internal sealed class Workbook
         foreach (var part in zip.Entries.Where(entry =>
             entry.FullName.StartsWith("xl/", StringComparison.Ordinal) && entry.FullName.EndsWith(".xml", StringComparison.Ordinal)))
         {
+            var sheet = part.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal) ? new SheetScan(part) : null;
             using var content = part.Open();
             int read;
             while ((read = content.Read(buffer)) > 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                sheet?.See(buffer.AsSpan(0, read));
                 if ((unfolded += read) > most)
                 {
                     throw new ImportException(
@@ -129,6 +131,8 @@ internal sealed class Workbook
                         + "\"CSV UTF-8 (comma delimited)\", or in parts.");
                 }
             }
+
+            sheet?.Judge();
         }
     }
 
