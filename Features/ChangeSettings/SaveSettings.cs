@@ -19,24 +19,31 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
         [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol)
             .Where(code => code.Length == 3)];
 
+    private const string OneLine = "Use one line, without characters that turn the direction of others.";
+
     public SaveSettingsValidator()
     {
         RuleFor(save => save.Input.ClientName).Must(name => name.Trim().Length > 0).WithMessage("Enter the client name.")
-            .MaximumLength(200).WithMessage("A client name has at most 200 characters.");
+            .MaximumLength(200).WithMessage("A client name has at most 200 characters.").Must(Names.IsOneLine).WithMessage(OneLine);
         RuleFor(save => save.Input.TimeZone).Must(zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null)
             .WithMessage("Choose a time zone such as Europe/London.");
-        RuleFor(save => save.Input.ContactName).MaximumLength(200).WithMessage("A name has at most 200 characters.");
+        RuleFor(save => save.Input.ContactName).MaximumLength(200).WithMessage("A name has at most 200 characters.").Must(Names.IsOneLine)
+            .WithMessage(OneLine);
         RuleFor(save => save.Input.ContactEmail).Must(email => email.Trim().Length == 0 || EmailAddress.Problem(email.Trim()) is null)
             .WithMessage("Enter an e-mail address such as name@example.org, or none.");
-        RuleFor(save => save.Input.ContactTelephone).MaximumLength(50).WithMessage("A telephone number has at most 50 characters.");
+        RuleFor(save => save.Input.ContactTelephone).MaximumLength(50).WithMessage("A telephone number has at most 50 characters.")
+            .Must(Names.IsOneLine).WithMessage(OneLine);
         RuleFor(save => save.Input.Currency).Must(code => Currencies.Contains(code.Trim().ToUpperInvariant()))
             .WithMessage("Enter a currency's three letters, such as GBP.");
-        RuleFor(save => save.Input.LinkDays).NotNull().InclusiveBetween(1, 60).WithMessage("Enter a number of days from 1 to 60.");
-        RuleFor(save => save.Input.LateLimitHours).NotNull().InclusiveBetween(1, 168).WithMessage("Enter a number of hours from 1 to 168.");
-        RuleFor(save => save.Input.TraceMonths).NotNull().InclusiveBetween(1, 120).WithMessage("Enter a number of months from 1 to 120.");
+        RuleFor(save => save.Input.LinkDays).Must(days => days is >= 1 and <= 60).WithMessage("Enter a number of days from 1 to 60.");
+        RuleFor(save => save.Input.LateLimitHours).Must(hours => hours is >= 1 and <= 168)
+            .WithMessage("Enter a number of hours from 1 to 168.");
+        RuleFor(save => save.Input.TraceMonths).Must(months => months is >= 1 and <= 120)
+            .WithMessage("Enter a number of months from 1 to 120.");
         RuleFor(save => save.Input.DataExpectedHours).InclusiveBetween(1, 8760)
             .WithMessage("Enter a number of hours from 1 to 8,760, or nothing.");
-        RuleFor(save => save.Input.KeepMonths).NotNull().InclusiveBetween(1, 120).WithMessage("Enter a number of months from 1 to 120.");
+        RuleFor(save => save.Input.KeepMonths).Must(months => months is >= 1 and <= 120)
+            .WithMessage("Enter a number of months from 1 to 120.");
     }
 }
 

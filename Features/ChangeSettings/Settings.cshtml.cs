@@ -1,18 +1,18 @@
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Email;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.ChangeSettings;
 
 [SaveAgain]
-public sealed class SettingsModel(IMediator mediator, EmailOptions email) : PageModel
+public sealed class SettingsModel(IMediator mediator, EmailOptions email) : ConfirmedPage(mediator)
 {
     [BindProperty]
     public SettingsInput Input { get; set; } = new();
@@ -24,20 +24,34 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Page
 
     public EmailOptions Email => email;
 
+    public override string PasswordHint => "To change whether staff need two-step sign-in.";
+
     public static IEnumerable<string> TimeZones =>
         DateTimeZoneProviders.Tzdb.Ids.Where(id => id == "UTC" || id.Contains('/', StringComparison.Ordinal));
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Input = await mediator.Send(new GetSettings(), cancellationToken);
+        Input = await Mediator.Send(new GetSettings(), cancellationToken);
         To = User.Identity!.Name!;
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
+        (await Mediator.Send(new GetSettings(), cancellationToken)).RequireTwoStep == Input.RequireTwoStep
+            ? await SaveAsync(cancellationToken)
+            : await ConfirmedAsync(
+                "whether staff need two-step sign-in", _ => SaveAsync(cancellationToken), RefusedAsync, cancellationToken);
+
+    private Task<IActionResult> RefusedAsync()
+    {
+        To = User.Identity!.Name!;
+        return Task.FromResult(this.Invalid("_Settings", this));
+    }
+
+    private async Task<IActionResult> SaveAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (await mediator.Send(new SaveSettings(Input, HttpContext.Actor()), cancellationToken))
+            if (await Mediator.Send(new SaveSettings(Input, HttpContext.Actor()), cancellationToken))
             {
                 this.Notify("The settings are saved.");
                 return this.GoTo("/settings");
@@ -51,15 +65,14 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Page
             this.AddErrors(refused);
         }
 
-        To = User.Identity!.Name!;
-        return this.Invalid("_Settings", this);
+        return await RefusedAsync();
     }
 
     public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Test = await mediator.Send(new SendTestEmail(To, HttpContext.Actor()), cancellationToken);
+            Test = await Mediator.Send(new SendTestEmail(To, HttpContext.Actor()), cancellationToken);
         }
         catch (ValidationException refused)
         {
@@ -68,7 +81,7 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Page
 
         if (!Request.IsHtmx())
         {
-            Input = await mediator.Send(new GetSettings(), cancellationToken);
+            Input = await Mediator.Send(new GetSettings(), cancellationToken);
         }
 
         return ModelState.IsValid

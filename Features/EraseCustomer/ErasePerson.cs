@@ -78,7 +78,11 @@ internal sealed class ErasePersonHandler(
         await CountPreviews.ForgetAsync(connection, cancellationToken);
         await ImportNames.ForgetAsync(
             connection, [.. held.Select(file => file.FileId)], customer.Reference, customer.Name, customer.Email ?? "", cancellationToken);
-        await connection.RunAsync(EraseSql, request, cancellationToken, Timeout.InfiniteTimeSpan);
+        if (await connection.RunAsync(EraseSql, request, cancellationToken, Timeout.InfiniteTimeSpan) == 0)
+        {
+            return new EraseResult.Done(); // Somebody else erased them in this moment, with an entry of its own.
+        }
+
         await audit.WriteAsync(
             connection, request.Actor, "customer.erased", "customer", request.CustomerId,
             new { revokedFiles = revoked, deletedImportFiles = held.Select(file => file.FileId), leftOutOfMailings = mailings },

@@ -44,15 +44,16 @@ internal sealed class GetErasureHandler(
 
     private const string HoldsSql =
         """
-        select many, count
+        select case when count = 1 then one else many end as many, count
         from (
-          select 1 as place, 'bookings' as many, count(*) as count from crm.bookings where customer_id = @CustomerId
-          union all select 2, 'donations', count(*) from crm.donations where customer_id = @CustomerId
-          union all select 3, 'memberships', count(*) from crm.memberships where customer_id = @CustomerId
-          union all select 4, 'tags', count(*) from crm.customer_tags where customer_id = @CustomerId
-          union all select 5, 'contact preferences', count(*) from crm.customer_contact_preferences where customer_id = @CustomerId
-          union all select 6, 'mailings received', count(*) from crm.mailings_received where customer_id = @CustomerId
-          union all select 7, 'places in mailings that are not sent', count(*) from mailing_pages
+          select 1 as place, 'booking' as one, 'bookings' as many, count(*) as count from crm.bookings where customer_id = @CustomerId
+          union all select 2, 'donation', 'donations', count(*) from crm.donations where customer_id = @CustomerId
+          union all select 3, 'membership', 'memberships', count(*) from crm.memberships where customer_id = @CustomerId
+          union all select 4, 'tag', 'tags', count(*) from crm.customer_tags where customer_id = @CustomerId
+          union all select 5, 'contact preference', 'contact preferences', count(*)
+            from crm.customer_contact_preferences where customer_id = @CustomerId
+          union all select 6, 'mailing received', 'mailings received', count(*) from crm.mailings_received where customer_id = @CustomerId
+          union all select 7, 'place in a mailing that is not sent', 'places in mailings that are not sent', count(*) from mailing_pages
             where @CustomerId = any(customer_ids)) held
         where count > 0
         order by place

@@ -1,15 +1,15 @@
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.ManageUsers;
 
 /// <summary>Change Password beside a name, for either list of accounts.</summary>
-public abstract class ChangePasswordForm(IMediator mediator) : PageModel
+public abstract class ChangePasswordForm(IMediator mediator) : ConfirmedPage(mediator)
 {
     private const string OwnUrl = "/account/change-password";
 
@@ -20,6 +20,8 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
     public string Password { get; set; } = "";
 
     public UserAccountRow Account { get; private set; } = null!;
+
+    public override string PasswordHint => "To give somebody else a password.";
 
     public abstract string ListUrl { get; }
 
@@ -38,14 +40,18 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
             return this.GoTo(OwnUrl);
         }
 
-        if (!await LoadAsync(cancellationToken))
-        {
-            return NotFound();
-        }
+        return await LoadAsync(cancellationToken)
+            ? await ConfirmedAsync("another's password", given => SetAsync(given, cancellationToken), RefusedAsync, cancellationToken)
+            : NotFound();
+    }
 
+    private Task<IActionResult> RefusedAsync() => Task.FromResult(this.Invalid("_ChangePasswordForm", this));
+
+    private async Task<IActionResult> SetAsync(PasswordAnswer.Given password, CancellationToken cancellationToken)
+    {
         try
         {
-            switch (await mediator.Send(new SetPassword(Scope, Id, Password, HttpContext.Actor()), cancellationToken))
+            switch (await Mediator.Send(new SetPassword(Scope, Id, Password, password, HttpContext.Actor()), cancellationToken))
             {
                 case null:
                     return NotFound();
@@ -63,12 +69,12 @@ public abstract class ChangePasswordForm(IMediator mediator) : PageModel
             this.AddErrors(invalid);
         }
 
-        return this.Invalid("_ChangePasswordForm", this);
+        return await RefusedAsync();
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        var account = await mediator.Send(new GetUserAccount(Scope, Id), cancellationToken);
+        var account = await Mediator.Send(new GetUserAccount(Scope, Id), cancellationToken);
         Account = account!;
         return account is not null;
     }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;
 using FluentValidation;
@@ -10,7 +11,13 @@ namespace CustomerListSchedules.Features.ManageUsers;
 /// Gives an account a password that is told in person: it ends the account's sessions, opens it where wrong passwords had
 /// closed it, and must be changed at the next sign-in.
 /// </summary>
-public sealed record SetPassword(AccountScope Scope, Guid Id, string Password, Actor Actor) : IRequest<AccountResult?>;
+/// <param name="Scope">Whose accounts may be changed.</param>
+/// <param name="Id">The account.</param>
+/// <param name="Password">The new one.</param>
+/// <param name="Given">That whoever acts has given their own password.</param>
+/// <param name="Actor">Who acts.</param>
+public sealed record SetPassword(
+    AccountScope Scope, Guid Id, string Password, PasswordAnswer.Given Given, Actor Actor) : IRequest<AccountResult?>;
 
 internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
 {

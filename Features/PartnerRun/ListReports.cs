@@ -73,7 +73,11 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.ReadAllAsync<ReportRow>(ReportsSql, parameters, cancellationToken);
         var made = (await connection.ReadAllAsync<ReadyFile>(FilesSql, parameters, cancellationToken)).ToLookup(file => file.Gone);
-        var (files, gone) = (made[false].ToList(), made[true].ToList());
+        // That nobody matched is of interest of the last run alone.
+        var newest = made.SelectMany(file => file).GroupBy(file => file.ReportId)
+            .ToDictionary(of => of.Key, of => of.Max(file => file.RequestId));
+        var files = made[false].Where(file => file.FileId is not null || file.RequestId == newest[file.ReportId]).ToList();
+        var gone = made[true].ToList();
         if (!request.Described)
         {
             return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], files, gone);

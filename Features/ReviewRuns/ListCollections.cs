@@ -26,6 +26,9 @@ public sealed record DeliveredFile
     public string? RevokedBy { get; init; }
     public Instant? DeletedAt { get; init; }
 
+    /// <summary>Whether a newer on-demand file took its place, when it expired.</summary>
+    public bool Replaced { get; init; }
+
     /// <summary>Whether it can be collected today, by those who still have the right.</summary>
     public bool Lives { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed class ListCollectionsHandler(
         """
         select d.id as delivery_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id, f.name as file_name, f.size_bytes as size,
           d.row_count as rows, f.expires_at, f.revoked_at, f.revoked_reason, u.name as revoked_by, f.deleted_at,
+          f.replaced_by is not null as replaced,
           f.deleted_at is null and f.expires_at > @now as lives
         from runs r
         join deliveries d on d.run_id = r.id

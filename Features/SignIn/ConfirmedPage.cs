@@ -1,6 +1,7 @@
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using CustomerListSchedules.Infrastructure.Identity;
+using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -17,7 +18,7 @@ public abstract class ConfirmedPage(IMediator mediator) : PageModel
 {
     private bool? asks;
 
-    [BindProperty]
+    [BindProperty, Secret]
     public string Present { get; set; } = "";
 
     /// <summary>Whether the form has the field.</summary>

@@ -8,8 +8,6 @@ namespace CustomerListSchedules.Infrastructure.Identity;
 /// <summary>What a visitor without a session gets: GETs go to the sign-in; a POST keeps what was typed where it is.</summary>
 internal static class LapsedSession
 {
-    private const int LongestSubject = 100;
-
     public static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var get = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
@@ -39,9 +37,8 @@ internal static class LapsedSession
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         var http = context.HttpContext;
-        var page = "/" + (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/');
         await http.RequestServices.GetRequiredService<AuditLog>().GatherAsync(
-            http.RequestServices.GetRequiredService<NpgsqlDataSource>(), http.Actor(), "page.refused", "page",
-            page[..Math.Min(page.Length, LongestSubject)], http.RequestAborted);
+            http.RequestServices.GetRequiredService<NpgsqlDataSource>(), http.Actor(), "page.refused", "page", http.Route(),
+            http.RequestAborted);
     }
 }

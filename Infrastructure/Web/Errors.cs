@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using CustomerListSchedules.Infrastructure.Audit;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.StaticAssets;
+using Npgsql;
 
 namespace CustomerListSchedules.Infrastructure.Web;
 
@@ -65,18 +67,19 @@ public static class Errors
         }
     }
 
-    internal sealed class MarkAntiforgeryFailures : IAlwaysRunResultFilter
+    /// <summary>A form without the token of its sign-in: forged, or of another. That it came is in the audit, once an hour.</summary>
+    internal sealed class MarkAntiforgeryFailures(NpgsqlDataSource dataSource, AuditLog audit) : IAsyncAlwaysRunResultFilter
     {
-        public void OnResultExecuting(ResultExecutingContext context)
+        public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
         {
             if (context.Result is IAntiforgeryValidationFailedResult)
             {
-                context.HttpContext.Items[AntiforgeryKey] = true;
+                var http = context.HttpContext;
+                http.Items[AntiforgeryKey] = true;
+                await audit.GatherAsync(dataSource, http.Actor(), "form.refused", "form", http.Route(), http.RequestAborted);
             }
-        }
 
-        public void OnResultExecuted(ResultExecutedContext context)
-        {
+            await next();
         }
     }
 }

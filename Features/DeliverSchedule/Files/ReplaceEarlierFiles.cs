@@ -15,7 +15,7 @@ internal static class ReplaceEarlierFiles
     private const string Sql =
         $"""
         update stored_files f
-        set expires_at = @now
+        set expires_at = @now, replaced_by = newer.file_id
         from deliveries newer
         join deliveries d on d.scheduled_list_id = newer.scheduled_list_id and d.on_demand and d.id < newer.id
         where newer.id = @deliveryId and newer.file_id is not null

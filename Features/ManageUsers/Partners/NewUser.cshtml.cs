@@ -12,7 +12,7 @@ public sealed class NewUserModel(IMediator mediator, BaseAddress address) : User
     public override bool ChoosesRoles => false;
 
     /// <param name="email">An address that has no account yet, where one led here.</param>
-    public void OnGet(string? email) => Email = email ?? "";
+    public void OnGet([Sealed] string? email) => Email = email ?? "";
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
         present => Mediator.Send(

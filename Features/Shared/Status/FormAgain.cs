@@ -1,5 +1,6 @@
 using CustomerListSchedules.Infrastructure.Web;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CustomerListSchedules.Features.Shared.Status;
 
@@ -12,9 +13,9 @@ public sealed record FormAgain(string Url, IReadOnlyList<KeyValuePair<string, st
     private const string Token = "__RequestVerificationToken";
 
     /// <summary>
-    /// The form of a refused POST to a page of <see cref="SaveAgainAttribute"/>. None for passwords and files, which are never written
-    /// into a page, nor for a form that another site sent: its fields are not the person's own, and "Save again" must not lend them a
-    /// token.
+    /// The form of a refused POST to a page of <see cref="SaveAgainAttribute"/>, without what is <see cref="SecretAttribute"/>. None for
+    /// other passwords and for files, which are never written into a page, nor for a form that another site sent: its fields are not the
+    /// person's own, and "Save again" must not lend them a token.
     /// </summary>
     public static async Task<FormAgain?> OfAsync(HttpContext context, bool newToken)
     {
@@ -33,7 +34,10 @@ public sealed record FormAgain(string Url, IReadOnlyList<KeyValuePair<string, st
             return null;
         }
 
-        var fields = form.Where(field => !(newToken && field.Key == Token))
+        var secrets = original.Endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.ModelTypeInfo?.GetProperties()
+            .Where(property => property.IsDefined(typeof(SecretAttribute), inherit: true)).Select(property => property.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
+        var fields = form.Where(field => !(newToken && field.Key == Token) && !secrets.Contains(field.Key))
             .SelectMany(field => field.Value, (field, value) => KeyValuePair.Create(field.Key, value ?? ""));
         return new FormAgain(original.OriginalPathBase + original.OriginalPath + original.OriginalQueryString, [.. fields], newToken);
     }

@@ -36,7 +36,7 @@ public sealed class EraseCustomerTests(ImportWorld world) : IClassFixture<Import
 
         var client = await world.Application.SignInAsAsync(user.Email!);
         var page = await client.PageAsync($"/import/erase-customer/{id}");
-        Assert.Contains("1 donations, 1 tags", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 donation, 1 tag", page.Body!.TextContent, StringComparison.Ordinal);
         var refused = await client.SubmitAsync(page, $"/import/erase-customer/{id}", new() { ["Typed"] = "r1" }, "#erase");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal(1, await world.ScalarAsync<long>($"select count(*) from crm.customers where id = {id}"));

@@ -77,6 +77,42 @@ public sealed class StatusTests(TestApplication application) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task The_password_of_whoever_acts_is_left_out_of_what_is_kept()
+    {
+        var user = await application.CreateUserAsync(null, Roles.CollectReport);
+        var client = await application.SignInAsync(Roles.Administrator);
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        var url = $"/settings/user-accounts/{user.Id}";
+        var form = await client.PageAsync(url);
+        await client.SubmitAsync("/sign-out");
+        var lapsed = await client.SubmitAsync(
+            form, url, new() { ["Name"] = "Kept name", ["Present"] = "three blue kettles" }, "#user-account");
+        Assert.Equal(HttpStatusCode.Unauthorized, lapsed.StatusCode);
+        var kept = await lapsed.DocumentAsync();
+        Assert.Equal("Kept name", kept.QuerySelector("form input[name=Name]")!.GetAttribute("value"));
+        Assert.Null(kept.QuerySelector("form input[name=Present]"));
+        Assert.DoesNotContain("kettles", kept.Source.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_without_the_token_of_its_sign_in_leaves_one_entry_an_hour()
+    {
+        var user = await application.CreateUserAsync(null, Roles.Administrator);
+        var client = await application.SignInAsAsync(user.Email!);
+        for (var i = 0; i < 3; i++)
+        {
+            using var forged = await client.PostAsync(
+                "/users/new", new FormUrlEncodedContent([KeyValuePair.Create("Name", "Forged")]), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        }
+
+        Assert.Equal(
+            ["/users/new"],
+            await application.ListAsync<string>(
+                "select subject_id from audit where action = 'form.refused' and user_id = @Id", new { user.Id }));
+    }
+
+    [Fact]
     public async Task A_form_that_does_not_say_so_is_not_written_into_a_page()
     {
         var client = await application.SignInAsync(Roles.Administrator);

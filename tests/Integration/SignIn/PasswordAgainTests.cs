@@ -47,6 +47,41 @@ public sealed class PasswordAgainTests(TestApplication application) : IClassFixt
     }
 
     [Fact]
+    public async Task Giving_somebody_else_a_password_asks_for_ones_own()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        foreach (var (url, role) in new[] { ("/settings/user-accounts", Roles.Administrator), ("/users", Roles.CollectReport) })
+        {
+            var user = await application.CreateUserAsync(null, role);
+            var change = $"{url}/{user.Id}/change-password";
+            application.Pass(Duration.FromMinutes(6));
+            Dictionary<string, string?> typed = new() { ["Password"] = "three blue kettles" };
+            await ShouldAskAsync(await administrator.SubmitAsync(change, typed), "");
+            typed["Present"] = Wrong;
+            await ShouldAskAsync(await administrator.SubmitAsync(change, typed, htmx: true), Wrong);
+            using (await application.SignInAsAsync(user.Email!))
+            {
+                typed["Present"] = TestApplication.Password;
+                using var changed = await administrator.SubmitAsync(change, typed);
+                Assert.Equal(HttpStatusCode.SeeOther, changed.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Letting_staff_in_without_a_second_step_asks_for_it_and_other_settings_do_not()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        await application.DoAsync("update venue_settings set require_two_step = true, version = version + 1");
+        await application.DoAsync("update venue_settings set require_two_step = false, version = version + 1");
+        application.Pass(Duration.FromMinutes(6));
+        using var other = await administrator.SubmitAsync("/settings", new() { ["Input.LinkDays"] = "8" });
+        Assert.Equal(HttpStatusCode.SeeOther, other.StatusCode);
+        await ShouldAskAsync(await administrator.SubmitAsync("/settings", new() { ["Input.RequireTwoStep"] = "true" }), "");
+        Assert.False(await application.AskAsync<bool>("select require_two_step from venue_settings"));
+    }
+
+    [Fact]
     public async Task A_change_of_the_address_asks_for_it_and_one_of_the_name_does_not()
     {
         var administrator = await application.SignInAsync(Roles.Administrator);
