@@ -53,6 +53,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         select q.id as request_id, q.scheduled_list_id as report_id,
           d.name, d.file_format, d.row_count, d.booking_count, run.as_of, f.id as file_id,
           f.name as file_name, f.content_type,
+          (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = q.user_id) as downloaded_at,
           f.size_bytes as size, f.expires_at, coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false)
             as gone
         from run_requests q

@@ -20,6 +20,9 @@ public sealed record ReadyFile
     public Instant? ExpiresAt { get; init; }
     public bool Gone { get; init; }
 
+    /// <summary>When this person last downloaded it; null when never.</summary>
+    public Instant? DownloadedAt { get; init; }
+
     public string Format => RunCustomerList.FileFormat.NameOf(FileFormat);
 
     public string Customers => Plural.Customers(RowCount, BookingCount);

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
@@ -9,8 +10,12 @@ namespace CustomerListSchedules.Features.ReviewRuns;
 /// <summary>Runs, newest first, a page at a time.</summary>
 /// <param name="State">Only runs in this state; null for all, "attention" for those that failed or were missed in part or whole.</param>
 /// <param name="ScheduleId">Only runs of this schedule.</param>
-/// <param name="Before">Only runs older than this id.</param>
-public sealed record ListRuns(string? State, long? ScheduleId, long? Before) : IRequest<RunPage>;
+/// <param name="Search">Only runs of schedules that have this in their name; "" for all.</param>
+/// <param name="From">Only runs for this day of the venue or later.</param>
+/// <param name="Until">Only runs for this day of the venue or earlier.</param>
+/// <param name="Before">Only runs older than this one.</param>
+public sealed record ListRuns(
+    string? State, long? ScheduleId, string Search, LocalDate? From, LocalDate? Until, long? Before) : IRequest<RunPage>;
 
 /// <param name="Runs">This page.</param>
 /// <param name="Older">The <see cref="ListRuns.Before"/> of the next page, when there is one.</param>
@@ -36,7 +41,7 @@ public sealed record RunSummary
     public bool IsOpen => State is RunStates.Waiting or RunStates.Running;
 }
 
-internal sealed class ListRunsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListRuns, RunPage>
+internal sealed class ListRunsHandler(NpgsqlDataSource dataSource, VenueReader venues) : IRequestHandler<ListRuns, RunPage>
 {
     private const int PageSize = 50;
 
@@ -56,15 +61,30 @@ internal sealed class ListRunsHandler(NpgsqlDataSource dataSource) : IRequestHan
         ) d on true
         where (@state::text is null or r.state = @state or (@state = 'attention' and r.state in ('failed', 'partly_delivered', 'missed')))
           and (@scheduleId::bigint is null or r.schedule_id = @scheduleId)
-          and (@before::bigint is null or r.id < @before)
-        order by r.id desc
+          and (@search = '' or strpos(lower(r.schedule_name), lower(@search)) > 0)
+          and (@from::timestamptz is null or r.as_of >= @from) and (@until::timestamptz is null or r.as_of < @until)
+          and (@before::bigint is null
+            or (r.created_at, r.id) < (select b.created_at, b.id from runs b where b.id = @before))
+        order by r.created_at desc, r.id desc
         limit @limit
         """;
 
     public async Task<RunPage> Handle(ListRuns request, CancellationToken cancellationToken)
     {
+        var zone = (await venues.ReadAsync(cancellationToken)).Zone;
         var runs = await dataSource.ReadAllAsync<RunSummary>(
-            Sql, new { request.State, request.ScheduleId, request.Before, limit = PageSize + 1 }, cancellationToken);
+            Sql,
+            new
+            {
+                request.State,
+                request.ScheduleId,
+                search = request.Search.Trim(),
+                from = request.From is { } from ? zone.AtStartOfDay(from).ToInstant() : (Instant?)null,
+                until = request.Until is { } until ? zone.AtStartOfDay(until.PlusDays(1)).ToInstant() : (Instant?)null,
+                request.Before,
+                limit = PageSize + 1,
+            },
+            cancellationToken);
         return new RunPage([.. runs.Take(PageSize)], runs.Count > PageSize ? runs[PageSize - 1].Id : null);
     }
 }

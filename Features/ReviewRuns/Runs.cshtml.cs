@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
@@ -25,7 +26,28 @@ public sealed class RunsModel(IMediator mediator, VenueReader venues) : PageMode
     public long? Schedule { get; set; }
 
     [BindProperty(SupportsGet = true)]
+    public string Search { get; set; } = "";
+
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? From { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? Until { get; set; }
+
+    [BindProperty(SupportsGet = true)]
     public long? Before { get; set; }
+
+    public bool IsFiltered => State is not null || Search.Length > 0 || From is not null || Until is not null;
+
+    public string OlderUrl => "/runs" + QueryString.Create(new Dictionary<string, string?>
+    {
+        ["state"] = State,
+        ["schedule"] = Schedule?.ToString(CultureInfo.InvariantCulture),
+        ["search"] = Search,
+        ["from"] = From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["until"] = Until?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["before"] = Results.Older?.ToString(CultureInfo.InvariantCulture),
+    }.Where(part => !string.IsNullOrEmpty(part.Value)));
 
     public RunPage Results { get; private set; } = null!;
 
@@ -35,7 +57,10 @@ public sealed class RunsModel(IMediator mediator, VenueReader venues) : PageMode
     {
         State = States.Any(state => state.Value == State) ? State : null;
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        Results = await mediator.Send(new ListRuns(State, Schedule, Before), cancellationToken);
+        Results = await mediator.Send(new ListRuns(State, Schedule, Search, Day(From), Day(Until), Before), cancellationToken);
         return Request.IsHtmx() ? Partial("_Runs", this) : Page();
     }
+
+    // Calendars have ends; a day at one of them bounds nothing.
+    private static LocalDate? Day(DateOnly? day) => day is { Year: > 1 and < 9999 } date ? LocalDate.FromDateOnly(date) : null;
 }

@@ -17,7 +17,7 @@ public static class RelativeTime
         var minutes = (int)Math.Round((at - now).TotalMinutes, MidpointRounding.AwayFromZero);
         return minutes switch
         {
-            0 => "now",
+            0 => at > now ? "now" : "just now",
             > 0 and < 60 => $"in {Plural.Count(minutes, "minute")}",
             < 0 and > -60 => $"{Plural.Count(-minutes, "minute")} ago",
             _ => Day(at.InZone(zone).Date, now.InZone(zone).Date) + at.InZone(zone).ToString(", HH:mm", English),

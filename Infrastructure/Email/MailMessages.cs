@@ -41,8 +41,11 @@ internal static class MailMessages
         }
 
         message.Date = now;
-        message.Headers.Replace(HeaderId.MessageId, $"<{OneLine(mail.MessageId).Trim('<', '>')}>");
+        var id = OneLine(mail.MessageId).Trim('<', '>');
+        message.Headers.Replace(HeaderId.MessageId, $"<{id}>");
         message.Headers.Replace(HeaderId.AutoSubmitted, "auto-generated");
+        // RFC 2919: by it people file what this installation sends.
+        message.Headers.Replace(HeaderId.ListId, $"<customer-list-schedules.{id[(id.LastIndexOf('@') + 1)..]}>");
         message.Body = new MultipartAlternative(Part("plain", mail.Text), Part("html", mail.Html));
         return message;
     }

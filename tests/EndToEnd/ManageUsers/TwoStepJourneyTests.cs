@@ -50,7 +50,7 @@ public sealed class TwoStepJourneyTests(BrowserFixture browser, SampleApplicatio
         Assert.StartsWith("/sign-in/code", person.At, StringComparison.Ordinal);
         await LookAsync(person, scripts);
         await own.EnterCodeAsync();
-        Assert.Equal("/schedules", person.At);
+        Assert.Equal("/", person.At);
 
         // The telephone is lost: a recovery code lets in, once, and another app takes over.
         await own.SignOutAsync();
@@ -66,7 +66,7 @@ public sealed class TwoStepJourneyTests(BrowserFixture browser, SampleApplicatio
         Assert.Contains("none of your recovery codes", await own.AlertAsync(), StringComparison.Ordinal);
         await person.Page.GetByLabel("Recovery code", new() { Exact = true }).FillAsync(newCodes[1]);
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await person.Page.WaitForURLAsync(url => url.EndsWith("/schedules", StringComparison.Ordinal));
+        await person.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
 
         await person.GoToAsync("/account/two-step/turn-off");
         await LookAsync(person, scripts);
@@ -74,7 +74,7 @@ public sealed class TwoStepJourneyTests(BrowserFixture browser, SampleApplicatio
         await person.Page.WaitForURLAsync(url => url.EndsWith("/account", StringComparison.Ordinal));
         await own.SignOutAsync();
         await own.SignInAsync(email, Own);
-        Assert.Equal("/schedules", person.At);
+        Assert.Equal("/", person.At);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Integration.DeliverSchedule;
+using NodaTime;
 
 namespace CustomerListSchedules.Integration.ReviewRuns;
 
@@ -35,6 +36,35 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         Assert.Contains("250", text, StringComparison.Ordinal);
         Assert.Contains("1 attempt at the file", text, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("form[action*=Retry]"));
+    }
+
+    [Fact]
+    public async Task Runs_stand_below_their_day_and_are_found_by_name_and_day()
+    {
+        var schedule = await world.AddScheduleAsync(null, []);
+        await world.ExecuteAsync("update schedules set name = 'Found by 100%_name' where id = @ScheduleId", schedule);
+        foreach (var days in new[] { 3, 2, 1 })
+        {
+            await world.ExecuteAsync(
+                "insert into runs (schedule_id, kind, as_of, state, schedule_name, created_at) "
+                + "select id, 'manual', @at, 'delivered', name, @at from schedules where id = @ScheduleId",
+                new { schedule.ScheduleId, at = DeliveryWorld.Due - Duration.FromDays(days) });
+        }
+
+        var client = await application.SignInAsync(Roles.InsightsAndMailings);
+        var found = await client.PageAsync("/runs?search=100%25_NAME");
+        Assert.Equal(
+            ["Monday 30 November 2026", "Sunday 29 November 2026", "Saturday 28 November 2026"],
+            found.QuerySelectorAll(".day-heading").Select(day => day.TextContent.Trim()));
+        Assert.All(found.QuerySelectorAll("tbody a"), link => Assert.Equal("Found by 100%_name", link.TextContent));
+        var day = await client.PageAsync("/runs?search=100%25_name&from=2026-11-29&until=2026-11-29");
+        Assert.Equal("Sunday 29 November 2026", Assert.Single(day.QuerySelectorAll(".day-heading")).TextContent.Trim());
+        Assert.Contains(
+            "No such runs", (await client.PageAsync("/runs?search=100%25_name&state=failed")).Body!.TextContent, StringComparison.Ordinal);
+        foreach (var strange in new[] { "?from=0001-01-01&until=9999-12-31", "?from=x", "?before=-1&schedule=99" })
+        {
+            await client.PageAsync("/runs" + strange);
+        }
     }
 
     [Fact]
