@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace CustomerListSchedules.Infrastructure.Web;
 
@@ -39,6 +40,11 @@ public static class ReadableForms
     /// <summary>The form, or the status that refuses it.</summary>
     public static async Task<(IFormCollection Form, int? Refusal)> TryReadFormAsync(this HttpRequest request)
     {
+        if (NamesNoCharset(request))
+        {
+            return (FormCollection.Empty, StatusCodes.Status400BadRequest);
+        }
+
         try
         {
             var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
@@ -55,6 +61,10 @@ public static class ReadableForms
             return (FormCollection.Empty, StatusCodes.Status400BadRequest);
         }
     }
+
+    // The framework would read what names a charset that there is not as UTF-8.
+    private static bool NamesNoCharset(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type is { Charset.Length: > 0, Encoding: null };
 
     private static async Task<int?> RefusalAsync(HttpContext context)
     {

@@ -88,6 +88,7 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
 
     [Theory]
     [InlineData("application/x-www-form-urlencoded; charset=utf-7", "Details.Name=x")]
+    [InlineData("application/x-www-form-urlencoded; charset=bogus-99", "Details.Name=x")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"Details.Name\"\r\n\r\na\0b\r\n--b--\r\n")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"Details.Name\"\r\n\r\ncut o")]
     [InlineData("multipart/form-data", "no boundary")]
