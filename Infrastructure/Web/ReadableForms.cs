@@ -40,13 +40,13 @@ public static class ReadableForms
     /// <summary>The form, or the status that refuses it.</summary>
     public static async Task<(IFormCollection Form, int? Refusal)> TryReadFormAsync(this HttpRequest request)
     {
-        if (NamesNoCharset(request))
-        {
-            return (FormCollection.Empty, StatusCodes.Status400BadRequest);
-        }
-
         try
         {
+            if (NamesNoCharset(request))
+            {
+                return (FormCollection.Empty, StatusCodes.Status400BadRequest);
+            }
+
             var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
             return HasNul(form) || form.Files.Any(file => file.FileName.Contains('\0'))
                 ? (FormCollection.Empty, StatusCodes.Status400BadRequest)
