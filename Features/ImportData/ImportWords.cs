@@ -65,6 +65,12 @@ public static class ImportWords
                 + "same booking: tickets and amounts are summed.";
         }
 
+        foreach (var emptied in outcome.Emptied)
+        {
+            yield return $"{emptied.Column} is emptied in {Plural.Count(emptied.Count, "row")}: the file has nothing there, and something "
+                + "is stored.";
+        }
+
         foreach (var linked in outcome.Linked)
         {
             yield return $"{linked.Column}: {Plural.Number(linked.Changes)} new or changed.";

@@ -54,6 +54,9 @@ public sealed record ImportOutcome
     /// <summary>Of each column of contact preferences or tags, how many answers or tags are new or changed.</summary>
     public IReadOnlyList<Linked> Linked { get; init; } = [];
 
+    /// <summary>What is stored and the file empties.</summary>
+    public IReadOnlyList<Emptied> Emptied { get; init; } = [];
+
     public string? Note { get; init; }
 
     public static ImportOutcome Parse(string json) => JsonSerializer.Deserialize<ImportOutcome>(json, JsonSerializerOptions.Web)!;

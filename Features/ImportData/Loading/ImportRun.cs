@@ -170,6 +170,9 @@ internal sealed class ImportRun(
             Rows = rows,
             Joined = joined,
             Linked = linked,
+            Emptied = sql.Emptied is { } emptied && HasEmptyCells(settings)
+                ? [.. await connection.ReadAllAsync<Emptied>(emptied, lease.Token, Timeout.InfiniteTimeSpan)]
+                : [],
             Added = counted.Added,
             Changed = counted.Changed,
             Deleted = deleted,
@@ -190,6 +193,10 @@ internal sealed class ImportRun(
         };
         return deleted + missing == 0 ? outcome : outcome with { With = await GoesWithAsync(connection, sql, lease) };
     }
+
+    private static bool HasEmptyCells(ImportSettings settings) => settings.Survey.Columns
+        .Where((_, i) => settings.Columns.ElementAtOrDefault(i) is not null)
+        .Any(column => column.Filled - (settings.EmptyWords ? column.EmptyWords : 0) < settings.Survey.Rows);
 
     private static async Task<IReadOnlyList<Refusal>> LeftOutAsync(NpgsqlConnection connection, MergeSql sql, ImportLease lease) =>
         sql.LeftOut is { } leftOut ? await connection.ReadAllAsync<Refusal>(leftOut, lease.Token, Timeout.InfiniteTimeSpan) : [];

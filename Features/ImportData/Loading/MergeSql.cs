@@ -72,6 +72,9 @@ internal abstract class MergeSql
     /// <summary>added and changed, counted without doing anything.</summary>
     public abstract string Count { get; }
 
+    /// <summary>What is stored and the file has nothing for: each column's label and in how many rows; null where nothing can be.</summary>
+    public virtual string? Emptied => null;
+
     /// <summary>Whether the statements of <see cref="Apply"/> tell what they did, so that an import need not count beforehand.</summary>
     public abstract bool CountsByApplying { get; }
 

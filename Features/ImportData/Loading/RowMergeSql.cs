@@ -40,6 +40,29 @@ internal sealed class RowMergeSql(
 
     public override string? LeftOut => links?.LeftOut;
 
+    public override string? Emptied
+    {
+        get
+        {
+            var items = values.Where(item =>
+                item is { KeepWhenEmpty: false, Required: false, Points: null, Type: not ImportFieldType.YesNo }).ToList();
+            return items.Count == 0 ? null
+                : $"""
+                select label as column, emptied as count
+                from (
+                  select {string.Join(", ", items.Select((item, i) => $"count(*) filter (where {Empties(item)}) as e{i}"))}
+                  from {kind.Table} t
+                  join ({Source}) src on src.external_reference = t.external_reference
+                ) counted
+                cross join lateral (
+                  values {string.Join(", ", items.Select((item, i) => $"({Literal(item.Label)}, e{i})"))}) as each (label, emptied)
+                where emptied > 0
+                """;
+        }
+    }
+
+    private string Empties(ImportField item) => $"t.{Target(item)} is not null and {NewValue(item)} is null";
+
     public override IEnumerable<(string Label, string Sql)> Links => links?.Counts() ?? [];
 
     public override bool JoinsLines => kind.Lines is not null;

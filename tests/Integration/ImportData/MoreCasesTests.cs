@@ -38,6 +38,20 @@ public sealed class MoreCasesTests(ImportWorld world) : IClassFixture<ImportWorl
     }
 
     [Fact]
+    public async Task What_a_file_empties_is_counted_before_it_is_done()
+    {
+        await KofiAsync();
+        await world.ImportAsync("customers", "External Reference,First Name,Phone\nMCQ,Quinn,01632 960002\nMCR,Rae,01632 960003\n");
+        var import = await world.CheckAsync(await world.UploadAsync(
+            "customers", "External Reference,First Name,Email,Phone,Town\nMC1,Kofi,,,\nMCQ,Quinn,quinn@example.org,,\nMCNEW,New,,,\n"));
+        Assert.Equal(
+            [("Email", 1), ("Phone", 2)], import.Outcome!.Emptied.Select(emptied => (emptied.Column, emptied.Count)));
+        Assert.Contains(
+            "Phone is emptied in 2 rows: the file has nothing there, and something is stored.", ImportWords.Besides(import.Outcome));
+        Assert.Equal("Kofi|Shaw|kofi@example.org|01632 960001|12 High Street", await KofiNowAsync());
+    }
+
+    [Fact]
     public async Task A_file_with_pipes_is_read_and_a_web_page_is_none()
     {
         await world.ImportAsync("customers", "External Reference|First Name|Last Name|Email\nMC4|Ann|Li|ann.mc4@example.org\n");

@@ -82,7 +82,7 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         var all = (await client.PageAsync("/runs")).QuerySelectorAll("tbody a").Select(link => link.GetAttribute("href")).ToList();
         var attention = await client.PageAsync("/runs?state=attention");
 
-        var ids = await world.QueryAsync<long>("select id from runs order by id desc");
+        var ids = await world.QueryAsync<long>("select id from runs order by created_at desc, id desc");
         Assert.Equal(ids.Select(id => $"/runs/{id}"), all);
         Assert.Contains("The reason in words", attention.Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(
