@@ -30,8 +30,7 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        Sort = ListSchedules.Sorts.Contains(Sort) ? Sort : "attention";
-        Show = ListSchedules.Shows.Any(show => show.Key == Show) ? Show : "all";
+        Tidy();
         Results = await mediator.Send(new ListSchedules(Search, Show, Sort, PageNumber, User.UserId()), cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Request.IsHtmx() ? Partial("_Schedules", this) : Page();
@@ -40,6 +39,7 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
     /// <summary>Looks for something: a form that is sent, so that no address holds what was typed.</summary>
     public async Task<IActionResult> OnPostSearchAsync(CancellationToken cancellationToken)
     {
+        Tidy();
         if (!Request.IsHtmx())
         {
             return this.GoTo(LinkTo(Sort, 1));
@@ -50,6 +50,13 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
     }
 
     public string LinkTo(string sort, int page) => $"/schedules?search={texts.Seal(Search)}&show={Show}&sort={sort}&page-number={page}";
+
+    // What was not offered is as if nothing was chosen; it goes into addresses.
+    private void Tidy()
+    {
+        Sort = ListSchedules.Sorts.Contains(Sort) ? Sort : "attention";
+        Show = ListSchedules.Shows.Any(show => show.Key == Show) ? Show : "all";
+    }
 
     public string ShowUrl(string show) => $"/schedules?search={texts.Seal(Search)}&show={show}&sort={Sort}";
 }

@@ -68,6 +68,19 @@ public sealed class SealedTextTests(TestApplication application) : IClassFixture
         Assert.Equal(Sought, (await client.PageAsync(pushed)).QuerySelector("#search")!.GetAttribute("value"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_not_offered_never_reaches_an_address(bool htmx)
+    {
+        var client = await PrepareAsync();
+        using var answer = await client.SubmitAsync(
+            "/schedules", new() { ["search"] = "x\r\ny", ["show"] = "\u0661", ["sort"] = "n\u00E4chste\r\nSet-Cookie: a=b" },
+            "search form", htmx);
+        var at = htmx ? Assert.Single(answer.Headers.GetValues("HX-Push-Url")) : answer.Headers.Location!.OriginalString;
+        Assert.EndsWith("&show=all&sort=attention&page-number=1", at, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Links(IHtmlDocument page) =>
         page.QuerySelectorAll("main a[href]").Select(link => link.GetAttribute("href")!);
 
