@@ -16,9 +16,6 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
 {
     private static readonly LocalDatePattern Months = LocalDatePattern.CreateWithInvariantCulture("uuuu-MM");
 
-    /// <summary>The time of day, "08:00".</summary>
-    public string Clock(Instant at) => at.InZone(Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
-
     /// <summary>Any day of the week that is shown, "2026-12-01".</summary>
     [BindProperty(SupportsGet = true)]
     public string? Week { get; set; }
@@ -55,14 +52,12 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
 
     public static string Words(LocalDate day, string pattern) => day.ToString(pattern, CultureInfo.GetCultureInfo("en-GB"));
 
-    public string WeekUrl(LocalDate day) => $"/calendar?week={LocalDatePattern.Iso.Format(day)}{(Mine ? "&mine=true" : "")}";
+    public string WeekUrl(LocalDate day) => WeekUrl(day, Mine);
 
-    public string MonthUrl(LocalDate day) => $"/calendar?month={Months.Format(day)}{(Mine ? "&mine=true" : "")}";
+    public string MonthUrl(LocalDate day) => MonthUrl(day, Mine);
 
     /// <summary>The same days, of everybody's schedules or of one's own.</summary>
-    public string WhoseUrl(bool mine) =>
-        (IsWeek ? $"/calendar?week={LocalDatePattern.Iso.Format(First)}" : $"/calendar?month={Months.Format(First)}")
-        + (mine ? "&mine=true" : "");
+    public string WhoseUrl(bool mine) => IsWeek ? WeekUrl(First, mine) : MonthUrl(First, mine);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -88,6 +83,11 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
         var hours = coming.CountBy(run => run.At.InZone(Zone).Hour).ToDictionary();
         Hours = [.. Enumerable.Range(0, 24).Select(hour => hours.GetValueOrDefault(hour))];
     }
+
+    private static string WeekUrl(LocalDate day, bool mine) =>
+        $"/calendar?week={LocalDatePattern.Iso.Format(day)}{(mine ? "&mine=true" : "")}";
+
+    private static string MonthUrl(LocalDate day, bool mine) => $"/calendar?month={Months.Format(day)}{(mine ? "&mine=true" : "")}";
 
     // What somebody typed into the address shows today.
     private LocalDate Read(LocalDatePattern pattern, string? text) =>

@@ -19,20 +19,19 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
         [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol)
             .Where(code => code.Length == 3)];
 
-    private const string OneLine = "Use one line, without characters that turn the direction of others.";
-
     public SaveSettingsValidator()
     {
         RuleFor(save => save.Input.ClientName).Must(name => name.Trim().Length > 0).WithMessage("Enter the client name.")
-            .MaximumLength(200).WithMessage("A client name has at most 200 characters.").Must(Names.IsOneLine).WithMessage(OneLine);
+            .MaximumLength(200).WithMessage("A client name has at most 200 characters.")
+            .Must(Names.IsOneLine).WithMessage(Names.NotOneLine);
         RuleFor(save => save.Input.TimeZone).Must(zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null)
             .WithMessage("Choose a time zone such as Europe/London.");
-        RuleFor(save => save.Input.ContactName).MaximumLength(200).WithMessage("A name has at most 200 characters.").Must(Names.IsOneLine)
-            .WithMessage(OneLine);
+        RuleFor(save => save.Input.ContactName).MaximumLength(200).WithMessage("A name has at most 200 characters.")
+            .Must(Names.IsOneLine).WithMessage(Names.NotOneLine);
         RuleFor(save => save.Input.ContactEmail).Must(email => email.Trim().Length == 0 || EmailAddress.Problem(email.Trim()) is null)
             .WithMessage("Enter an e-mail address such as name@example.org, or none.");
         RuleFor(save => save.Input.ContactTelephone).MaximumLength(50).WithMessage("A telephone number has at most 50 characters.")
-            .Must(Names.IsOneLine).WithMessage(OneLine);
+            .Must(Names.IsOneLine).WithMessage(Names.NotOneLine);
         RuleFor(save => save.Input.Currency).Must(code => Currencies.Contains(code.Trim().ToUpperInvariant()))
             .WithMessage("Enter a currency's three letters, such as GBP.");
         RuleFor(save => save.Input.LinkDays).Must(days => days is >= 1 and <= 60).WithMessage("Enter a number of days from 1 to 60.");

@@ -11,7 +11,7 @@ internal static class UserAccountRules
     public static void UserAccountName<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(Names.IsVisible).WithMessage("Enter a name.")
         .MaximumLength(200).WithMessage("A name has at most 200 characters.")
-        .Must(Names.IsOneLine).WithMessage("Use one line, without characters that turn the direction of others.");
+        .Must(Names.IsOneLine).WithMessage(Names.NotOneLine);
 
     public static void UserAccountEmail<T>(this IRuleBuilder<T, string> rule) => rule.Custom((email, context) =>
     {

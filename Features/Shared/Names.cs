@@ -11,6 +11,9 @@ public static class Names
         UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate));
 
+    /// <summary>What is said of a name that is not one line.</summary>
+    public const string NotOneLine = "Use one line, without characters that turn the direction of others.";
+
     /// <summary>
     /// Whether it is one line, in the order in which it is stored: a line break in a header would start another (RFC 5322, 2.2).
     /// </summary>

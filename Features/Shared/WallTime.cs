@@ -15,4 +15,7 @@ public static class WallTime
     /// <returns>"1 Dec 2026, 08:00": for tables that name the zone elsewhere.</returns>
     public static string Short(Instant at, DateTimeZone zone) =>
         at.InZone(zone).ToString("d MMM uuuu, HH:mm", English);
+
+    /// <returns>"08:00": where the day stands beside it.</returns>
+    public static string Clock(Instant at, DateTimeZone zone) => at.InZone(zone).ToString("HH:mm", English);
 }

@@ -41,7 +41,7 @@ public sealed record DayLine(IReadOnlyList<DayDot> Dots, string Now, IReadOnlyLi
             .Where(each => each.level <= Highest) // A column is no higher: there are lists below.
             .Select(each => new DayDot(
                 Percent((each.slot + 0.5) / Slots), each.level, each.dot.Tone,
-                $"{each.dot.At.InZone(zone).ToString("HH:mm", CultureInfo.InvariantCulture)} {each.dot.Words}"))
+                $"{WallTime.Clock(each.dot.At, zone)} {each.dot.Words}"))
             .ToList();
         var bad = ran.Count(run => RunWords.Badge(run.State).Tone is "bad" or "warn");
         return new DayLine(

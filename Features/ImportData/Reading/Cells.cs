@@ -67,8 +67,8 @@ public static class Cells
         Utf8Parser.TryParse(text, out count, out var used, 'D') && used == text.Length && count >= 0 && text[0] != '+';
 
     /// <summary>
-    /// What Excel makes of a long number, 1.00012E+11: its last digits are lost. Without a sign it has a point before the E, or begins
-    /// with one digit and many are meant: 1E5 may be a reference.
+    /// What Excel makes of a long number, 1.00012E+11: its last digits are lost. Without a sign it has a point before the E:
+    /// 1E5 may be a reference.
     /// </summary>
     public static bool IsScientific(ReadOnlySpan<byte> text)
     {
