@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -23,13 +24,26 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
     [BindProperty]
     public Guid Key { get; set; }
 
+    /// <summary>The month of the calendar that was asked for, as <see cref="MonthWords.Key"/> writes it.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Month { get; set; }
+
     /// <summary>Null for a new one.</summary>
     public virtual long? ScheduleId => null;
 
     /// <summary>Where the form is posted, whichever handler answered with it.</summary>
     public string FormUrl => ScheduleId is { } id ? $"/schedules/{id}/basic-details" : "/schedules/new";
 
+    /// <summary>Whether nothing has been sent yet.</summary>
+    public bool Opened { get; private set; }
+
     public RecurrencePreview Preview { get; private set; } = null!;
+
+    /// <summary>What is wrong with the times of a day, until it is said as an error.</summary>
+    public string? TimesProblem =>
+        Preview.Part == RecurrencePart.DailyFrequency && ModelState["Details.DailyFrequency"]?.Errors is not { Count: > 0 }
+            ? Preview.Problem
+            : null;
 
     public BasicDetailsSaved.ChangedMeanwhile? Conflict { get; private set; }
 
@@ -42,7 +56,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
             return NotFound();
         }
 
-        (Details, Version) = details;
+        (Details, Version, Opened) = (details.Input, details.Version, true);
         Key = ScheduleId is null ? Guid.NewGuid() : Guid.Empty;
         await ShowAsync(cancellationToken);
         return Page();
@@ -114,7 +128,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
 
     private async Task ShowAsync(CancellationToken cancellationToken)
     {
-        Preview = await mediator.Send(new PreviewRecurrence(Details, ScheduleId), cancellationToken);
+        Preview = await mediator.Send(new PreviewRecurrence(Details, ScheduleId, MonthWords.Read(Month)), cancellationToken);
         Venue = await venues.ReadAsync(cancellationToken);
     }
 }

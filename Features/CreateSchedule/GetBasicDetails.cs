@@ -37,6 +37,9 @@ internal sealed class GetBasicDetailsHandler(
     private async Task<BasicDetailsInput> NewAsync(CancellationToken cancellationToken)
     {
         var zone = (await venue.ReadAsync(cancellationToken)).Zone;
-        return new BasicDetailsInput { RunFrom = BasicDetailsInput.Text(clock.GetCurrentInstant().InZone(zone).Date), TimeZone = zone.Id };
+        return new BasicDetailsInput
+        {
+            RunAsSchedule = true, RunFrom = BasicDetailsInput.Text(clock.GetCurrentInstant().InZone(zone).Date), TimeZone = zone.Id,
+        };
     }
 }

@@ -9,16 +9,31 @@ namespace CustomerListSchedules.Features.CreateSchedule;
 /// <summary>What Basic Details as typed so far would mean; nothing is saved.</summary>
 /// <param name="Details">The form.</param>
 /// <param name="ScheduleId">The schedule that is edited, which keeps its minute before 08:00.</param>
-public sealed record PreviewRecurrence(BasicDetailsInput Details, long? ScheduleId) : IRequest<RecurrencePreview>;
+/// <param name="Month">The month of the calendar; null for that of the next occurrence.</param>
+public sealed record PreviewRecurrence(
+    BasicDetailsInput Details, long? ScheduleId, YearMonth? Month) : IRequest<RecurrencePreview>;
 
 /// <param name="Sentence">The recurrence in plain words; null while it is incomplete or impossible.</param>
 /// <param name="Problem">What is missing or impossible.</param>
+/// <param name="Part">The part at which it is.</param>
 /// <param name="Note">Something to know about it.</param>
 /// <param name="Before8">Whether the times are said as "before 08:00".</param>
 /// <param name="Next">The next occurrences, twelve at most.</param>
-public sealed record RecurrencePreview(string? Sentence, string? Problem, string? Note, bool Before8, IReadOnlyList<Occurrence> Next)
+/// <param name="Month">A month of them.</param>
+/// <param name="Today">Today's date in the schedule's time zone.</param>
+public sealed record RecurrencePreview(
+    string? Sentence, string? Problem, RecurrencePart? Part, string? Note, bool Before8, IReadOnlyList<Occurrence> Next,
+    RecurrenceMonth? Month, LocalDate? Today)
 {
     public const int Count = 12;
+
+    public static readonly RecurrencePreview NotScheduled = new(
+        null, "Tick Run as schedule for it to run by itself.", null, null, false, [], null, null);
+
+    /// <summary>The sentence, or what is in its way.</summary>
+    public string Words => Sentence is not null
+        ? Sentence + "."
+        : Part == RecurrencePart.DailyFrequency ? "Not yet: see Daily frequency." : Problem!;
 }
 
 internal sealed class PreviewRecurrenceHandler(
@@ -26,17 +41,24 @@ internal sealed class PreviewRecurrenceHandler(
 {
     public async Task<RecurrencePreview> Handle(PreviewRecurrence request, CancellationToken cancellationToken)
     {
+        if (!request.Details.RunAsSchedule)
+        {
+            return RecurrencePreview.NotScheduled;
+        }
+
         var note = SkippedMonths(request.Details);
         try
         {
             var recurrence = request.Details.ToRow(await MinuteAsync(request, cancellationToken)).ToRecurrence();
+            var now = clock.GetCurrentInstant();
             return new RecurrencePreview(
-                recurrence.Describe(), null, note, recurrence.DailyFrequency is DailyFrequency.Before8,
-                [.. recurrence.OccurrencesAfter(clock.GetCurrentInstant()).Take(RecurrencePreview.Count)]);
+                recurrence.Describe(), null, null, note, recurrence.DailyFrequency is DailyFrequency.Before8,
+                [.. recurrence.OccurrencesAfter(now).Take(RecurrencePreview.Count)],
+                RecurrenceMonth.Of(recurrence, request.Month, now), now.InZone(recurrence.Zone).Date);
         }
         catch (RecurrenceException refused)
         {
-            return new RecurrencePreview(null, refused.Message, note, false, []);
+            return new RecurrencePreview(null, refused.Message, refused.Part, note, false, [], null, null);
         }
     }
 

@@ -47,13 +47,18 @@ internal static class RecurrenceLimits
                 Require(
                     RecurrencePart.DailyFrequency, IsHour(every.StartHour) && IsHour(every.EndHour),
                     "Runs every: pick whole hours from 00:00 to 23:00.");
-                Require(RecurrencePart.DailyFrequency, every.EndHour >= every.StartHour, "Runs every: the end is before the start.");
+                Require(RecurrencePart.DailyFrequency, every.EndHour >= every.StartHour, OverMidnight(every));
                 break;
             case DailyFrequency.OnceAt once:
                 Require(RecurrencePart.DailyFrequency, IsHour(once.Hour), "Runs once at: pick a whole hour from 00:00 to 23:00.");
                 break;
         }
     }
+
+    private static string OverMidnight(DailyFrequency.Every every) =>
+        $"{RecurrenceWords.Hour(every.StartHour)} to {RecurrenceWords.Hour(every.EndHour)} goes over midnight, and the times of a day "
+        + $"end at 23:00. Choose {RecurrenceWords.Hour(every.StartHour)} to 23:00 here, and add a second schedule that runs from 00:00 to "
+        + $"{RecurrenceWords.Hour(every.EndHour)}.";
 
     private static bool IsDay(IsoDayOfWeek day) => day is >= IsoDayOfWeek.Monday and <= IsoDayOfWeek.Sunday;
 

@@ -28,12 +28,31 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         var page = await staff.PageAsync("/schedules/new");
         Assert.Equal("2026-11-21", page.QuerySelector("#Details_RunFrom")!.GetAttribute("value"));
         Assert.Equal("Time zone: Europe/London", page.QuerySelector("#time-zone summary")!.TextContent);
+        Assert.NotNull(page.QuerySelector("#Details_RunAsSchedule[checked]"));
+        Assert.NotNull(page.QuerySelector("#Details_Name[autofocus]"));
         Assert.Equal(
             ["Daily", "Monthly (specific day)", "Weekly", "Monthly"],
             page.QuerySelectorAll("#Details_Occurs option").Select(option => option.TextContent));
         Assert.Equal(
             ["Deliver Customer List", "Send Integrated Email"],
             page.QuerySelectorAll("#Details_Action option").Select(option => option.TextContent));
+    }
+
+    [Fact]
+    public async Task A_page_that_nobody_touched_shows_no_error()
+    {
+        var page = await staff.PageAsync("/schedules/new");
+        Assert.Equal("Every day before 08:00, Europe/London, from 21 November 2026.", page.GetElementById("sentence")!.TextContent);
+        Assert.DoesNotContain(page.QuerySelectorAll(".field-error"), error => error.TextContent.Trim().Length > 0);
+
+        var (id, _) = await CreateAsync(new()
+        {
+            ["Details.Name"] = "On demand alone", ["Details.RunOnDemand"] = "true", ["Details.RunAsSchedule"] = null,
+        });
+        var edit = await staff.PageAsync($"/schedules/{id}/basic-details");
+        Assert.Equal("Tick Run as schedule for it to run by itself.", edit.GetElementById("sentence")!.TextContent);
+        Assert.Null(edit.QuerySelector("#Details_RunAsSchedule[checked], #Details_Name[autofocus]"));
+        Assert.DoesNotContain(edit.QuerySelectorAll(".field-error"), error => error.TextContent.Trim().Length > 0);
     }
 
     [Fact]
@@ -61,7 +80,8 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
     {
         var (id, _) = await CreateAsync(new()
         {
-            ["Details.Name"] = "Promoters", ["Details.RunOnDemand"] = "true", ["Details.RunFrom"] = "", ["Details.RunUntil"] = "1999-01-01",
+            ["Details.Name"] = "Promoters", ["Details.RunOnDemand"] = "true", ["Details.RunAsSchedule"] = null, ["Details.RunFrom"] = "",
+            ["Details.RunUntil"] = "1999-01-01",
             ["Details.TimeZone"] = "",
         });
         var stored = await StoredAsync(id);

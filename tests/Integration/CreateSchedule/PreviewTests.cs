@@ -34,7 +34,73 @@ public sealed class PreviewTests(TestApplication application) : IClassFixture<Te
         Assert.Equal("2027-03-28T02:00:00+01:00", items[1].QuerySelector("time")!.GetAttribute("datetime"));
         Assert.Equal("Sun 28 Mar 2027, 02:00", items[1].QuerySelector("time")!.TextContent);
         Assert.Equal("UTC+01:00", items[1].QuerySelector(".quiet")!.TextContent);
+        Assert.Null(items[2].QuerySelector(".quiet"));
         Assert.Equal("Moved by daylight saving", items[1].QuerySelector(".badge")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Three_occurrences_show_at_first_and_the_other_nine_beneath()
+    {
+        var choices = await PreviewAsync(new());
+        Assert.Equal(3, choices.QuerySelectorAll("#preview .occurrences > li").Count(item => item.Closest("details") is null));
+        var later = choices.QuerySelector("#preview details")!;
+        Assert.Equal("The 9 after these", later.QuerySelector("summary")!.TextContent);
+        Assert.Equal("4", later.QuerySelector("ol")!.GetAttribute("start"));
+        Assert.Equal(9, later.QuerySelectorAll("time[datetime]").Length);
+    }
+
+    [Fact]
+    public async Task A_calendar_marks_the_days_on_which_it_runs_and_another_month_keeps_what_was_typed()
+    {
+        Dictionary<string, string?> fields = new()
+        {
+            ["Details.Name"] = "Typed", ["Details.Occurs"] = "weekly", ["Details.Weekdays"] = "3", ["Details.DailyFrequency"] = "every",
+        };
+        var choices = await PreviewAsync(fields);
+        Assert.Equal("March 2027 : 24 runs", Title(choices));
+        Assert.Equal(["31 : 24 runs"], Days(choices));
+        Assert.Equal("26", Text(choices.QuerySelector("[aria-current=date]")!));
+        Assert.True(choices.GetElementById("month-before")!.HasAttribute("disabled"));
+
+        var april = await PreviewAsync(fields, choices.GetElementById("month-after")!.GetAttribute("formaction")!);
+        Assert.Equal("April 2027 : 96 runs", Title(april));
+        Assert.Equal(["7", "14", "21", "28"], Days(april).Select(day => day.Split(' ')[0]));
+        Assert.Equal("/schedules/new?handler=Preview&month=2027-03", april.GetElementById("month-before")!.GetAttribute("hx-post"));
+
+        // Without scripts the buttons send the form, and the whole page comes back.
+        var form = await staff.PageAsync("/schedules/new");
+        form.QuerySelector("main form")!.SetAttribute("action", april.GetElementById("month-after")!.GetAttribute("formaction"));
+        var page = await (await staff.SubmitAsync(form, "/schedules/new", fields)).DocumentAsync();
+        Assert.Equal("May 2027 : 96 runs", Title(page));
+        Assert.Equal("Typed", page.GetElementById("Details_Name")!.GetAttribute("value"));
+
+        static string Title(AngleSharp.Html.Dom.IHtmlDocument document) => Text(document.GetElementById("month-title")!);
+        static List<string> Days(AngleSharp.Html.Dom.IHtmlDocument document) => [.. document.QuerySelectorAll(".month .runs").Select(Text)];
+        static string Text(AngleSharp.Dom.IElement element) =>
+            string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_window_over_midnight_is_explained_beside_its_field_once()
+    {
+        Dictionary<string, string?> fields = new()
+        {
+            ["Details.Name"] = "Night", ["Details.DailyFrequency"] = "every", ["Details.EveryHours"] = "2", ["Details.StartHour"] = "22",
+            ["Details.EndHour"] = "2",
+        };
+        var choices = await PreviewAsync(fields);
+        Assert.StartsWith(
+            "22:00 to 02:00 goes over midnight", choices.QuerySelector("fieldset:has(#every) [role=note]")!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Equal("Not yet: see Daily frequency.", choices.GetElementById("sentence")!.TextContent);
+
+        var refused = await staff.SubmitAsync("/schedules/new", fields);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var page = await refused.DocumentAsync();
+        Assert.Null(page.QuerySelector("[role=note]"));
+        Assert.Contains(
+            "add a second schedule that runs from 00:00 to 02:00", page.GetElementById("Details_DailyFrequency-error")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,10 +157,11 @@ public sealed class PreviewTests(TestApplication application) : IClassFixture<Te
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
     }
 
-    private async Task<AngleSharp.Html.Dom.IHtmlDocument> PreviewAsync(Dictionary<string, string?> fields)
+    private async Task<AngleSharp.Html.Dom.IHtmlDocument> PreviewAsync(
+        Dictionary<string, string?> fields, string url = "/schedules/new?handler=Preview")
     {
         var form = await staff.PageAsync("/schedules/new");
-        form.QuerySelector("main form")!.SetAttribute("action", "/schedules/new?handler=Preview");
+        form.QuerySelector("main form")!.SetAttribute("action", url);
         var answer = await staff.SubmitAsync(form, "/schedules/new", fields, htmx: true);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.DocumentAsync();
