@@ -20,6 +20,8 @@ public abstract class EntryModel(IMediator mediator) : PageModel
 {
     private const string FormPartial = "_EntryForm";
 
+    protected IMediator Mediator => mediator;
+
     [BindProperty(SupportsGet = true), FromRoute]
     public long ScheduleId { get; set; }
 

@@ -39,6 +39,8 @@ public sealed record FirstRows(
     IReadOnlyList<ResolvedDateMetric> DateMetrics,
     string? Problem)
 {
+    public bool AreMore => ListCompiler.AreMore(Customers, Bookings, Rows.Count);
+
     public static FirstRows None(string problem) => new([], [], 0, null, "", [], problem);
 }
 

@@ -16,6 +16,8 @@ public abstract class IntegratedEmailModel(IMediator mediator, VenueReader venue
 {
     private const string FormPartial = "_EmailForm";
 
+    protected IMediator Mediator => mediator;
+
     [BindProperty(SupportsGet = true), FromRoute]
     public long ScheduleId { get; set; }
 

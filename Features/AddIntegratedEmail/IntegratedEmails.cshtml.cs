@@ -1,6 +1,3 @@
-using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Infrastructure.Audit;
-using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -26,17 +23,5 @@ public sealed class IntegratedEmailsModel(IMediator mediator) : PageModel
 
         Emails = emails;
         return Page();
-    }
-
-    public async Task<IActionResult> OnPostDeleteAsync(long entryId, CancellationToken cancellationToken)
-    {
-        var name = await mediator.Send(new DeleteIntegratedEmail(ScheduleId, entryId, HttpContext.Actor()), cancellationToken);
-        if (name is null)
-        {
-            return NotFound();
-        }
-
-        this.Notify($"{name} is deleted from the schedule.");
-        return this.GoTo(Url);
     }
 }

@@ -93,8 +93,8 @@ internal sealed class ListRunner(
         var fileId = await store.CreateAsync(
             FileName.For(what.Name, what.AsOf, zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, cancellationToken);
         using var recorder = await register.RecordAsync(fileId, cancellationToken);
-        // Behind the output columns, where each booking has a row: how many there are, rows, and whether this is the customer's first.
-        var behind = list.RowPerBooking ? FirstOutputOrdinal + list.Columns.Count : (int?)null;
+        // Behind the output columns: how many bookings; and where each has a row, how many rows, and whether this is the customer's first.
+        var behind = FirstOutputOrdinal + list.Columns.Count;
         (long Customers, long? Bookings, long Rows)? expected = null;
         FileWritten? written = null;
         var content = await Task.Run(
@@ -104,10 +104,10 @@ internal sealed class ListRunner(
                     writer, stream, rows, list.Columns, zone,
                     count =>
                     {
-                        expected ??= behind is { } at
-                            ? (rows.GetInt64(0), rows.GetInt64(at), rows.GetInt64(at + 1))
-                            : (rows.GetInt64(0), null, rows.GetInt64(0));
-                        if (behind is null || rows.GetBoolean(behind.Value + 2))
+                        expected ??= (
+                            rows.GetInt64(0), list.CountsBookings ? rows.GetInt64(behind) : null,
+                            rows.GetInt64(list.RowPerBooking ? behind + 1 : 0));
+                        if (!list.RowPerBooking || rows.GetBoolean(behind + 2))
                         {
                             recorder.Add(rows.GetInt64(CustomerIdOrdinal));
                         }

@@ -74,8 +74,6 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /partner-companies?handler=Download"] = Collectors,
 
         ["GET /customer-lists"] = Staff,
-        ["POST /customer-lists?handler=Copy"] = Staff,
-        ["POST /customer-lists?handler=Delete"] = Staff,
         ["GET /customer-lists/new"] = Staff,
         ["POST /customer-lists/new"] = Staff,
         ["GET /customer-lists/folders/new"] = Staff,
@@ -89,6 +87,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /customer-lists/{id:long}?handler=Arrange"] = Staff,
         ["GET /customer-lists/{id:long}/details"] = Staff,
         ["POST /customer-lists/{id:long}/details"] = Staff,
+        ["POST /customer-lists/{id:long}/details?handler=Copy"] = Staff,
+        ["POST /customer-lists/{id:long}/details?handler=Delete"] = Staff,
         ["GET /customer-lists/{id:long}/run"] = Staff,
         ["GET /customer-lists/{id:long}/run?handler=Progress"] = Staff,
         ["POST /customer-lists/{id:long}/run"] = Staff,
@@ -127,8 +127,6 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{id:long}/basic-details?handler=Preview"] = Staff,
 
         ["GET /schedules/{scheduleId:long}/customer-lists"] = Staff,
-        ["POST /schedules/{scheduleId:long}/customer-lists?handler=Delete"] = Staff,
-        ["POST /schedules/{scheduleId:long}/customer-lists?handler=Move"] = Staff,
 
         ["GET /schedules/{scheduleId:long}/customer-lists/new"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new"] = Staff,
@@ -140,6 +138,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
 
         ["GET /schedules/{scheduleId:long}/customer-lists/{entryId:long}"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Delete"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Move"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Next"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Back"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Arrange"] = Staff,
@@ -155,13 +155,13 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /files/{id:long}/revoke"] = Staff,
 
         ["GET /schedules/{scheduleId:long}/integrated-emails"] = Staff,
-        ["POST /schedules/{scheduleId:long}/integrated-emails?handler=Delete"] = Staff,
         ["GET /schedules/{scheduleId:long}/integrated-emails/new"] = Staff,
         ["POST /schedules/{scheduleId:long}/integrated-emails/new"] = Staff,
         ["POST /schedules/{scheduleId:long}/integrated-emails/new?handler=Refresh"] = Staff,
         ["POST /schedules/{scheduleId:long}/integrated-emails/new?handler=Warnings"] = Staff,
         ["GET /schedules/{scheduleId:long}/integrated-emails/{entryId:long}"] = Staff,
         ["POST /schedules/{scheduleId:long}/integrated-emails/{entryId:long}"] = Staff,
+        ["POST /schedules/{scheduleId:long}/integrated-emails/{entryId:long}?handler=Delete"] = Staff,
         ["POST /schedules/{scheduleId:long}/integrated-emails/{entryId:long}?handler=Refresh"] = Staff,
         ["POST /schedules/{scheduleId:long}/integrated-emails/{entryId:long}?handler=Warnings"] = Staff,
 

@@ -3,5 +3,5 @@ namespace CustomerListSchedules.Features.AddCustomerList.Entries;
 /// <summary>A row of the page, with its place among <paramref name="Count"/>.</summary>
 public sealed record EntryRow(string Url, ScheduledListRow Entry, int Place, int Count)
 {
-    public string MoveUrl(int by) => $"{Url}?handler=Move&entryId={Entry.Id}&place={Place + by}";
+    public string MoveUrl => $"{Url}/{Entry.Id}?handler=Move";
 }

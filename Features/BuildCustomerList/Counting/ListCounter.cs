@@ -23,7 +23,7 @@ internal sealed class ListCounter(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <param name="Total">A number.</param>
-    /// <param name="Bookings">Where each booking has a row, how many.</param>
+    /// <param name="Bookings">Where bookings that matched are shown, how many.</param>
     /// <param name="Json">What is to be shown of it.</param>
     public sealed record Counted(long Total, long? Bookings, string Json);
 

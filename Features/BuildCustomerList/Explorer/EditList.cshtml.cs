@@ -1,11 +1,13 @@
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
+/// <summary>What a list is called and where it lies; copied and deleted from the Explorer.</summary>
 public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator)
 {
     [BindProperty(SupportsGet = true), FromRoute]
@@ -42,4 +44,32 @@ public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator
             return BackUrl;
         },
         cancellationToken);
+
+    public async Task<IActionResult> OnPostCopyAsync(CancellationToken cancellationToken)
+    {
+        if (await Mediator.Send(new CopyCustomerList(Id, HttpContext.Actor()), cancellationToken) is not { } copy)
+        {
+            return NotFound();
+        }
+
+        this.Notify("This is the copy. Give it its own name.");
+        return this.GoTo($"/customer-lists/{copy}/details");
+    }
+
+    public async Task<IActionResult> OnPostDeleteAsync([FromQuery] long? folder, CancellationToken cancellationToken)
+    {
+        switch (await Mediator.Send(new DeleteCustomerList(Id, HttpContext.Actor()), cancellationToken))
+        {
+            case null:
+                return NotFound();
+            case ListDeleted.Used used:
+                this.Notify($"This list cannot be deleted, because schedules use it: {string.Join(", ", used.By)}.", "bad");
+                break;
+            default:
+                this.Notify("The customer list is deleted.");
+                break;
+        }
+
+        return this.GoTo(folder is null ? "/customer-lists" : $"/customer-lists?folder={folder}");
+    }
 }

@@ -48,32 +48,4 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
         YourFiles = await mediator.Send(new ListExports(HttpContext.Actor().UserId!.Value), cancellationToken);
         return Page();
     }
-
-    public async Task<IActionResult> OnPostCopyAsync(long id, CancellationToken cancellationToken)
-    {
-        if (await mediator.Send(new CopyCustomerList(id, HttpContext.Actor()), cancellationToken) is not { } copy)
-        {
-            return NotFound();
-        }
-
-        this.Notify("This is the copy. Give it its own name.");
-        return this.GoTo($"/customer-lists/{copy}/details");
-    }
-
-    public async Task<IActionResult> OnPostDeleteAsync(long id, CancellationToken cancellationToken)
-    {
-        switch (await mediator.Send(new DeleteCustomerList(id, HttpContext.Actor()), cancellationToken))
-        {
-            case null:
-                return NotFound();
-            case ListDeleted.Used used:
-                this.Notify($"This list cannot be deleted, because schedules use it: {string.Join(", ", used.By)}.", "bad");
-                break;
-            default:
-                this.Notify("The customer list is deleted.");
-                break;
-        }
-
-        return this.GoTo(Here);
-    }
 }

@@ -11,14 +11,18 @@ public sealed record CompiledList
     /// One row a customer, in order: <c>member_count bigint</c> (of the whole list, the same on every row),
     /// <c>customer_id bigint</c>, then the output columns from ordinal 2. With <see cref="RowPerBooking"/> one row a booking that matched,
     /// and one for each customer without any; behind the output columns stand <c>booking_count bigint</c>, <c>row_count bigint</c> (of
-    /// the whole list, the same on every row) and <c>is_first boolean</c>, true on one row of each customer.
+    /// the whole list, the same on every row) and <c>is_first boolean</c>, true on one row of each customer. In a row for each customer
+    /// <c>booking_count</c> stands there alone, with <see cref="CountsBookings"/>.
     /// </summary>
     public required string RowsSql { get; init; }
 
     /// <summary>Whether each booking that matched has a row of its own; otherwise each customer has.</summary>
     public required bool RowPerBooking { get; init; }
 
-    /// <summary>One row: how many customers, and with <see cref="RowPerBooking"/> how many bookings that matched.</summary>
+    /// <summary>Whether bookings that matched are shown, in rows or in columns, and so are counted besides customers.</summary>
+    public required bool CountsBookings { get; init; }
+
+    /// <summary>One row: how many customers, and with <see cref="CountsBookings"/> how many bookings that matched.</summary>
     public required string CountSql { get; init; }
 
     /// <summary>The first 20 rows in the shape of <see cref="RowsSql"/>; their member_count counts these rows alone.</summary>
@@ -58,7 +62,7 @@ public sealed record CompiledList
     {
         await using var row = await count.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return (row.GetInt64(0), RowPerBooking ? row.GetInt64(1) : null);
+        return (row.GetInt64(0), CountsBookings ? row.GetInt64(1) : null);
     }
 
     /// <summary>A command for one of the statements, with all its parameters.</summary>

@@ -10,6 +10,12 @@ public static class ListCompiler
 {
     public const int PreviewRows = 20;
 
+    /// <summary>
+    /// Whether a list may have more rows than the first ones that are shown: exactly in a row for each customer; where bookings have rows,
+    /// how many there are is not counted.
+    /// </summary>
+    public static bool AreMore(long customers, long? bookings, int shown) => bookings is null ? customers > shown : shown == PreviewRows;
+
     /// <exception cref="DefinitionException">The definition names something that no longer exists; says what.</exception>
     public static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates) =>
         Compile(snapshot, catalogue, dates, firstParameter: 0);
@@ -27,7 +33,8 @@ public static class ListCompiler
         var sort = snapshot.SortBy.Select(sortBy => (catalogue.Find(sortBy.Column), sortBy.Descending)).ToArray();
         // Without a booking criterion there is nothing that customers could have several of.
         var rowPerBooking = snapshot.RowPerBooking && matches.Count > 0;
-        var rows = new RowsStatement(wanted, output, sort, sql, matches, rowPerBooking);
+        var countsBookings = rowPerBooking || (matches.Count > 0 && output.Any(column => column.IsOfBooking));
+        var rows = new RowsStatement(wanted, output, sort, sql, matches, rowPerBooking, countsBookings);
         return new CompiledList
         {
             RowsSql = rows.All(),
@@ -38,6 +45,7 @@ public static class ListCompiler
             MailingCountSql = rows.MailingCount(),
             Parameters = sql.Parameters,
             RowPerBooking = rowPerBooking,
+            CountsBookings = countsBookings,
             Columns =
             [
                 .. output.Select(column => MatchedBookingColumns.In(column, rowPerBooking))

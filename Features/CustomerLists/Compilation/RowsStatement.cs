@@ -17,12 +17,13 @@ internal sealed class RowsStatement
     private readonly CriteriaSql sql;
     private readonly IReadOnlyList<MatchedBookings> matches;
     private readonly bool rowPerBooking;
+    private readonly bool countsBookings;
     private string? matched;
     private readonly Dictionary<string, string> instants = [];
 
     public RowsStatement(
         Predicate? wanted, IReadOnlyList<OutputColumn> output, IReadOnlyList<(OutputColumn Column, bool Descending)> sort, CriteriaSql sql,
-        IReadOnlyList<MatchedBookings> matches, bool rowPerBooking)
+        IReadOnlyList<MatchedBookings> matches, bool rowPerBooking, bool countsBookings)
     {
         this.wanted = wanted;
         where = wanted?.Sql;
@@ -31,11 +32,12 @@ internal sealed class RowsStatement
         this.sql = sql;
         this.matches = matches;
         this.rowPerBooking = rowPerBooking;
+        this.countsBookings = countsBookings;
     }
 
     public string Members() => wanted?.Members() ?? "select c.id from crm.customers c";
 
-    public string Count() => rowPerBooking
+    public string Count() => countsBookings
         ? $"with members as materialized ({Members()}),\n{MatchedBookingColumns.Matched} as ({Matched})\n"
             + $"select (select count(*) from members), (select count(*) from {MatchedBookingColumns.Matched})"
         : wanted?.Count() ?? "select count(*) from crm.customers c";
@@ -68,7 +70,9 @@ internal sealed class RowsStatement
 
     private string All(string end) => where is null
         ? Select(null, "crm.customers", each: false, end: end)
-        : Select($"members as materialized ({Members()})", "members", rowPerBooking, end: end);
+        : Select(
+            $"members as materialized ({Members()})", "members", rowPerBooking, end: end,
+            behind: countsBookings && !rowPerBooking ? $", (select count(*) from {MatchedBookingColumns.Matched}) as booking_count" : "");
 
     private string Where => where is null ? "" : $" where {where}";
 
@@ -76,7 +80,7 @@ internal sealed class RowsStatement
 
     // The count stands outside, since PostgreSQL sorts nothing in parallel beside it; OFFSET keeps the two apart and the rows in their
     // order.
-    private string Select(string? members, string counted, bool each, string before = "", string end = "offset 0")
+    private string Select(string? members, string counted, bool each, string before = "", string end = "offset 0", string behind = "")
     {
         OutputColumn[] shown = [.. output.Select(column => Shown(column, each))];
         var columns = shown.Concat(sort.Select(by => Shown(by.Column, each))).Distinct().ToArray();
@@ -97,7 +101,7 @@ internal sealed class RowsStatement
         var joins = string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"));
         return $"""
             {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count,
-              listed.*
+              listed.*{behind}
             from (
             select c.id as customer_id{before}{string.Concat(selected)}{(each ? Rows : "")}
             from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{joins}

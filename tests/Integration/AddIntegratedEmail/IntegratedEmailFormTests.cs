@@ -237,7 +237,7 @@ public sealed class IntegratedEmailFormTests(MailingWorld world) : IClassFixture
     public async Task A_Customer_List_that_an_integrated_email_uses_cannot_be_deleted()
     {
         using var answer = await staff.SubmitAsync(
-            "/customer-lists", form: $"form[action*='handler=Delete'][action*='{email.CustomerListId}']");
+            "/customer-lists", form: $"form[action*='handler=Delete'][action*='/{email.CustomerListId}/']");
         Assert.True(await world.ScalarAsync<bool>("select deleted_at is null from customer_lists where id = @CustomerListId", email));
     }
 

@@ -297,8 +297,8 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     {
         using var client = await app.SignInAsync(Staff);
         var id = Id(await AddListAsync(client, "Copied"));
-        await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists?handler=Copy&id={id}']");
-        await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists?handler=Copy&id={id}']");
+        await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists/{id}/details?handler=Copy']");
+        await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists/{id}/details?handler=Copy']");
         Assert.Equal(
             ["Copied", "Copied (copy)", "Copied (copy 2)"],
             await QueryAsync<string>("select name from customer_lists where name like 'Copied%' order by id"));

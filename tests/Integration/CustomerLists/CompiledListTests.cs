@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.RunCustomerList;
 using Dapper;
 using FsCheck;
 using FsCheck.Fluent;
@@ -69,7 +70,12 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
             Assert.Equal(joined, Rows(connection, together, together.RowsSql));
             Assert.Equal(joined.Take(ListCompiler.PreviewRows), Rows(connection, together, together.PreviewSql));
             Assert.Equal(MailedOf(joined, venue), Rows(connection, together, together.MailingSql, 6));
-            Assert.Equal((members.Length, null), Count(connection, together));
+            var bookings = matched.Sum(member => member.Bookings.Length);
+            Assert.Equal((members.Length, snapshot.MatchesBookings ? bookings : null), Count(connection, together));
+            Assert.Equal(
+                joined.Take(1).Where(_ => snapshot.MatchesBookings).Select(_ => (long)bookings), Behind(connection, together).Distinct());
+            var plain = ListCompiler.Compile(snapshot with { OutputColumns = ["name"] }, Catalogue, dates);
+            Assert.Equal((members.Length, null), Count(connection, plain));
 
             var each = ListCompiler.Compile(snapshot with { RowPerBooking = true }, Catalogue, dates);
             Assert.Equal(snapshot.MatchesBookings, each.RowPerBooking);
@@ -83,7 +89,6 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
                 Assert.Equal(rows, Rows(connection, each, each.RowsSql));
                 Assert.Equal(rows.Take(ListCompiler.PreviewRows), Rows(connection, each, each.PreviewSql));
                 Assert.Equal(MailedOf(joined, venue), Rows(connection, each, each.MailingSql, 6));
-                var bookings = matched.Sum(member => member.Bookings.Length);
                 Assert.Equal((members.Length, bookings), Count(connection, each));
                 Assert.Equal(
                     rows.Select(_ => (bookings, rows.Length)).Distinct(),
@@ -251,7 +256,21 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
         using var command = compiled.Command(connection, compiled.CountSql);
         using var reader = command.ExecuteReader();
         Assert.True(reader.Read());
-        return ((int)reader.GetInt64(0), compiled.RowPerBooking ? (int)reader.GetInt64(1) : null);
+        return ((int)reader.GetInt64(0), compiled.CountsBookings ? (int)reader.GetInt64(1) : null);
+    }
+
+    // What stands behind the output columns in a row for each customer, where bookings are counted.
+    private static List<long> Behind(NpgsqlConnection connection, CompiledList compiled)
+    {
+        using var command = compiled.Command(connection, compiled.RowsSql);
+        using var reader = command.ExecuteReader();
+        var counts = new List<long>();
+        while (compiled.CountsBookings && reader.Read())
+        {
+            counts.Add(reader.GetInt64(ListRunner.FirstOutputOrdinal + compiled.Columns.Count));
+        }
+
+        return counts;
     }
 
     private static List<(long Customer, long Bookings, long Rows, bool First)> Ends(NpgsqlConnection connection, CompiledList compiled)
