@@ -71,12 +71,12 @@ public static class MailingWords
         return $"The list held {Plural.Count(members, "customer")}{whom}: {Plural.Count(recipients, "person", "people")} to be mailed.";
     }
 
-    internal static string Imported(long imported, long suppressed, long invalid) => string.Concat(
+    internal static string Imported(long imported, long suppressed, long refused) => string.Concat(
         $"Dotdigital imported {Plural.Count(imported, "person", "people")}",
         suppressed == 0
             ? ""
             : $"; {Plural.Count(suppressed, "is", "are")} suppressed there (unsubscribed, bounced or left out) and not mailed",
-        invalid == 0 ? "" : $"; {Plural.Count(invalid, "was", "were")} refused",
+        refused == 0 ? "" : $"; {Plural.Count(refused, "was", "were")} refused",
         ".");
 
     internal static string ImportRejected(IReadOnlyList<DotdigitalRejection> rejected)

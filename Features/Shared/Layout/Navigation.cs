@@ -10,7 +10,7 @@ public static class Navigation
 
     private static readonly NavigationArea InsightsAndMailings = new("Insights & Mailings",
     [
-        new("Customer Lists", "/customer-lists"),
+        new("Customer List Explorer", "/customer-lists"),
         new("Customer List Schedules", "/schedules", new NavigationItem("Runs", "/runs"), new NavigationItem("Users", "/users")),
         new("Mailings", "/mailings", new NavigationItem("Mailings Settings", "/mailings/settings")),
     ]);
