@@ -56,6 +56,15 @@
     if (ctx.response?.status === 422) document.querySelector("[aria-invalid=true], .field-error:not(:empty)")?.focus();
   });
 
+  // Ticks all rows, or none where all are ticked.
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-tick-all]");
+    if (!button) return;
+    const boxes = [...document.querySelectorAll(button.dataset.tickAll)];
+    const tick = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = tick;
+  });
+
   // A menu of a row closes when one goes on elsewhere.
   document.addEventListener("click", ({ target }) => {
     for (const menu of document.querySelectorAll(".row-menu[open]")) if (!menu.contains(target)) menu.open = false;

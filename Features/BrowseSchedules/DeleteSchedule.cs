@@ -10,7 +10,7 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>
 /// Deletes a schedule with its entries; its runs stay. From then on nobody may collect its files and no message is sent: both
-/// rights are looked up at the moment of download and of sending. Answers false when there is no such schedule.
+/// rights are looked up at the moment of download and of sending. It can be brought back. Answers false when there is no such schedule.
 /// </summary>
 public sealed record DeleteSchedule(long Id, Actor Actor) : IRequest<bool>;
 
@@ -18,7 +18,7 @@ internal sealed class DeleteScheduleHandler(
     NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteSchedule, bool>
 {
     private const string DeleteSql =
-        "update schedules set deleted_at = @now, next_run_at = null, version = version + 1 where id = @id "
+        "update schedules set deleted_at = @now, deleted_by = @userId, next_run_at = null, version = version + 1 where id = @id "
         + "and deleted_at is null returning name";
 
     private const string DeleteEntriesSql =
@@ -31,7 +31,7 @@ internal sealed class DeleteScheduleHandler(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var parameters = new { request.Id, now = clock.GetCurrentInstant() };
+        var parameters = new { request.Id, request.Actor.UserId, now = clock.GetCurrentInstant() };
         var name = await connection.ScalarAsync<string?>(DeleteSql, parameters, cancellationToken);
         if (name is null)
         {

@@ -6,32 +6,57 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.BrowseSchedules;
 
-/// <summary>Stops both ways of running. Answers false when there is no such schedule.</summary>
-public sealed record PauseSchedule(long Id, Actor Actor) : IRequest<bool>;
+/// <summary>Stops both ways of running. Answers null when there is no such schedule.</summary>
+/// <param name="Version">Its version when somebody looked at it; null where that does not matter.</param>
+public sealed record PauseSchedule(long Id, Actor Actor, int? Version = null) : IRequest<PauseResult?>;
 
-internal sealed class PauseScheduleHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<PauseSchedule, bool>
+public abstract record PauseResult
 {
-    // Without a next occurrence nothing can be overdue meanwhile; resuming works it out anew.
-    private const string PauseSql =
+    /// <summary>It is paused, now or already.</summary>
+    public sealed record Done : PauseResult;
+
+    public sealed record ChangedMeanwhile : PauseResult;
+}
+
+internal sealed class PauseScheduleHandler(
+    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<PauseSchedule, PauseResult?>
+{
+    private const string FindSql =
         """
-        with found as (select id, paused_at from schedules where id = @id and deleted_at is null for update)
-        update schedules set paused_at = coalesce(found.paused_at, @now), next_run_at = null
-        from found
-        where schedules.id = found.id
-        returning found.paused_at is null
+        select paused_at is not null as paused, coalesce(version <> @version, false) as changed
+        from schedules
+        where id = @id and deleted_at is null
+        for update
         """;
 
-    public async Task<bool> Handle(PauseSchedule request, CancellationToken cancellationToken)
+    // Without a next occurrence nothing can be overdue meanwhile; resuming works it out anew.
+    private const string PauseSql = "update schedules set paused_at = @now, next_run_at = null where id = @id";
+
+    public async Task<PauseResult?> Handle(PauseSchedule request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await connection.ScalarAsync<bool?>(PauseSql, new { request.Id, now = clock.GetCurrentInstant() }, cancellationToken);
-        if (changed is true)
+        var found = await connection.ReadOneAsync<Found>(FindSql, new { request.Id, request.Version }, cancellationToken);
+        if (found is null or { Paused: true })
         {
-            await audit.WriteAsync(connection, request.Actor, "schedule.paused", "schedule", request.Id, null, cancellationToken);
+            return found is null ? null : new PauseResult.Done();
         }
 
+        if (found.Changed)
+        {
+            return new PauseResult.ChangedMeanwhile();
+        }
+
+        await connection.RunAsync(PauseSql, new { request.Id, now = clock.GetCurrentInstant() }, cancellationToken);
+        await audit.WriteAsync(connection, request.Actor, "schedule.paused", "schedule", request.Id, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return changed is not null;
+        return new PauseResult.Done();
+    }
+
+    private sealed record Found
+    {
+        public bool Paused { get; init; }
+
+        public bool Changed { get; init; }
     }
 }

@@ -11,11 +11,16 @@ namespace CustomerListSchedules.Features.BrowseSchedules;
 /// <summary>
 /// Lets a paused schedule run again, from its first occurrence later than now: what fell into the pause is not made up for.
 /// </summary>
-public sealed record ResumeSchedule(long Id, Actor Actor) : IRequest<ResumeResult?>;
+/// <param name="Version">Its version when somebody looked at it; null where that does not matter.</param>
+public sealed record ResumeSchedule(long Id, Actor Actor, int? Version = null) : IRequest<ResumeResult?>;
 
 public abstract record ResumeResult
 {
+    /// <summary>It is not paused, now or already.</summary>
     public sealed record Done : ResumeResult;
+
+    /// <summary>It was changed meanwhile: it might do something else than was looked at.</summary>
+    public sealed record ChangedMeanwhile : ResumeResult;
 
     /// <param name="Why">Why it cannot run again.</param>
     public sealed record Refused(string Why) : ResumeResult;
@@ -26,7 +31,7 @@ internal sealed class ResumeScheduleHandler(
 {
     private const string FindSql =
         $"""
-        select paused_at is not null as paused, run_as_schedule, {RecurrenceRow.Columns}
+        select paused_at is not null as paused, coalesce(version <> @version, false) as changed, run_as_schedule, {RecurrenceRow.Columns}
         from schedules
         where id = @id and deleted_at is null
         for update
@@ -35,7 +40,7 @@ internal sealed class ResumeScheduleHandler(
     private const string ResumeSql =
         """
         update schedules
-        set paused_at = null, unsaved_copy = false, next_run_at = @next,
+        set paused_at = null, unsaved_copy = false, brought_back = false, next_run_at = @next,
           set_aside_reason = null, set_aside_at = null, set_aside_noticed_at = null
         where id = @id
         """;
@@ -45,7 +50,7 @@ internal sealed class ResumeScheduleHandler(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var found = await connection.ReadAllAsync<Found, RecurrenceRow?, (Found Schedule, RecurrenceRow? Row)>(
-            FindSql, new { request.Id }, "time_zone", (schedule, row) => (schedule, row), cancellationToken);
+            FindSql, new { request.Id, request.Version }, "time_zone", (schedule, row) => (schedule, row), cancellationToken);
         if (found is not [var (schedule, row)])
         {
             return null;
@@ -54,6 +59,11 @@ internal sealed class ResumeScheduleHandler(
         if (!schedule.Paused)
         {
             return new ResumeResult.Done();
+        }
+
+        if (schedule.Changed)
+        {
+            return new ResumeResult.ChangedMeanwhile();
         }
 
         try
@@ -74,6 +84,8 @@ internal sealed class ResumeScheduleHandler(
     private sealed record Found
     {
         public bool Paused { get; init; }
+
+        public bool Changed { get; init; }
 
         public bool RunAsSchedule { get; init; }
     }

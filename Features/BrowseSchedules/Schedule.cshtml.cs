@@ -55,7 +55,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         };
 
     public async Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) =>
-        await mediator.Send(new PauseSchedule(Id, HttpContext.Actor()), cancellationToken)
+        await mediator.Send(new PauseSchedule(Id, HttpContext.Actor()), cancellationToken) is not null
             ? Back("Paused: nothing runs until it is resumed.")
             : NotFound();
 
@@ -90,7 +90,7 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
             return NotFound();
         }
 
-        this.Notify("The schedule is deleted. Its runs stay in the history.");
+        this.Notify("The schedule is deleted. Its runs stay in the history, and it can be brought back under Deleted.");
         return this.GoTo("/schedules");
     }
 

@@ -49,6 +49,9 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
         return await OnGetAsync(cancellationToken);
     }
 
+    /// <summary>This page of the list, to come back to.</summary>
+    public string Here => LinkTo(Sort, Results.Page);
+
     public string LinkTo(string sort, int page) => $"/schedules?search={texts.Seal(Search)}&show={Show}&sort={sort}&page-number={page}";
 
     // What was not offered is as if nothing was chosen; it goes into addresses.

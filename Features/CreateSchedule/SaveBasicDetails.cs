@@ -57,7 +57,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
           or exists (select from integrated_emails where schedule_id = @id and deleted_at is null)
         """;
 
-    private const string SavedSql = "update schedules set unsaved_copy = false where id = @id and unsaved_copy";
+    private const string SavedSql = "update schedules set unsaved_copy = false where id = @id and unsaved_copy and not brought_back";
 
     public async Task<BasicDetailsSaved?> Handle(SaveBasicDetails request, CancellationToken cancellationToken)
     {

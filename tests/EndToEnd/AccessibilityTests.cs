@@ -23,7 +23,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         "/mailings", "/mailings/settings",
         "/runs", "/runs/#", "/schedules", "/schedules/#",
         "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new",
-        "/schedules/new",
+        "/schedules/deleted", "/schedules/new",
         "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#",
         "/settings/user-accounts/#/change-password",
         "/settings/user-accounts/new", "/users", "/users/#/change-password", "/users/new",

@@ -41,7 +41,11 @@ internal static class UnsentMessages
         update messages set next_attempt_at = @now
         from deliveries, runs
         where deliveries.id = messages.delivery_id and runs.id = deliveries.run_id and runs.schedule_id = @scheduleId
-          and messages.state = 'waiting'
+          and messages.state = 'waiting';
+        update deliveries set next_attempt_at = @now
+        from runs
+        where runs.id = deliveries.run_id and runs.schedule_id = @scheduleId and deliveries.state = 'waiting'
+          and deliveries.next_attempt_at > @now
         """;
 
     /// <summary>Cancels what a scheduled list would still send to these addresses; null means everybody's.</summary>
@@ -59,7 +63,7 @@ internal static class UnsentMessages
     }
 
     /// <summary>
-    /// A schedule is deleted: what waits for another attempt is taken up at once, so that its sender cancels it and settles its run.
+    /// A schedule is deleted: what waits for another attempt is taken up at once, so that its worker cancels it and settles its run.
     /// </summary>
     public static Task HurryAsync(NpgsqlConnection connection, long scheduleId, Instant now, CancellationToken cancellationToken) =>
         connection.RunAsync(HurrySql, new { scheduleId, now }, cancellationToken);

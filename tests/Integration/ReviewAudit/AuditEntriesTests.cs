@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerListSchedules.Features.BrowseSchedules.Bulk;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
@@ -201,7 +202,9 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
                         && contract.GetGenericArguments()[0] == request)
             where !Holds(handler, 3)
             select request.Name;
-        Assert.Equal([nameof(RunList)], silent);
+
+        // Each of many schedules is changed by a request of its own.
+        Assert.Equal([nameof(ChangeMany), nameof(RunList)], silent.Order(StringComparer.Ordinal));
 
         static bool Holds(Type type, int depth) => type == typeof(AuditLog) || (depth > 0 && type.Assembly == typeof(StartUp).Assembly
             && type.GetConstructors(

@@ -1,0 +1,9 @@
+namespace CustomerListSchedules.Features.BrowseSchedules.Bulk;
+
+/// <summary>What can be done to several schedules at once.</summary>
+public enum BulkAction
+{
+    Pause,
+    Resume,
+    HandOver,
+}
