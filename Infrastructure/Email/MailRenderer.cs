@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace CustomerListSchedules.Infrastructure.Email;
 
 /// <summary>
-/// Renders Razor views without a request, for mail. Views are named by path, such as <c>/Features/X/_Mail.cshtml</c>, and have no layout.
+/// Renders Razor views without a request, for mail. Views are named by path, such as <c>/Features/X/_Mail.cshtml</c>, and name their
+/// layout themselves.
 /// </summary>
 public sealed class MailRenderer(IServiceProvider provider, IServiceScopeFactory scopes)
 {
@@ -22,8 +23,9 @@ public sealed class MailRenderer(IServiceProvider provider, IServiceScopeFactory
     /// <summary>Renders an HTML view.</summary>
     public Task<string> RenderAsync(string view, object model) => RenderAsync(view, model, null);
 
-    /// <summary>Renders a view of plain text: what it writes is not encoded as HTML.</summary>
-    public Task<string> RenderTextAsync(string view, object model) => RenderAsync(view, model, NullHtmlEncoder.Default);
+    /// <summary>Renders a view of plain text: what it writes is not encoded as HTML, and its lines are wrapped.</summary>
+    public async Task<string> RenderTextAsync(string view, object model) =>
+        MailLines.Wrap(await RenderAsync(view, model, NullHtmlEncoder.Default));
 
     private async Task<string> RenderAsync(string path, object model, HtmlEncoder? encoder)
     {

@@ -29,7 +29,7 @@ public sealed class SmokeTests(BrowserFixture browser, SampleApplication applica
         await using var visitor = await browser.VisitAsync(application.Process);
         await visitor.GoToAsync("/sign-in");
         await visitor.Page.EvaluateAsync(spoilt);
-        var failure = await Assert.ThrowsAnyAsync<Exception>(visitor.ShouldBeAccessibleAsync);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => visitor.ShouldBeAccessibleAsync());
         Assert.Contains(rule, failure.Message, StringComparison.Ordinal);
     }
 

@@ -20,4 +20,21 @@ public sealed record DeliveryMail(
     bool Test = false)
 {
     public string Customers => Plural.Customers(Rows, Bookings);
+
+    /// <summary>What lists of mail show beside the subject.</summary>
+    public string Preheader => Link is null
+        ? $"{ListName}: no customers this time, so there is no file to collect."
+        : $"{ListName}: {Customers}. The link works until {ExpiresAt}.";
+
+    /// <summary>What is known of the list, each with its label.</summary>
+    public IEnumerable<(string Label, string Value)> Facts =>
+    [
+        ("Run for", RunAt),
+        .. Description is null ? [] : new[] { ("Who is on it", Description) },
+        .. DateMetrics.Select(metric => (metric.Metric, metric.Words)),
+    ];
+
+    /// <summary>The venue's contact, a line each.</summary>
+    public IEnumerable<string> Contact =>
+        new[] { Venue.ContactName, Venue.ContactEmail, Venue.ContactTelephone }.Where(line => line.Length > 0);
 }

@@ -37,14 +37,14 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A new visitor: no cookies, English, the venue's time zone.</summary>
-    /// <param name="application">Where the visitor goes.</param>
+    /// <param name="application">Where the visitor goes; null for one who is only shown what a test holds.</param>
     /// <param name="scripts">False for a browser without scripts.</param>
     /// <param name="width">1280 is a desk, 390 a telephone.</param>
-    public async Task<Visitor> VisitAsync(ApplicationProcess application, bool scripts = true, int width = 1280)
+    public async Task<Visitor> VisitAsync(ApplicationProcess? application, bool scripts = true, int width = 1280)
     {
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = application.Address.ToString(),
+            BaseURL = application?.Address.ToString(),
             JavaScriptEnabled = scripts,
             Locale = "en-GB",
             TimezoneId = "Europe/London",

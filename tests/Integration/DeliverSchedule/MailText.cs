@@ -1,4 +1,5 @@
 using System.Text;
+using CustomerListSchedules.Infrastructure.Email;
 
 namespace CustomerListSchedules.Integration.DeliverSchedule;
 
@@ -8,8 +9,20 @@ internal static class MailText
     public static IReadOnlyList<string> In(string directory) =>
         Directory.Exists(directory) ? [.. Directory.GetFiles(directory, "*.eml").Order().Select(File.ReadAllText)] : [];
 
-    /// <summary>The text/plain part, decoded from base64.</summary>
-    public static string Plain(string mail) => Part(mail, "text/plain");
+    /// <summary>The text/plain part, decoded from base64; what was wrapped is in one line again.</summary>
+    public static string Plain(string mail)
+    {
+        var whole = new StringBuilder();
+        var last = 0;
+        foreach (var line in Part(mail, "text/plain").TrimEnd().Split("\r\n"))
+        {
+            var wrapped = last > 0 && line.Length > 0 && last + 1 + line.Split(' ')[0].Length > MailLines.Longest;
+            whole.Append(whole.Length == 0 ? "" : wrapped ? " " : "\r\n").Append(line);
+            last = line.Length;
+        }
+
+        return whole.Append("\r\n").ToString();
+    }
 
     /// <summary>The text/html part, decoded from base64.</summary>
     public static string Html(string mail) => Part(mail, "text/html");
