@@ -65,7 +65,9 @@ internal sealed class LoadSampleDataHandler(
         await connection.RunAsync(NumberedSql, cancellationToken);
         var owner = accounts[SampleSignIns.Staff.Email];
         var lists = await SampleLists.WriteAsync(connection, owner, now, cancellationToken);
-        await new SampleSchedules(connection, lists, owner, zone, clock.GetCurrentInstant()).WriteAsync(cancellationToken);
+        await new SampleSchedules(connection, lists, accounts, zone, clock.GetCurrentInstant()).WriteAsync(cancellationToken);
+        var administrator = accounts[SampleSignIns.Administrator.Email];
+        await new SampleOffice(connection, administrator, now).WriteAsync(request.Customers, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await connection.RunAsync(
             "insert into crm.data_loads (source, as_of, loaded_at) values ('Sample data', @now, @now)",

@@ -11,12 +11,16 @@ internal static class SampleBookings
 {
     private const int PerCustomer = 3;
 
+    // Of all bookings at least this part is not for workshops, however few customers there are: partners' lists are not empty.
+    private const double LeastElsewhere = 0.3;
+
     public static int Write(NpgsqlConnection connection, SampleCustomers customers, SampleProgramme programme, Instant now)
     {
         var random = new SampleRandom(2);
         var weights = programme.Instances.Select(instance => Weight(instance, now)).ToArray();
         var least = programme.Instances.Sum(instance => Least(instance, now));
-        var share = Math.Max(0, (customers.Count * PerCustomer) - least) / weights.Sum();
+        var wanted = customers.Count * PerCustomer;
+        var share = Math.Max(wanted * LeastElsewhere, wanted - least) / weights.Sum();
         var id = 0;
         using var writer = connection.BeginBinaryImport(
             """

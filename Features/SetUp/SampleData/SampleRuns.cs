@@ -5,7 +5,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SetUp.SampleData;
 
 /// <summary>
-/// What the sample schedules did before today: a year of runs, nearly all well, with who collected what. Their files are gone, as links
+/// What the sample schedules did before now: a year of runs, nearly all well, with who collected what. Their files are gone, as links
 /// have expired.
 /// </summary>
 internal sealed class SampleRuns(NpgsqlConnection connection, Instant now)
@@ -17,8 +17,10 @@ internal sealed class SampleRuns(NpgsqlConnection connection, Instant now)
           select at, abs(hashtext(at::text)) % 1000 as chance
           from unnest(@times::timestamptz[]) at
         ), run as (
-          insert into runs (schedule_id, kind, occurrence_at, as_of, state, reason, schedule_name, created_at, finished_at, noticed_at)
-          select s.id, 'scheduled', at, at,
+          insert into runs (schedule_id, kind, occurrence_at, requested_by, as_of, state, reason, schedule_name, created_at, finished_at,
+            noticed_at)
+          select s.id, case when @requestedBy::uuid is null then 'scheduled' else 'on_demand' end,
+            case when @requestedBy::uuid is null then at end, @requestedBy, at,
             case when chance < 6 then 'failed' when chance < 16 then 'partly_delivered' else 'delivered' end,
             case when chance < 6 then 'The database could not be reached.' end, s.name, at, at + interval '9 seconds',
             at + interval '1 minute'
@@ -60,7 +62,7 @@ internal sealed class SampleRuns(NpgsqlConnection connection, Instant now)
           from delivery
           cross join unnest(delivery.recipients) with ordinality as named (address, place)
           cross join lateral (select delivery.state = 'partly_delivered' and place = 1 as refused) refusal
-          where delivery.file_id is not null
+          where delivery.file_id is not null and @requestedBy::uuid is null
           returning id, delivery_id, recipient, state, accepted_at
         )
         insert into downloads (file_id, message_id, user_id, downloaded_at, completed)
@@ -70,12 +72,16 @@ internal sealed class SampleRuns(NpgsqlConnection connection, Instant now)
         join delivery on delivery.id = message.delivery_id
         join users u on u.email = message.recipient
         where message.state = 'accepted' and abs(hashtext(message.id::text)) % 100 < 86
+          and message.accepted_at < @now - interval '7 hours'
         """;
 
     /// <param name="schedule">Whose runs.</param>
     /// <param name="times">When each was due; all before now.</param>
     /// <param name="usual">How many customers more than four there are at most.</param>
+    /// <param name="requestedBy">Who ran it on demand; null where it was due.</param>
     /// <param name="cancellationToken">Abandons it.</param>
-    public Task WriteAsync(long schedule, IReadOnlyList<Instant> times, int usual, CancellationToken cancellationToken) =>
-        connection.RunAsync(Sql, new { schedule, times = times.Select(at => at.ToDateTimeUtc()).ToArray(), usual, now }, cancellationToken);
+    public Task WriteAsync(
+        long schedule, IReadOnlyList<Instant> times, int usual, Guid? requestedBy, CancellationToken cancellationToken) =>
+        connection.RunAsync(
+            Sql, new { schedule, times = times.Select(at => at.ToDateTimeUtc()).ToArray(), usual, requestedBy, now }, cancellationToken);
 }

@@ -10,10 +10,13 @@ namespace CustomerListSchedules.Features.SetUp.SampleData;
 /// Five schedules: one that is due in the next minute, so that a newcomer sees a delivery, and daily from then on; one before
 /// 08:00; one on demand for a producer; one monthly; one that sends an integrated email.
 /// </summary>
-internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists lists, Guid owner, DateTimeZone zone, Instant now)
+internal sealed class SampleSchedules(
+    NpgsqlConnection connection, SampleLists lists, IReadOnlyDictionary<string, Guid> accounts, DateTimeZone zone, Instant now)
 {
     // Less than history is kept for.
     private const int DaysBefore = 360;
+
+    private readonly Guid owner = accounts[SampleSignIns.Staff.Email];
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
@@ -39,11 +42,14 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
         await ListAsync(donors, "Yesterday's donors", lists.YesterdaysDonors, "xlsx", [SampleSignIns.Staff.Email], cancellationToken);
         await RanAsync(donors, beforeEight, usual: 12, cancellationToken);
 
+        var sales = await ScheduleAsync(
+            $"{SampleWords.PartnerProducer}: sales at any time", "The producer runs this at Partner Companies whenever it likes.",
+            true, null, null, cancellationToken);
         await ListAsync(
-            await ScheduleAsync(
-                $"{SampleWords.PartnerProducer}: sales at any time", "The producer runs this at Partner Companies whenever it likes.",
-                true, null, null, cancellationToken),
-            "Who has booked for our productions", lists.ProducersBookers, "csv", [SampleSignIns.Producer.Email], cancellationToken);
+            sales, "Who has booked for our productions", lists.ProducersBookers, "csv", [SampleSignIns.Producer.Email], cancellationToken);
+        await RanAsync(
+            sales, row with { Occurs = "weekly", Weekdays = [5], DailyFrequency = "once_at", AtHour = 16 }, usual: 420, cancellationToken,
+            accounts[SampleSignIns.Producer.Email]);
 
         var firstMonday = row with { Occurs = "monthly", WeekOfMonth = 1, Weekdays = [1], DailyFrequency = "once_at", AtHour = 10 };
         var letter = await ScheduleAsync(
@@ -54,19 +60,25 @@ internal sealed class SampleSchedules(NpgsqlConnection connection, SampleLists l
             cancellationToken);
         await RanAsync(letter, firstMonday, usual: 420, cancellationToken);
 
-        await EmailAsync(
-            await ScheduleAsync(
-                "Thank donors by e-mail", "Thanks everyone who gave yesterday, through Dotdigital.",
-                false, row with { DailyFrequency = "once_at", AtHour = 10 }, null, cancellationToken, ScheduleActions.SendIntegratedEmail),
-            "Thank you for your donation", lists.YesterdaysDonors, cancellationToken);
+        var atTen = row with { DailyFrequency = "once_at", AtHour = 10 };
+        var thanks = await ScheduleAsync(
+            "Thank donors by e-mail", "Thanks everyone who gave yesterday, through Dotdigital.",
+            false, atTen, null, cancellationToken, ScheduleActions.SendIntegratedEmail);
+        await EmailAsync(thanks, "Thank you for your donation", lists.YesterdaysDonors, cancellationToken);
+        await new SampleMailings(connection).WriteAsync(thanks, lists.YesterdaysDonors, Before(atTen), cancellationToken);
     }
 
-    private Task RanAsync(long schedule, RecurrenceRow recurrence, int usual, CancellationToken cancellationToken)
+    private Task RanAsync(
+        long schedule, RecurrenceRow recurrence, int usual, CancellationToken cancellationToken, Guid? requestedBy = null) =>
+        new SampleRuns(connection, now).WriteAsync(schedule, Before(recurrence), usual, requestedBy, cancellationToken);
+
+    /// <summary>When it was due, but for the last minutes.</summary>
+    private List<Instant> Before(RecurrenceRow recurrence)
     {
         var today = zone.AtStartOfDay(now.InZone(zone).Date).ToInstant();
-        var times = recurrence.ToRecurrence().OccurrencesAfter(today - Duration.FromDays(DaysBefore)).Select(occurrence => occurrence.At)
-            .TakeWhile(at => at < today).ToList();
-        return new SampleRuns(connection, now).WriteAsync(schedule, times, usual, cancellationToken);
+        var last = now - Duration.FromMinutes(10);
+        return recurrence.ToRecurrence().OccurrencesAfter(today - Duration.FromDays(DaysBefore)).Select(occurrence => occurrence.At)
+            .TakeWhile(at => at < last).ToList();
     }
 
     private async Task<long> ScheduleAsync(

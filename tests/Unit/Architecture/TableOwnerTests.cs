@@ -69,7 +69,7 @@ public sealed partial class TableOwnerTests
         ("authenticators", "Features/ManageUsers", "an administrator resets a colleague's second step, in Identity's transaction"),
         .. SampleData("crm.data_loads", "customer_lists", "customer_list_folders", "segments", "schedules", "scheduled_lists",
             "scheduled_list_recipients", "integrated_emails", "mailing_categories", "runs", "deliveries", "messages", "stored_files",
-            "downloads"),
+            "downloads", "mailings", "mailing_steps", "data_imports", "audit"),
     ];
 
     private static readonly HashSet<string> Temporary = [.. Sources()
