@@ -105,4 +105,6 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
 public sealed record CalendarDay(RunsOfDay Counts, bool Inside, IReadOnlyList<PastRun> Ran, IReadOnlyList<ComingRun> Coming)
 {
     public LocalDate Day => Counts.Day;
+
+    public bool IsEmpty => Ran.Count + Coming.Count + Counts.Good + Counts.Bad == 0;
 }

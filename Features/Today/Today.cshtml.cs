@@ -22,6 +22,8 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
 
     public LocalDate Today { get; private set; }
 
+    public FirstSteps FirstSteps { get; private set; } = null!;
+
     public DataAge DataAge { get; private set; } = null!;
 
     public IReadOnlyList<AttentionLine> Attention { get; private set; } = [];
@@ -64,6 +66,7 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
         Now = clock.GetCurrentInstant();
         Today = Now.InZone(Venue.Zone).Date;
         var (start, end) = (Venue.Zone.AtStartOfDay(Today).ToInstant(), Venue.Zone.AtStartOfDay(Today.PlusDays(1)).ToInstant());
+        FirstSteps = await mediator.Send(new GetFirstSteps(), cancellationToken);
         Attention = await mediator.Send(new GetAttention(User.IsInRole(Roles.Administrator)), cancellationToken);
         Ran = await mediator.Send(new ListRunsBetween(start, end), cancellationToken);
         Coming = await mediator.Send(new ListComing(Venue.Zone.AtStartOfDay(Today.PlusDays(7)).ToInstant()), cancellationToken);
