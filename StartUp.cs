@@ -105,6 +105,7 @@ public static class StartUp
         services.AddTraceRetention(builder.Configuration);
         services.AddKeyRing(builder.Configuration, builder.Environment);
         services.AddHealth();
+        services.AddPageCompression();
         services.AddSandboxDotdigital(builder.Environment);
         services.AddReverseProxy(builder.Configuration);
         services.AddAuthorizationBuilder()
@@ -136,6 +137,7 @@ public static class StartUp
         app.UseReverseProxy();
         app.UseSiteAddress();
         app.UseSandboxDotdigital();
+        app.UsePageCompression();
         app.UseErrors();
         app.UseRouting();
         app.UseAuthentication();
