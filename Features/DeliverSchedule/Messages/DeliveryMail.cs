@@ -26,6 +26,11 @@ public sealed record DeliveryMail(
         ? $"{ListName}: no customers this time, so there is no file to collect."
         : $"{ListName}: {Customers}. The link works until {ExpiresAt}.";
 
+    /// <summary>Until when there is something to collect, and whom to ask then.</summary>
+    public string Expiry =>
+        $"The link works until {ExpiresAt}. "
+        + (Reminder ? "After that the file is deleted, and you would have to ask " : "After that, ask ") + $"{Venue.ClientName}.";
+
     /// <summary>What is known of the list, each with its label.</summary>
     public IEnumerable<(string Label, string Value)> Facts =>
     [

@@ -14,7 +14,8 @@ public sealed class Visitor : IAsyncDisposable
     private const string Violations =
         """
         async mail => (await axe.run(document, { resultTypes: ["violations"], rules: {
-          "target-size": { enabled: true }, region: { enabled: !mail }, "landmark-one-main": { enabled: !mail } } })).violations.map(violation =>
+          "target-size": { enabled: true }, region: { enabled: !mail }, "landmark-one-main": { enabled: !mail } } }))
+          .violations.map(violation =>
           `${violation.id} (${violation.impact}): ${violation.help}: ${violation.nodes.map(node => node.html).join(" | ")}`)
         """;
 

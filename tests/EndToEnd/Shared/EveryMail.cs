@@ -70,7 +70,9 @@ public sealed class EveryMail : IAsyncDisposable
             "reminder" => (Delivery, Full with { Reminder = true }),
             "test" => (Delivery, Full with { Test = true, MadeLateAt = null, Notes = null }),
             "long" => (Delivery, Long),
-            "notice" => (Notice, new NoticeMail(Venue, "2 schedules need attention", [Item, Item with { ScheduleName = new string('N', 90) }])),
+            "notice" => (
+                Notice,
+                new NoticeMail(Venue, "2 schedules need attention", [Item, Item with { ScheduleName = new string('N', 90) }])),
             "settings" => ((string, object))(Test, new TestEmail("The Old Fire Station", "Alex Morgan")),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };

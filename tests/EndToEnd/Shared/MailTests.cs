@@ -35,7 +35,8 @@ public sealed partial class MailTests(BrowserFixture browser, EveryMail mails) :
             papers.Add(await visitor.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
             if (Environment.GetEnvironmentVariable("MAIL_PICTURES") is { } folder)
             {
-                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"mail-{kind}-{width}-{colours}.png"), FullPage = true });
+                var picture = Path.Combine(folder, $"mail-{kind}-{width}-{colours}.png");
+                await visitor.Page.ScreenshotAsync(new() { Path = picture, FullPage = true });
             }
         }
 

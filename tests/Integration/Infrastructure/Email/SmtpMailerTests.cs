@@ -44,7 +44,10 @@ public sealed class SmtpMailerTests : IDisposable
         Assert.Equal(text, Text(arrived, "text")!.TrimEnd());
         Assert.Contains($"<a href=\"{link}\">Collect</a>", Text(arrived, "html"), StringComparison.Ordinal);
         Assert.All(
-            new[] { "from", "to", "reply-to", "subject", "message-id", "date", "auto-submitted", "list-id", "mime-version", "content-type" },
+            new[]
+            {
+                "from", "to", "reply-to", "subject", "message-id", "date", "auto-submitted", "list-id", "mime-version", "content-type",
+            },
             header => Assert.Single(arrived.GetProperty("headers").EnumerateArray(), line => line.GetString() == header));
     }
 
