@@ -18,6 +18,7 @@ public sealed partial class AnyDayTests
         "Integration/Infrastructure/Email/TestCertificate.cs", // From when until when a certificate is valid.
         "EndToEnd/ManageUsers/AccountPages.cs", // An authenticator app has the real time.
         "EndToEnd/DeliverSchedule/MainJourneyTests.cs", // How long it is until tomorrow morning.
+        "EndToEnd/Look/Venue.cs", // How far the moment of the pictures is from now.
         "Drills/Harness/ApplicationProcess.cs", // How long it is until the next whole minute.
     ];
 

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using CustomerListSchedules.EndToEnd.Harness;
+using Microsoft.Playwright;
+
+namespace CustomerListSchedules.EndToEnd.Look;
+
+/// <summary>Follows every link, one of each kind of page, and takes each at five widths, light and dark.</summary>
+internal sealed partial class Tour(Visitor visitor, string folder, string who)
+{
+    private static readonly int[] Widths =
+        [.. (Environment.GetEnvironmentVariable("LOOK_WIDTHS") ?? "390 820 1024 1280 1920").Split(' ').Select(int.Parse)];
+
+    /// <param name="refused">Each page's forms are sent empty first; pages without any are left out.</param>
+    public async Task WalkAsync(bool refused)
+    {
+        var queue = new Queue<string>([visitor.At, .. refused ? ["/nothing-here"] : Array.Empty<string>()]);
+        var seen = queue.Select(Kind).ToHashSet();
+        while (queue.TryDequeue(out var path))
+        {
+            await visitor.GoToAsync(path);
+            foreach (var link in await visitor.Page.EvalOnSelectorAllAsync<string[]>(
+                "a[href^='/']:not([data-file])", "links => links.map(link => link.getAttribute('href'))"))
+            {
+                if (!link.Contains("handler=", StringComparison.Ordinal) && !link.StartsWith("/sandbox", StringComparison.Ordinal)
+                    && link != "/sign-out" && seen.Add(Kind(link)))
+                {
+                    queue.Enqueue(link);
+                }
+            }
+
+            if (!refused || path == "/nothing-here" || await RefuseAsync())
+            {
+                await TakeAsync(path);
+            }
+        }
+    }
+
+    private async Task<bool> RefuseAsync()
+    {
+        var form = visitor.Page.Locator("main form[method=post]:has(input:not([type=hidden]), textarea)").First;
+        if (await form.CountAsync() == 0)
+        {
+            return false;
+        }
+
+        var answered = visitor.Page.WaitForResponseAsync(response => response.Request.Method == "POST");
+        await form.EvaluateAsync(
+            "form => { form.noValidate = true; for (const field of form.querySelectorAll("
+            + "'input:is([type=text], [type=email], [type=number], :not([type])), textarea')) field.value = ''; form.requestSubmit(); }");
+        var answer = await answered;
+        await visitor.Page.WaitForLoadStateAsync();
+        return answer.Status == 422;
+    }
+
+    private async Task TakeAsync(string path)
+    {
+        foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await visitor.Page.EmulateMediaAsync(new() { ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+            foreach (var width in Widths)
+            {
+                await visitor.Page.SetViewportSizeAsync(width, width < 600 ? 844 : 1000);
+                var name = NotOfAName().Replace(Kind(path).Replace("#", "0", StringComparison.Ordinal), "-").Trim('-');
+                var file = Path.Combine(
+                    folder, $"{who}-{(name.Length == 0 ? "start" : name)}-{width}-{(colours == ColorScheme.Dark ? "dark" : "light")}.png");
+                await visitor.Page.ScreenshotAsync(new() { Path = file, FullPage = true, Animations = ScreenshotAnimations.Disabled });
+            }
+        }
+    }
+
+    /// <summary>The kind of page that a path leads to: "/schedules/12?page=2" is a "/schedules/#".</summary>
+    private static string Kind(string path) => Id().Replace(path.Split('?', '#')[0], "/#");
+
+    [GeneratedRegex(@"/(\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotOfAName();
+}
