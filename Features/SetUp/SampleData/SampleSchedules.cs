@@ -70,13 +70,14 @@ internal sealed class SampleSchedules(
 
     private Task RanAsync(
         long schedule, RecurrenceRow recurrence, int usual, CancellationToken cancellationToken, Guid? requestedBy = null) =>
-        new SampleRuns(connection, now).WriteAsync(schedule, Before(recurrence), usual, requestedBy, cancellationToken);
+        new SampleRuns(connection, now)
+            .WriteAsync(schedule, Before(recurrence, requestedBy is not null), usual, requestedBy, cancellationToken);
 
-    /// <summary>When it was due, but for the last minutes.</summary>
-    private List<Instant> Before(RecurrenceRow recurrence)
+    /// <summary>When it was due, but for the last minutes, and on demand but for today: what a visitor runs then is the first.</summary>
+    private List<Instant> Before(RecurrenceRow recurrence, bool onDemand = false)
     {
         var today = zone.AtStartOfDay(now.InZone(zone).Date).ToInstant();
-        var last = now - Duration.FromMinutes(10);
+        var last = onDemand ? today : now - Duration.FromMinutes(10);
         return recurrence.ToRecurrence().OccurrencesAfter(today - Duration.FromDays(DaysBefore)).Select(occurrence => occurrence.At)
             .TakeWhile(at => at < last).ToList();
     }
