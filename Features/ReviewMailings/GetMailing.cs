@@ -26,6 +26,10 @@ public sealed record MailingDetails
     public bool EmailDeleted { get; init; }
     public Instant AsOf { get; init; }
     public bool Late { get; init; }
+
+    /// <summary>Sent to whoever asked, alone; never recorded as received.</summary>
+    public bool IsTest { get; init; }
+
     public string State { get; init; } = "";
     public string Step { get; init; } = "";
     public string? Reason { get; init; }
@@ -74,6 +78,7 @@ internal sealed class GetMailingHandler(NpgsqlDataSource dataSource) : IRequestH
     private const string Sql =
         """
         select m.id, m.run_id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, r.late,
+          r.kind = 'test' as is_test,
           m.state, m.step, m.reason, m.next_attempt_at, m.failures, m.too_late_at, m.date_metrics::text as date_metrics,
           m.list_count, m.without_email, m.same_address, m.recipients, m.imported, m.suppressed, m.invalid, m.send_tried_at is not null
             as send_tried,

@@ -48,6 +48,9 @@ public sealed record MailingSummary
     public long? TotalOpened { get; init; }
     public long? TotalClicked { get; init; }
     public long? TotalUnsubscribed { get; init; }
+
+    /// <summary>Whether Dotdigital has told its totals; until then they are not yet known, which is not nothing.</summary>
+    public Instant? TotalsAt { get; init; }
 }
 
 internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListMailings, MailingList>
@@ -55,7 +58,7 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
     private const string Matching =
         """
         from mailings m
-        join runs r on r.id = m.run_id
+        join runs r on r.id = m.run_id and r.kind <> 'test'
         where (@search = '' or strpos(lower(m.name), @search) > 0 or strpos(lower(m.customer_list_name), @search) > 0
             or strpos(lower(m.campaign_name), @search) > 0 or strpos(lower(r.schedule_name), @search) > 0)
           and (@state::text is null or m.state = @state or (@state = 'waiting' and m.state = 'working'))
@@ -66,7 +69,7 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
         $"""
         select m.id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at,
           m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened,
-            m.total_clicked, m.total_unsubscribed
+            m.total_clicked, m.total_unsubscribed, m.totals_at
         {Matching}
         order by (m.state = 'held') desc, m.id desc
         limit @limit offset @offset

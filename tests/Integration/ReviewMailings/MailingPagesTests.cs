@@ -54,6 +54,55 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
     }
 
     [Fact]
+    public async Task Rates_are_of_sent_a_nought_is_a_nought_and_what_is_not_known_says_so()
+    {
+        await world.AddCustomersAsync(4);
+        var email = await world.AddEmailAsync();
+        var mailing = await world.RunAsync(email);
+        await world.ExecuteAsync(
+            """
+            update mailings set totals_at = null, total_sent = null, total_delivered = null, total_opened = null, total_clicked = null,
+              total_unsubscribed = null, total_bounced = null where id = @Id
+            """,
+            mailing);
+        Assert.Equal(Enumerable.Repeat("not yet known", 5), await FiguresAsync(email.Name));
+        var unknown = (await staff.PageAsync($"/mailings/{mailing.Id}")).QuerySelector(".funnel")!;
+        Assert.Equal("not yet known", Stage(unknown, "Opened").QuerySelector(".numbers")!.TextContent.Trim());
+        Assert.Single(Stage(unknown, "Opened").QuerySelectorAll("rect")); // The frame alone.
+
+        await world.ExecuteAsync(
+            """
+            update mailings set totals_at = now(), total_sent = 200, total_delivered = 190, total_opened = 77, total_clicked = 0,
+              total_unsubscribed = 1, total_bounced = 10 where id = @Id
+            """,
+            mailing);
+        Assert.Equal(["200", "190 95.0 %", "77 38.5 %", "0 0 %", "1 0.5 %"], await FiguresAsync(email.Name));
+        var known = (await staff.PageAsync($"/mailings/{mailing.Id}")).QuerySelector(".funnel")!;
+        Assert.Equal(
+            ["On the list", "Recipients", "Imported", "Sent", "Delivered", "Opened", "Clicked", "Unsubscribed", "Bounced"],
+            known.QuerySelectorAll("tbody th").Select(stage => stage.TextContent));
+        Assert.Equal("0", Stage(known, "Clicked").QuerySelector(".numbers")!.TextContent.Trim());
+        Assert.Equal("38.5 % of sent", Stage(known, "Opened").LastElementChild!.TextContent.Trim());
+        Assert.Equal("38.5%", Stage(known, "Opened").QuerySelectorAll("rect").Last().GetAttribute("width"));
+        Assert.Equal("0%", Stage(known, "Clicked").QuerySelectorAll("rect").Last().GetAttribute("width"));
+    }
+
+    [Fact]
+    public async Task A_mailing_that_was_not_sent_has_no_figures_to_wait_for()
+    {
+        var email = await world.AddEmailAsync(); // Nobody is on its list.
+        Assert.Equal("skipped", (await world.RunAsync(email)).State);
+        Assert.Equal(Enumerable.Repeat("–", 5), await FiguresAsync(email.Name));
+    }
+
+    private async Task<IEnumerable<string>> FiguresAsync(string name) =>
+        (await staff.PageAsync($"/mailings?search={name}")).QuerySelectorAll("tbody td.numbers").Skip(1)
+            .Select(cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+    private static AngleSharp.Dom.IElement Stage(AngleSharp.Dom.IElement funnel, string name) =>
+        funnel.QuerySelectorAll("tbody tr").Single(row => row.QuerySelector("th")!.TextContent == name);
+
+    [Fact]
     public async Task The_tab_is_filtered_by_words_status_and_category_and_turned_page_by_page()
     {
         await world.AddCustomersAsync(1);
