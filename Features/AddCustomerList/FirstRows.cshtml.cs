@@ -45,9 +45,9 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
     }
 
     /// <summary>Send a test to me: the run's page shows how it goes.</summary>
-    public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostTestAsync(Guid? key, CancellationToken cancellationToken)
     {
-        switch (await mediator.Send(new SendTest(ScheduleId, EntryId, HttpContext.Actor()), cancellationToken))
+        switch (await mediator.Send(new SendTest(ScheduleId, EntryId, HttpContext.Actor(), key), cancellationToken))
         {
             case SendTestResult.Done test:
                 return this.GoTo($"/runs/{test.RunId}");

@@ -1,4 +1,6 @@
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Pictures;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
@@ -12,6 +14,8 @@ public sealed record ListCollections(long? ScheduleId, long? RunId, int AtMost) 
 public sealed record DeliveredFile
 {
     public long DeliveryId { get; init; }
+    public long ScheduledListId { get; init; }
+    public long ScheduleId { get; init; }
     public long RunId { get; init; }
     public string Name { get; init; } = "";
     public Instant AsOf { get; init; }
@@ -35,6 +39,8 @@ public sealed record DeliveredFile
     public IReadOnlyList<Collector> People { get; init; } = [];
 
     public int Collected => People.Count(person => person.Times > 0);
+
+    public Ring Ring => new(Collected, People.Count, $"{Plural.Number(Collected)} of {Plural.Number(People.Count)} collected");
 }
 
 /// <summary>Somebody named on a delivery's messages, or who asked for it to be run.</summary>
@@ -52,6 +58,16 @@ public sealed record Collector
 
     /// <summary>Whether the address is still on Email to.</summary>
     public bool Listed { get; init; }
+
+    /// <summary>
+    /// What keeps whoever has not collected from it today, see <see cref="Sentences.CannotCollectWords"/>; null when nothing does.
+    /// </summary>
+    public string? Why { get; init; }
+
+    /// <summary>The account that comes nearest to the address, where something is in the way.</summary>
+    public string? Account { get; init; }
+
+    public Guid? AccountId { get; init; }
 
     /// <summary>How the reminder stands; null when none was due.</summary>
     public string? Reminder { get; init; }
@@ -73,9 +89,9 @@ internal sealed class ListCollectionsHandler(
 {
     private const string FilesSql =
         """
-        select d.id as delivery_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id, f.name as file_name, f.size_bytes as size,
-          d.row_count as rows, f.expires_at, f.revoked_at, f.revoked_reason, u.name as revoked_by, f.deleted_at,
-          f.replaced_by is not null as replaced,
+        select d.id as delivery_id, d.scheduled_list_id, r.schedule_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id,
+          f.name as file_name, f.size_bytes as size, d.row_count as rows, f.expires_at, f.revoked_at, f.revoked_reason,
+          u.name as revoked_by, f.deleted_at, f.replaced_by is not null as replaced,
           f.deleted_at is null and f.expires_at > @now as lives
         from runs r
         join deliveries d on d.run_id = r.id
@@ -105,12 +121,13 @@ internal sealed class ListCollectionsHandler(
           run.kind = 'test' or exists (
             select from current_recipients c
             where c.scheduled_list_id = d.scheduled_list_id and c.address = p.address collate "C") as listed,
-          rm.state as reminder, rm.accepted_at as reminded_at,
+          n.why, n.account, n.account_id, rm.state as reminder, rm.accepted_at as reminded_at,
           coalesce(w.times, 0) as times, w.first_at, w.last_at, coalesce(w.broken_off, false) as broken_off
         from people p
         join deliveries d on d.id = p.delivery_id
         left join messages rm on rm.delivery_id = p.delivery_id and rm.recipient = p.address and rm.kind = 'reminder'
         join runs run on run.id = d.run_id
+        left join cannot_collect n on n.message_id = p.message_id
         left join lateral (
           select count(*) filter (where w.completed) as times, min(w.downloaded_at) filter (where w.completed) as first_at,
             max(w.downloaded_at) filter (where w.completed) as last_at, bool_or(not w.completed) as broken_off

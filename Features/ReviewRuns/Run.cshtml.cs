@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -13,7 +14,7 @@ using NodaTime;
 namespace CustomerListSchedules.Features.ReviewRuns;
 
 [Authorize(Policies.Staff)]
-public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
+public sealed class RunModel(IMediator mediator, VenueReader venues, IClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
@@ -24,6 +25,10 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
     public IReadOnlyDictionary<long, DeliveredFile> Files { get; private set; } = new Dictionary<long, DeliveredFile>();
 
     public DateTimeZone Zone { get; private set; } = null!;
+
+    public Instant Now { get; } = clock.GetCurrentInstant();
+
+    public RunSentence Sentence => RunSentence.Of(Run, Files, Zone, Now);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
         await LoadAsync(cancellationToken) ? Page() : NotFound();
@@ -52,9 +57,10 @@ public sealed class RunModel(IMediator mediator, VenueReader venues) : PageModel
         return this.GoTo($"/runs/{Id}");
     }
 
-    public async Task<IActionResult> OnPostResendAsync(long message, string? returnUrl, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostResendAsync(
+        long message, Guid? key, string? returnUrl, CancellationToken cancellationToken)
     {
-        switch (await mediator.Send(new ResendLink(Id, message, HttpContext.Actor()), cancellationToken))
+        switch (await mediator.Send(new ResendLink(Id, message, HttpContext.Actor(), key), cancellationToken))
         {
             case ResendResult.Done resent:
                 this.Notify($"A new link is on its way to {resent.Recipient}. The old one no longer works.");

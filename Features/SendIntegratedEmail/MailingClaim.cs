@@ -42,6 +42,12 @@ internal sealed record MailingClaim : WorkClaim<long>
     /// <summary>The instant that date metrics resolve from.</summary>
     public Instant AsOf { get; init; }
 
+    /// <summary>Who asked for it as a test, to be mailed alone; null of a mailing to the list.</summary>
+    public Guid? TestFor { get; init; }
+
+    /// <summary>Whether it is a test, by whomever.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>Whether its email or schedule was deleted meanwhile.</summary>
     public bool Deleted { get; init; }
 
@@ -66,7 +72,8 @@ internal sealed record MailingClaim : WorkClaim<long>
               c.campaign_id, c.campaign_name, c.snapshot::text as snapshot, c.first_send_confirmed, c.list_count, c.without_email,
               c.same_address, c.recipients, c.pages_of, c.copy_above, c.copy_tried_at, c.copied_campaign_id, c.address_book_name,
               c.address_book_id, c.imported, c.send_tried_at, c.send_id, c.released_at, c.reason, c.ends_as, c.ends_because,
-              r.as_of, e.deleted_at is not null or s.deleted_at is not null as deleted,
+              r.as_of, r.kind = 'test' as is_test, case r.kind when 'test' then r.requested_by end as test_for,
+              e.deleted_at is not null or s.deleted_at is not null as deleted,
               {Begun} and c.api_user is distinct from {DotdigitalAccounts.CurrentUserSql} as other_account
             from claimed c
             join runs r on r.id = c.run_id

@@ -56,12 +56,19 @@ internal sealed class MailingOutcomes(
         claim, SentSql, null, null, "Sent.", "good",
         async (connection, now) =>
         {
-            var received = await connection.RunAsync(
-                ReceivedSql,
-                new { claim.Id, claim.PagesOf, claim.Category, claim.Name, now },
-                cancellationToken,
-                TimeSpan.FromSeconds(600));
-            await connection.RunAsync(LastCountSql, new { claim.IntegratedEmailId, claim.ListCount, now }, cancellationToken);
+            // A test is no mailing that a customer received, and says nothing of the list.
+            var received = claim.IsTest
+                ? 0
+                : await connection.RunAsync(
+                    ReceivedSql,
+                    new { claim.Id, claim.PagesOf, claim.Category, claim.Name, now },
+                    cancellationToken,
+                    TimeSpan.FromSeconds(600));
+            if (!claim.IsTest)
+            {
+                await connection.RunAsync(LastCountSql, new { claim.IntegratedEmailId, claim.ListCount, now }, cancellationToken);
+            }
+
             await connection.RunAsync(ForgetSql, new { claim.Id }, cancellationToken);
             await audit.WriteAsync(
                 connection, Actor.System, "mailing.sent", "mailing", claim.Id,

@@ -14,6 +14,9 @@ namespace CustomerListSchedules.Features.SendIntegratedEmail;
 /// <summary>A person of a mailing: the customer, and what goes to Dotdigital.</summary>
 internal sealed record MailingPerson(long CustomerId, DotdigitalContact Contact)
 {
+    /// <summary>In the place of a customer's id: whoever gets a test.</summary>
+    public const long NoCustomer = 0;
+
     /// <summary>Before the output columns of <c>CompiledList.MailingSql</c>.</summary>
     private const int FirstOutputOrdinal = 6;
 

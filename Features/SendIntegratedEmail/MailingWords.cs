@@ -12,6 +12,10 @@ public static class MailingWords
 
     internal const string Deleted = "The integrated email or its schedule was deleted before this was sent.";
 
+    internal const string TestChosen = "A test: it goes to whoever asked for it, alone.";
+
+    internal const string TesterGone = "Whoever asked for this test is no longer among the staff.";
+
     internal const string NobodyImported =
         "Dotdigital took none of the people into the address book: all of them are suppressed there or have an address that it refuses. "
         + "Nothing was sent.";

@@ -21,7 +21,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         "/customer-lists/#/run",
         "/customer-lists/folders/new", "/customer-lists/new", "/import", "/import/erase-customer", "/import/unusable-rows",
         "/mailings", "/mailings/settings",
-        "/runs", "/runs/#", "/schedules", "/schedules/#",
+        "/runs", "/runs/#", "/send/run-now/#", "/schedules", "/schedules/#",
         "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new",
         "/schedules/deleted", "/schedules/new",
         "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#",

@@ -170,6 +170,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/integrated-emails/{entryId:long}?handler=Warnings"] = Staff,
 
         ["GET /mailings"] = Staff,
+        ["GET /send/{what}/{id:long}/{part:long?}"] = Staff,
+        ["POST /send/{what}/{id:long}/{part:long?}?handler=Cancel"] = Staff,
+        ["POST /send/{what}/{id:long}/{part:long?}?handler=EmailTest"] = Staff,
         ["GET /mailings/{id:long}"] = Staff,
         ["GET /mailings/{id:long}?handler=Progress"] = Staff,
         ["POST /mailings/{id:long}?handler=Send"] = Staff,

@@ -33,6 +33,9 @@ internal sealed class ListCounter(
     private readonly SemaphoreSlim places = new(AtOnce);
     private readonly CancellationTokenSource stopping = new();
 
+    /// <summary>How long a statement of a count may take.</summary>
+    public int LimitSeconds => limitSeconds;
+
     /// <summary>
     /// Starts counting and waits a moment for it, so that a quick count is there at once. A person's other counts are abandoned.
     /// </summary>

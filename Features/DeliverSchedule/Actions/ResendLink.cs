@@ -15,7 +15,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// Sends one recipient of a delivery a new link to the same file. The links sent before stop working at once, a reminder's
 /// too: whoever has an old mail has nothing.
 /// </summary>
-public sealed record ResendLink(long RunId, long MessageId, Actor Actor) : IRequest<ResendResult?>;
+/// <param name="Key">Of the form that asks: sent twice, it is done once.</param>
+public sealed record ResendLink(long RunId, long MessageId, Actor Actor, Guid? Key = null) : IRequest<ResendResult?>;
 
 public abstract record ResendResult
 {
@@ -32,7 +33,7 @@ internal sealed class ResendLinkHandler(
     private const string FindSql =
         """
         select m.delivery_id, d.scheduled_list_id, m.recipient::text as recipient, d.file_id,
-          m.state in ('waiting', 'sending') as on_its_way,
+          m.state in ('waiting', 'sending') as on_its_way, coalesce(m.resent_key = @key, false) as done_already,
           coalesce(f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as file_lives,
           exists (
             select from current_recipients c where c.scheduled_list_id = d.scheduled_list_id and c.address = m.recipient) as listed
@@ -49,7 +50,7 @@ internal sealed class ResendLinkHandler(
         $"""
         update messages
         set {WorkAgain.SetSql}, token_hash = @hash, token_protected = @protected, message_id = @newId,
-          reply_code = null, reply_text = null, accepted_at = null, resent_at = @now
+          reply_code = null, reply_text = null, accepted_at = null, resent_at = @now, resent_key = @key
         where id = @messageId
         """;
 
@@ -76,10 +77,16 @@ internal sealed class ResendLinkHandler(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var message = await connection.ReadOneAsync<MessageRow>(FindSql, new { request.RunId, request.MessageId, now }, cancellationToken);
+        var message = await connection.ReadOneAsync<MessageRow>(
+            FindSql, new { request.RunId, request.MessageId, request.Key, now }, cancellationToken);
         if (message is null)
         {
             return null;
+        }
+
+        if (message.DoneAlready)
+        {
+            return new ResendResult.Done(message.Recipient);
         }
 
         if (WhyNot(message) is { } why)
@@ -99,6 +106,7 @@ internal sealed class ResendLinkHandler(
         {
             request.RunId,
             request.MessageId,
+            request.Key,
             message.DeliveryId,
             message.Recipient,
             token.Hash,
@@ -133,6 +141,7 @@ internal sealed class ResendLinkHandler(
         public string Recipient { get; init; } = "";
         public long? FileId { get; init; }
         public bool OnItsWay { get; init; }
+        public bool DoneAlready { get; init; }
         public bool FileLives { get; init; }
         public bool Listed { get; init; }
     }

@@ -14,7 +14,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// Runs a schedule at once, for everybody on it. A second request joins such a run while its files are still being made: a later one would
 /// not have what has changed since.
 /// </summary>
-public sealed record RunNow(long ScheduleId, Actor Actor) : IRequest<RunNowResult?>;
+/// <param name="Key">Of the form that asks: sent twice, it is one run.</param>
+public sealed record RunNow(long ScheduleId, Actor Actor, Guid? Key = null) : IRequest<RunNowResult?>;
 
 public abstract record RunNowResult
 {
@@ -41,9 +42,10 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
         """
         select r.id
         from runs r
-        where r.schedule_id = @scheduleId and r.kind = 'manual' and r.state in ('waiting', 'running')
-          and not exists (select from deliveries d where d.run_id = r.id and d.state not in ('waiting', 'making'))
-        order by r.id
+        where r.schedule_id = @scheduleId and r.kind = 'manual'
+          and (r.request_key = @key or r.state in ('waiting', 'running')
+            and not exists (select from deliveries d where d.run_id = r.id and d.state not in ('waiting', 'making')))
+        order by r.request_key = @key desc nulls last, r.id
         limit 1
         """;
 
@@ -69,7 +71,7 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
                 : "This schedule contains no customer lists yet. Add one first.");
         }
 
-        var underWay = await connection.ScalarAsync<long?>(UnderWaySql, new { request.ScheduleId }, cancellationToken);
+        var underWay = await connection.ScalarAsync<long?>(UnderWaySql, new { request.ScheduleId, request.Key }, cancellationToken);
         if (underWay is { } joined)
         {
             return new RunNowResult.Done(joined);
@@ -78,7 +80,8 @@ internal sealed class RunNowHandler(NpgsqlDataSource dataSource, AuditLog audit,
         var now = clock.GetCurrentInstant();
         var runId = await InsertRun.ExecuteAsync(
             connection,
-            new NewRun(request.ScheduleId, "manual", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId),
+            new NewRun(request.ScheduleId, "manual", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId,
+                RequestKey: request.Key),
             now,
             cancellationToken);
         await audit.WriteAsync(

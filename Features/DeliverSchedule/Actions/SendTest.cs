@@ -16,7 +16,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// schedule too, since a test delivers to nobody. Null when there is no such scheduled list. A second request while one is under way joins
 /// it.
 /// </summary>
-public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor) : IRequest<SendTestResult?>;
+/// <param name="Key">Of the form that asks: sent twice, it is one test.</param>
+public sealed record SendTest(long ScheduleId, long ScheduledListId, Actor Actor, Guid? Key = null) : IRequest<SendTestResult?>;
 
 public abstract record SendTestResult
 {
@@ -45,14 +46,14 @@ internal sealed class SendTestHandler(
         from runs r
         join deliveries d on d.run_id = r.id
         where r.schedule_id = @scheduleId and d.scheduled_list_id = @scheduledListId and r.kind = 'test' and r.requested_by = @userId
-          and r.state in ('waiting', 'running')
+          and (r.state in ('waiting', 'running') or r.request_key = @key)
         order by r.id
         limit 1
         """;
 
     public async Task<SendTestResult?> Handle(SendTest request, CancellationToken cancellationToken)
     {
-        var parameters = new { request.ScheduleId, request.ScheduledListId, request.Actor.UserId };
+        var parameters = new { request.ScheduleId, request.ScheduledListId, request.Actor.UserId, request.Key };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await connection.ScalarAsync<string?>(EntrySql, parameters, cancellationToken) is not { } address)
@@ -76,7 +77,7 @@ internal sealed class SendTestHandler(
             connection,
             new NewRun(
                 request.ScheduleId, "test", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId,
-                [address]),
+                [address], RequestKey: request.Key),
             now,
             cancellationToken);
         await audit.WriteAsync(

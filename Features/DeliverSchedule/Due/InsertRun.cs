@@ -14,8 +14,9 @@ internal static class InsertRun
 {
     private const string RunSql =
         """
-        insert into runs (schedule_id, kind, occurrence_at, requested_by, as_of, late, state, schedule_name, created_at)
-        select s.id, @kind, @occurrenceAt, @requestedBy, @asOf, @late, 'waiting', s.name, @now
+        insert into runs (schedule_id, kind, occurrence_at, requested_by, as_of, late, state, schedule_name, created_at,
+          request_key)
+        select s.id, @kind, @occurrenceAt, @requestedBy, @asOf, @late, 'waiting', s.name, @now, @requestKey
         from schedules s
         where s.id = @scheduleId
         on conflict (schedule_id, occurrence_at) do nothing
@@ -51,18 +52,23 @@ internal static class InsertRun
     public static async Task<long?> ExecuteAsync(NpgsqlConnection connection, NewRun run, Instant now, CancellationToken cancellationToken)
     {
         var runId = await connection.ScalarAsync<long?>(
-            RunSql, new { run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, now }, cancellationToken);
+            RunSql,
+            new { run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, run.RequestKey, now },
+            cancellationToken);
         if (runId is null)
         {
             return null;
         }
 
-        var deliveries = await connection.RunAsync(
-            DeliveriesSql,
-            new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" },
-            cancellationToken);
+        var deliveries = run.IntegratedEmailId is null
+            ? await connection.RunAsync(
+                DeliveriesSql,
+                new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" },
+                cancellationToken)
+            : 0;
         var mailings = run.ScheduledListId is null
-            ? await InsertMailings.ExecuteAsync(connection, runId.Value, run.ScheduleId, run.AsOf, now, cancellationToken)
+            ? await InsertMailings.ExecuteAsync(
+                connection, runId.Value, run.ScheduleId, run.IntegratedEmailId, run.AsOf, now, cancellationToken)
             : 0;
         if (deliveries + mailings == 0)
         {

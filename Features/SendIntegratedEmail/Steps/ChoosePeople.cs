@@ -31,9 +31,40 @@ internal sealed class ChoosePeople(
     // Of attempts that lost their lease.
     private const string OthersSql = "delete from mailing_pages where mailing_id = @id and attempt <> @attempt";
 
+    private const string TesterSql = "select email from staff where id = @testFor";
+
     public string Step => "members";
 
-    public async Task<StepResult> RunAsync(MailingClaim claim, CancellationToken cancellationToken)
+    public Task<StepResult> RunAsync(MailingClaim claim, CancellationToken cancellationToken) =>
+        claim.IsTest ? ChooseTesterAsync(claim, cancellationToken) : ChooseAsync(claim, cancellationToken);
+
+    // Whoever asked, alone. No data fields go along: neither a customer's, nor anything over what Dotdigital knows of the person.
+    private async Task<StepResult> ChooseTesterAsync(MailingClaim claim, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        if (await connection.ScalarAsync<string?>(TesterSql, new { claim.TestFor }, cancellationToken) is not { } address)
+        {
+            return new StepResult.End(MailingStates.Cancelled, MailingWords.TesterGone);
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.RunAsync(OthersSql, new { claim.Id, claim.Attempt }, cancellationToken);
+        await connection.RunAsync(
+            PageSql,
+            new
+            {
+                claim.Id, claim.Attempt, page = 1, customers = Array.Empty<long>(),
+                contacts = pages.Protect(
+                    claim.Id, claim.Attempt, 1, [new MailingPerson(MailingPerson.NoCustomer, new DotdigitalContact(address, []))]),
+            },
+            cancellationToken);
+        await progress.GoOnAsync(
+            connection, claim, "copy", "recipients = 1, pages_of = @attempt", null, MailingWords.TestChosen, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new StepResult.Done();
+    }
+
+    private async Task<StepResult> ChooseAsync(MailingClaim claim, CancellationToken cancellationToken)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);

@@ -16,13 +16,19 @@ internal sealed class GuardVolume(NpgsqlDataSource dataSource, MailingProgress p
         from mailings m
         join mailings b on b.integrated_email_id = m.integrated_email_id and b.customer_list_id = m.customer_list_id and b.id <> m.id
           and b.state = 'sent'
+        join runs r on r.id = b.run_id and r.kind <> 'test'
         where m.id = @id
         order by b.id desc
         limit @runsCompared
         """;
 
     private const string SentSql =
-        "select exists (select from mailings where integrated_email_id = @integratedEmailId and id <> @id and state = 'sent')";
+        """
+        select exists (
+          select from mailings m
+          join runs r on r.id = m.run_id and r.kind <> 'test'
+          where m.integrated_email_id = @integratedEmailId and m.id <> @id and m.state = 'sent')
+        """;
 
     public string Step => "guard";
 

@@ -67,7 +67,11 @@ internal sealed class ImportPeople(
         var row = await connection.ReadSingleAsync<PageRow>(PageSql, new { claim.Id, claim.PagesOf, page }, cancellationToken);
         var present = (await connection.ReadAllAsync<long>(PresentSql, new { row.CustomerIds }, cancellationToken)).ToHashSet();
         var people = pages.Unprotect(claim.Id, claim.PagesOf!.Value, page, row.Contacts);
-        return [.. people.Where(person => present.Contains(person.CustomerId)).Select(person => person.Contact)];
+        return
+        [
+            .. people.Where(person => person.CustomerId == MailingPerson.NoCustomer || present.Contains(person.CustomerId))
+                .Select(person => person.Contact),
+        ];
     }
 
     private async Task StoreAsync(MailingClaim claim, int page, string importId, long? none, CancellationToken cancellationToken)

@@ -61,7 +61,8 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         Assert.Contains("1 of 2 collected", await file.Locator("summary").InnerTextAsync(), StringComparison.Ordinal);
         await staff.ShouldFitAsync();
         var row = file.Locator("tr").Filter(new() { HasText = SampleSignIns.WorkshopLeader.Email });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Resend link" }).ClickAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = "Resend link" }).ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Send to 1 person" }).ClickAsync();
         await staff.Page.GetByText("A new link is on its way").WaitForAsync();
 
         await partner.GoToAsync(old);

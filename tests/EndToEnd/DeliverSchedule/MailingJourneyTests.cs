@@ -39,7 +39,7 @@ public sealed class MailingJourneyTests(BrowserFixture browser, PreparedSample p
         await staff.GoToAsync("/schedules");
         await staff.Page.GetByRole(AriaRole.Link, new() { Name = "Thank donors by e-mail" }).First.ClickAsync();
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
-        await staff.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send now" }).ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send to" }).ClickAsync();
         await application.Until(async () =>
         {
             await staff.GoToAsync("/mailings");
@@ -51,11 +51,12 @@ public sealed class MailingJourneyTests(BrowserFixture browser, PreparedSample p
         await staff.ShouldBeAccessibleAsync();
         await staff.ShouldFitAsync();
 
-        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).First.ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Send…", Exact = true }).ClickAsync();
         var dialog = staff.Page.GetByRole(AriaRole.Dialog);
-        await dialog.WaitForAsync();
+        var sends = dialog.GetByRole(AriaRole.Button, new() { Name = "Send to" });
+        await sends.WaitForAsync();
         await staff.ShouldBeAccessibleAsync();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await sends.ClickAsync();
         await application.Until(async () =>
         {
             await staff.GoToAsync("/mailings");
@@ -123,8 +124,10 @@ public sealed class MailingJourneyTests(BrowserFixture browser, PreparedSample p
     {
         await staff.Page.Locator("main a[role=button]:text-is('Done')").ClickAsync();
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        var send = staff.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send to" });
+        await send.WaitForAsync();
         await staff.ShouldBeAccessibleAsync();
-        await staff.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send now" }).ClickAsync();
+        await send.ClickAsync();
         await staff.Page.GetByRole(AriaRole.Link, new() { Name = Email }).WaitForAsync();
     }
 

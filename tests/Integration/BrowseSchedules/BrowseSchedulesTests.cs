@@ -288,7 +288,7 @@ public sealed class BrowseSchedulesTests(TestApplication application) : IClassFi
         new { scheduleId, state });
 
     private Task<HttpResponseMessage> PostAsync(long id, string handler) =>
-        staff.SubmitAsync($"/schedules/{id}", form: $"form[action$='={handler}']");
+        staff.SubmitAsync(handler == "RunNow" ? $"/send/run-now/{id}" : $"/schedules/{id}", form: $"form[action$='={handler}']");
 
     private async Task<Row> RowAsync(long id) =>
         Assert.Single(await world.QueryAsync<Row>(

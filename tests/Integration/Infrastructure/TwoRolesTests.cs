@@ -51,7 +51,8 @@ public sealed class TwoRolesTests(TestServer server)
         await world.AddCustomersAsync(3);
         var recipient = await application.CreateUserAsync("reader@example.org", Features.Shared.Roles.CollectReport);
         var schedule = await world.AddScheduleAsync(null, [recipient.Email!], onDemand: true);
-        await SeeOtherAsync(administrator.SubmitAsync($"/schedules/{schedule.ScheduleId}", form: "form[action*='handler=RunNow']"));
+        await SeeOtherAsync(administrator.SubmitAsync(
+            $"/send/run-now/{schedule.ScheduleId}", form: "form[action*='handler=RunNow']"));
         await world.DeliverEverythingAsync();
         Assert.Equal(
             "delivered",

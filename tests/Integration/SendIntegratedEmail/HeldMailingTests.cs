@@ -41,7 +41,7 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         using var staff = await world.Application.SignInAsAsync(owner.Email!);
         var page = await staff.PageAsync($"/mailings/{held.Id}");
         Assert.Contains("Send or Cancel?", page.QuerySelector(".notice.warn")!.TextContent, StringComparison.Ordinal);
-        using var answer = await staff.SubmitAsync(page, $"/mailings/{held.Id}", form: "#send form");
+        using var answer = await staff.SubmitAsync($"/send/mailing/{held.Id}", form: ".send-form");
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         await world.WorkToTheEndAsync();
 
@@ -83,8 +83,9 @@ public sealed class HeldMailingTests(MailingWorld world) : IClassFixture<Mailing
         await world.ExecuteAsync("update mailing_settings set first_send_above = 1000");
 
         using var staff = await world.Application.SignInAsync(Roles.InsightsAndMailings);
-        var page = await staff.PageAsync($"/mailings/{held.Id}");
-        Assert.Contains("It goes to 1 person.", page.QuerySelector("#send")!.TextContent, StringComparison.Ordinal);
+        var page = await staff.PageAsync($"/send/mailing/{held.Id}");
+        Assert.Contains("It goes to the 1 person who was on the list", page.QuerySelector("#send")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Send to 1 person", page.QuerySelector("#send-button")!.TextContent.Trim());
     }
 
     [Fact]

@@ -171,11 +171,11 @@ public sealed class UnknownSendTests(MailingWorld world) : IClassFixture<Mailing
     {
         var (email, held) = await HeldAsync("reset_before");
         using var staff = await world.Application.SignInAsync(Roles.InsightsAndMailings);
-        Assert.NotNull((await staff.PageAsync($"/mailings/{held.Id}")).QuerySelector("#send form"));
+        Assert.NotNull((await staff.PageAsync($"/mailings/{held.Id}")).QuerySelector("a[href^='/send/mailing/']"));
         await world.ExecuteAsync("update integrated_emails set deleted_at = now() where id = @EmailId", email);
 
         var page = await staff.PageAsync($"/mailings/{held.Id}");
-        Assert.Null(page.QuerySelector("#send form"));
+        Assert.Null(page.QuerySelector("a[href^='/send/mailing/']"));
         Assert.NotNull(page.QuerySelector("#cancel form"));
     }
 

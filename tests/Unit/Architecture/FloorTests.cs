@@ -13,7 +13,7 @@ public sealed class FloorTests
         ["DeliverSchedule", "ReviewMailings"],
         ["AddCustomerList", "CollectReport", "PartnerRun", "EraseCustomer", "ReviewRuns"],
         ["BrowseSchedules", "AddIntegratedEmail", "ReviewAccess"],
-        ["ManageUsers", "Today", "Calendar"],
+        ["ManageUsers", "Today", "Calendar", "SendByHand"],
     ];
 
     private static readonly IReadOnlyList<Reference> References = TypeReferences.BetweenSlices();

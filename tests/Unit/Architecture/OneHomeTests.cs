@@ -11,8 +11,7 @@ public sealed partial class OneHomeTests
         "Features/AddCustomerList/Entries/ListScheduledLists.cs", "Features/AddCustomerList/GetScheduledListForm.cs",
         "Features/AddCustomerList/Recipients/ReplaceRecipient.cs", "Features/AddCustomerList/StoreScheduledList.cs",
         "Features/BrowseSchedules/Deleted/ListDeletedSchedules.cs", "Features/BrowseSchedules/DuplicateSchedule.cs",
-        "Features/BrowseSchedules/GetSchedule.cs",
-        "Features/BrowseSchedules/ListSchedules.cs",
+        "Features/BrowseSchedules/ListSchedules.cs", "Features/BrowseSchedules/Overview/GetSchedule.cs",
         "Features/SetUp/SampleData/SampleSchedules.cs",
     ];
 

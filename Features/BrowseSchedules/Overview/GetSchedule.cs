@@ -6,7 +6,7 @@ using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.BrowseSchedules;
+namespace CustomerListSchedules.Features.BrowseSchedules.Overview;
 
 /// <summary>Everything about one schedule; null when there is none.</summary>
 public sealed record GetSchedule(long Id) : IRequest<ScheduleOverview?>;
@@ -85,9 +85,26 @@ public sealed record ScheduleEmail
     public string? MailingState { get; init; }
 }
 
-public sealed record RecentRun(long Id, string Kind, Instant AsOf, bool Late, string State, string? Reason);
+public sealed record RecentRun
+{
+    public long Id { get; init; }
 
-public sealed record Person(Guid Id, string Name);
+    public required string Kind { get; init; }
+
+    public Instant AsOf { get; init; }
+
+    public bool Late { get; init; }
+
+    public required string State { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>How many were sent a link that lives.</summary>
+    public int People { get; init; }
+
+    /// <summary>What keeps each of them who cannot from collecting.</summary>
+    public string[] Cannot { get; init; } = [];
+}
 
 internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<GetSchedule, ScheduleOverview?>
 {
@@ -120,13 +137,32 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         from integrated_emails e
         join mailing_categories k on k.id = e.mailing_category_id
         join customer_lists c on c.id = e.customer_list_id
-        left join lateral (select id, state from mailings where integrated_email_id = e.id order by id desc limit 1) m on true
+        left join lateral (
+          select s.id, s.state
+          from mailings s
+          join runs r on r.id = s.run_id and r.kind <> 'test'
+          where s.integrated_email_id = e.id
+          order by s.id desc
+          limit 1
+        ) m on true
         where e.schedule_id = @id and e.deleted_at is null
         order by e.position, e.id
         """;
 
     private const string RunsSql =
-        "select id, kind, as_of, late, state, reason from runs where schedule_id = @id order by created_at desc, id desc limit 10";
+        """
+        select r.id, r.kind, r.as_of, r.late, r.state, r.reason, coalesce(p.people, 0)::int as people, coalesce(p.cannot, '{}') as cannot
+        from (select * from runs where schedule_id = @id order by created_at desc, id desc limit 10) r
+        left join lateral (
+          select count(*) as people, array_agg(n.why) filter (where n.why is not null) as cannot
+          from deliveries d
+          join stored_files f on f.id = d.file_id and f.deleted_at is null and f.expires_at > @now
+          join messages m on m.delivery_id = d.id and m.kind = 'delivery'
+          left join cannot_collect n on n.message_id = m.id
+          where d.run_id = r.id
+        ) p on true
+        order by r.created_at desc, r.id desc
+        """;
 
     private const string StaffSql = "select id, name from staff order by lower(name), id";
 
@@ -141,7 +177,7 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
         }
 
         return await connection.ReadResultsAsync(
-            $"{EntriesSql};{EmailsSql};{RunsSql};{StaffSql}", new { request.Id },
+            $"{EntriesSql};{EmailsSql};{RunsSql};{StaffSql}", new { request.Id, now = clock.GetCurrentInstant() },
             async rest => found with
             {
                 Entries = [.. await rest.ReadAsync<ScheduleEntry>()],

@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.ReviewRuns;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Features.Shared.Pictures;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 
-namespace CustomerListSchedules.Features.BrowseSchedules;
+namespace CustomerListSchedules.Features.BrowseSchedules.Overview;
 
 public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : PageModel
 {
@@ -30,7 +31,27 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
     public IReadOnlyDictionary<long, IReadOnlyList<RecipientCheck>> CannotCollect { get; private set; } =
         new Dictionary<long, IReadOnlyList<RecipientCheck>>();
 
+    /// <summary>How many customers its lists or emails had at their last runs, by entry.</summary>
+    public ILookup<long, ListSize> Sizes { get; private set; } = null!;
+
+    public ScheduleLead Lead => ScheduleLead.Of(
+        Schedule, [.. CannotCollect.Values.SelectMany(checks => checks).DistinctBy(check => check.Address, StringComparer.Ordinal)]);
+
     public DateTimeZone Zone { get; private set; } = null!;
+
+    /// <summary>What a recipient did with an entry's latest file; null when none was sent to that address.</summary>
+    public (DeliveredFile File, Collector Person)? Latest(long entryId, string address)
+    {
+        var file = Files.FirstOrDefault(file => file.ScheduledListId == entryId && file.Kind != "on_demand");
+        return file?.People.FirstOrDefault(person => person.Address == address) is { } person ? (file, person) : null;
+    }
+
+    /// <summary>The sizes of an entry, drawn; null before two are known.</summary>
+    public Trend? Trend(long entryId, string name) => Sizes[entryId].ToList() is { Count: > 1 } sizes
+        ? new Trend(
+            $"Customers on {name} at its last {sizes.Count} runs", "Run for", "Customers",
+            [.. sizes.Select(size => new TrendPoint(WallTime.Short(size.AsOf, Zone), size.Customers))])
+        : null;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -40,14 +61,15 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         }
 
         Schedule = schedule;
+        Sizes = (await mediator.Send(new ListSizes(Id), cancellationToken)).ToLookup(size => size.EntryId);
         Files = await mediator.Send(new ListCollections(Id, null, FilesShown), cancellationToken);
         CannotCollect = await CheckRecipientsAsync(schedule.Entries, cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRunNowAsync(CancellationToken cancellationToken) =>
-        await mediator.Send(new RunNow(Id, HttpContext.Actor()), cancellationToken) switch
+    public async Task<IActionResult> OnPostRunNowAsync(Guid? key, CancellationToken cancellationToken) =>
+        await mediator.Send(new RunNow(Id, HttpContext.Actor(), key), cancellationToken) switch
         {
             RunNowResult.Done started => this.GoTo($"/runs/{started.RunId}"),
             RunNowResult.Refused refused => Back(refused.Why, "warn"),
