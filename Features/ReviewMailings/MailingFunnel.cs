@@ -29,7 +29,7 @@ public static class MailingFunnel
 
     private static string? Refused(MailingDetails mailing) => Join(
         mailing.Suppressed is > 0 and { } suppressed ? $"{Plural.Number(suppressed)} suppressed" : null,
-        mailing.Invalid is > 0 and { } invalid ? $"{Plural.Number(invalid)} invalid" : null);
+        mailing.Invalid is > 0 and { } invalid ? $"{Plural.Number(invalid)} refused" : null);
 
     private static string? Join(params string?[] words) =>
         words.OfType<string>().ToArray() is { Length: > 0 } said ? string.Join(", ", said) : null;

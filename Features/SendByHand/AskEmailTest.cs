@@ -28,7 +28,7 @@ internal sealed class AskEmailTestHandler(NpgsqlDataSource dataSource) : IReques
         return part is null
             ? null
             : new SendQuestion(
-                "Send a test of this email to yourself?",
+                "Send a test of this integrated email to yourself?",
                 "A copy of the template goes through Dotdigital to you alone. Nobody on the Customer List gets anything, and nothing is "
                 + "recorded as received. Your address becomes a contact of the Dotdigital account; fields of the template show what it "
                 + "knows of you there.",

@@ -61,7 +61,7 @@ internal sealed class SendEmailTestHandler(
                 connection, Quota.Test, request.Actor.UserId, -request.IntegratedEmailId, cancellationToken) is { } reached)
         {
             var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-            return new SendTestResult.Refused(reached.Words("sent a test of this email", "Another can be sent", zone));
+            return new SendTestResult.Refused(reached.Words("sent a test of this integrated email", "Another can be sent", zone));
         }
 
         var now = clock.GetCurrentInstant();

@@ -1,4 +1,6 @@
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Integration.DeliverSchedule;
 using NodaTime;
 
@@ -61,7 +63,7 @@ public sealed class ScheduleLeadTests : IClassFixture<TestApplication>
         var first = await application.CreateUserAsync(null, Roles.CollectReport);
         var second = await application.CreateUserAsync(null, Roles.CollectReport);
         var schedule = await AddAsync("Attendees", first.Email!, second.Email!);
-        await world.ExecuteAsync("update schedules set next_run_at = now() where id = @ScheduleId", schedule);
+        await world.SendAsync(new RunNow(schedule.ScheduleId, Actor.System));
         await world.DeliverEverythingAsync();
         await world.ExecuteAsync(
             """

@@ -110,7 +110,7 @@ public sealed class EmailTestTests(MailingWorld world) : IClassFixture<MailingWo
 
         await world.ExecuteAsync("update runs set state = 'delivered' where kind = 'test' and schedule_id = @ScheduleId", email);
         var refused = Assert.IsType<SendTestResult.Refused>(await TestAsync(email, user));
-        Assert.StartsWith("You have sent a test of this email 20 times within 24 hours.", refused.Why, StringComparison.Ordinal);
+        Assert.StartsWith("You have sent a test of this integrated email 20 times within 24 hours.", refused.Why, StringComparison.Ordinal);
     }
 
     [Fact]
