@@ -25,14 +25,14 @@ public sealed record RunSentence(Badge Badge, string? Beside, string Words)
 
     private static string Sentence(
         RunDetails run, IReadOnlyDictionary<long, DeliveredFile> files, DateTimeZone zone, Instant now) => run switch
-    {
-        { MissedCount: { } missed } =>
-            $"Missed {(missed == 1 ? "once" : $"{Plural.Number(missed)} times")}: nothing was made or sent. {run.Reason}".TrimEnd(),
-        { Deliveries: [var only], Mailings.Count: 0 } => DeliverySentence.Of(only, files.GetValueOrDefault(only.Id), zone, now),
-        { Mailings: [var only], Deliveries.Count: 0 } => Mailing(only),
-        { Deliveries.Count: 0, Mailings.Count: 0 } => run.Reason ?? "Nothing was in it.",
-        _ => $"{Several(run, [.. files.Values])}. {run.Reason}".TrimEnd(),
-    };
+        {
+            { MissedCount: { } missed } =>
+                $"Missed {(missed == 1 ? "once" : $"{Plural.Number(missed)} times")}: nothing was made or sent. {run.Reason}".TrimEnd(),
+            { Deliveries: [var only], Mailings.Count: 0 } => DeliverySentence.Of(only, files.GetValueOrDefault(only.Id), zone, now),
+            { Mailings: [var only], Deliveries.Count: 0 } => Mailing(only),
+            { Deliveries.Count: 0, Mailings.Count: 0 } => run.Reason ?? "Nothing was in it.",
+            _ => $"{Several(run, [.. files.Values])}. {run.Reason}".TrimEnd(),
+        };
 
     private static string Several(RunDetails run, IReadOnlyList<DeliveredFile> files)
     {
