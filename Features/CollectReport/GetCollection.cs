@@ -33,6 +33,13 @@ public sealed record Collection
     /// <summary>Whether the list itself can be run on demand by those whom it names.</summary>
     public bool OnDemand { get; init; }
 
+    public string? StoredTotals { get; init; }
+
+    public BookingTotals? Totals => BookingTotals.Parse(StoredTotals);
+
+    /// <summary>When this person last downloaded it, from wherever; null when never.</summary>
+    public Instant? DownloadedAt { get; init; }
+
     public bool CanBeCollected => !(Revoked || Expired || AccessEnded);
 }
 
@@ -40,7 +47,8 @@ internal sealed class GetCollectionHandler(NpgsqlDataSource dataSource, IClock c
 {
     private const string Sql =
         """
-        select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, d.booking_count as bookings,
+        select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, d.booking_count as bookings, d.totals::text as stored_totals,
+          (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = u.id and w.completed) as downloaded_at,
           r.as_of, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at, f.revoked_at is not null as revoked,
           (f.deleted_at is not null or f.expires_at <= @now) as expired,
           sl.id as scheduled_list_id, s.run_on_demand and s.paused_at is null as on_demand,

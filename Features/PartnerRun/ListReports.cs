@@ -23,7 +23,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
           case when @described
             then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking)::text end as snapshot,
           mine.request_id, mine.state, mine.rows_so_far, mine.failures,
-          last.made_at as last_made_at
+          last.made_at as last_made_at, last.row_count as last_customers, last.booking_count as last_bookings
         from collectors u
         join current_recipients r on r.address = u.address and r.run_on_demand
         join schedules s on s.id = r.schedule_id and not s.unsaved_copy
@@ -38,7 +38,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
           limit 1
         ) mine on true
         left join lateral (
-          select d.made_at
+          select d.made_at, d.row_count, d.booking_count
           from deliveries d
           where d.scheduled_list_id = sl.id and d.made_at is not null
           order by d.id desc
@@ -51,9 +51,9 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
     private const string FilesSql =
         """
         select q.id as request_id, q.scheduled_list_id as report_id,
-          d.name, d.file_format, d.row_count, d.booking_count, run.as_of, f.id as file_id,
+          d.name, d.file_format, d.row_count, d.booking_count, d.totals::text as stored_totals, run.as_of, f.id as file_id,
           f.name as file_name, f.content_type,
-          (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = q.user_id) as downloaded_at,
+          (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = q.user_id and w.completed) as downloaded_at,
           f.size_bytes as size, f.expires_at, coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false)
             as gone
         from run_requests q
@@ -66,11 +66,40 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         order by q.id desc
         """;
 
+    // What was e-mailed to them and can still be collected, of each list the latest.
+    private const string EmailedSql =
+        """
+        select m.id as message_id, r.scheduled_list_id as report_id, d.name, d.file_format, d.row_count, d.booking_count,
+          d.totals::text as stored_totals, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size,
+          f.expires_at,
+          (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = u.id and w.completed) as downloaded_at
+        from collectors u
+        join current_recipients r on r.address = u.address
+        cross join lateral (
+          select d.*
+          from deliveries d
+          where d.scheduled_list_id = r.scheduled_list_id and d.made_at > @since
+          order by d.id desc
+          limit @ofEach
+        ) d
+        join messages m on m.delivery_id = d.id and m.recipient = u.address and m.kind = 'delivery' and m.state = 'accepted'
+        join runs run on run.id = d.run_id and run.kind <> 'test'
+        join stored_files f on f.id = d.file_id and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now
+        where u.id = @userId
+        order by m.id desc
+        """;
+
+    /// <summary>Of an hourly list a day's files: the others are in their messages.</summary>
+    private const int EmailedOfEach = 24;
+
     public async Task<PartnerReports> Handle(ListReports request, CancellationToken cancellationToken)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var parameters = new { request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays) };
+        var parameters = new
+        {
+            request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays), ofEach = EmailedOfEach,
+        };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.ReadAllAsync<ReportRow>(ReportsSql, parameters, cancellationToken);
         var made = (await connection.ReadAllAsync<ReadyFile>(FilesSql, parameters, cancellationToken)).ToLookup(file => file.Gone);
@@ -81,12 +110,14 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         var gone = made[true].ToList();
         if (!request.Described)
         {
-            return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], files, gone);
+            return new PartnerReports(venue, [.. rows.Select(row => new PartnerReport(row, "", [], []))], files, gone, []);
         }
+
+        var emailed = await connection.ReadAllAsync<ReadyFile>(EmailedSql, parameters, cancellationToken);
 
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
         var dates = new DateMetricClock(now, venue.Zone);
-        return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], files, gone);
+        return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], files, gone, emailed);
     }
 
     private static PartnerReport Describe(ReportRow row, OutputCatalogue catalogue, DateMetricClock dates)
@@ -94,7 +125,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         try
         {
             var list = ListCompiler.Compile(ListSnapshot.Parse(row.Snapshot!), catalogue, dates);
-            return new PartnerReport(row, list.Description, list.DateMetrics, [.. list.Columns.Select(column => column.Label)]);
+            return new PartnerReport(row, list.ForPartners, list.DateMetrics, [.. list.Columns.Select(column => column.Label)]);
         }
         catch (DefinitionException)
         {

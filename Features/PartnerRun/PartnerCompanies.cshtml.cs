@@ -72,6 +72,16 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
             : this.GoTo(Reports.HasNewer(gone) ? "/partner-companies?replaced=true" : "/partner-companies?gone=true");
     }
 
+    /// <summary>A file that was e-mailed to this person: as its link hands it out.</summary>
+    public async Task<IActionResult> OnGetEmailedAsync(long message, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        return Reports.Emailed.FirstOrDefault(file => file.MessageId == message) is { } file
+            ? new FileDownload(
+                new DownloadableFile(file.FileId!.Value, file.MessageId, file.FileName!, file.ContentType!, file.Size!.Value))
+            : NotFound();
+    }
+
     private async Task LoadAsync(CancellationToken cancellationToken, bool described = true) =>
         Reports = await mediator.Send(new ListReports(User.UserId()!.Value, described), cancellationToken);
 }

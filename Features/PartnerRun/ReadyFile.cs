@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 
@@ -7,6 +8,10 @@ namespace CustomerListSchedules.Features.PartnerRun;
 public sealed record ReadyFile
 {
     public long RequestId { get; init; }
+
+    /// <summary>The message that it was e-mailed with; 0 for what the person asked for.</summary>
+    public long MessageId { get; init; }
+
     public long ReportId { get; init; }
     public string Name { get; init; } = "";
     public string FileFormat { get; init; } = "";
@@ -22,6 +27,10 @@ public sealed record ReadyFile
 
     /// <summary>When this person last downloaded it; null when never.</summary>
     public Instant? DownloadedAt { get; init; }
+
+    public string? StoredTotals { get; init; }
+
+    public BookingTotals? Totals => BookingTotals.Parse(StoredTotals);
 
     public string Format => RunCustomerList.FileFormat.NameOf(FileFormat);
 

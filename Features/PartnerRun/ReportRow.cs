@@ -16,6 +16,11 @@ public sealed record ReportRow
     /// <summary>When its last file was made, for whomever.</summary>
     public Instant? LastMadeAt { get; init; }
 
+    /// <summary>How many were in it.</summary>
+    public long? LastCustomers { get; init; }
+
+    public long? LastBookings { get; init; }
+
     /// <summary>This person's latest request for it, and how that stands; null when there was none.</summary>
     public long? RequestId { get; init; }
 

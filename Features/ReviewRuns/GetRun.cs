@@ -62,6 +62,10 @@ public sealed record DeliveryDetails
     public string? Notes { get; init; }
     public string? DateMetrics { get; init; }
     public string? Description { get; init; }
+
+    /// <summary>What its bookings come to, as stored; null where its file shows none.</summary>
+    public string? Totals { get; init; }
+
     public Instant NextAttemptAt { get; init; }
     public Instant? MadeAt { get; init; }
     public int Failures { get; init; }
@@ -105,7 +109,8 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
         where r.id = @id;
 
         select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.booking_count,
-          d.rows_so_far, d.notes, d.date_metrics::text as date_metrics, d.description, d.next_attempt_at, d.made_at, d.failures, f.sha256
+          d.rows_so_far, d.notes, d.date_metrics::text as date_metrics, d.description, d.totals::text as totals,
+          d.next_attempt_at, d.made_at, d.failures, f.sha256
         from deliveries d
         left join stored_files f on f.id = d.file_id
         where d.run_id = @id

@@ -123,10 +123,12 @@ internal sealed class ListRunner(
             throw new RowCountException(count, written.Rows);
         }
 
+        await rows.DisposeAsync();
+        var totals = what.WithTotals ? await BookingTotals.ReadAsync(connection, list, cancellationToken) : null;
         await recorder.CompleteAsync(cancellationToken);
         await store.VerifyAsync(fileId, content, cancellationToken);
         return new MadeFile(
-            fileId, content, customers, bookings, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells));
+            fileId, content, customers, bookings, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells), totals);
     }
 
     private static FileWritten Write(

@@ -8,4 +8,6 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 /// <param name="FileFormat">csv, xlsx or docx.</param>
 /// <param name="AsOf">The instant that its date metrics resolve from.</param>
 /// <param name="OneCore">Whether it takes one core of the database server, whatever its size.</param>
-internal sealed record ListToRun(string Name, string Snapshot, string FileFormat, Instant AsOf, bool OneCore = false);
+/// <param name="WithTotals">Whether the bookings in it are totalled as well.</param>
+internal sealed record ListToRun(
+    string Name, string Snapshot, string FileFormat, Instant AsOf, bool OneCore = false, bool WithTotals = false);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -17,4 +18,18 @@ public sealed record Venue(
     int KeepMonths)
 {
     public DateTimeZone Zone => DateTimeZoneProviders.Tzdb[TimeZone];
+
+    /// <summary>"£1,234.50"; in a currency without a sign that everybody knows "1,234.50 CHF".</summary>
+    public string Money(decimal amount)
+    {
+        var figure = Math.Abs(amount).ToString("N2", CultureInfo.InvariantCulture);
+        var sign = amount < 0 ? "-" : "";
+        return Currency switch
+        {
+            "GBP" => $"{sign}£{figure}",
+            "EUR" => $"{sign}€{figure}",
+            "USD" => $"{sign}${figure}",
+            _ => $"{sign}{figure} {Currency}",
+        };
+    }
 }

@@ -16,6 +16,9 @@ public static class WallTime
     public static string Short(Instant at, DateTimeZone zone) =>
         at.InZone(zone).ToString("d MMM uuuu, HH:mm", English);
 
+    /// <returns>"Friday 27 November, 08:12": of the last weeks, where the year is known.</returns>
+    public static string Day(Instant at, DateTimeZone zone) => at.InZone(zone).ToString("dddd d MMMM, HH:mm", English);
+
     /// <returns>"08:00": where the day stands beside it.</returns>
     public static string Clock(Instant at, DateTimeZone zone) => at.InZone(zone).ToString("HH:mm", English);
 }

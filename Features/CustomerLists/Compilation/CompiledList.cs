@@ -43,6 +43,19 @@ public sealed record CompiledList
     /// </summary>
     public required string MailingCountSql { get; init; }
 
+    /// <summary>
+    /// Where the output shows the bookings that matched, these by performance: <c>event</c>, <c>starts_at timestamptz</c>,
+    /// <c>bookings</c>, <c>tickets</c> and <c>amount</c>, the first <see cref="ListCompiler.MostPerformances"/> by their start, each row
+    /// with the totals of all of them: <c>performances</c>, <c>all_bookings</c>, <c>all_tickets</c>, <c>all_amount</c>. Otherwise null.
+    /// </summary>
+    public required string? TotalsSql { get; init; }
+
+    /// <summary>Whether the output has the tickets of the booking that matched.</summary>
+    public required bool ShowsTickets { get; init; }
+
+    /// <summary>Whether the output has the amount of the booking that matched.</summary>
+    public required bool ShowsAmount { get; init; }
+
     /// <summary>By name, without the @.</summary>
     public required IReadOnlyDictionary<string, object> Parameters { get; init; }
 
@@ -54,6 +67,9 @@ public sealed record CompiledList
 
     /// <summary>Who is on the list, in one plain sentence.</summary>
     public required string Description { get; init; }
+
+    /// <summary>The same for somebody outside, who knows nothing of the venue's data.</summary>
+    public required string ForPartners { get; init; }
 
     public string Describe() => Description;
 

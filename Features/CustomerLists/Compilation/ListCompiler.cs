@@ -16,6 +16,9 @@ public static class ListCompiler
     /// </summary>
     public static bool AreMore(long customers, long? bookings, int shown) => bookings is null ? customers > shown : shown == PreviewRows;
 
+    /// <summary>How many performances have totals of their own.</summary>
+    public const int MostPerformances = 200;
+
     /// <exception cref="DefinitionException">The definition names something that no longer exists; says what.</exception>
     public static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates) =>
         Compile(snapshot, catalogue, dates, firstParameter: 0);
@@ -43,6 +46,9 @@ public static class ListCompiler
             MembersSql = rows.Members(),
             MailingSql = rows.Mailing(),
             MailingCountSql = rows.MailingCount(),
+            TotalsSql = rows.Totals(MostPerformances),
+            ShowsTickets = output.Any(column => column.Key == MatchedBookingColumns.TicketsKey),
+            ShowsAmount = output.Any(column => column.Key == MatchedBookingColumns.AmountKey),
             Parameters = sql.Parameters,
             RowPerBooking = rowPerBooking,
             CountsBookings = countsBookings,
@@ -53,6 +59,7 @@ public static class ListCompiler
             ],
             DateMetrics = sql.DateMetrics,
             Description = ListDescriber.Describe(snapshot),
+            ForPartners = ListDescriber.ForPartners(snapshot),
         };
     }
 

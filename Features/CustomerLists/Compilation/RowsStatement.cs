@@ -64,6 +64,12 @@ internal sealed class RowsStatement
         $"select count(*), count(*) filter (where {HasAddress}), count(distinct {Address}) filter (where {HasAddress}) "
         + $"from crm.customers c{Where}";
 
+    /// <summary>The bookings that matched, by performance; null where the output shows none of them.</summary>
+    public string? Totals(int performances) => matches.Count == 0 || !(rowPerBooking || output.Any(column => column.IsOfBooking))
+        ? null
+        : $"with members as materialized ({Members()}),\n{MatchedBookingColumns.Matched} as ({Matched})\n"
+            + $"{MatchedBookingColumns.Totals}\nlimit {performances}";
+
     private const string Address = "lower(btrim(c.email))";
 
     private const string HasAddress = "btrim(c.email) <> ''";

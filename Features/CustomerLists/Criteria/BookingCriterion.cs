@@ -67,6 +67,50 @@ public sealed record BookingCriterion : Criterion
             AmountAtLeast is null ? null : $"worth at least {Phrases.Amount(AmountAtLeast.Value)}{Each}",
         ]);
 
+    internal override string ForPartners()
+    {
+        var several = NumberAtLeast > 1 || TotalAtLeast is not null;
+        var start = several ? $"made {Phrases.AtLeast("booking", "bookings", NumberAtLeast, TotalAtLeast)}"
+            : BookedDate is null ? "booked"
+            : "made a booking";
+        return Phrases.Join(
+            start,
+            [
+                BookedDate?.Phrase(),
+                several || BookedDate is not null ? "for" : null,
+                What(),
+                EventDate is null ? null : $"that {(EventDate.IsPast() ? "took" : "takes")} place {EventDate.Phrase()}",
+                TicketsAtLeast is null ? null : $"with at least {Phrases.Count(TicketsAtLeast.Value, "ticket", "tickets")}{Each}",
+                AmountAtLeast is null ? null : $"worth at least {Phrases.Amount(AmountAtLeast.Value)}{Each}",
+                IsLive() ? null : $"(bookings that are {Phrases.AnyOf(Statuses.Select(status => status.ToString().ToLowerInvariant()))})",
+            ]);
+    }
+
+    /// <summary>What was booked: "Hamlet or Macbeth", "a Workshop event of Paper Lantern with "clay" in its name".</summary>
+    private string What()
+    {
+        string[] named = [.. Instances.Select(choice => choice.Name)];
+        if (named.Length == 0 && Events.Count > 0)
+        {
+            named = [.. Events.Select(choice => choice.Name)];
+        }
+
+        var tags = EventTags.Count == 0 ? "" : Phrases.AnyOf(EventTags) + " ";
+        var article = tags.Length > 0 && "AEIOUaeiou18".Contains(tags[0], StringComparison.Ordinal) ? "an" : tags.Length > 0 ? "a" : "an";
+        return Phrases.Join(
+            named.Length > 0 ? Phrases.AnyOf(named) : $"{article} {tags}event",
+            [
+                named.Length > 0 && tags.Length > 0 ? $"({tags.TrimEnd()})" : null,
+                Producers.Count == 0 ? null : $"of {Phrases.AnyOf(Producers)}",
+                EventNameContains is null ? null : $"with \"{EventNameContains}\" in its name",
+            ]);
+    }
+
+    /// <summary>Whether it asks for bookings as everybody understands the word.</summary>
+    private bool IsLive() => Statuses.Count == 0
+        || (Statuses.Contains(BookingStatus.Confirmed)
+            && Statuses.All(status => status is BookingStatus.Confirmed or BookingStatus.Reserved));
+
     public override IEnumerable<DateMetric> DateMetrics() => new[] { EventDate, BookedDate }.OfType<DateMetric>();
 
     internal override Predicate Compile(CriteriaSql sql)

@@ -17,6 +17,8 @@ public sealed record ContactPreferenceCriterion(Choice Preference, IReadOnlyList
         return $"{string.Join(" or ", new[] { answered, unasked }.OfType<string>())} \"{Preference.Name}\"";
     }
 
+    internal override string ForPartners() => Answers is [ContactAnswer.Yes] ? $"said yes to \"{Preference.Name}\"" : Describe();
+
     internal override Predicate Compile(CriteriaSql sql)
     {
         string[] given = [.. Answers.Where(answer => answer != ContactAnswer.NotAsked).Select(answer => answer.ToString())];

@@ -16,6 +16,9 @@ public abstract record Criterion
     /// <summary>In plain words, to follow "customers who".</summary>
     public abstract string Describe();
 
+    /// <summary>The same, to follow "people who", for somebody outside who knows nothing of the venue's data.</summary>
+    internal virtual string ForPartners() => Describe();
+
     /// <summary>The date metrics that it holds.</summary>
     public virtual IEnumerable<DateMetric> DateMetrics() => [];
 

@@ -11,6 +11,8 @@ public sealed record TagCriterion(IReadOnlyList<Choice> Tags) : Criterion
 
     public override string Describe() => $"are tagged {Phrases.AnyOf(Tags)}";
 
+    internal override string ForPartners() => $"are marked as {Phrases.AnyOf(Tags)}";
+
     internal override Predicate Compile(CriteriaSql sql) =>
         Predicate.Exists("crm.customer_tags t", "t.customer_id", [sql.AnyId("t.tag_id", Tags)]);
 }

@@ -56,6 +56,10 @@ public static class DateMetricWords
         _ => char.ToLowerInvariant(metric.Label()[0]) + metric.Label()[1..],
     };
 
+    /// <summary>Whether all of its days are over at a run: what happened on them lies in the past.</summary>
+    public static bool IsPast(this DateMetric metric) => metric.Kind is DateMetricKind.Yesterday or DateMetricKind.LastWeek
+        or DateMetricKind.LastMonth or DateMetricKind.LastQuarter or DateMetricKind.LastYear or DateMetricKind.LastDays;
+
     /// <summary>The days in words: "Monday 9 to Sunday 15 November 2026".</summary>
     public static string Words(this DateRange range)
     {

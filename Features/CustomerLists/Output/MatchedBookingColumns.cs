@@ -26,16 +26,30 @@ internal static class MatchedBookingColumns
     private static readonly OutputSource Together = new(
         "matched_bookings", "select m.customer_id", From, null, "group by m.customer_id");
 
+    /// <summary>What they come to, by performance and, on each row, together.</summary>
+    public const string Totals =
+        $"""
+        select e.name as event, i.starts_at, count(*) as bookings, sum(b.tickets)::bigint as tickets, sum(b.amount) as amount,
+          count(*) over () as performances, (sum(count(*)) over ())::bigint as all_bookings,
+          (sum(sum(b.tickets)) over ())::bigint as all_tickets, sum(sum(b.amount)) over () as all_amount
+        from {From}
+        group by i.id, e.name, i.starts_at
+        order by i.starts_at, e.name collate crm.list_order, i.id
+        """;
+
+    public const string TicketsKey = "matched_tickets";
+    public const string AmountKey = "matched_amount";
+
     public static readonly IReadOnlyList<OutputColumn> All =
     [
         Column("matched_event", "Event", FileColumnKind.Text, "e.name"),
         Column("matched_performance", "Performance", FileColumnKind.Instant, "i.starts_at", Wall("i.starts_at")),
         Column("matched_event_tags", "Event Tags", FileColumnKind.Text, Tags("; "), Tags(", ")),
         Column("matched_producer", "Producer", FileColumnKind.Text, "e.producer"),
-        Column("matched_tickets", "Tickets", FileColumnKind.Integer, "b.tickets::bigint", "b.tickets::text"),
+        Column(TicketsKey, "Tickets", FileColumnKind.Integer, "b.tickets::bigint", "b.tickets::text"),
         Column("matched_ticket_type", "Ticket Type", FileColumnKind.Text, "b.ticket_type"),
         Column("matched_seats", "Seats", FileColumnKind.Text, "b.seats"),
-        Column("matched_amount", "Amount", FileColumnKind.Decimal, "b.amount", "b.amount::text"),
+        Column(AmountKey, "Amount", FileColumnKind.Decimal, "b.amount", "b.amount::text"),
         Column("matched_status", "Status", FileColumnKind.Text, "b.status"),
         Column("matched_booked_at", "Booked At", FileColumnKind.Instant, "b.booked_at", Wall("b.booked_at")),
         Column("matched_notes", "Notes", FileColumnKind.Text, "b.notes"),

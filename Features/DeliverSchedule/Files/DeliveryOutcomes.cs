@@ -35,7 +35,7 @@ internal sealed class DeliveryOutcomes(
     private const string MadeSql =
         """
         state = @state, reason = @reason, file_id = @fileId, row_count = @customers, booking_count = @bookings,
-        rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description, made_at = @now,
+        rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description, totals = @totals::jsonb, made_at = @now,
         finished_at = case when @state = 'sending' then null else @now end
         """;
 
@@ -105,6 +105,7 @@ internal sealed class DeliveryOutcomes(
                 made.Notes,
                 made.Description,
                 dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
+                totals = made.Totals?.ToJson(),
                 now,
             },
             cancellationToken);

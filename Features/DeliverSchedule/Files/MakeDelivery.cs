@@ -40,7 +40,7 @@ internal sealed class MakeDeliveryHandler(
         lease.Progress = () => new { rowsSoFar = Volatile.Read(ref rowsSoFar) };
         var onDemand = claim.RunKind == "on_demand";
         return lists.MakeFileAsync(
-            new ListToRun(claim.Name, claim.Snapshot, claim.FileFormat, claim.AsOf, OneCore: onDemand),
+            new ListToRun(claim.Name, claim.Snapshot, claim.FileFormat, claim.AsOf, OneCore: onDemand, WithTotals: true),
             count =>
             {
                 if (onDemand && count % RowsBetweenWays == 0)

@@ -15,6 +15,10 @@ internal sealed record SampleLists(long WorkshopAttendees, long ProducersBookers
             "phone", "mobile",
         ];
 
+    /// <summary>What a producer is shown of who booked: no address, but each booking with its tickets and amount.</summary>
+    public static readonly string[] Sales =
+        ["name", "town", "matched_event", "matched_performance", "matched_tickets", "matched_amount"];
+
     public static async Task<SampleLists> WriteAsync(
         NpgsqlConnection connection, Guid owner, Instant now, CancellationToken cancellationToken)
     {

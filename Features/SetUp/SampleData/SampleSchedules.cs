@@ -46,7 +46,8 @@ internal sealed class SampleSchedules(
             $"{SampleWords.PartnerProducer}: sales at any time", "The producer runs this at Partner Companies whenever it likes.",
             true, null, null, cancellationToken);
         await ListAsync(
-            sales, "Who has booked for our productions", lists.ProducersBookers, "csv", [SampleSignIns.Producer.Email], cancellationToken);
+            sales, "Who has booked for our productions", lists.ProducersBookers, "csv", [SampleSignIns.Producer.Email], cancellationToken,
+            SampleLists.Sales);
         await RanAsync(
             sales, row with { Occurs = "weekly", Weekdays = [5], DailyFrequency = "once_at", AtHour = 16 }, usual: 420, cancellationToken,
             accounts[SampleSignIns.Producer.Email]);
@@ -105,20 +106,22 @@ internal sealed class SampleSchedules(
     }
 
     private async Task ListAsync(
-        long schedule, string name, long customerList, string format, string[] recipients, CancellationToken cancellationToken)
+        long schedule, string name, long customerList, string format, string[] recipients, CancellationToken cancellationToken,
+        string[]? columns = null)
     {
         await connection.RunAsync(
             """
             with entry as (
               insert into scheduled_lists (schedule_id, position, name, customer_list_id, file_format, output_columns, sort_by,
                 row_per_booking)
-              select @schedule, 1, @name, id, @format, output_columns, sort_by, row_per_booking from customer_lists where id = @customerList
+              select @schedule, 1, @name, id, @format, coalesce(@columns, output_columns), sort_by, row_per_booking
+              from customer_lists where id = @customerList
               returning id)
             insert into scheduled_list_recipients (scheduled_list_id, address, position)
             select entry.id, recipient.address, recipient.position from entry, unnest(@recipients) with ordinality
               as recipient (address, position)
             """,
-            new { schedule, name, format, customerList, recipients },
+            new { schedule, name, format, customerList, recipients, columns },
             cancellationToken);
     }
 

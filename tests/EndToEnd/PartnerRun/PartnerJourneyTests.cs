@@ -23,7 +23,7 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         await page.OpenAsync();
         await new SignInPage(partner).SignInAsync(SampleSignIns.Producer.Email, SampleSignIns.Producer.Password);
         Assert.Equal("/partner-companies", partner.At);
-        Assert.Contains("Customers who have a booking", await page.Report(Report).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("People who booked an event of Paper Lantern", await page.Report(Report).InnerTextAsync(), StringComparison.Ordinal);
         var before = await page.NewestAsync(Report);
 
         await page.RunButton(Report).ClickAsync();

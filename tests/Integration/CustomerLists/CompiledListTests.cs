@@ -53,7 +53,7 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
         var venue = new SmallVenue(seed, zone);
         await using var connection = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await venue.WriteAsync(connection);
-        var (several, without) = (0, 0);
+        var (several, without, performances) = (0, 0, 0);
         var property = Prop.ForAll(Arb.From(Definitions.Lists(zone), Definitions.Smaller), list =>
         {
             var evaluator = new Evaluator(venue, list.AsOf.InZone(zone).Date, zone);
@@ -76,8 +76,12 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
                 joined.Take(1).Where(_ => snapshot.MatchesBookings).Select(_ => (long)bookings), Behind(connection, together).Distinct());
             var plain = ListCompiler.Compile(snapshot with { OutputColumns = ["name"] }, Catalogue, dates);
             Assert.Equal((members.Length, null), Count(connection, plain));
+            var totals = snapshot.MatchesBookings ? Totals([.. matched.SelectMany(member => member.Bookings)]) : null;
+            Assert.Equal(totals, Totals(connection, together));
+            performances = Math.Max(performances, totals?.Length ?? 0);
 
             var each = ListCompiler.Compile(snapshot with { RowPerBooking = true }, Catalogue, dates);
+            Assert.Equal(totals, Totals(connection, each));
             Assert.Equal(snapshot.MatchesBookings, each.RowPerBooking);
             if (each.RowPerBooking)
             {
@@ -98,6 +102,7 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
         });
         property.Check(Config.QuickThrowOnFailure.WithMaxTest(150));
         Assert.True(several > 60 && without > 60, $"{several} customers with several bookings, {without} without one.");
+        Assert.True(performances > 3, $"At most {performances} performances.");
     }
 
     [Fact]
@@ -192,6 +197,62 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
             return Ids(connection, compiled, compiled.MembersSql, 0).Order();
         }
     }
+
+    [Fact]
+    public void A_list_that_shows_no_booking_is_not_totalled()
+    {
+        var zone = DateTimeZoneProviders.Tzdb["Europe/London"];
+        var dates = new DateMetricClock(zone.AtStartOfDay(SmallVenue.Middle).ToInstant(), zone);
+        var booked = Only(new BookingCriterion());
+        Assert.Null(ListCompiler.Compile(booked with { OutputColumns = ["name", "tickets"] }, Catalogue, dates).TotalsSql);
+        Assert.NotNull(ListCompiler.Compile(booked with { OutputColumns = ["name"], RowPerBooking = true }, Catalogue, dates).TotalsSql);
+        Assert.NotNull(ListCompiler.Compile(booked with { OutputColumns = ["matched_event"] }, Catalogue, dates).TotalsSql);
+        Assert.Null(ListCompiler.Compile(Only(new EmailCriterion(true)) with { OutputColumns = ["matched_event"] }, Catalogue, dates)
+            .TotalsSql);
+        Assert.Null(ListCompiler.Compile(Only(new BookingCriterion(), true) with { OutputColumns = ["matched_event"] }, Catalogue, dates)
+            .TotalsSql);
+    }
+
+    // For each performance what its bookings come to, and on each row what all of them come to.
+    private static string[] Totals(SmallBooking[] bookings)
+    {
+        var of = bookings.GroupBy(booking => booking.Instance).ToArray();
+        return
+        [
+            .. of.Select(group => Total(
+                group.Key.Event.Name, group.Key.StartsAt, group.Count(), group.Sum(booking => booking.Tickets),
+                group.Sum(booking => booking.Amount), of.Length, bookings.Length, bookings.Sum(booking => booking.Tickets),
+                bookings.Sum(booking => booking.Amount))).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static string[]? Totals(NpgsqlConnection connection, CompiledList compiled)
+    {
+        if (compiled.TotalsSql is not { } sql)
+        {
+            return null;
+        }
+
+        using var command = compiled.Command(connection, sql);
+        using var reader = command.ExecuteReader();
+        var rows = new List<(Instant At, string Row)>();
+        while (reader.Read())
+        {
+            var at = Instant.FromDateTimeUtc(reader.GetFieldValue<DateTime>(1));
+            rows.Add((at, Total(
+                reader.GetString(0), at, reader.GetInt64(2), reader.GetInt64(3), reader.GetDecimal(4), reader.GetInt64(5),
+                reader.GetInt64(6), reader.GetInt64(7), reader.GetDecimal(8))));
+        }
+
+        Assert.Equal(rows.Select(row => row.At).Order(), rows.Select(row => row.At));
+        return [.. rows.Select(row => row.Row).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Total(
+        string name, Instant at, long bookings, long tickets, decimal amount, long performances, long all, long allTickets,
+        decimal allAmount) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} {at} {bookings} {tickets} {amount:0.00} of {performances}: {all} {allTickets} {allAmount:0.00}");
 
     private static readonly string[] MatchedColumns =
     [

@@ -95,7 +95,84 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
             3, await world.ScalarAsync<long?>("select booking_count from deliveries where id = @delivery", new { delivery }));
     }
 
-    private async Task<(string[] Lines, string Mail, long Delivery)> DeliverAsync(bool rowPerBooking, string sort)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_bookings_of_a_file_come_to_by_performance_is_kept_with_it_and_told_to_whoever_may_collect_it(bool each)
+    {
+        var (_, _, delivery) = await DeliverAsync(each, "name");
+        var address = await world.ScalarAsync<string>("select recipient from messages where delivery_id = @delivery", new { delivery });
+        var run = await world.ScalarAsync<long>("select run_id from deliveries where id = @delivery", new { delivery });
+        await world.ExecuteAsync("update crm.bookings set amount = 1000"); // What was in the file, not what is in the data since.
+
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        Assert.Equal(
+            ["Clay Workshop 1 Dec 2026, 18:30|2|2|£37.00", "Clay Workshop 8 Dec 2026, 18:30|1|2|£37.00"],
+            Totals(await staff.PageAsync($"/runs/{run}")));
+        var client = await application.SignInAsAsync(address);
+        var page = await client.PageAsync("/partner-companies");
+        Assert.Equal(
+            ["Clay Workshop 1 Dec 2026, 18:30|2|2|£37.00", "Clay Workshop 8 Dec 2026, 18:30|1|2|£37.00"],
+            Totals(page));
+        Assert.Contains(
+            "Totals by performance: 3 bookings, 4 tickets, £74.00", page.QuerySelector(".totals summary")!.TextContent.Trim(),
+            StringComparison.Ordinal);
+        var other = await application.SignInAsync(Roles.CollectReport);
+        Assert.Null((await other.PageAsync("/partner-companies")).QuerySelector(".totals"));
+
+        await world.ExecuteAsync("delete from scheduled_list_recipients where address = @address", new { address });
+        Assert.Null((await client.PageAsync("/partner-companies")).QuerySelector(".totals"));
+        await world.ExecuteAsync("delete from runs where id = @run", new { run });
+        Assert.Equal(0, await world.ScalarAsync<int>("select count(*) from deliveries where id = @delivery", new { delivery }));
+    }
+
+    [Fact]
+    public async Task Whoever_gets_a_file_sees_no_total_of_what_it_has_not_and_staff_see_all()
+    {
+        var (_, _, delivery) = await DeliverAsync(rowPerBooking: true, "name", "{name,matched_tickets}");
+        var address = await world.ScalarAsync<string>("select recipient from messages where delivery_id = @delivery", new { delivery });
+        var run = await world.ScalarAsync<long>("select run_id from deliveries where id = @delivery", new { delivery });
+
+        var client = await application.SignInAsAsync(address);
+        Assert.Equal(
+            ["Clay Workshop 1 Dec 2026, 18:30|2|2", "Clay Workshop 8 Dec 2026, 18:30|1|2"],
+            Totals(await client.PageAsync("/partner-companies")));
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        Assert.Equal(
+            ["Clay Workshop 1 Dec 2026, 18:30|2|2|£37.00", "Clay Workshop 8 Dec 2026, 18:30|1|2|£37.00"],
+            Totals(await staff.PageAsync($"/runs/{run}")));
+    }
+
+    [Fact]
+    public async Task Of_very_many_performances_the_first_have_totals_of_their_own_and_the_sum_is_of_all()
+    {
+        await world.ExecuteAsync(
+            """
+            insert into crm.event_instances (id, external_reference, event_id, starts_at)
+            select n, 'more ' || n, 1, '2027-01-01 19:00+00'::timestamptz + n * interval '1 day' from generate_series(101, 305) n;
+            insert into crm.bookings (id, external_reference, customer_id, event_instance_id, booked_at, tickets, amount, status)
+            select n, 'more ' || n, 2, n, '2026-11-03 10:00+00', 1, 10, 'Confirmed' from generate_series(101, 305) n
+            """);
+        var (_, _, delivery) = await DeliverAsync(rowPerBooking: true, "name");
+        var run = await world.ScalarAsync<long>("select run_id from deliveries where id = @delivery", new { delivery });
+
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var page = await staff.PageAsync($"/runs/{run}");
+
+        Assert.Equal(200, Totals(page).Length);
+        Assert.Contains("208 bookings, 209 tickets, £2,124.00", page.QuerySelector(".totals summary")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("and 7 more performances", page.QuerySelector(".totals")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private static string[] Totals(AngleSharp.Dom.IDocument page) =>
+    [
+        .. page.QuerySelectorAll(".totals tbody tr")
+            .Select(row => string.Join('|', row.Children.Select(cell => Spaces().Replace(cell.TextContent.Trim(), " ")))),
+    ];
+
+    private async Task<(string[] Lines, string Mail, long Delivery)> DeliverAsync(
+        bool rowPerBooking, string sort,
+        string columns = "{name,matched_event,matched_performance,matched_tickets,matched_seats,matched_amount,matched_notes}")
     {
         var recipient = await application.CreateUserAsync(null, Roles.CollectReport);
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, [recipient.Email!], definition: Booked);
@@ -103,10 +180,10 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
             """
             update scheduled_lists
             set row_per_booking = @rowPerBooking, sort_by = jsonb_build_array(jsonb_build_object('column', @sort, 'descending', false)),
-              output_columns = '{name,matched_event,matched_performance,matched_tickets,matched_seats,matched_amount,matched_notes}'
+              output_columns = @columns::text[]
             where id = @ScheduledListId
             """,
-            new { rowPerBooking, sort, schedule.ScheduledListId });
+            new { rowPerBooking, sort, columns, schedule.ScheduledListId });
         await world.DeliverEverythingAsync();
 
         var mail = Assert.Single(
@@ -121,6 +198,9 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
             page.QuerySelector("a[data-file]")!.GetAttribute("href"), TestContext.Current.CancellationToken);
         return (file.TrimStart('\uFEFF').Trim().Split("\r\n"), MailText.Plain(mail), delivery);
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 
     [GeneratedRegex("/collect/[A-Za-z0-9_-]+")]
     private static partial Regex LinkPath();

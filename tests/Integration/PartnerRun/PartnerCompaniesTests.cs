@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -356,7 +357,90 @@ public sealed class PartnerCompaniesTests : IClassFixture<TestApplication>
         var page = await client.PageAsync(Page);
         Assert.Contains(
             "Last run 1 Dec 2026", page.QuerySelector($"#report-{list.ScheduledListId}")!.TextContent, StringComparison.Ordinal);
-        Assert.Null(page.QuerySelector("a[data-file]"));
+        Assert.Null(page.QuerySelector("#downloads a[data-file]"));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_e_mailed_is_collected_from_the_reports_as_well_by_its_recipient_alone_and_its_link_leads_there()
+    {
+        await world.AddCustomersAsync(1);
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        var list = await world.AddScheduleAsync(DeliveryWorld.Due, [partner.Email!]);
+        await world.DeliverEverythingAsync();
+        var client = await application.SignInAsAsync(partner.Email!);
+        var page = await client.PageAsync(Page);
+        Assert.Empty(page.QuerySelectorAll(".report")); // It is not on demand.
+        var link = page.QuerySelector("#emailed a[data-file]")!;
+        Assert.StartsWith("Entry of", link.TextContent, StringComparison.Ordinal);
+        var path = link.GetAttribute("href")!;
+
+        using var file = await client.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.StartsWith(
+            "\uFEFFName,Email", await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await Patience.UntilAsync(async () => (await client.PageAsync(Page)).QuerySelector("#emailed .downloaded") is not null);
+        Assert.Equal(
+            "You downloaded this on Tuesday 1 December, 08:00",
+            (await client.PageAsync(Page)).QuerySelector("#emailed .downloaded")!.TextContent);
+        Assert.Equal(
+            1,
+            await world.ScalarAsync<int>(
+                "select count(*) from downloads w join messages m on m.id = w.message_id where m.recipient = @Email", partner));
+        var mailed = Assert.Single(
+            MailText.In(Path.Combine(application.DataDirectory, "mail")),
+            text => text.Contains(partner.Email!, StringComparison.Ordinal));
+        var collect = await client.PageAsync(Regex.Match(MailText.Plain(mailed), "/collect/[A-Za-z0-9_-]+").Value);
+        Assert.Equal(Page, collect.QuerySelector("main a:not([role=button])")!.GetAttribute("href"));
+        Assert.Contains(
+            "You downloaded this on Tuesday 1 December, 08:00", collect.Body!.TextContent, StringComparison.Ordinal);
+
+        var other = await application.SignInAsync(Roles.CollectReport);
+        using var stolen = await other.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, stolen.StatusCode);
+        await world.ExecuteAsync("delete from scheduled_list_recipients where scheduled_list_id = @ScheduledListId", list);
+        Assert.Null((await client.PageAsync(Page)).QuerySelector("#emailed"));
+        using var late = await client.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("update stored_files set revoked_at = now()")]
+    [InlineData("update stored_files set expires_at = '2026-12-01 07:59+00'")]
+    [InlineData("update runs set kind = 'test'")]
+    [InlineData("update messages set state = 'cancelled'")]
+    public async Task What_was_e_mailed_and_cannot_be_collected_is_not_among_the_reports(string change)
+    {
+        await world.AddCustomersAsync(1);
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        await world.AddScheduleAsync(DeliveryWorld.Due, [partner.Email!]);
+        await world.DeliverEverythingAsync();
+        var client = await application.SignInAsAsync(partner.Email!);
+        var path = (await client.PageAsync(Page)).QuerySelector("#emailed a[data-file]")!.GetAttribute("href");
+
+        await world.ExecuteAsync(change);
+
+        Assert.Null((await client.PageAsync(Page)).QuerySelector("#emailed"));
+        using var download = await client.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, download.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_reports_say_when_and_how_many_and_Download_comes_first_and_loudest()
+    {
+        await world.AddCustomersAsync(3);
+        var (partner, list) = await Partner();
+        var client = await application.SignInAsAsync(partner.Email!);
+        Assert.Null((await client.PageAsync(Page)).QuerySelector(".report button.secondary")); // Run is all there is to do.
+        await Run(client, list);
+        await world.DeliverEverythingAsync();
+
+        var report = (await client.PageAsync(Page)).QuerySelector($"#report-{list.ScheduledListId}")!;
+
+        var customers = await world.ScalarAsync<long>("select count(*) from crm.customers");
+        Assert.Equal($"Last run 1 Dec 2026, 08:00, {Plural.Customers(customers, null)}", report.QuerySelector(".when")!.TextContent);
+        Assert.Equal(["Download", "Run"], report.QuerySelectorAll("a[role=button], button").Select(button => button.TextContent.Trim()));
+        Assert.DoesNotContain("secondary", report.QuerySelector("a[data-file]")!.ClassName ?? "", StringComparison.Ordinal);
+        Assert.Contains("secondary", report.QuerySelector("button")!.ClassName!, StringComparison.Ordinal);
+        Assert.Equal("Everyone.", report.QuerySelector(".meaning")!.TextContent);
     }
 
     [Fact]

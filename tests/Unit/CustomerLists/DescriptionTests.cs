@@ -30,6 +30,41 @@ public sealed class DescriptionTests
         Describe(Filter.Empty, Of([Local(false, Attends)])));
 
     [Fact]
+    public void A_partner_is_told_who_is_on_a_list_without_a_word_of_the_builder()
+    {
+        Assert.Equal("People who booked Clay Workshop or Life Drawing that takes place today.", ForPartners(Attends));
+        Assert.Equal("People who booked a Workshop event that takes place today.", ForPartners(new BookingCriterion
+        {
+            EventTags = [new Choice(1, "Workshop")], EventDate = new DateMetric(DateMetricKind.Today), Statuses = [BookingStatus.Confirmed],
+        }));
+        Assert.Equal(
+            "People who made at least 2 bookings in the last 7 days for an event of Paper Lantern that took place yesterday.",
+            ForPartners(new BookingCriterion
+            {
+                Producers = ["Paper Lantern"], NumberAtLeast = 2, BookedDate = new DateMetric(DateMetricKind.LastDays, 7),
+                EventDate = new DateMetric(DateMetricKind.Yesterday), Statuses = [BookingStatus.Confirmed, BookingStatus.Reserved],
+            }));
+        Assert.Equal(
+            "People who made a booking today for an event with \"clay\" in its name with at least 3 tickets (bookings that are cancelled or "
+            + "refunded).",
+            ForPartners(new BookingCriterion
+            {
+                EventNameContains = "clay", BookedDate = new DateMetric(DateMetricKind.Today), TicketsAtLeast = 3,
+                Statuses = [BookingStatus.Cancelled, BookingStatus.Refunded],
+            }));
+        Assert.Equal(
+            "People who said yes to \"E-mail\" and are marked as Press.",
+            ForPartners(
+                new ContactPreferenceCriterion(new Choice(1, "E-mail"), [ContactAnswer.Yes]), new TagCriterion([new Choice(1, "Press")])));
+    }
+
+    private static string ForPartners(params Criterion[] criteria) => ListCompiler.Compile(
+        new ListSnapshot(
+            new ListDefinition(Filter.Empty, Of([.. criteria.Select(criterion => Local(false, criterion))])),
+            new Dictionary<string, SegmentSnapshot>(), ["name"], []),
+        OutputCatalogue.With([]), Dates).ForPartners;
+
+    [Fact]
     public void The_Pre_Filter_comes_first_and_areas_are_alternatives() => Assert.Equal(
         "Of the customers who have an e-mail address: those who made donations totalling at least 50.00 last week; or who live in "
         + "Oxford, but are not among those who are tagged Press.",

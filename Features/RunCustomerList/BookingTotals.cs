@@ -1,0 +1,57 @@
+using System.Text.Json;
+using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Infrastructure.Database;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.RunCustomerList;
+
+/// <summary>What the bookings in a file come to, together and by performance. Nothing in it is of one person.</summary>
+/// <param name="ShowsTickets">Whether the file has each booking's tickets: whoever gets the file alone sees no total of what it lacks.</param>
+/// <param name="ShowsAmount">The same of its amount.</param>
+/// <param name="Performances">The first by their start; <see cref="More"/> have none of their own.</param>
+public sealed record BookingTotals(
+    bool ShowsTickets, bool ShowsAmount, IReadOnlyList<PerformanceTotal> Performances, long More, long Bookings, long Tickets,
+    decimal Amount)
+{
+    /// <param name="stored">As <see cref="ToJson"/> writes it; null for files without.</param>
+    public static BookingTotals? Parse(string? stored) =>
+        stored is null ? null : JsonSerializer.Deserialize<BookingTotals>(stored, JsonSerializerOptions.Web);
+
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+
+    /// <summary>For the snapshot of the database that the file's rows are read in; null where the file shows no booking.</summary>
+    internal static async Task<BookingTotals?> ReadAsync(
+        NpgsqlConnection connection, CompiledList list, CancellationToken cancellationToken)
+    {
+        if (list.TotalsSql is not { } sql)
+        {
+            return null;
+        }
+
+        await using var command = list.Command(connection, sql);
+        command.CommandTimeout = 0;
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var performances = new List<PerformanceTotal>();
+        var (all, bookings, tickets, amount) = (0L, 0L, 0L, 0m);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            performances.Add(new PerformanceTotal(
+                rows.IsDBNull(0) ? null : rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<DateTime>(1), rows.GetInt64(2),
+                rows.GetInt64(3), rows.GetDecimal(4)));
+            (all, bookings, tickets, amount) = (rows.GetInt64(5), rows.GetInt64(6), rows.GetInt64(7), rows.GetDecimal(8));
+        }
+
+        return performances.Count == 0
+            ? null
+            : new BookingTotals(
+                list.ShowsTickets, list.ShowsAmount, performances, all - performances.Count, bookings, tickets, amount);
+    }
+}
+
+/// <param name="Event">Null for bookings of no performance.</param>
+/// <param name="StartsAt">In UTC.</param>
+/// <param name="Bookings">How many of them are in the file.</param>
+/// <param name="Tickets">Theirs.</param>
+/// <param name="Amount">Theirs, in the venue's currency.</param>
+public sealed record PerformanceTotal(string? Event, DateTime? StartsAt, long Bookings, long Tickets, decimal Amount);
