@@ -9,7 +9,7 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 /// <summary>What the bookings in a file come to, together and by performance. Nothing in it is of one person.</summary>
 /// <param name="ShowsTickets">Whether the file has each booking's tickets: whoever gets the file alone sees no total of what it lacks.</param>
 /// <param name="ShowsAmount">The same of its amount.</param>
-/// <param name="Performances">The first by their start; <see cref="More"/> have none of their own.</param>
+/// <param name="Performances">The latest, in the order of their start; <see cref="More"/> before them have none of their own.</param>
 public sealed record BookingTotals(
     bool ShowsTickets, bool ShowsAmount, IReadOnlyList<PerformanceTotal> Performances, long More, long Bookings, long Tickets,
     decimal Amount)
@@ -42,6 +42,7 @@ public sealed record BookingTotals(
             (all, bookings, tickets, amount) = (rows.GetInt64(5), rows.GetInt64(6), rows.GetInt64(7), rows.GetDecimal(8));
         }
 
+        performances.Reverse();
         return performances.Count == 0
             ? null
             : new BookingTotals(

@@ -34,7 +34,7 @@ internal static class MatchedBookingColumns
           (sum(sum(b.tickets)) over ())::bigint as all_tickets, sum(sum(b.amount)) over () as all_amount
         from {From}
         group by i.id, e.name, i.starts_at
-        order by i.starts_at, e.name collate crm.list_order, i.id
+        order by i.starts_at desc nulls last, e.name collate crm.list_order desc, i.id desc
         """;
 
     public const string TicketsKey = "matched_tickets";

@@ -244,7 +244,7 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
                 reader.GetInt64(6), reader.GetInt64(7), reader.GetDecimal(8))));
         }
 
-        Assert.Equal(rows.Select(row => row.At).Order(), rows.Select(row => row.At));
+        Assert.Equal(rows.Select(row => row.At).OrderDescending(), rows.Select(row => row.At));
         return [.. rows.Select(row => row.Row).Order(StringComparer.Ordinal)];
     }
 

@@ -144,7 +144,7 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
     }
 
     [Fact]
-    public async Task Of_very_many_performances_the_first_have_totals_of_their_own_and_the_sum_is_of_all()
+    public async Task Of_very_many_performances_the_latest_have_totals_of_their_own_and_the_sum_is_of_all()
     {
         await world.ExecuteAsync(
             """
@@ -161,7 +161,7 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
 
         Assert.Equal(200, Totals(page).Length);
         Assert.Contains("208 bookings, 209 tickets, £2,124.00", page.QuerySelector(".totals summary")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("and 7 more performances", page.QuerySelector(".totals")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("and 7 more performances came before them", page.QuerySelector(".totals")!.TextContent, StringComparison.Ordinal);
     }
 
     private static string[] Totals(AngleSharp.Dom.IDocument page) =>
