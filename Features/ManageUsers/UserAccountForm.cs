@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.SignIn;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -22,6 +23,14 @@ public abstract class UserAccountForm(IMediator mediator) : ConfirmedPage(mediat
     [BindProperty]
     public List<string> Roles { get; set; } = [];
 
+    /// <summary>Whether a new address takes the old one's place in Email to.</summary>
+    [BindProperty]
+    public bool Replaces { get; set; }
+
+    /// <summary>The scheduled lists that the form showed as naming the address.</summary>
+    [BindProperty]
+    public string Seen { get; set; } = "";
+
     [BindProperty]
     public string Version { get; set; } = "";
 
@@ -34,13 +43,22 @@ public abstract class UserAccountForm(IMediator mediator) : ConfirmedPage(mediat
     /// <summary>Whether the form has the Roles section.</summary>
     public virtual bool ChoosesRoles => true;
 
+    /// <summary>Whether it can make a change that takes the password of whoever acts.</summary>
+    public virtual bool MayAskPassword => ChoosesRoles;
+
+    /// <summary>Where Email to names the account's address; a new address can take its place there.</summary>
+    public virtual ReplaceableEntries? InLists => null;
+
     public override string PasswordHint => "To change the address or the roles, and to add somebody of staff.";
 
     /// <summary>Sends the change; its refusals come back beside the fields.</summary>
     /// <param name="change">The change; it says itself whether it takes the password.</param>
     /// <param name="done">What is said when it was made.</param>
+    /// <param name="cancellationToken">Ends waiting for it.</param>
+    /// <param name="then">What follows from it; it may say something else.</param>
     protected async Task<IActionResult> SaveAsync(
-        Func<PasswordAnswer, Task<AccountResult?>> change, string done, CancellationToken cancellationToken)
+        Func<PasswordAnswer, Task<AccountResult?>> change, string done, CancellationToken cancellationToken,
+        Func<Task>? then = null)
     {
         var password = await AskPasswordAsync("an account's address or roles", cancellationToken);
         if (password is PasswordAnswer.SessionEnded)
@@ -67,6 +85,7 @@ public abstract class UserAccountForm(IMediator mediator) : ConfirmedPage(mediat
                     break;
                 default:
                     this.Notify(done);
+                    await (then?.Invoke() ?? Task.CompletedTask);
                     return this.GoTo(ListUrl);
             }
         }

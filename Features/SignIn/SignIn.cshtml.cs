@@ -30,6 +30,11 @@ public sealed class SignInModel(IMediator mediator, VenueReader venues, Sessions
     /// <summary>Whether the sign-in leads to the Partner Companies interface.</summary>
     public bool ForPartners => ReturnUrl?.StartsWith("/partner-companies", StringComparison.Ordinal) is true;
 
+    /// <summary>What for, where that is known from the kind of address alone: whatever a link names, it is said alike.</summary>
+    public string Purpose => ForPartners ? "Sign in to see your reports"
+        : ReturnUrl?.StartsWith("/collect/", StringComparison.Ordinal) is true ? "Sign in to collect the file you were e-mailed"
+        : "Sign in";
+
     private string Next => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         "/schedules/deleted", "/schedules/new",
         "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#",
         "/settings/user-accounts/#/change-password",
-        "/settings/user-accounts/new", "/users", "/users/#/change-password", "/users/new",
+        "/settings/user-accounts/new", "/users", "/users/#", "/users/#/change-password", "/users/new",
     ];
 
     private static readonly string[] ForPartners = ["/account", "/account/change-password", "/partner-companies"];

@@ -153,6 +153,7 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, [owner.Email!], onDemand: true);
         await world.DeliverEverythingAsync();
         var link = LinkTo(owner);
+        var message = await world.ScalarAsync<long>("select id from messages where recipient = @Email", owner);
         await mine.SubmitAsync("/partner-companies", form: $"form[action*='handler=Run']:has(input[value='{schedule.ScheduledListId}'])");
         await world.DeliverEverythingAsync();
         var request = await world.ScalarAsync<long>("select id from run_requests where user_id = @Id", new { owner.Id });
@@ -185,6 +186,10 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
         Ask Active(Guid id) => Post("POST", "/users?handler=Active", staffToken, ("id", $"{id}"), ("active", "false"));
         Ask OnDemand(string id, string token) => Post("POST", "/partner-companies?handler=Run", token, ("list", id));
         Ask End(Guid id, string token) => Post("POST", "/account?handler=End", token, ("id", $"{id}"));
+        Ask Emailed(string id) => new($"/partner-companies?handler=Emailed&message={id}");
+        Ask Person(string route, Guid id) => Post(
+            route, $"/users/{id}", staffToken, ("Name", partner.Name), ("Email", partner.Email!),
+            ("Version", route.StartsWith("POST", StringComparison.Ordinal) ? partner.ConcurrencyStamp! : ""));
         Ask Download(string id) => new($"/partner-companies?handler=Download&request={id}");
         return
         [
@@ -195,6 +200,8 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
             new Thing(
                 "GET /partner-companies?handler=Download", other, Download($"{request}"), Download(Never), mine, Download($"{request}")),
             new Thing(
+                "GET /partner-companies?handler=Emailed", other, Emailed($"{message}"), Emailed(Never), mine, Emailed($"{message}")),
+            new Thing(
                 "POST /partner-companies?handler=Run", other, OnDemand($"{schedule.ScheduledListId}", otherToken),
                 OnDemand(Never, otherToken),
                 mine, OnDemand($"{schedule.ScheduledListId}", mineToken)),
@@ -204,6 +211,9 @@ public sealed partial class OthersThingsTests : IClassFixture<TestApplication>
             .. new[] { "GET /users/{id:guid}/change-password", "POST /users/{id:guid}/change-password" }
                 .Select(route => new Thing(
                     route, staff, Account(route, administrator.Id), Account(route, NeverGuid), staff, Account(route, partner.Id))),
+            .. new[] { "GET /users/{id:guid}", "POST /users/{id:guid}" }
+                .Select(route => new Thing(
+                    route, staff, Person(route, administrator.Id), Person(route, NeverGuid), staff, Person(route, partner.Id))),
             new Thing("POST /users?handler=Active", staff, Active(administrator.Id), Active(NeverGuid), staff, Active(partner.Id)),
         ];
 

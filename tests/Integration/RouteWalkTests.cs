@@ -72,6 +72,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /partner-companies?handler=Progress"] = Collectors,
         ["POST /partner-companies?handler=Run"] = Collectors,
         ["GET /partner-companies?handler=Download"] = Collectors,
+        ["GET /partner-companies?handler=Emailed"] = Collectors,
 
         ["GET /customer-lists"] = Staff,
         ["GET /customer-lists/new"] = Staff,
@@ -189,6 +190,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /users?handler=Search"] = Staff,
         ["POST /users?handler=Active"] = Staff,
         ["GET /users/new"] = Staff,
+        ["GET /users/{id:guid}"] = Staff,
+        ["POST /users/{id:guid}"] = Staff,
         ["POST /users/new"] = Staff,
         ["GET /users/{id:guid}/change-password"] = Staff,
         ["POST /users/{id:guid}/change-password"] = Staff,

@@ -85,7 +85,7 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         Assert.Contains(
             "can sign in now, at http://localhost/partner-companies.", page.QuerySelector(".notice")!.TextContent,
             StringComparison.Ordinal);
-        Assert.Equal("http://localhost/partner-companies", page.QuerySelector("#partners-address")!.TextContent);
+        Assert.Equal("http://localhost/partner-companies", page.QuerySelector("#partners-address[readonly]")!.GetAttribute("value"));
         await using var connection = await application.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         Assert.Equal([Roles.CollectReport], await connection.QueryAsync<string>(
             "select r.name from users u join user_roles ur on ur.user_id = u.id join roles r on r.id = ur.role_id "
