@@ -4,5 +4,6 @@ namespace CustomerListSchedules.Features.BuildCustomerList;
 
 public static class BuildCustomerListRegistration
 {
-    public static IServiceCollection AddBuildCustomerList(this IServiceCollection services) => services.AddSingleton<ListCounter>();
+    public static IServiceCollection AddBuildCustomerList(this IServiceCollection services) => 
+        services.AddSingleton<ListCounter>().AddSingleton<CountingPlaces>();
 }

@@ -1,5 +1,5 @@
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
-using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
@@ -47,7 +47,8 @@ internal sealed class GetCollectionHandler(NpgsqlDataSource dataSource, IClock c
 {
     private const string Sql =
         """
-        select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, d.booking_count as bookings, d.totals::text as stored_totals,
+        select m.id as message_id, d.file_id, d.name as list_name, coalesce(d.row_count, 0) as rows, d.booking_count as bookings,
+          d.totals::text as stored_totals,
           (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = u.id and w.completed) as downloaded_at,
           r.as_of, f.name as file_name, f.content_type, f.size_bytes as size, f.expires_at, f.revoked_at is not null as revoked,
           (f.deleted_at is not null or f.expires_at <= @now) as expired,

@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.Kinds;
 using CustomerListSchedules.Features.ImportData.Loading;
 using CustomerListSchedules.Features.ImportData.Reading;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using CustomerListSchedules.Infrastructure.Web;
@@ -43,7 +44,24 @@ public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery
         return File(ImportTemplate.For(kind), "text/csv; charset=utf-8", $"{kind.Key.Replace('_', '-')}.csv");
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
+        UploadAsync(id => Task.FromResult($"/import/{id}/columns"), cancellationToken);
+
+    /// <summary>Past the columns, where each of them was recognised and nothing is open.</summary>
+    public Task<IActionResult> OnPostCheckAsync(CancellationToken cancellationToken) => UploadAsync(
+        async id =>
+        {
+            if (await mediator.Send(new CheckAtOnce(id, HttpContext.Actor()), cancellationToken))
+            {
+                return $"/import/{id}";
+            }
+
+            this.Notify("Not everything in this file is clear by itself. Look at its columns, then check it.", "warn");
+            return $"/import/{id}/columns";
+        },
+        cancellationToken);
+
+    private async Task<IActionResult> UploadAsync(Func<long, Task<string>> next, CancellationToken cancellationToken)
     {
         if (await StreamedUpload.ReadAsync(HttpContext, antiforgery, cancellationToken) is not { } upload)
         {
@@ -67,7 +85,7 @@ public sealed class ImportDataModel(IMediator mediator, IAntiforgery antiforgery
                 var id = await mediator.Send(
                     new UploadImport(kind.Key, name, upload.Content, HttpContext.Actor(), Sheet.Length == 0 ? null : Sheet),
                     cancellationToken);
-                return this.GoTo($"/import/{id}/columns");
+                return this.GoTo(await next(id));
             }
             catch (NoSuchSheetException e)
             {

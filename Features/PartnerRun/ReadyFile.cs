@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 

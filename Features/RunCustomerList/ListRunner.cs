@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.UnusableRows;
+using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Infrastructure.Files;
 
 namespace CustomerListSchedules.Features.RunCustomerList;

@@ -32,7 +32,7 @@ internal sealed class MakeExportHandler(
         """;
 
     private const string LastRunSql =
-        "update customer_lists set last_count = @customers, last_run_at = @StartedAt where id = @CustomerListId";
+        "update customer_lists set last_count = @customers, last_run_at = @StartedAt, counted_at = @StartedAt where id = @CustomerListId";
 
     public Task<bool> Handle(MakeExport request, CancellationToken cancellationToken) =>
         queue.WorkAsync(1, MakeAsync, FailAsync, cancellationToken);

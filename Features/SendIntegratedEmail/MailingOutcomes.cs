@@ -38,7 +38,7 @@ internal sealed class MailingOutcomes(
     private const string LastCountSql =
         """
         update customer_lists
-        set last_count = @listCount, last_run_at = @now
+        set last_count = @listCount, last_run_at = @now, counted_at = @now
         where id = (select customer_list_id from integrated_emails where id = @integratedEmailId)
         """;
 

@@ -60,7 +60,7 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             """
             update customer_lists
             set definition = @definition::jsonb, output_columns = @columns, sort_by = @sort::jsonb, row_per_booking = @RowPerBooking,
-              version = version + 1
+              counted_at = case when definition = @definition::jsonb then counted_at end, version = version + 1
             where id = @id
             """,
             new

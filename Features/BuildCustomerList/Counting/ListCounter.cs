@@ -214,7 +214,7 @@ internal sealed class ListCounter(
                 update list_counts set state = @state, total = @total, bookings = @bookings, preview = @preview::jsonb, reason = @reason,
                   finished_at = @now
                 where id = @id and state = 'running';
-                update customer_lists set last_count = @total where id = @storedListId and @total is not null
+                update customer_lists set last_count = @total, counted_at = @now where id = @storedListId and @total is not null
                 """,
                 new
                 {

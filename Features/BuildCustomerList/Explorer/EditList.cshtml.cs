@@ -1,14 +1,17 @@
+using CustomerListSchedules.Features.BuildCustomerList.Counting;
+using CustomerListSchedules.Features.BuildCustomerList.Rows;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using NodaTime;
 
 namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
-/// <summary>What a list is called and where it lies; copied and deleted from the Explorer.</summary>
-public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator)
+/// <summary>What a list is called and where it lies; counted, moved, copied and deleted from the Explorer.</summary>
+public sealed class EditListModel(IMediator mediator, VenueReader venues, IClock clock) : ListDetailsPage(mediator)
 {
     [BindProperty(SupportsGet = true), FromRoute]
     public long Id { get; set; }
@@ -45,6 +48,45 @@ public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator
         },
         cancellationToken);
 
+    /// <summary>The list's count, found anew where it is old. Whoever leaves the Explorer abandons it.</summary>
+    public async Task<IActionResult> OnGetRecountAsync(CancellationToken cancellationToken)
+    {
+        if (await Mediator.Send(new RefreshCount(Id), cancellationToken) is not { } stored)
+        {
+            return NotFound();
+        }
+
+        var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        Response.Headers.CacheControl = "no-store";
+        return new JsonResult(new
+        {
+            count = stored.Count is { } count ? Plural.Number(count) : "",
+            when = stored.CountedAt is { } at ? RelativeTime.Words(at, clock.GetCurrentInstant(), zone) : "",
+            exact = stored.CountedAt is { } exact ? WallTime.Words(exact, zone) : "",
+        });
+    }
+
+    public async Task<IActionResult> OnPostMoveAsync(
+        long? to, int version, [FromQuery] long? folder, CancellationToken cancellationToken)
+    {
+        switch (await Mediator.Send(new MoveCustomerList(Id, to, version, HttpContext.Actor()), cancellationToken))
+        {
+            case null:
+                return NotFound();
+            case ListMoved.ChangedMeanwhile:
+                this.Notify("Somebody else renamed or moved this list meanwhile. Nothing was changed; look at it again.", "warn");
+                break;
+            case ListMoved.FolderGone:
+                this.Notify("This folder was deleted. The list is where it was.", "warn");
+                break;
+            case ListMoved.Done done:
+                this.Notify(done.Folder is null ? $"{done.Name} is in no folder now." : $"{done.Name} is in the folder {done.Folder} now.");
+                break;
+        }
+
+        return this.GoTo(Explorer(folder));
+    }
+
     public async Task<IActionResult> OnPostCopyAsync(CancellationToken cancellationToken)
     {
         if (await Mediator.Send(new CopyCustomerList(Id, HttpContext.Actor()), cancellationToken) is not { } copy)
@@ -70,6 +112,8 @@ public sealed class EditListModel(IMediator mediator) : ListDetailsPage(mediator
                 break;
         }
 
-        return this.GoTo(folder is null ? "/customer-lists" : $"/customer-lists?folder={folder}");
+        return this.GoTo(Explorer(folder));
     }
+
+    private static string Explorer(long? folder) => folder is null ? "/customer-lists" : $"/customer-lists?folder={folder}";
 }

@@ -38,8 +38,15 @@ public sealed record ExploredList
 
     public Instant? LastRunAt { get; init; }
 
-    /// <summary>The names of the schedules that use it.</summary>
+    /// <summary>When <see cref="LastCount"/> was found; null where the list was changed since.</summary>
+    public Instant? CountedAt { get; init; }
+
+    public int DetailsVersion { get; init; }
+
+    /// <summary>The names of the schedules that use it, and in the same order their ids.</summary>
     public required string[] UsedBy { get; init; }
+
+    public required long[] UsedByIds { get; init; }
 }
 
 internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator mediator) : IRequestHandler<ExploreLists, Explored?>
@@ -47,19 +54,18 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
     private const string ListsSql =
         """
         select l.id, l.name, l.description, coalesce(f.path, '') as folder_path, u.name as owner, l.last_count, l.last_run_at,
-          array(
-            select distinct s.name
-            from schedules s
-            join (
-              select schedule_id, customer_list_id, deleted_at from scheduled_lists
-              union all
-              select schedule_id, customer_list_id, deleted_at from integrated_emails
-            ) entry on entry.schedule_id = s.id
-            where entry.customer_list_id = l.id and entry.deleted_at is null and s.deleted_at is null
-            order by s.name) as used_by
+          l.counted_at, l.details_version, coalesce(used.names, '{}') as used_by, coalesce(used.ids, '{}') as used_by_ids
         from customer_lists l
         left join unnest(@folderIds, @folderPaths) as f (id, path) on f.id = l.folder_id
         left join users u on u.id = l.owner_id
+        left join lateral (
+          select array_agg(s.name order by s.name, s.id) as names, array_agg(s.id order by s.name, s.id) as ids
+          from schedules s
+          where s.deleted_at is null and s.id in (
+            select schedule_id from scheduled_lists where customer_list_id = l.id and deleted_at is null
+            union
+            select schedule_id from integrated_emails where customer_list_id = l.id and deleted_at is null)
+        ) used on true
         where l.deleted_at is null
           and case when @search is null then l.folder_id is not distinct from @folderId
             else l.name ilike @search or l.description ilike @search end

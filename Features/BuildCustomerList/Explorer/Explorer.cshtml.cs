@@ -12,7 +12,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 
 /// <summary>Customer List Explorer: folders, search, and what can be done with a list.</summary>
 [Authorize(Policies.Staff)]
-public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : PageModel
+public sealed class ExplorerModel(IMediator mediator, VenueReader venues, IClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long? Folder { get; set; }
@@ -27,6 +27,8 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
     /// <summary>What the person ran here and can still collect, of every list.</summary>
     public IReadOnlyList<ListExport> YourFiles { get; private set; } = [];
 
+    public Instant Now { get; private set; }
+
     public bool Searching => !string.IsNullOrWhiteSpace(Search);
 
     public string Here => Folder is null ? "/customer-lists" : $"/customer-lists?folder={Folder}";
@@ -39,7 +41,7 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues) : Page
         }
 
         Found = found;
-        Zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        (Zone, Now) = ((await venues.ReadAsync(cancellationToken)).Zone, clock.GetCurrentInstant());
         if (Request.IsHtmx())
         {
             return Partial("_Explorer", this);

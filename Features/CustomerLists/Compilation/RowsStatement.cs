@@ -68,7 +68,7 @@ internal sealed class RowsStatement
     public string? Totals(int performances) => matches.Count == 0 || !(rowPerBooking || output.Any(column => column.IsOfBooking))
         ? null
         : $"with members as materialized ({Members()}),\n{MatchedBookingColumns.Matched} as ({Matched})\n"
-            + $"{MatchedBookingColumns.Totals}\nlimit {performances}";
+            + $"{MatchedBookingColumns.TotalsSql}\nlimit {performances}";
 
     private const string Address = "lower(btrim(c.email))";
 

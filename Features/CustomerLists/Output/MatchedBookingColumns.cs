@@ -27,7 +27,7 @@ internal static class MatchedBookingColumns
         "matched_bookings", "select m.customer_id", From, null, "group by m.customer_id");
 
     /// <summary>What they come to, by performance and, on each row, together.</summary>
-    public const string Totals =
+    public const string TotalsSql =
         $"""
         select e.name as event, i.starts_at, count(*) as bookings, sum(b.tickets)::bigint as tickets, sum(b.amount) as amount,
           count(*) over () as performances, (sum(count(*)) over ())::bigint as all_bookings,

@@ -35,7 +35,8 @@ internal sealed class DeliveryOutcomes(
     private const string MadeSql =
         """
         state = @state, reason = @reason, file_id = @fileId, row_count = @customers, booking_count = @bookings,
-        rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description, totals = @totals::jsonb, made_at = @now,
+        rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description,
+        totals = @totals::jsonb, made_at = @now,
         finished_at = case when @state = 'sending' then null else @now end
         """;
 
@@ -64,7 +65,7 @@ internal sealed class DeliveryOutcomes(
     private const string LastCountSql =
         """
         update customer_lists
-        set last_count = @customers, last_run_at = @now
+        set last_count = @customers, last_run_at = @now, counted_at = @now
         where id = (select customer_list_id from scheduled_lists where id = @scheduledListId)
         """;
 

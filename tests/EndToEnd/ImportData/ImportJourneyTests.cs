@@ -3,6 +3,7 @@ using System.Text;
 using CustomerListSchedules.EndToEnd.DeliverSchedule;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.Features.SetUp.SampleData;
+using Microsoft.Playwright;
 
 namespace CustomerListSchedules.EndToEnd.ImportData;
 
@@ -13,6 +14,62 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
     private readonly string directory = Directory.CreateTempSubdirectory("cls-import-").FullName;
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task A_file_dragged_anywhere_onto_the_form_is_its_file_and_a_customers_file_is_imported_in_four_clicks()
+    {
+        await using var administrator = await browser.VisitAsync(sample.Process);
+        await administrator.GoToAsync("/sign-in");
+        await new SignInPage(administrator).SignInAsync(SampleSignIns.Administrator.Email, SampleSignIns.Administrator.Password);
+        Assert.Equal("/", administrator.At);
+        var page = administrator.Page;
+        var pages = new ImportPages(administrator);
+        var clicks = 0;
+
+        await ClickAsync(page.Locator("#menu").GetByRole(AriaRole.Link, new() { Name = "Import Data", Exact = true }));
+        var picker = await page.RunAndWaitForFileChooserAsync(() => ClickAsync(page.Locator("#Upload")));
+        await picker.SetFilesAsync(Write("four.csv", "External Reference,First Name,Email\nF-1,Zoë,zoe@example.org\nF-2,Ada,\n"));
+        await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Check at once", Exact = true }));
+        await pages.WaitForFiguresAsync();
+        await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }));
+        await pages.ImportedAsync();
+        Assert.Equal(["2 added", "0 changed", "0 unchanged"], (await pages.FiguresAsync())[..3]);
+        Assert.Equal(4, clicks);
+
+        await administrator.GoToAsync("/import");
+        await DropAsync("[data-drop] legend", "one.csv", "two.csv");
+        await page.GetByText("One file at a time").WaitForAsync();
+        Assert.Equal("", await page.Locator("#Upload").InputValueAsync());
+        await DropAsync("[data-drop] legend", "dragged.csv");
+        Assert.EndsWith("dragged.csv", await page.Locator("#Upload").InputValueAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await page.Locator("[data-drop-error]").InnerTextAsync());
+        Assert.True(await DropAsync("h1", "beside.csv"), "A file dropped beside the form takes the page away.");
+        Assert.EndsWith("dragged.csv", await page.Locator("#Upload").InputValueAsync(), StringComparison.Ordinal);
+        await administrator.ShouldBeAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check at once", Exact = true }).ClickAsync();
+        await pages.WaitForFiguresAsync();
+        Assert.Equal(["0 added", "0 changed", "1 unchanged"], (await pages.FiguresAsync())[..3]);
+
+        Task ClickAsync(ILocator place)
+        {
+            clicks++;
+            return place.ClickAsync();
+        }
+
+        // As a browser does with files from the desk; true where the page took the drop for itself.
+        Task<bool> DropAsync(string place, params string[] names) => page.Locator(place).First.EvaluateAsync<bool>(
+            """
+            (place, names) => {
+              const dataTransfer = new DataTransfer();
+              const text = "External Reference,First Name,Email\nF-1,Zoë,zoe@example.org\n";
+              for (const name of names) dataTransfer.items.add(new File([text], name, { type: "text/csv" }));
+              const fire = (type) => place.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+              fire("dragover");
+              return !fire("drop");
+            }
+            """,
+            names);
+    }
 
     [Theory]
     [InlineData(1280, true)]

@@ -85,6 +85,45 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
     }
 
     [Fact]
+    public async Task Staff_copy_the_address_for_partners_and_use_a_suggested_pass_phrase_that_they_can_look_at()
+    {
+        await using var staff = await browser.VisitAsync(sample.Process);
+        await staff.GoToAsync("/sign-in");
+        await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);
+        await staff.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        var accounts = new AccountPages(staff);
+        await accounts.OpenUsersAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Copy the address" }).ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Copied" }).WaitForAsync();
+        Assert.EndsWith(
+            "/partner-companies", await staff.Page.EvaluateAsync<string>("navigator.clipboard.readText()"), StringComparison.Ordinal);
+
+        await staff.GoToAsync("/users/new");
+        var password = staff.Page.GetByLabel("Password", new() { Exact = true });
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Use it" }).ClickAsync();
+        var phrase = await staff.Page.Locator("#suggested").InnerTextAsync();
+        Assert.Equal(phrase, await password.InputValueAsync());
+        Assert.Equal("password", await password.GetAttributeAsync("type"));
+        var show = staff.Page.GetByRole(AriaRole.Button, new() { Name = "Show the password" });
+        await show.ClickAsync();
+        Assert.Equal("text", await password.GetAttributeAsync("type"));
+        Assert.Equal("true", await show.GetAttributeAsync("aria-pressed"));
+        await staff.ShouldBeAccessibleAsync();
+        await staff.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Phoebe Phrase");
+        await staff.Page.GetByLabel("E-mail address", new() { Exact = true }).FillAsync("phoebe@phrase.example");
+        await accounts.SaveAsync();
+
+        await using var partner = await browser.VisitAsync(sample.Process);
+        await new OwnAccountPages(partner).SignInAsync("phoebe@phrase.example", phrase);
+        Assert.StartsWith("/account/change-password", partner.At, StringComparison.Ordinal);
+        await using var without = await browser.VisitAsync(sample.Process, scripts: false);
+        await without.GoToAsync("/users");
+        await new SignInPage(without).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);
+        Assert.False(await without.Page.GetByRole(AriaRole.Button, new() { Name = "Copy the address" }).IsVisibleAsync());
+        Assert.True(await without.Page.Locator("#partners-address[readonly]").IsVisibleAsync());
+    }
+
+    [Fact]
     public async Task Somebody_who_is_deactivated_in_the_middle_is_told_at_the_next_click_and_cannot_come_back()
     {
         await using var office = await AdministratorAsync(scripts: true, 1280);

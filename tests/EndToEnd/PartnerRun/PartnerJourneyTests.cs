@@ -23,7 +23,8 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         await page.OpenAsync();
         await new SignInPage(partner).SignInAsync(SampleSignIns.Producer.Email, SampleSignIns.Producer.Password);
         Assert.Equal("/partner-companies", partner.At);
-        Assert.Contains("People who booked an event of Paper Lantern", await page.Report(Report).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "People who booked an event of Paper Lantern", await page.Report(Report).InnerTextAsync(), StringComparison.Ordinal);
         var before = await page.NewestAsync(Report);
 
         await page.RunButton(Report).ClickAsync();
@@ -49,6 +50,33 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         await page.OpenAsync();
         Assert.Equal(1, await page.Downloads(Report).CountAsync()); // The newer file took the earlier one's place.
         Assert.Equal(lines, await page.DownloadAsync(page.Downloads(Report).First));
+    }
+
+    [Fact]
+    public async Task On_a_telephone_reports_come_before_downloads_and_everything_begins_at_one_left_edge()
+    {
+        foreach (var width in new[] { 390, 1280, 1920 })
+        {
+            await using var partner = await browser.VisitAsync(sample.Process, width: width);
+            var page = new PartnerCompaniesPage(partner);
+            await page.OpenAsync();
+            await new SignInPage(partner).SignInAsync(SampleSignIns.Producer.Email, SampleSignIns.Producer.Password);
+
+            var edges = new List<float>();
+            foreach (var place in new[] { ".top .brand", ".tabs a", ".report h2", ".report .meaning", ".contact" })
+            {
+                edges.Add((await partner.Page.Locator(place).First.BoundingBoxAsync())!.X);
+            }
+
+            Assert.True(edges.Max() - edges.Min() < 1, $"{width}: {string.Join(", ", edges)}");
+            var last = (await partner.Page.Locator(".report").Last.BoundingBoxAsync())!;
+            var downloads = (await partner.Page.Locator("#downloads").BoundingBoxAsync())!;
+            Assert.Equal(width == 390, downloads.Y >= last.Y + last.Height);
+            if (width > 390)
+            {
+                Assert.True(await page.DownloadsAreInTheTopRightCornerAsync());
+            }
+        }
     }
 
     [Fact]

@@ -160,7 +160,8 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
         var page = await staff.PageAsync($"/runs/{run}");
 
         Assert.Equal(200, Totals(page).Length);
-        Assert.Contains("208 bookings, 209 tickets, £2,124.00", page.QuerySelector(".totals summary")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "208 bookings, 209 tickets, £2,124.00", page.QuerySelector(".totals summary")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("and 7 more performances came before them", page.QuerySelector(".totals")!.TextContent, StringComparison.Ordinal);
     }
 

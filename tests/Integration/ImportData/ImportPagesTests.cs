@@ -52,6 +52,42 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
     }
 
     [Fact]
+    public async Task Check_at_once_leaves_out_the_columns_where_all_of_them_are_clear()
+    {
+        await world.ExecuteAsync("delete from data_imports");
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        using var uploaded = await UploadAsync(
+            client, "customers", "clear.csv", "External Reference,First Name,Email\nCL1,Zoë,zoe@example.org\n", atOnce: true);
+        var url = uploaded.Headers.Location!.OriginalString;
+        Assert.Matches("^/import/[0-9]+$", url);
+        Assert.True(await world.SendAsync(new WorkOnImport()));
+        var check = await client.PageAsync(url);
+        Assert.Equal(["1 added", "0 changed", "0 unchanged"], Figures(check).Take(3));
+        Assert.Equal(
+            0, await world.ScalarAsync<int>("select count(*)::int from crm.customers where external_reference = 'CL1'"));
+        using var started = await client.SubmitAsync(check, url, form: "#import form");
+        Assert.True(await world.SendAsync(new WorkOnImport()));
+        Assert.Equal(
+            1, await world.ScalarAsync<int>("select count(*)::int from crm.customers where external_reference = 'CL1'"));
+    }
+
+    [Theory]
+    [InlineData("External Reference,First Name,Shoe\nCL2,Ada,7\n")] // A column that goes nowhere.
+    [InlineData("First Name\nAda\n")] // Nothing says who it is.
+    [InlineData("External Reference,First Name,Birth Date\nCL2,Ada,03/04/1985\n")] // March or April.
+    [InlineData("External Reference,First Name\nCL2,NULL\n")] // Looks wrong.
+    public async Task Check_at_once_shows_the_columns_where_anything_is_open_and_says_so(string text)
+    {
+        await world.ExecuteAsync("delete from data_imports");
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        using var uploaded = await UploadAsync(client, "customers", "open.csv", text, atOnce: true);
+        var url = uploaded.Headers.Location!.OriginalString;
+        Assert.EndsWith("/columns", url, StringComparison.Ordinal);
+        Assert.Contains("Not everything in this file is clear", (await client.PageAsync(url)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("uploaded", await world.ScalarAsync<string>("select state from data_imports"));
+    }
+
+    [Fact]
     public async Task What_a_file_leaves_open_is_asked_beside_its_column_and_nothing_chosen_is_lost()
     {
         await world.ImportAsync("customers", "External Reference,First Name,Town\nOQ1,Ada,Leeds\n");
@@ -213,11 +249,12 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         UploadAsync(client, "customers", "people.xlsx", workbook, sheet: sheet);
 
     private static Task<HttpResponseMessage> UploadAsync(
-        HttpClient client, string kind, string name, string text, string? token = null, bool own = true) =>
-        UploadAsync(client, kind, name, Encoding.UTF8.GetBytes(text), token, own);
+        HttpClient client, string kind, string name, string text, string? token = null, bool own = true, bool atOnce = false) =>
+        UploadAsync(client, kind, name, Encoding.UTF8.GetBytes(text), token, own, atOnce: atOnce);
 
     private static async Task<HttpResponseMessage> UploadAsync(
-        HttpClient client, string kind, string name, byte[] content, string? token = null, bool own = true, string sheet = "")
+        HttpClient client, string kind, string name, byte[] content, string? token = null, bool own = true, string sheet = "",
+        bool atOnce = false)
     {
         token = own
             ? (await client.PageAsync("/import")).QuerySelector("main form [name=__RequestVerificationToken]")!.GetAttribute("value")
@@ -233,6 +270,6 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         using var file = new ByteArrayContent(content);
         file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"Upload\"", FileName = $"\"{name}\"" };
         form.Add(file);
-        return await client.PostAsync("/import", form, TestContext.Current.CancellationToken);
+        return await client.PostAsync(atOnce ? "/import?handler=Check" : "/import", form, TestContext.Current.CancellationToken);
     }
 }

@@ -45,8 +45,8 @@ public sealed class DescriptionTests
                 EventDate = new DateMetric(DateMetricKind.Yesterday), Statuses = [BookingStatus.Confirmed, BookingStatus.Reserved],
             }));
         Assert.Equal(
-            "People who made a booking today for an event with \"clay\" in its name with at least 3 tickets (bookings that are cancelled or "
-            + "refunded).",
+            "People who made a booking today for an event with \"clay\" in its name with at least 3 tickets (bookings that are cancelled "
+            + "or refunded).",
             ForPartners(new BookingCriterion
             {
                 EventNameContains = "clay", BookedDate = new DateMetric(DateMetricKind.Today), TicketsAtLeast = 3,

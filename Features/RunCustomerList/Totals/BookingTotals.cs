@@ -4,10 +4,10 @@ using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.RunCustomerList;
+namespace CustomerListSchedules.Features.RunCustomerList.Totals;
 
 /// <summary>What the bookings in a file come to, together and by performance. Nothing in it is of one person.</summary>
-/// <param name="ShowsTickets">Whether the file has each booking's tickets: whoever gets the file alone sees no total of what it lacks.</param>
+/// <param name="ShowsTickets">Whether the file has each booking's tickets: whoever gets the file sees no total of what it lacks.</param>
 /// <param name="ShowsAmount">The same of its amount.</param>
 /// <param name="Performances">The latest, in the order of their start; <see cref="More"/> before them have none of their own.</param>
 public sealed record BookingTotals(
