@@ -46,8 +46,8 @@ public sealed record CompiledList
     /// <summary>
     /// Where the output shows the bookings that matched, these by performance: <c>event</c>, <c>starts_at timestamptz</c>,
     /// <c>bookings</c>, <c>tickets</c> and <c>amount</c>, the last <see cref="ListCompiler.MostPerformances"/> by their start, latest
-    /// first, each row with the totals of all of them: <c>performances</c>, <c>all_bookings</c>, <c>all_tickets</c>, <c>all_amount</c>. Otherwise
-    /// null.
+    /// first, each row with the totals of all of them: <c>performances</c>, <c>all_bookings</c>, <c>all_tickets</c>, <c>all_amount</c>.
+    /// Otherwise null.
     /// </summary>
     public required string? TotalsSql { get; init; }
 
