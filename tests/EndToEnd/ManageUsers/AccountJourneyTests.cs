@@ -33,7 +33,7 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
         await accounts.OpenUserAccountsAsync();
         await accounts.OpenAccountAsync(name);
         await office.ShouldBeAccessibleAsync();
-        await accounts.SaveAsync("Collect Report");
+        await accounts.SaveAsync("Collect Report user role");
 
         Assert.Equal(200, (await person.GoToAsync("/partner-companies")).Status);
         await LetRunAsync(office, email);
