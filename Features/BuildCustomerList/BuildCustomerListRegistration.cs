@@ -4,6 +4,6 @@ namespace CustomerListSchedules.Features.BuildCustomerList;
 
 public static class BuildCustomerListRegistration
 {
-    public static IServiceCollection AddBuildCustomerList(this IServiceCollection services) => 
+    public static IServiceCollection AddBuildCustomerList(this IServiceCollection services) =>
         services.AddSingleton<ListCounter>().AddSingleton<CountingPlaces>();
 }
