@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -26,12 +27,17 @@ public sealed class SchedulesModel(IMediator mediator, VenueReader venues, Seale
 
     public SchedulePage Results { get; private set; } = null!;
 
+    /// <summary>Who cannot collect the last run's files, in words, by run.</summary>
+    public IReadOnlyDictionary<long, string> Cannot { get; private set; } = new Dictionary<long, string>();
+
     public DateTimeZone Zone { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         Tidy();
         Results = await mediator.Send(new ListSchedules(Search, Show, Sort, PageNumber, User.UserId()), cancellationToken);
+        Cannot = await mediator.Send(
+            new ListCannotCollect([.. Results.Schedules.Select(schedule => schedule.RunId).OfType<long>()]), cancellationToken);
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Request.IsHtmx() ? Partial("_Schedules", this) : Page();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -51,6 +52,9 @@ public sealed class RunsModel(IMediator mediator, VenueReader venues) : PageMode
 
     public RunPage Results { get; private set; } = null!;
 
+    /// <summary>Who cannot collect, in words, by run.</summary>
+    public IReadOnlyDictionary<long, string> Cannot { get; private set; } = new Dictionary<long, string>();
+
     public DateTimeZone Zone { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -58,6 +62,7 @@ public sealed class RunsModel(IMediator mediator, VenueReader venues) : PageMode
         State = States.Any(state => state.Value == State) ? State : null;
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         Results = await mediator.Send(new ListRuns(State, Schedule, Search, Day(From), Day(Until), Before), cancellationToken);
+        Cannot = await mediator.Send(new ListCannotCollect([.. Results.Runs.Select(run => run.Id)]), cancellationToken);
         return Request.IsHtmx() ? Partial("_Runs", this) : Page();
     }
 

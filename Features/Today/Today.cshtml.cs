@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BrowseSchedules.Coming;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ReviewRuns;
+using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -30,6 +31,9 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
 
     /// <summary>Today's runs, newest first.</summary>
     public IReadOnlyList<PastRun> Ran { get; private set; } = [];
+
+    /// <summary>Who cannot collect, in words, by run.</summary>
+    public IReadOnlyDictionary<long, string> Cannot { get; private set; } = new Dictionary<long, string>();
 
     /// <summary>What comes in the next seven days, today's first.</summary>
     public IReadOnlyList<ComingRun> Coming { get; private set; } = [];
@@ -69,6 +73,7 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
         FirstSteps = await mediator.Send(new GetFirstSteps(), cancellationToken);
         Attention = await mediator.Send(new GetAttention(User.IsInRole(Roles.Administrator)), cancellationToken);
         Ran = await mediator.Send(new ListRunsBetween(start, end), cancellationToken);
+        Cannot = await mediator.Send(new ListCannotCollect([.. Ran.Select(run => run.Id)]), cancellationToken);
         Coming = await mediator.Send(new ListComing(Venue.Zone.AtStartOfDay(Today.PlusDays(7)).ToInstant()), cancellationToken);
         Uncollected = await mediator.Send(new ListUncollected(), cancellationToken);
         LastDays = await mediator.Send(new CountRunsByDay(Today.PlusDays(1 - Days), Today, Venue.Zone), cancellationToken);

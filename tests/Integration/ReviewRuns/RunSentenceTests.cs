@@ -74,6 +74,7 @@ public sealed class RunSentenceTests : IClassFixture<TestApplication>
             StringComparison.Ordinal);
         var run = overview.QuerySelectorAll("tbody tr").Single(row => row.QuerySelector("a[href^='/runs/']") is not null);
         Assert.Contains("Delivered 2 of 3 cannot collect: capitals, no account", Squeeze(run.TextContent), StringComparison.Ordinal);
+        await EverywhereAsync(schedule, "2 of 3 cannot collect: capitals, no account");
     }
 
     [Fact]
@@ -187,6 +188,19 @@ public sealed class RunSentenceTests : IClassFixture<TestApplication>
             Assert.NotNull(caption.Closest("details:not([open])")));
         var text = page.Body!.TextContent;
         Assert.True(text.IndexOf(people[0], StringComparison.Ordinal) < text.IndexOf(hash.TextContent, StringComparison.Ordinal));
+    }
+
+    private async Task EverywhereAsync(DeliveryWorld.ScheduleIds schedule, string cannot)
+    {
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var name = await world.ScalarAsync<string>("select name from schedules where id = @ScheduleId", schedule);
+        foreach (var page in new[] { "/", $"/runs?schedule={schedule.ScheduleId}", $"/schedules?search={name}" })
+        {
+            var badge = (await staff.PageAsync(page)).QuerySelectorAll(".badge.warn")
+                .Single(badge => badge.TextContent == "Delivered"
+                    && badge.Closest("tr, li")!.TextContent.Contains(name, StringComparison.Ordinal));
+            Assert.Contains(cannot, badge.Closest("tr, li")!.TextContent, StringComparison.Ordinal);
+        }
     }
 
     private async Task<string[]> CollectorsAsync(int count)
