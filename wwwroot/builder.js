@@ -1,16 +1,18 @@
 "use strict";
 
-// Drag and drop into and between the areas of a filter; Add and Move do the same without it.
+// Drag and drop into and between the areas of a filter; a press on a segment of the palette adds it, and Move moves it, without.
 customElements.get("filter-board") ?? customElements.define("filter-board", class extends HTMLElement {
   connectedCallback() {
     if (this.sortables || !window.Sortable) return;
+    const common = { forceFallback: true, fallbackTolerance: 3, animation: 120, delay: 150, delayOnTouchOnly: true };
     this.sortables = [...this.querySelectorAll("[data-area]")].map(area => Sortable.create(area, {
+      ...common,
       group: "segments",
       handle: ".handle",
-      animation: 120,
       onEnd: event => this.drop(event),
     }));
-    this.sortables.push(Sortable.create(this.querySelector("[data-palette]"), {
+    this.sortables.push(Sortable.create(this.querySelector("#palette"), {
+      ...common,
       group: { name: "segments", pull: "clone", put: false },
       sort: false,
       onEnd: event => this.add(event),
@@ -29,9 +31,7 @@ customElements.get("filter-board") ?? customElements.define("filter-board", clas
   }
 
   add({ item, from, to }) {
-    if (from === to) return;
-    this.querySelector(`[name="Add[${to.dataset.area}]"]`).value = item.dataset.add;
-    this.press(`add:${to.dataset.area}`);
+    if (from !== to) this.press(`add:${to.dataset.area}:${item.dataset.add}`);
   }
 
   press(action) {
@@ -40,6 +40,15 @@ customElements.get("filter-board") ?? customElements.define("filter-board", clas
     this.closest("form").requestSubmit(button);
   }
 });
+
+// A palette is one tab stop; arrow keys go along it.
+(() => {
+  const begin = () => document.querySelectorAll("[data-palette]:not([data-roving])").forEach(palette => roving(palette));
+  const open = ({ target }) => target.matches?.("details[open].tool-menu") && begin();
+  document.addEventListener("toggle", open, true);
+  document.addEventListener("htmx:after:swap", begin);
+  begin();
+})();
 
 // Tick all found: the choices in sight of one list. Without scripts each is ticked by itself.
 customElements.get("pick-list") ?? customElements.define("pick-list", class extends HTMLElement {

@@ -28,6 +28,10 @@ public abstract class EntryModel(IMediator mediator) : PageModel
     [BindProperty(SupportsGet = true), FromRoute]
     public long? EntryId { get; set; }
 
+    /// <summary>The Customer List that is picked at first, in a new entry.</summary>
+    [BindProperty(SupportsGet = true)]
+    public long? CustomerList { get; set; }
+
     [BindProperty]
     public DetailsInput Details { get; set; } = new();
 
@@ -83,6 +87,10 @@ public abstract class EntryModel(IMediator mediator) : PageModel
             Output = OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking);
             (CopiedFrom, Version) = (entry.CustomerListId, entry.Version);
             await CheckRecipientsAsync(cancellationToken);
+        }
+        else if (Form.CustomerLists.Any(list => list.Id == CustomerList))
+        {
+            Details.CustomerListId = CustomerList;
         }
 
         return Page();

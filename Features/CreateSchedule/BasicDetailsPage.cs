@@ -28,6 +28,10 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
     [BindProperty(SupportsGet = true)]
     public string? Month { get; set; }
 
+    /// <summary>The Customer List that a new schedule is made for: Next leads to it.</summary>
+    [BindProperty(SupportsGet = true)]
+    public long? CustomerList { get; set; }
+
     /// <summary>Null for a new one.</summary>
     public virtual long? ScheduleId => null;
 
@@ -93,7 +97,7 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
         switch (saved)
         {
             case BasicDetailsSaved.Done done:
-                return this.GoTo(ScheduleActions.PageUrl(done.Id, Details.Action));
+                return this.GoTo(ScheduleActions.NextUrl(done.Id, Details.Action, CustomerList));
             case BasicDetailsSaved.HasEntries entries:
                 ModelState.AddModelError("Details.Action", entries.Why);
                 return await RefuseAsync(cancellationToken);

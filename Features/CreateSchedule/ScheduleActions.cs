@@ -22,6 +22,11 @@ public static class ScheduleActions
     public static string PageUrl(long scheduleId, string action) =>
         $"/schedules/{scheduleId}/{(action == SendIntegratedEmail ? "integrated-emails" : "customer-lists")}";
 
+    /// <summary>Where Next leads from a new schedule's Basic Details: past the empty page, when it is made for a Customer List.</summary>
+    public static string NextUrl(long scheduleId, string action, long? customerList) =>
+        PageUrl(scheduleId, action)
+        + (customerList is not null && action == DeliverCustomerList ? $"/new?customerList={customerList}" : "");
+
     /// <summary>The button that adds to it.</summary>
     public static string AddButton(string action) => action == SendIntegratedEmail ? "Add Integrated Email" : "Add Customer List";
 }

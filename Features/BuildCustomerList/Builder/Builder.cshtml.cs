@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.CustomerLists.Forms;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
@@ -35,7 +36,21 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
 
     public OutputCatalogue Catalogue { get; private set; } = null!;
 
+    /// <summary>A criterion whose form is open at first.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Edit { get; set; }
+
     public ListCount? Count { get; private set; }
+
+    /// <summary>Why there is no count, in words.</summary>
+    public string? NoCount { get; private set; }
+
+    /// <summary>When the count and the first rows beside the form are asked for again by themselves.</summary>
+    public string CountAgain => string.Join(", ", new[]
+    {
+        Do is "count" or "abandon" or "look" ? null : "load delay:100ms",
+        Editing is not null ? "input from:closest form delay:600ms" : OnFilter ? null : "output-changed from:closest form delay:400ms",
+    }.OfType<string>());
 
     public bool ChangedMeanwhile { get; private set; }
 
@@ -75,6 +90,11 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         (Definition, Version) = (List.Definition, List.Version);
         Output = OutputInput.From(
             List.Output.OutputColumns, List.Output.SortBy.Select(by => (by.Column, by.Descending)), List.Output.RowPerBooking);
+        if (Place.Parse(Edit) is { } place && Definition.CriterionAt(place) is { } criterion)
+        {
+            (EditAt, Criterion) = (Edit, CriterionInput.Of(criterion));
+        }
+
         return await ShowAsync(cancellationToken);
     }
 
@@ -82,6 +102,40 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     public async Task<IActionResult> OnGetCountAsync(CancellationToken cancellationToken)
     {
         Count = CountId is { } count ? await Mediator.Send(new FindCount(count, UserId), cancellationToken) : null;
+        return Partial("_Count", this);
+    }
+
+    /// <summary>
+    /// Count and first rows of what the form says now, asked for by the form itself; nothing while a criterion is not right yet.
+    /// </summary>
+    public async Task<IActionResult> OnPostCountAsync(CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        if (!ReadDraft())
+        {
+            return BadRequest();
+        }
+
+        Output.Tidy();
+        if (await TypedAsync(cancellationToken) is not { } typed)
+        {
+            return new NoContentResult();
+        }
+
+        Definition = typed;
+        try
+        {
+            await StartCountAsync(cancellationToken);
+        }
+        catch (DefinitionException e)
+        {
+            NoCount = e.Message;
+        }
+
         return Partial("_Count", this);
     }
 
@@ -171,12 +225,8 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     {
         try
         {
-            Count = await Mediator.Send(
-                new CountList(
-                    Snapshot, Unsaved ? null : Id, Id == 0 ? null : Id, HttpContext.Actor(),
-                    Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts),
-                cancellationToken);
-            (CountId, Focus) = (Count.Id, "count-title");
+            await StartCountAsync(cancellationToken);
+            Focus = "count-title";
             return await ShowAsync(cancellationToken);
         }
         catch (DefinitionException e)
@@ -184,6 +234,15 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
             Problem = e.Message;
             return await RefuseAsync(cancellationToken);
         }
+    }
+
+    private async Task StartCountAsync(CancellationToken cancellationToken)
+    {
+        Count = await Mediator.Send(
+            new CountList(
+                Snapshot, Unsaved ? null : Id, Id, HttpContext.Actor(), Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts),
+            cancellationToken);
+        CountId = Count.Id;
     }
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)

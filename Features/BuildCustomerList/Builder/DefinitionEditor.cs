@@ -37,9 +37,9 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     [BindProperty]
     public Dictionary<string, string> Names { get; set; } = [];
 
-    /// <summary>What is chosen to be added, by place: <c>kind:booking</c> or <c>global:5</c>.</summary>
+    /// <summary>Where the palette puts what is added.</summary>
     [BindProperty]
-    public Dictionary<string, string> Add { get; set; } = [];
+    public string? AddTo { get; set; }
 
     /// <summary>
     /// Where the criterion in the form goes: an area (with a new segment), a segment, or a criterion's own place. Empty when the form is
@@ -124,6 +124,18 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         }
     }
 
+    /// <summary>The definition with the criterion whose form is open as it is typed so far; null while it is not right yet.</summary>
+    protected async Task<ListDefinition?> TypedAsync(CancellationToken cancellationToken)
+    {
+        if (Editing is not { } place)
+        {
+            return Definition;
+        }
+
+        var (criterion, _, _) = Criterion.ToCriterion(await ChoicesAsync(cancellationToken));
+        return criterion is null ? null : With(place, criterion);
+    }
+
     /// <summary>
     /// Does what a button of the board or of the criterion's form says; false when the form of a criterion is not right yet, or the
     /// definition would be too large.
@@ -134,8 +146,9 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
         var place = Place.Parse(argument);
         switch (verb)
         {
-            case "add" when place is not null:
-                return StartAdding(place, Add.GetValueOrDefault(argument, ""));
+            case "add":
+                var (at, what) = Split(argument);
+                return Place.Parse(at.Length > 0 ? at : AddTo) is not { } into || StartAdding(into, what);
             case "edit" when place is not null && Definition.CriterionAt(place) is { } criterion:
                 (EditAt, Criterion) = (argument, CriterionInput.Of(criterion));
                 break;
@@ -198,12 +211,13 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
             return false;
         }
 
-        var changed = place.Segment is null
-            ? Definition.Add(place, new LocalSegment(CriterionKinds.Of(criterion).Label, SegmentDefinition.Of(criterion)))
-            : Definition.Put(place, criterion);
         (EditAt, Focus) = (null, "board-title");
-        return Take(changed);
+        return Take(With(place, criterion));
     }
+
+    private ListDefinition With(Place place, Criterion criterion) => place.Segment is null
+        ? Definition.Add(place, new LocalSegment(CriterionKinds.Of(criterion).Label, SegmentDefinition.Of(criterion)))
+        : Definition.Put(place, criterion);
 
     private Task<CriterionChoices> ChoicesAsync(CancellationToken cancellationToken) =>
         mediator.Send(new GetCriterionChoices(Criterion, Editing is { } place ? Definition.CriterionAt(place) : null), cancellationToken);

@@ -28,7 +28,7 @@ public sealed class OutputCatalogue
     public IReadOnlyList<OutputChoice> Choices(bool matchesBookings) =>
         [
             .. Columns.Where(column => matchesBookings || !column.IsOfBooking)
-                .Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed)),
+                .Select(column => new OutputChoice(column.Key, column.Label, column.Group, column.CommonlyUsed, column.IsOfBooking)),
         ];
 
     public static OutputCatalogue With(IEnumerable<Choice> contactPreferences)

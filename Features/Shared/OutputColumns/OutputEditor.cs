@@ -17,16 +17,23 @@ public sealed record OutputEditor(
 
     public IEnumerable<OutputItem> Columns()
     {
-        var sorted = Input.Sort().Select(by => by.Column).ToHashSet();
-        return Input.Columns.Select((key, index) => new OutputItem(
-            key, Label(key), Known(key), index == 0, index == Input.Columns.Count - 1, sorted.Contains(key), false, Input.Focus));
+        var sort = Input.Sort();
+        return Input.Columns.Select((key, index) =>
+        {
+            var at = sort.TakeWhile(by => by.Column != key).Count();
+            var sorted = at < sort.Count;
+            return new OutputItem(
+                key, Label(key), Known(key), index == 0, index == Input.Columns.Count - 1, sorted ? at + 1 : 0, sort.Count,
+                sorted && sort[at].Descending, Input.Focus);
+        });
     }
 
     public IEnumerable<OutputItem> Sort()
     {
         var sort = Input.Sort();
         return sort.Select((by, index) => new OutputItem(
-            by.Column, Label(by.Column), Known(by.Column), index == 0, index == sort.Count - 1, true, by.Descending, Input.Focus));
+            by.Column, Label(by.Column), Known(by.Column), index == 0, index == sort.Count - 1, index + 1, sort.Count, by.Descending,
+            Input.Focus));
     }
 
     private string Label(string key) => Catalogue.FirstOrDefault(choice => choice.Key == key)?.Label ?? key;

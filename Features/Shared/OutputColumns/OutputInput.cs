@@ -9,8 +9,8 @@ namespace CustomerListSchedules.Features.Shared.OutputColumns;
 /// </summary>
 public sealed class OutputInput
 {
-    private const string Ascending = "ascending";
-    private const string Descending = "descending";
+    internal const string Ascending = "ascending";
+    internal const string Descending = "descending";
 
     /// <summary>Keys of the catalogue.</summary>
     public List<string> Columns { get; set; } = [];
@@ -42,7 +42,7 @@ public sealed class OutputInput
             SortBy = [.. sort.Select(by => Value(by.Column, by.Descending))],
         };
 
-    public static string Value(string column, bool descending) => $"{column}:{(descending ? Descending : Ascending)}";
+    internal static string Value(string column, bool descending) => $"{column}:{(descending ? Descending : Ascending)}";
 
     /// <summary>The sort in order, each column once and only columns that are put out.</summary>
     public IReadOnlyList<(string Column, bool Descending)> Sort() =>
@@ -97,8 +97,9 @@ public sealed class OutputInput
         "remove" => Remove(key, label),
         "up" => Move(Columns, Columns.IndexOf(key), -1, label, Do!),
         "down" => Move(Columns, Columns.IndexOf(key), 1, label, Do!),
-        "sort" when IndexOfSort(key) >= 0 => Unsort(key, label, Do!),
+        "sort" when IndexOfSort(key) is >= 0 and var at => Parse(SortBy[at]).Descending ? Unsort(key, label, Do!) : Flip(at, label),
         "sort" => AddSort(key, label),
+        "flip" when IndexOfSort(key) is >= 0 and var at => Flip(at, label),
         "unsort" => Unsort(key, label, $"sort:{key}"),
         "sort-up" => Move(SortBy, IndexOfSort(key), -1, label, Do!),
         "sort-down" => Move(SortBy, IndexOfSort(key), 1, label, Do!),
@@ -129,6 +130,13 @@ public sealed class OutputInput
 
         SortBy.Add(Value(key, descending: false));
         return ($"{label} added to Sort By, {SortBy.Count} of {SortBy.Count}.", $"sort:{key}");
+    }
+
+    private (string, string?) Flip(int at, string label)
+    {
+        var (column, descending) = Parse(SortBy[at]);
+        SortBy[at] = Value(column, !descending);
+        return ($"{label} is sorted {(descending ? Ascending : Descending)}.", Do);
     }
 
     private (string, string?) Unsort(string key, string label, string focus)

@@ -69,7 +69,7 @@ public sealed class OutputEditorPart(Visitor visitor) : PageObject(visitor)
 
     public Task<string[]> ColumnsAsync() => KeysAsync("[data-columns] > li");
 
-    public Task<string[]> SortAsync() => Page.Locator("[data-sort] select").EvaluateAllAsync<string[]>("all => all.map(one => one.value)");
+    public Task<string[]> SortAsync() => Page.Locator("[data-sort] input").EvaluateAllAsync<string[]>("all => all.map(one => one.value)");
 
     public ILocator Choice(string label) =>
         Page.Locator(".output-choice").Filter(new() { Has = Page.GetByText(label, new() { Exact = true }) }).First;
@@ -90,7 +90,7 @@ public sealed class OutputEditorPart(Visitor visitor) : PageObject(visitor)
     public async Task DragAsync(ILocator from, ILocator to, bool above = true)
     {
         await to.ScrollIntoViewIfNeededAsync();
-        await from.Locator(".output-label").HoverAsync();
+        await from.Locator("[data-label]").First.HoverAsync();
         await Page.Mouse.DownAsync();
         var box = (await to.BoundingBoxAsync())!;
         var y = box.Y + (box.Height * (above ? 0.2f : 0.8f));
@@ -99,6 +99,31 @@ public sealed class OutputEditorPart(Visitor visitor) : PageObject(visitor)
         // Sortable looks where the pointer is every 50 ms, as a hand that holds still lets it.
         await Assertions.Expect(Page.Locator("[data-columns] .sortable-ghost, [data-sort] .sortable-ghost")).ToHaveCountAsync(1);
         await Page.Mouse.UpAsync();
+    }
+
+    /// <summary>By the mouse, from a label to far outside of the box; looks at the drag image on the way.</summary>
+    public async Task DragOutAsync(ILocator from)
+    {
+        await from.ScrollIntoViewIfNeededAsync();
+        await from.Locator("[data-label]").First.HoverAsync();
+        await Page.Mouse.DownAsync();
+        var box = (await Page.Locator("output-editor").BoundingBoxAsync())!;
+        await Page.Mouse.MoveAsync(box.X - 60, box.Y + 60, new() { Steps = 15 });
+        var image = Page.Locator(".sortable-fallback");
+        await Assertions.Expect(image).ToHaveCSSAsync("opacity", "1");
+        await Assertions.Expect(image).Not.ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
+        await Page.Mouse.UpAsync();
+        await Assertions.Expect(image).ToHaveCountAsync(0);
+    }
+
+    /// <summary>The arrow of a column, by which it is sorted.</summary>
+    public ILocator Arrow(string key) => Column(key).Locator(".output-arrow");
+
+    /// <summary>The headers of the first rows beside the form, once they are those of the latest change.</summary>
+    public async Task<string[]> HeadersAsync()
+    {
+        await Page.Locator(".live:not([aria-busy])").WaitForAsync();
+        return [.. await Page.Locator(".live th").AllInnerTextsAsync()];
     }
 
     private Task<string[]> KeysAsync(string items) =>

@@ -12,7 +12,8 @@ namespace CustomerListSchedules.EndToEnd.BuildCustomerList;
 /// </summary>
 /// <param name="visitor">Who.</param>
 /// <param name="keyboard">Whether everything is done with keys: a control is reached by Tab, never by a click.</param>
-public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(visitor)
+/// <param name="scripts">Whether the browser has scripts.</param>
+public sealed class BuilderPage(Visitor visitor, bool keyboard, bool scripts = true) : PageObject(visitor)
 {
     private const int MostTabs = 400;
 
@@ -46,10 +47,18 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
     /// <summary>Adds a segment to an area, counted from 0; the one behind the last is new.</summary>
     public async Task AddSegmentAsync(int area, string what)
     {
-        var place = Page.Locator("section.area").Nth(area).Locator(":scope > .add");
-        await ChooseAsync(place.Locator("select"), what);
-        await PressAsync(place.GetByRole(AriaRole.Button));
+        var to = Page.Locator("select[name=AddTo]");
+        if (await to.CountAsync() > 0)
+        {
+            await ChooseAsync(to, area == await Areas.CountAsync() ? "a new area (or)" : $"area {area + 1} (and)");
+        }
+
+        await PressAsync(InPalette(what));
     }
+
+    /// <summary>The button of the palette that adds it.</summary>
+    public ILocator InPalette(string what) =>
+        Page.Locator("#palette button").Filter(new() { Has = Page.GetByText(what, new() { Exact = true }) });
 
     public Task TickAsync(string group, string label) =>
         TickAsync(Page.GetByRole(AriaRole.Group, new() { Name = group, Exact = true }).GetByLabel(label, new() { Exact = true }));
@@ -92,7 +101,7 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
     public async Task AddFromPaletteAsync(string what, int area)
     {
         await Page.Locator("filter-board[data-ready]").WaitForAsync();
-        await Page.Locator("[data-palette] li").GetByText(what, new() { Exact = true }).HoverAsync();
+        await InPalette(what).HoverAsync();
         await Page.Mouse.DownAsync();
         var to = Page.Locator("section.area [data-area]").Nth(area);
         // Areas on the way make room, so that the one meant moves.
@@ -139,13 +148,22 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
     public async Task SortByAsync(string label)
     {
         await PressAsync(Button($"Sort by {label}"));
-        await Page.GetByLabel($"Order of {label}").WaitForAsync();
+        await Page.Locator("[data-sort] > li").Filter(new() { HasText = label }).WaitForAsync();
     }
 
+    /// <summary>The count beside the form, which is there by itself; without scripts Update Count gives it.</summary>
     public async Task<long> CountAsync()
     {
-        await PressAsync(Button("Update Count"));
         var title = Page.Locator("#count-title");
+        if (scripts)
+        {
+            await Page.Locator(".live:not([aria-busy])").WaitForAsync();
+        }
+        else
+        {
+            await PressAsync(Button("Update Count"));
+        }
+
         await Assertions.Expect(title).ToHaveTextAsync(new Regex("customer"), new() { Timeout = 60_000 });
         return long.Parse((await title.InnerTextAsync()).Split(' ')[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
@@ -240,20 +258,35 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard) : PageObject(vis
         static Regex Label(string label) => new($"^{Regex.Escape(label)}(:|$)");
     }
 
-    /// <summary>Tab, until the control has the focus: one that cannot be reached so fails the journey.</summary>
+    /// <summary>
+    /// Tab, until the control has the focus, and arrow keys within a list that is one tab stop: one that cannot be reached so fails the
+    /// journey.
+    /// </summary>
     private async Task ReachAsync(ILocator control)
     {
+        const string There = "control => control === document.activeElement";
+        const string Near = "control => control.closest('[data-roving]')?.contains(document.activeElement) === true";
+        const string Way =
+            """
+            control => {
+              const now = document.activeElement;
+              const behind = (now.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+              return now.closest("li") === control.closest("li")
+                ? (behind ? "ArrowRight" : "ArrowLeft")
+                : (behind ? "ArrowDown" : "ArrowUp");
+            }
+            """;
         await control.WaitForAsync();
         // htmx puts the focus where it was, or where the answer says, once the answer is in place.
         await Page.WaitForFunctionAsync("!document.querySelector('.htmx-request')");
         for (var tabs = 0; tabs < MostTabs; tabs++)
         {
-            if (await control.EvaluateAsync<bool>("control => control === document.activeElement"))
+            if (await control.EvaluateAsync<bool>(There))
             {
                 return;
             }
 
-            await Page.Keyboard.PressAsync("Tab");
+            await Page.Keyboard.PressAsync(await control.EvaluateAsync<bool>(Near) ? await control.EvaluateAsync<string>(Way) : "Tab");
         }
 
         Assert.Fail($"Tab does not reach {control}.");

@@ -64,7 +64,7 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
     public async Task Three_lists_are_built_from_nothing_and_hold_whom_hand_written_SQL_finds(string way, int width)
     {
         await using var staff = await browser.VisitAsync(sample.Process, scripts: way != "no scripts", width: width);
-        var builder = new BuilderPage(staff, keyboard: way == "keyboard");
+        var builder = new BuilderPage(staff, keyboard: way == "keyboard", scripts: way != "no scripts");
         await builder.SignInAsync();
 
         await builder.NewAsync($"Attendees by {way}");

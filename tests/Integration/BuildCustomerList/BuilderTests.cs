@@ -27,9 +27,9 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
 
         var page = await client.PageAsync(url);
         Assert.Contains("Everyone.", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:town" });
+        page = await PressAsync(client, page, url, "add:main.0:kind:town", []);
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "Oxford" });
-        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:donation" });
+        page = await PressAsync(client, page, url, "add:main.0:kind:donation", []);
         page = await PressAsync(
             client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "twelve" }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Enter an amount", page.Body!.TextContent, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         Assert.Null(page.QuerySelector("[data-key=matched_event]"));
 
         page = await PressAsync(client, page, url, "tab:main", []);
-        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:booking" });
+        page = await PressAsync(client, page, url, "add:main.0:kind:booking", []);
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Text"] = "jazz" });
         page = await PressAsync(client, page, url, "tab:output", []);
         Assert.Equal("false", page.QuerySelector("#output-rows input[checked]")!.GetAttribute("value"));
@@ -99,11 +99,11 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         using var client = await app.SignInAsync(Staff);
         var url = await AddListAsync(client, "Shared list");
         var (one, two) = (await client.PageAsync(url), await client.PageAsync(url));
-        one = await PressAsync(client, one, url, "add:main.0", new() { ["Add[main.0]"] = "kind:email" });
+        one = await PressAsync(client, one, url, "add:main.0:kind:email", []);
         one = await PressAsync(client, one, url, "keep", []);
         await PressAsync(client, one, url, "save", [], HttpStatusCode.SeeOther);
 
-        two = await PressAsync(client, two, url, "add:main.0", new() { ["Add[main.0]"] = "kind:country" });
+        two = await PressAsync(client, two, url, "add:main.0:kind:country", []);
         two = await PressAsync(client, two, url, "keep", new() { ["Criterion.Lines"] = "Wales" });
         two = await PressAsync(client, two, url, "save", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Somebody else saved this list", two.Body!.TextContent, StringComparison.Ordinal);
@@ -133,10 +133,10 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             """);
         var url = await AddListAsync(client, "Of the past");
         var page = await client.PageAsync(url);
-        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:booking" });
+        page = await PressAsync(client, page, url, "add:main.0:kind:booking", []);
         page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "Gone with" });
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Ids"] = "-1" });
-        page = await PressAsync(client, page, url, "add:main.0", new() { ["Add[main.0]"] = "kind:contactPreference" });
+        page = await PressAsync(client, page, url, "add:main.0:kind:contactPreference", []);
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Preference"] = "" }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Choose a contact preference.", page.QuerySelector("#preference-error")!.TextContent, StringComparison.Ordinal);
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Preference"] = "-1" });
@@ -167,12 +167,12 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         var page = await client.PageAsync(url);
         for (var area = 0; area < ListDefinition.MostAreas; area++)
         {
-            page = await PressAsync(client, page, url, $"add:main.{area}", new() { [$"Add[main.{area}]"] = "kind:email" });
+            page = await PressAsync(client, page, url, $"add:main.{area}:kind:email", []);
             page = await PressAsync(client, page, url, "keep", []);
         }
 
         page = await PressAsync(
-            client, page, url, "add:main.30", new() { ["Add[main.30]"] = "kind:email" }, HttpStatusCode.UnprocessableEntity);
+            client, page, url, "add:main.30:kind:email", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("A filter has at most 30 areas.", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         page = await PressAsync(client, page, url, "move:main.0.0>main.0.0", []);
         page = await PressAsync(client, page, url, "remove:main.3.0", []);
@@ -199,7 +199,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         page = await PressAsync(client, page, url, "save", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("has 51 criteria; it may have at most 50.", Alert(page), StringComparison.Ordinal);
         page = await PressAsync(client, page, url, "remove:main.0.0.0", []);
-        page = await PressAsync(client, page, url, "add:main.0.0", new() { ["Add[main.0.0]"] = "kind:email" });
+        page = await PressAsync(client, page, url, "add:main.0.0:kind:email", []);
         page = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("has 51 criteria; it may have at most 50.", Alert(page), StringComparison.Ordinal);
         page = await PressAsync(client, page, url, "cancel", []);
@@ -215,7 +215,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         await app.DoAsync(
             "insert into crm.events (id, external_reference, name, producer) values (-21, 'found-21', 'Looked for', 'A producer')");
         var url = await AddListAsync(client, "Of one event");
-        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0", new() { ["Add[main.0]"] = "kind:booking" });
+        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0:kind:booking", []);
         page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "Looked for" });
         Assert.Equal(["-21"], page.QuerySelectorAll("[name='Criterion.Ids']").Select(box => box.GetAttribute("value")));
         Assert.NotNull(page.QuerySelector("[name='Criterion.Values'][value='A producer']"));
@@ -233,7 +233,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
               from generate_series(1, 600) number
             """);
         var url = await AddListAsync(client, "Of one campaign");
-        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0", new() { ["Add[main.0]"] = "kind:donation" });
+        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0:kind:donation", []);
         Assert.Contains("There are more than those below.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("[value='Campaign 0600']"));
         page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "0600" });
@@ -311,14 +311,14 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         using var client = await app.SignInAsync(Administrator);
         var page = await client.PageAsync("/segments/new");
         page = await PressAsync(
-            client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Near" }, form: "#segment");
+            client, page, "/segments/new", "add:main.0:kind:town", new() { ["Name"] = "Near" }, form: "#segment");
         page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
         await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
         var segment = (await QueryAsync<long>("select id from segments where name = 'Near'"))[0];
 
         var list = await AddListAsync(client, "Neighbours");
         page = await client.PageAsync(list);
-        page = await PressAsync(client, page, list, "add:main.0", new() { ["Add[main.0]"] = $"global:{segment}" });
+        page = await PressAsync(client, page, list, $"add:main.0:global:{segment}", []);
         await PressAsync(client, page, list, "save", [], HttpStatusCode.SeeOther);
 
         var url = $"/segments/{segment}";
@@ -352,12 +352,12 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         using var client = await app.SignInAsync(Administrator);
         var page = await client.PageAsync("/segments/new");
         page = await PressAsync(
-            client, page, "/segments/new", "add:main.0", new() { ["Add[main.0]"] = "kind:town", ["Name"] = "Slow" }, form: "#segment");
+            client, page, "/segments/new", "add:main.0:kind:town", new() { ["Name"] = "Slow" }, form: "#segment");
         page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
         await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
         var segment = (await QueryAsync<long>("select id from segments where name = 'Slow'"))[0];
         var list = await AddListAsync(client, "Slow neighbours");
-        page = await PressAsync(client, await client.PageAsync(list), list, "add:main.0", new() { ["Add[main.0]"] = $"global:{segment}" });
+        page = await PressAsync(client, await client.PageAsync(list), list, $"add:main.0:global:{segment}", []);
         await PressAsync(client, page, list, "save", [], HttpStatusCode.SeeOther);
 
         var url = $"/segments/{segment}";
@@ -435,7 +435,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         var building = await client.PageAsync(list);
         using var renamed = await client.SubmitAsync($"{list}/details", new() { ["Details.Name"] = "Renamed while built" });
         Assert.Equal(HttpStatusCode.SeeOther, renamed.StatusCode);
-        building = await PressAsync(client, building, list, "add:main.0", new() { ["Add[main.0]"] = "kind:email" });
+        building = await PressAsync(client, building, list, "add:main.0:kind:email", []);
         building = await PressAsync(client, building, list, "keep", []);
         await PressAsync(client, building, list, "save", [], HttpStatusCode.SeeOther);
         Assert.Equal(

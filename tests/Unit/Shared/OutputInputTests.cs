@@ -21,7 +21,9 @@ public sealed class OutputInputTests
     [InlineData("down:name", "email,name", "name:ascending", "Name moved to 2 of 2.")]
     [InlineData("up:name", "name,email", "name:ascending", "Name is first already.")]
     [InlineData("sort:email", "name,email", "name:ascending,email:ascending", "Email added to Sort By, 2 of 2.")]
-    [InlineData("sort:name", "name,email", "", "Name removed from Sort By.")]
+    [InlineData("sort:name", "name,email", "name:descending", "Name is sorted descending.")]
+    [InlineData("flip:name", "name,email", "name:descending", "Name is sorted descending.")]
+    [InlineData("flip:email", "name,email", "name:ascending", "")]
     [InlineData("unsort:name", "name,email", "", "Name removed from Sort By.")]
     [InlineData("sort:town", "name,email", "name:ascending", "")]
     [InlineData("add:elsewhere", "name,email", "name:ascending", "")]
@@ -34,6 +36,31 @@ public sealed class OutputInputTests
         Assert.Equal(columns, string.Join(',', output.Columns));
         Assert.Equal(sort, string.Join(',', output.SortBy));
         Assert.Equal(said, output.Said);
+    }
+
+    [Fact]
+    public void The_arrow_of_a_column_goes_from_none_to_ascending_to_descending_and_back_to_none()
+    {
+        var output = OutputInput.From(["name", "email"], [("name", false)]);
+        foreach (var sort in new[] { "name:ascending,email:ascending", "name:ascending,email:descending", "name:ascending" })
+        {
+            output.Do = "sort:email";
+            output.Arrange(Catalogue);
+            Assert.Equal(sort, string.Join(',', output.SortBy));
+            Assert.Equal("sort:email", output.Focus);
+        }
+    }
+
+    [Fact]
+    public void An_arrow_has_the_number_of_its_place_where_several_are_sorted_by()
+    {
+        var editor = new OutputEditor(Catalogue, OutputInput.From(["name", "email", "town"], [("town", true), ("name", false)]));
+        Assert.Equal(
+            [("name", "ascending", "2"), ("email", null, null), ("town", "descending", "1")],
+            editor.Columns().Select(item => (item.Key, item.Order, item.Number)));
+        Assert.Equal(", descending, 1 of 2", editor.Columns().Last().OrderWords);
+        var one = new OutputEditor(Catalogue, OutputInput.From(["name"], [("name", true)]));
+        Assert.Equal((", descending", null), (one.Columns().Single().OrderWords, one.Columns().Single().Number));
     }
 
     [Fact]
@@ -68,7 +95,7 @@ public sealed class OutputInputTests
     [Fact]
     public void Whatever_is_pressed_each_column_stays_once_and_every_sort_is_a_column()
     {
-        string[] verbs = ["add", "remove", "up", "down", "sort", "unsort", "sort-up", "sort-down"];
+        string[] verbs = ["add", "remove", "up", "down", "sort", "unsort", "flip", "sort-up", "sort-down"];
         var presses =
             from verb in Gen.Elements(verbs)
             from choice in Gen.Elements(Catalogue)
