@@ -9,6 +9,7 @@ using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.EraseCustomer;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ManageUsers;
+using CustomerListSchedules.Features.KeepDrafts;
 using CustomerListSchedules.Features.NotifyStaff;
 using CustomerListSchedules.Features.ReviewAudit;
 using CustomerListSchedules.Features.RunCustomerList;
@@ -103,6 +104,7 @@ public static class StartUp
         services.AddScoped<AccountChange>();
         services.AddAuditRetention(builder.Configuration);
         services.AddTraceRetention(builder.Configuration);
+        services.AddDraftRetention(builder.Configuration);
         services.AddKeyRing(builder.Configuration, builder.Environment);
         services.AddHealth();
         services.AddPageCompression();

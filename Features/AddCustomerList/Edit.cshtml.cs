@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CustomerListSchedules.Features.AddCustomerList;
 
 /// <summary>A Customer List of a schedule: changed here; moved and deleted from the page of all of them.</summary>
-public sealed class EditModel(IMediator mediator) : EntryModel(mediator)
+public sealed class EditModel(IMediator mediator, VenueReader venues) : EntryModel(mediator, venues)
 {
     public async Task<IActionResult> OnPostDeleteAsync(CancellationToken cancellationToken)
     {

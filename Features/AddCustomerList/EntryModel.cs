@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.KeepDrafts;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Features.Shared.Status;
@@ -16,7 +17,7 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// typed is lost between them and nothing is stored before Ok.
 /// </summary>
 [SaveAgain]
-public abstract class EntryModel(IMediator mediator) : PageModel
+public abstract class EntryModel(IMediator mediator, VenueReader venues) : PageModel
 {
     private const string FormPartial = "_EntryForm";
 
@@ -51,7 +52,16 @@ public abstract class EntryModel(IMediator mediator) : PageModel
     [BindProperty]
     public string? Confirmed { get; set; }
 
+    /// <summary>Whether to go on with what the person left.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool CarryOn { get; set; }
+
+    public DraftOffer? Offer { get; private set; }
+
     public ScheduledListForm Form { get; private set; } = null!;
+
+    /// <summary>Whether there is something that Ok would save, or make.</summary>
+    public bool Unsaved => EntryDraft.Of(this).IsChanged(Form.Entry);
 
     public bool OnOutput { get; private set; }
 
@@ -93,7 +103,32 @@ public abstract class EntryModel(IMediator mediator) : PageModel
             Details.CustomerListId = CustomerList;
         }
 
+        await FindDraftAsync(cancellationToken);
         return Page();
+    }
+
+    /// <summary>Keeps what is typed so far as the person's draft; it is saved by Ok alone.</summary>
+    public async Task<IActionResult> OnPostKeepAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        await KeepDraftAsync(cancellationToken);
+        return new NoContentResult();
+    }
+
+    /// <summary>Gives up what was typed.</summary>
+    public async Task<IActionResult> OnPostDiscardAsync(bool stay, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        await mediator.Send(new DropDraft(UserId, Thing), cancellationToken);
+        return this.GoTo(stay ? FormUrl : ListsUrl);
     }
 
     /// <summary>Next: from Basic Details to Output.</summary>
@@ -177,6 +212,7 @@ public abstract class EntryModel(IMediator mediator) : PageModel
                 cancellationToken);
             if (result is ScheduledListSaved.Done saved)
             {
+                await mediator.Send(new DropDraft(UserId, Thing), cancellationToken);
                 this.Notify($"{saved.Name} is saved.");
                 return this.GoTo(ListsUrl);
             }
@@ -210,6 +246,7 @@ public abstract class EntryModel(IMediator mediator) : PageModel
             return NotFound();
         }
 
+        await KeepDraftAsync(cancellationToken);
         await CheckRecipientsAsync(cancellationToken);
         try
         {
@@ -227,6 +264,36 @@ public abstract class EntryModel(IMediator mediator) : PageModel
         var form = await mediator.Send(new GetScheduledListForm(ScheduleId, EntryId, Details.CustomerListId), cancellationToken);
         Form = form!;
         return form is not null;
+    }
+
+    private Guid UserId => HttpContext.Actor().UserId!.Value;
+
+    private DraftOf Thing => DraftOf.ScheduledList(ScheduleId, EntryId);
+
+    private async Task FindDraftAsync(CancellationToken cancellationToken)
+    {
+        if (await mediator.Send(new FindDraft(UserId, Thing), cancellationToken) is not { } kept
+            || EntryDraft.Read(kept.Content) is not { } draft || !draft.IsChanged(Form.Entry))
+        {
+            return;
+        }
+
+        var zone = (await venues.ReadAsync(cancellationToken)).Zone;
+        Offer = DraftOffer.Of(kept, zone, Form.Entry?.Version ?? 0, FormUrl, "entry-form", CarryOn);
+        if (CarryOn)
+        {
+            (Details, Output, CopiedFrom, Key, Version) = (draft.Details, draft.Output, draft.CopiedFrom, draft.Key, kept.Version);
+            await CheckRecipientsAsync(cancellationToken);
+        }
+    }
+
+    private async Task KeepDraftAsync(CancellationToken cancellationToken)
+    {
+        var draft = EntryDraft.Of(this);
+        if (draft.IsChanged(Form.Entry))
+        {
+            await mediator.Send(new KeepDraft(UserId, Thing, Version, draft.Write()), cancellationToken);
+        }
     }
 
     private async Task CheckRecipientsAsync(CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Forms;
 using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.KeepDrafts;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
@@ -40,6 +41,16 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     [BindProperty(SupportsGet = true)]
     public string? Edit { get; set; }
 
+    /// <summary>Whether to go on with what the person left.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool CarryOn { get; set; }
+
+    /// <summary>Whether a draft has been kept from this form.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Drafted { get; set; }
+
+    public DraftOffer? Offer { get; private set; }
+
     public ListCount? Count { get; private set; }
 
     /// <summary>Why there is no count, in words.</summary>
@@ -49,7 +60,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     public string CountAgain => string.Join(", ", new[]
     {
         Do is "count" or "abandon" or "look" ? null : "load delay:100ms",
-        Editing is not null ? "input from:closest form delay:600ms" : OnFilter ? null : "output-changed from:closest form delay:400ms",
+        Editing is not null ? "input from:#builder delay:600ms" : OnFilter ? null : "output-changed from:#builder delay:400ms",
     }.OfType<string>());
 
     public bool ChangedMeanwhile { get; private set; }
@@ -64,11 +75,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
 
     public OutputEditor OutputEditor => new(Choices, Output, OutputError, Snapshot.MatchesBookings);
 
-    public bool Unsaved =>
-        Definition.ToJson() != List.Definition.ToJson()
-        || Output.RowPerBooking != List.Output.RowPerBooking
-        || !Output.Columns.SequenceEqual(List.Output.OutputColumns)
-        || !Output.Sort().SequenceEqual(List.Output.SortBy.Select(by => (by.Column, by.Descending)));
+    public bool Unsaved => Differs(Definition, Output);
 
     public string Sentence => ListDescriber.Describe(Snapshot);
 
@@ -90,7 +97,8 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         (Definition, Version) = (List.Definition, List.Version);
         Output = OutputInput.From(
             List.Output.OutputColumns, List.Output.SortBy.Select(by => (by.Column, by.Descending)), List.Output.RowPerBooking);
-        if (Place.Parse(Edit) is { } place && Definition.CriterionAt(place) is { } criterion)
+        await FindDraftAsync(cancellationToken);
+        if (!Drafted && Place.Parse(Edit) is { } place && Definition.CriterionAt(place) is { } criterion)
         {
             (EditAt, Criterion) = (Edit, CriterionInput.Of(criterion));
         }
@@ -121,6 +129,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         Output.Tidy();
+        await KeepDraftAsync(cancellationToken);
         if (await TypedAsync(cancellationToken) is not { } typed)
         {
             return new NoContentResult();
@@ -137,6 +146,18 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         return Partial("_Count", this);
+    }
+
+    /// <summary>Gives up what was changed.</summary>
+    public async Task<IActionResult> OnPostDiscardAsync(CancellationToken cancellationToken)
+    {
+        if (await Mediator.Send(new GetCustomerList(Id), cancellationToken) is null)
+        {
+            return NotFound();
+        }
+
+        await Mediator.Send(new DropDraft(UserId, DraftOf.CustomerList(Id)), cancellationToken);
+        return this.GoTo($"{FormUrl}?tab={Tab}");
     }
 
     public Task<IActionResult> OnPostArrangeAsync(CancellationToken cancellationToken) => OnPostAsync(cancellationToken);
@@ -216,6 +237,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
                 Problem = refused.Why;
                 return await RefuseAsync(cancellationToken);
             default:
+                await Mediator.Send(new DropDraft(UserId, DraftOf.CustomerList(Id)), cancellationToken);
                 this.Notify("The customer list is saved.");
                 return this.GoTo($"{FormUrl}?tab={Tab}");
         }
@@ -233,6 +255,45 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         {
             Problem = e.Message;
             return await RefuseAsync(cancellationToken);
+        }
+    }
+
+    private bool Differs(ListDefinition definition, OutputInput output) =>
+        definition.ToJson() != List.Definition.ToJson()
+        || output.RowPerBooking != List.Output.RowPerBooking
+        || !output.Columns.SequenceEqual(List.Output.OutputColumns)
+        || !output.Sort().SequenceEqual(List.Output.SortBy.Select(by => (by.Column, by.Descending)));
+
+    private async Task FindDraftAsync(CancellationToken cancellationToken)
+    {
+        if (await Mediator.Send(new FindDraft(UserId, DraftOf.CustomerList(Id)), cancellationToken) is not { } kept
+            || BuilderDraft.Read(kept.Content) is not { } draft
+            || (draft.EditAt is null && !Differs(draft.Definition, draft.Output)))
+        {
+            return;
+        }
+
+        if (CarryOn)
+        {
+            (Definition, Output, Version, Tab) = (draft.Definition, draft.Output, kept.Version, draft.Tab);
+            (EditAt, Criterion, Drafted) = (draft.EditAt, draft.Criterion ?? new CriterionInput(), true);
+        }
+
+        Offer = DraftOffer.Of(kept, Dates.Zone, List.Version, FormUrl, "builder", CarryOn);
+    }
+
+    private async Task KeepDraftAsync(CancellationToken cancellationToken)
+    {
+        if (Unsaved || Editing is not null)
+        {
+            Drafted = true;
+            var draft = new BuilderDraft(Definition, Output, Tab, EditAt, Editing is null ? null : Criterion);
+            await Mediator.Send(new KeepDraft(UserId, DraftOf.CustomerList(Id), Version, draft.Write()), cancellationToken);
+        }
+        else if (Drafted)
+        {
+            Drafted = false;
+            await Mediator.Send(new DropDraft(UserId, DraftOf.CustomerList(Id)), cancellationToken);
         }
     }
 
@@ -260,6 +321,11 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         Draft = Definition.ToJson();
+        if (HttpMethods.IsPost(Request.Method))
+        {
+            await KeepDraftAsync(cancellationToken);
+        }
+
         await ShowCriterionAsync(cancellationToken);
         Count ??= CountId is { } count ? await Mediator.Send(new FindCount(count, UserId), cancellationToken) : null;
         if (Definition.GlobalSegmentIds.Any(id => Globals.All(row => row.Id != id)))

@@ -44,6 +44,16 @@ public sealed class DateMetricInput
         };
     }
 
+    /// <summary>The field that keeps it from being a date metric: Kind, Days, From or To.</summary>
+    public string Faulty() => ToMetric()?.Kind switch
+    {
+        DateMetricKind.LastDays or DateMetricKind.NextDays => nameof(Days),
+        DateMetricKind.On or DateMetricKind.Before or DateMetricKind.After => nameof(From),
+        DateMetricKind.Between when Date(From) is null => nameof(From),
+        DateMetricKind.Between => nameof(To),
+        _ => nameof(Kind),
+    };
+
     private static LocalDate? Date(string text) => LocalDatePattern.Iso.Parse(text.Trim()) is { Success: true } date ? date.Value : null;
 
     private static string Iso(LocalDate? date) => date is null ? "" : LocalDatePattern.Iso.Format(date.Value);

@@ -6,7 +6,7 @@ public sealed class FloorTests
     internal static readonly string[][] Floors =
     [
         ["Shared"],
-        ["CustomerLists", "CreateSchedule", "NotifyStaff", "SignIn", "Sandbox", "ReviewAudit"],
+        ["CustomerLists", "CreateSchedule", "KeepDrafts", "NotifyStaff", "SignIn", "Sandbox", "ReviewAudit"],
         ["ImportData", "SetUp"],
         ["RunCustomerList", "TraceCustomerData", "ChangeSettings"],
         ["BuildCustomerList", "SendIntegratedEmail"],

@@ -21,6 +21,7 @@ public sealed partial class TableOwnerTests
             "data_imports", "import_mappings", "data_age_notices", "erasure_key", "crm.customers", "crm.customer_contact_preferences",
             "crm.customer_tags", "crm.data_loads",
         ],
+        ["Features/KeepDrafts"] = ["drafts"],
         ["Features/NotifyStaff"] = ["notices"],
         ["Features/ReviewMailings"] = ["mailing_categories", "mailing_settings"],
         ["Features/RunCustomerList"] = ["list_exports"],
