@@ -86,6 +86,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /customer-lists/{id:long}?handler=Count"] = Staff,
         ["POST /customer-lists/{id:long}"] = Staff,
         ["POST /customer-lists/{id:long}?handler=Arrange"] = Staff,
+        ["POST /customer-lists/{id:long}?handler=Count"] = Staff,
+        ["POST /customer-lists/{id:long}?handler=Discard"] = Staff,
         ["GET /customer-lists/{id:long}/details"] = Staff,
         ["POST /customer-lists/{id:long}/details"] = Staff,
         ["GET /customer-lists/{id:long}/details?handler=Recount"] = Staff,
@@ -140,6 +142,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Next"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Back"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Arrange"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Keep"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Discard"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Recipients"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Correct"] = Staff,
 
@@ -150,6 +154,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Next"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Back"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Arrange"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Keep"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Discard"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Recipients"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Correct"] = Staff,
 

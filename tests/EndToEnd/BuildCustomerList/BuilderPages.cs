@@ -278,7 +278,7 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard, bool scripts = t
             """;
         await control.WaitForAsync();
         // htmx puts the focus where it was, or where the answer says, once the answer is in place.
-        await Page.WaitForFunctionAsync("!document.querySelector('.htmx-request')");
+        await Assertions.Expect(Page.Locator(".htmx-request")).ToHaveCountAsync(0);
         for (var tabs = 0; tabs < MostTabs; tabs++)
         {
             if (await control.EvaluateAsync<bool>(There))

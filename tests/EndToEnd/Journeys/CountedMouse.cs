@@ -34,7 +34,7 @@ public sealed class CountedMouse(Visitor visitor) : PageObject(visitor)
     /// <summary>Types where the cursor stands, and presses Enter.</summary>
     public async Task TypeAsync(string text)
     {
-        await Page.WaitForFunctionAsync("document.activeElement.matches('input, textarea')");
+        await Assertions.Expect(Page.Locator("main :is(input, textarea):focus")).ToHaveCountAsync(1);
         await Page.Keyboard.TypeAsync(text);
         await Page.Keyboard.PressAsync("Enter");
     }
