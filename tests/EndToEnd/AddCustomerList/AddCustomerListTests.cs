@@ -86,7 +86,7 @@ public sealed class AddCustomerListTests(BrowserFixture browser, SampleApplicati
 
             var answer = await route.FetchAsync();
             held.SetResult();
-            await newer.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await newer.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             try
             {
                 await route.FulfillAsync(new() { Response = answer });
@@ -97,7 +97,7 @@ public sealed class AddCustomerListTests(BrowserFixture browser, SampleApplicati
             }
         });
         await output.Button("Add Town").ClickAsync();
-        await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await held.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await output.Button("Add Postcode").ClickAsync();
         await Assertions.Expect(staff.Page.Locator(".live th", new() { HasText = "Postcode" })).ToHaveCountAsync(1);
         newer.SetResult();

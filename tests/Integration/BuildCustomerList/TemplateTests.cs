@@ -54,7 +54,7 @@ public sealed class TemplateTests(TestApplication app) : IClassFixture<TestAppli
         var catalogue = OutputCatalogue.With([]);
         foreach (var template in ListTemplates.All)
         {
-            Assert.Empty(template.Columns.Where(column => !catalogue.Has(column)));
+            Assert.All(template.Columns, column => Assert.True(catalogue.Has(column), column));
             Assert.Empty(template.Sort.Select(by => by.Column).Except(template.Columns));
             var snapshot = new ListSnapshot(
                 template.Definition.Checked(), new Dictionary<string, SegmentSnapshot>(),
