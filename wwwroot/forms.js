@@ -6,7 +6,11 @@
   const changed = new WeakSet();
   let leaving = false;
 
-  const asks = form => form?.method === "post" && form.closest("main") && !form.closest("dialog, .alone") && !form.hasAttribute("data-free");
+  // Forms in which something is written that is worth keeping: no search, no password, no choice alone.
+  const unwritten = ["hidden", "checkbox", "radio", "file", "search", "password"].map(type => `[type=${type}]`).join();
+  const written = `textarea, output-editor, input:not(${unwritten})`;
+  const asks = form => form?.matches("main form[method=post]:not(.toolbar, dialog *, .alone *, search *)")
+    && !form.querySelector("[type=password]") && (form.hasAttribute("data-unsaved") || form.querySelector(written));
   const isChanged = form => asks(form) && (changed.has(form) || form.hasAttribute("data-unsaved"));
   const formOf = target => target.form ?? target.closest?.("form");
   const others = form => [...document.forms].some(other => other !== form && isChanged(other));

@@ -127,6 +127,49 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
         await staff.ShouldBeAccessibleAsync();
     }
 
+    [Fact]
+    public async Task The_count_follows_a_criterion_as_it_is_filled_in_and_an_earlier_answer_never_takes_the_place_of_a_later_one()
+    {
+        await using var staff = await browser.VisitAsync(sample.Process);
+        var builder = new BuilderPage(staff, keyboard: false);
+        await builder.SignInAsync();
+        await builder.NewAsync("Counted as it is filled in");
+        var everyone = await builder.CountAsync();
+        await builder.AddSegmentAsync(0, "Booking");
+        var confirmed = await builder.CountAsync();
+        Assert.InRange(confirmed, 1, everyone - 1);
+        var (held, later) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var asked = 0;
+        await staff.Page.RouteAsync("**/*handler=Count*", async route =>
+        {
+            if (Interlocked.Increment(ref asked) > 1)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            var answer = await route.FetchAsync();
+            held.SetResult();
+            await later.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            try
+            {
+                await route.FulfillAsync(new() { Response = answer });
+            }
+            catch (PlaywrightException)
+            {
+                // The page no longer waits for it.
+            }
+        });
+        await builder.TickAsync("Status", "Reserved");
+        await held.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await builder.TickAsync("Producer", SampleWords.PartnerProducer);
+        var buyers = await builder.CountAsync();
+        Assert.InRange(buyers, 1, confirmed - 1);
+        later.SetResult();
+        await builder.OkAsync();
+        Assert.Equal(buyers, await builder.CountAsync());
+    }
+
     /// <summary>Customer ID and Name as the only columns, in the order of Name; then the count and the file against the SQL.</summary>
     private async Task FinishAsync(Visitor staff, BuilderPage builder, string way, string sql)
     {

@@ -46,8 +46,8 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
         var page = await PressAsync(client, await client.PageAsync(url), url, "add::kind:town", new() { ["AddTo"] = "main.0" });
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "" }, HttpStatusCode.UnprocessableEntity);
         using var live = await client.SubmitAsync(
-            Posted(page, Builder, $"{url}?handler=Count"), url, new() { ["Criterion.Lines"] = "Bath", ["Output.Columns"] = "town" }, Builder,
-            htmx: true);
+            Posted(page, Builder, $"{url}?handler=Count"), url,
+            new() { ["Criterion.Lines"] = "Bath", ["Output.Columns"] = "town" }, Builder, htmx: true);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Contains("customer", (await live.DocumentAsync()).QuerySelector("#count-title")!.TextContent, StringComparison.Ordinal);
 
@@ -107,7 +107,13 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
         Assert.Null((await client.PageAsync(url)).QuerySelector("#draft"));
         using var kept = await client.SubmitAsync(
             Posted(await client.PageAsync(url), Entry, $"{url}?handler=Keep"), url,
-            new() { ["Details.Name"] = "Stewards", ["Details.EmailTo"] = "Wendy@example.org", ["Details.CustomerListId"] = $"{list}" }, Entry);
+            new()
+            {
+                ["Details.Name"] = "Stewards",
+                ["Details.EmailTo"] = "Wendy@example.org",
+                ["Details.CustomerListId"] = $"{list}",
+            },
+            Entry);
         Assert.Equal(HttpStatusCode.NoContent, kept.StatusCode);
         Assert.Equal(
             [false],
