@@ -136,6 +136,7 @@ public sealed class BuilderTests(BrowserFixture browser, SampleApplication sampl
         await builder.NewAsync("Counted as it is filled in");
         var everyone = await builder.CountAsync();
         await builder.AddSegmentAsync(0, "Booking");
+        await staff.Page.Locator(".criterion-editor").WaitForAsync();
         var confirmed = await builder.CountAsync();
         Assert.InRange(confirmed, 1, everyone - 1);
         var (held, later) = (new TaskCompletionSource(), new TaskCompletionSource());
