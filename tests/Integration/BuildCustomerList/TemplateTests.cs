@@ -65,7 +65,8 @@ public sealed class TemplateTests(TestApplication app) : IClassFixture<TestAppli
             Assert.False(template.RowPerBooking && !snapshot.MatchesBookings);
             var compiled = ListCompiler.Compile(snapshot, catalogue, new DateMetricClock(app.Clock.GetCurrentInstant(), London));
             Assert.NotEmpty(compiled.CountSql);
-        }    }
+        }
+    }
 
     private async Task FillAsync() => await app.DoAsync(
         """
