@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Groups;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.KeepDrafts;
 using CustomerListSchedules.Features.Shared;
@@ -74,6 +75,15 @@ public abstract class EntryModel(IMediator mediator, VenueReader venues) : PageM
     public ScheduledListSaved? Refused { get; private set; }
 
     public IReadOnlyList<RecipientCheck> Recipients { get; private set; } = [];
+
+    /// <summary>The name of a group to be made of the addresses.</summary>
+    [BindProperty]
+    public string? GroupName { get; set; }
+
+    public IReadOnlyList<RecipientGroup> Groups { get; private set; } = [];
+
+    /// <summary>The group that was made just now.</summary>
+    public string? KeptGroup { get; private set; }
 
     public string ListsUrl => $"/schedules/{ScheduleId}/customer-lists";
 
@@ -203,6 +213,52 @@ public abstract class EntryModel(IMediator mediator, VenueReader venues) : PageM
         },
         cancellationToken);
 
+    /// <summary>Copies a group's addresses into Email to; a press without scripts.</summary>
+    public Task<IActionResult> OnPostPickGroupAsync(long groupId, CancellationToken cancellationToken) => AnswerAsync(
+        async () =>
+        {
+            if (Groups.FirstOrDefault(group => group.Id == groupId) is not { } group)
+            {
+                return NotFound();
+            }
+
+            Details.EmailTo = Addresses.Add(Details.EmailTo, group.Addresses);
+            ModelState.Clear();
+            await CheckRecipientsAsync(cancellationToken);
+            return this.Fragment(FormPartial, this);
+        },
+        cancellationToken);
+
+    /// <summary>Makes a group of the addresses as they are now.</summary>
+    public Task<IActionResult> OnPostKeepGroupAsync(CancellationToken cancellationToken) => AnswerAsync(
+        async () =>
+        {
+            try
+            {
+                var group = new SaveRecipientGroup(null, GroupName ?? "", Details.EmailTo, 0, HttpContext.Actor());
+                if (await mediator.Send(group, cancellationToken) is RecipientGroupSaved.Done done)
+                {
+                    (KeptGroup, GroupName) = (done.Name, null);
+                    ModelState.Clear();
+                    Groups = await mediator.Send(new ListRecipientGroups(), cancellationToken);
+                    return this.Fragment(FormPartial, this);
+                }
+
+                ModelState.AddModelError(nameof(GroupName), RecipientGroupSaved.NameTaken.Words);
+            }
+            catch (ValidationException refused)
+            {
+                foreach (var error in refused.Errors)
+                {
+                    ModelState.AddModelError(
+                        error.PropertyName == nameof(SaveRecipientGroup.Name) ? nameof(GroupName) : "Details.EmailTo", error.ErrorMessage);
+                }
+            }
+
+            return this.Invalid(FormPartial, this);
+        },
+        cancellationToken);
+
     /// <summary>Ok.</summary>
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => AnswerAsync(
         async () =>
@@ -263,6 +319,7 @@ public abstract class EntryModel(IMediator mediator, VenueReader venues) : PageM
     {
         var form = await mediator.Send(new GetScheduledListForm(ScheduleId, EntryId, Details.CustomerListId), cancellationToken);
         Form = form!;
+        Groups = await mediator.Send(new ListRecipientGroups(), cancellationToken);
         return form is not null;
     }
 

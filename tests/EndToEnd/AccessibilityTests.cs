@@ -23,7 +23,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SampleApp
         "/mailings", "/mailings/settings",
         "/runs", "/runs/#", "/send/run-now/#", "/schedules", "/schedules/#",
         "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new",
-        "/schedules/deleted", "/schedules/new",
+        "/schedules/deleted", "/schedules/new", "/schedules/recipient-groups", "/schedules/recipient-groups/#",
         "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#",
         "/settings/user-accounts/#/change-password",
         "/settings/user-accounts/new", "/users", "/users/#", "/users/#/change-password", "/users/new",

@@ -147,7 +147,17 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Recipients"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Correct"] = Staff,
 
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=PickGroup"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=KeepGroup"] = Staff,
+        ["GET /schedules/recipient-groups"] = Staff,
+        ["POST /schedules/recipient-groups?handler=Suggest"] = Staff,
+        ["GET /schedules/recipient-groups/{id:long}"] = Staff,
+        ["POST /schedules/recipient-groups/{id:long}"] = Staff,
+        ["POST /schedules/recipient-groups/{id:long}?handler=Delete"] = Staff,
+
         ["GET /schedules/{scheduleId:long}/customer-lists/{entryId:long}"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=PickGroup"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=KeepGroup"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Delete"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Move"] = Staff,

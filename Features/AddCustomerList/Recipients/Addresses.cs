@@ -58,6 +58,13 @@ internal static partial class Addresses
 
     public static string Join(IEnumerable<string> addresses) => string.Join(", ", addresses);
 
+    /// <summary>The same text with further addresses, each once.</summary>
+    public static string Add(string typed, IEnumerable<string> more)
+    {
+        var news = more.Except(Parse(typed).Found);
+        return Join(typed.Trim(' ', ',', ';', '\r', '\n') is { Length: > 0 } before ? news.Prepend(before) : news);
+    }
+
     /// <summary>The same text with one address replaced.</summary>
     public static string Replace(string typed, string from, string to)
     {

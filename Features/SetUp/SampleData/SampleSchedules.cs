@@ -32,6 +32,7 @@ internal sealed class SampleSchedules(
         await ListAsync(
             leaders, "Today's workshop attendees", lists.WorkshopAttendees, "csv",
             [SampleSignIns.WorkshopLeader.Email, SampleSignIns.Staff.Email], cancellationToken);
+        await GroupAsync("Workshop leaders", [SampleSignIns.WorkshopLeader.Email, SampleSignIns.Staff.Email], cancellationToken);
 
         await RanAsync(leaders, row with { DailyFrequency = "once_at", AtHour = 9 }, usual: 16, cancellationToken);
 
@@ -124,6 +125,11 @@ internal sealed class SampleSchedules(
             new { schedule, name, format, customerList, recipients, columns },
             cancellationToken);
     }
+
+    private Task GroupAsync(string name, string[] addresses, CancellationToken cancellationToken) =>
+        connection.RunAsync(
+            "insert into recipient_groups (name, addresses, created_at) values (@name, @addresses, @now)", new { name, addresses, now },
+            cancellationToken);
 
     // The template is the first campaign of the sandbox; a venue with an account of its own picks one of its own.
     private Task EmailAsync(long schedule, string name, long customerList, CancellationToken cancellationToken) =>

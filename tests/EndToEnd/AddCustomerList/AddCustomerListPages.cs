@@ -7,7 +7,7 @@ namespace CustomerListSchedules.EndToEnd.AddCustomerList;
 /// <summary>The two pages of Add Customer List, and the page that it is reached from.</summary>
 public sealed class AddCustomerListForm(Visitor visitor) : PageObject(visitor)
 {
-    public ILocator EmailTo => Field("Email to");
+    public EmailToField EmailTo => new(Page);
 
     public ILocator Findings => Page.Locator("#recipients li");
 
@@ -52,7 +52,7 @@ public sealed class AddCustomerListForm(Visitor visitor) : PageObject(visitor)
     public async Task BackAsync()
     {
         await Button("Back").ClickAsync();
-        await EmailTo.WaitForAsync();
+        await EmailTo.Typed.WaitForAsync();
     }
 
     public async Task OkAsync()

@@ -1,3 +1,4 @@
+using CustomerListSchedules.EndToEnd.AddCustomerList;
 using CustomerListSchedules.EndToEnd.DeliverSchedule;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.EndToEnd.PartnerRun;
@@ -155,12 +156,13 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         await staff.GoToAsync("/schedules/3/customer-lists");
         await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);
         await staff.Page.GetByRole(AriaRole.Link, new() { Name = "Edit Who has booked for our productions" }).ClickAsync();
-        await staff.Page.GetByLabel("Email to").FillAsync("Priya@PaperLantern.example");
+        var emailTo = new EmailToField(staff.Page);
+        await emailTo.FillAsync("Priya@PaperLantern.example");
         await staff.Page.GetByText("capitals must match").WaitForAsync();
 
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = $"Use {SampleSignIns.Producer.Email}" }).ClickAsync();
-        await staff.Page.Locator(".findings .good").Filter(new() { HasText = "can collect" }).WaitForAsync();
+        await emailTo.Chip(SampleSignIns.Producer.Email).Filter(new() { HasText = "can collect" }).WaitForAsync();
 
-        Assert.Equal(SampleSignIns.Producer.Email, await staff.Page.GetByLabel("Email to").InputValueAsync());
+        Assert.Equal(SampleSignIns.Producer.Email, await emailTo.Text.InputValueAsync());
     }
 }

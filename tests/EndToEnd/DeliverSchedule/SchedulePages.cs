@@ -1,3 +1,4 @@
+using CustomerListSchedules.EndToEnd.AddCustomerList;
 using CustomerListSchedules.EndToEnd.Harness;
 using Microsoft.Playwright;
 
@@ -41,7 +42,7 @@ public sealed class ScheduleWizard(Visitor visitor) : PageObject(visitor)
     {
         await ButtonLink("Add Customer List").ClickAsync();
         await Field("Name").FillAsync(name);
-        await Field("Email to").FillAsync(emailTo);
+        await new EmailToField(Page).FillAsync(emailTo);
         var option = await Field("Customer List").Locator("option").Filter(new() { HasText = customerList }).GetAttributeAsync("value");
         await Field("Customer List").SelectOptionAsync(option!);
         await Field("File format").SelectOptionAsync("CSV");

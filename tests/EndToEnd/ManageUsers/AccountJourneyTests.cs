@@ -1,3 +1,4 @@
+using CustomerListSchedules.EndToEnd.AddCustomerList;
 using CustomerListSchedules.EndToEnd.DeliverSchedule;
 using CustomerListSchedules.EndToEnd.Harness;
 using CustomerListSchedules.EndToEnd.PartnerRun;
@@ -165,8 +166,8 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
     {
         await staff.GoToAsync("/schedules/3/customer-lists");
         await staff.Page.GetByRole(AriaRole.Link, new() { Name = $"Edit {Report}" }).ClickAsync();
-        var emailTo = staff.Page.GetByLabel("Email to", new() { Exact = true });
-        await emailTo.FillAsync($"{await emailTo.InputValueAsync()}, {email}");
+        var emailTo = new EmailToField(staff.Page);
+        await emailTo.FillAsync($"{await emailTo.Text.InputValueAsync()}, {email}");
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).Last.ClickAsync();
         await staff.Page.GetByRole(AriaRole.Heading, new() { Name = "Output", Exact = true }).WaitForAsync();
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Ok", Exact = true }).Last.ClickAsync();

@@ -64,6 +64,14 @@ public sealed class AddressesTests
         Assert.Equal(["jo@example.org", "Jo@example.org"], Addresses.Parse("jo@example.org, Jo@example.org").Found);
     }
 
+    [Theory]
+    [InlineData("", "jo@example.org, ann@example.org")]
+    [InlineData("me@example.org,\n", "me@example.org, jo@example.org, ann@example.org")]
+    [InlineData("ann@example.org", "ann@example.org, jo@example.org")]
+    [InlineData("half", "half, jo@example.org, ann@example.org")]
+    public void Further_addresses_are_added_once_each_and_what_is_half_typed_is_kept(string typed, string expected) =>
+        Assert.Equal(expected, Addresses.Add(typed, ["jo@example.org", "ann@example.org"]));
+
     [Fact]
     public void Two_hundred_are_the_most()
     {

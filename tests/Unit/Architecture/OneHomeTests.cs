@@ -9,6 +9,7 @@ public sealed partial class OneHomeTests
     private static readonly string[] ReadRecipients =
     [
         "Features/AddCustomerList/Entries/ListScheduledLists.cs", "Features/AddCustomerList/GetScheduledListForm.cs",
+        "Features/AddCustomerList/Groups/SuggestRecipients.cs",
         "Features/AddCustomerList/Recipients/ReplaceRecipient.cs", "Features/AddCustomerList/StoreScheduledList.cs",
         "Features/BrowseSchedules/Deleted/ListDeletedSchedules.cs", "Features/BrowseSchedules/DuplicateSchedule.cs",
         "Features/BrowseSchedules/ListSchedules.cs", "Features/BrowseSchedules/Overview/GetSchedule.cs",

@@ -7,7 +7,7 @@ public sealed partial class TableOwnerTests
 {
     private static readonly Dictionary<string, string[]> Owners = new()
     {
-        ["Features/AddCustomerList"] = ["scheduled_lists", "scheduled_list_recipients"],
+        ["Features/AddCustomerList"] = ["scheduled_lists", "scheduled_list_recipients", "recipient_groups"],
         ["Features/AddIntegratedEmail"] = ["integrated_emails"],
         ["Features/BuildCustomerList"] = ["customer_lists", "customer_list_folders", "segments", "list_counts"],
         ["Features/Calendar"] = ["calendar_feeds"],
@@ -70,7 +70,7 @@ public sealed partial class TableOwnerTests
         ("authenticators", "Features/ManageUsers", "an administrator resets a colleague's second step, in Identity's transaction"),
         .. SampleData("crm.data_loads", "customer_lists", "customer_list_folders", "segments", "schedules", "scheduled_lists",
             "scheduled_list_recipients", "integrated_emails", "mailing_categories", "runs", "deliveries", "messages", "stored_files",
-            "downloads", "mailings", "mailing_steps", "data_imports", "audit"),
+            "downloads", "mailings", "mailing_steps", "data_imports", "audit", "recipient_groups"),
     ];
 
     private static readonly HashSet<string> Temporary = [.. Sources()
