@@ -59,7 +59,8 @@ public sealed class RecipientGroupsTests(TestApplication application) : IClassFi
         var url = $"{Groups}/{group}";
         Assert.Equal("one@example.org, two@example.org", Text(await staff.PageAsync(url), "#EmailTo"));
 
-        using var changed = await staff.SubmitAsync(url, new() { ["Name"] = "Renamed", ["EmailTo"] = "two@example.org, three@example.org" });
+        using var changed = await staff.SubmitAsync(
+            url, new() { ["Name"] = "Renamed", ["EmailTo"] = "two@example.org, three@example.org" });
         Assert.Equal((HttpStatusCode.SeeOther, Groups), (changed.StatusCode, changed.Headers.Location!.OriginalString));
         Assert.Contains("Renamed", Text(await staff.PageAsync(Groups), "tbody"), StringComparison.Ordinal);
         using var deleted = await staff.SubmitAsync(url, form: "#delete-group form");
