@@ -34,10 +34,10 @@ public sealed class CustomerListsPageTests(TestApplication application) : IClass
         }
 
         Assert.Equal(["One", "Two", "Three"], await NamesAsync());
-        using var up = await staff.SubmitAsync(Url, form: "tr:nth-child(3) form:nth-of-type(1)");
+        using var up = await staff.SubmitAsync(Url, new() { ["place"] = "2" }, "tr:nth-child(3) form:nth-of-type(1)");
         Assert.Equal(HttpStatusCode.SeeOther, up.StatusCode);
         Assert.Equal(["One", "Three", "Two"], await NamesAsync());
-        using var down = await staff.SubmitAsync(Url, form: "tr:nth-child(1) form:nth-of-type(2)");
+        using var down = await staff.SubmitAsync(Url, new() { ["place"] = "1" }, "tr:nth-child(2) form:nth-of-type(1)");
         Assert.Equal(["Three", "One", "Two"], await NamesAsync());
     }
 
