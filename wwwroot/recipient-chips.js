@@ -29,7 +29,9 @@ customElements.get("recipient-chips") ?? customElements.define("recipient-chips"
     this.input.id = "email-to";
     this.parentElement.querySelector(`label[for="${this.text.id}"]`).htmlFor = this.input.id;
     this.field.hidden = false;
+    const typing = document.activeElement === this.text;
     this.dataset.on = "";
+    if (typing) this.input.focus();
     this.read(this.text.value).forEach(piece => this.isWhole(piece) ? this.chip(piece) : this.later(piece));
     this.mark();
   }

@@ -26,7 +26,11 @@ public sealed class AddCustomerListForm(Visitor visitor) : PageObject(visitor)
         await Page.GetByRole(AriaRole.Heading, new() { Name = "Customer Lists", Exact = true }).WaitForAsync();
     }
 
-    public Task OpenAsync() => Page.GetByText("Add Customer List", new() { Exact = true }).ClickAsync();
+    public async Task OpenAsync()
+    {
+        await Page.GetByText("Add Customer List", new() { Exact = true }).ClickAsync();
+        await Page.WaitForURLAsync("**/customer-lists/new");
+    }
 
     public async Task FillAsync(string name, string emailTo, string customerList, string format = "CSV")
     {

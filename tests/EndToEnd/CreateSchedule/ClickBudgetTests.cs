@@ -27,6 +27,7 @@ public sealed class ClickBudgetTests(BrowserFixture browser, SampleApplication s
         await page.Keyboard.TypeAsync("Eight clicks");
         await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).Last);
         await ClickAsync(page.Locator("main a[role=button]:text-is('Add Customer List')").First);
+        await page.WaitForURLAsync("**/customer-lists/new");
         await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("Thank them today");
         await ClickAsync(to.Typed);
