@@ -100,7 +100,8 @@ customElements.get("recipient-chips") ?? customElements.define("recipient-chips"
     const text = [...this.addresses, this.input.value.trim()].filter(piece => piece).join(", ");
     if (text === this.text.value) return;
     this.text.value = text;
-    this.text.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const event of ["input", "change"]) this.text.dispatchEvent(new Event(event, { bubbles: true }));
+    if (this.text.ariaInvalid !== "true") this.input.removeAttribute("aria-invalid");
     this.mark();
   }
 
