@@ -4,6 +4,7 @@ using CustomerListSchedules.Benchmarks.Drills;
 using CustomerListSchedules.Benchmarks.Exports;
 using CustomerListSchedules.Benchmarks.Fuzz;
 using CustomerListSchedules.Benchmarks.Imports;
+using CustomerListSchedules.Benchmarks.Look;
 using CustomerListSchedules.Benchmarks.Mail;
 using CustomerListSchedules.Benchmarks.Mailings;
 using CustomerListSchedules.Benchmarks.Partners;
@@ -13,7 +14,7 @@ IBenchmark[] benchmarks =
 [
     new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(),
     new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(), new PartnersBenchmark(),
-    new MailBenchmark(), new SlowMailBenchmark(), new FuzzBenchmark(),
+    new MailBenchmark(), new SlowMailBenchmark(), new FuzzBenchmark(), new LighthouseBenchmark(),
 ];
 
 var arguments = Arguments.Parse(args);
