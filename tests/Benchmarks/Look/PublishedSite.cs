@@ -97,7 +97,8 @@ internal sealed partial class PublishedSite : IAsyncDisposable
     private async Task<(HttpClient Client, string Cookie)> SignInAsync(SampleSignIn account)
     {
         var cookies = new CookieContainer();
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        var handler = new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false };
+        var client = new HttpClient(handler) { BaseAddress = address };
         var token = FormToken().Match(await client.GetStringAsync("/sign-in")).Groups[1].Value;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
