@@ -75,7 +75,7 @@ public sealed partial class MatchedBookingsTests : IClassFixture<TestApplication
         Assert.DoesNotContain(file, (await register.FindAsync(4, TestContext.Current.CancellationToken)).Holding);
         var staff = await application.SignInAsync(Roles.InsightsAndMailings);
         var run = await world.ScalarAsync<long>("select run_id from deliveries where id = @delivery", new { delivery });
-        Assert.Contains("3 that matched", (await staff.PageAsync($"/runs/{run}")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("3 customers, 3 bookings", (await staff.PageAsync($"/runs/{run}")).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
