@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddIntegratedEmail;
+using CustomerListSchedules.Features.BrowseSchedules.Coming;
 using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.ChangeSettings;
@@ -88,6 +89,7 @@ public static class StartUp
         services.AddScheduling(builder.Configuration);
         services.AddNotifyStaff(builder.Configuration);
         services.AddRunCustomerList(builder.Configuration);
+        services.AddSingleton<ComingTimes>();
         services.AddBuildCustomerList();
         services.AddDeliverSchedule(builder.Configuration);
         services.AddSendIntegratedEmail(builder.Configuration);

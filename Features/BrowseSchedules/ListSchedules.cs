@@ -85,7 +85,7 @@ public sealed record ScheduleSummary
 /// <param name="CustomerListName">The Customer List's own.</param>
 public sealed record EntryNames(long ScheduleId, string Name, string CustomerListName);
 
-internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListSchedules, SchedulePage>
+internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource, SharedReads reads) : IRequestHandler<ListSchedules, SchedulePage>
 {
     private static readonly Dictionary<string, string> Orders = new()
     {
@@ -107,10 +107,9 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
     private const string Failed =
         "coalesce(last.state in ('failed', 'partly_delivered', 'missed'), false) or s.set_aside_reason is not null";
 
-    private const string Matching =
+    // Its last run, where one is asked for: counting the others does without.
+    private const string LastSql =
         """
-        from schedules s
-        left join users u on u.id = s.owner_id
         left join lateral (
           select id, state, as_of
           from runs
@@ -118,6 +117,12 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
           order by created_at desc, id desc
           limit 1
         ) last on true
+        """;
+
+    private const string FromSql = "from schedules s left join users u on u.id = s.owner_id";
+
+    private const string MatchingSql =
+        """
         where s.deleted_at is null and (@search = ''
           or strpos(lower(s.name), @search) > 0
           or strpos(lower(s.description), @search) > 0
@@ -150,13 +155,22 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
         order by l.position, l.id
         """;
 
-    public async Task<SchedulePage> Handle(ListSchedules request, CancellationToken cancellationToken)
+    public Task<SchedulePage> Handle(ListSchedules request, CancellationToken cancellationToken)
+    {
+        var asked = request.Show == "mine" ? request : request with { UserId = null };
+        return reads.OfAsync(asked, () => ReadAsync(asked, CancellationToken.None));
+    }
+
+    private async Task<SchedulePage> ReadAsync(ListSchedules request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var search = request.Search.Trim().ToLowerInvariant();
-        var matching = $"{Matching} and ({Conditions[request.Show]})";
+        var condition = Conditions[request.Show];
+        var matching = $"{MatchingSql} and ({condition})";
+        var last = condition == Failed ? LastSql : "";
         var (found, any) = await connection.ReadSingleAsync<(long, bool)>(
-            $"select count(*), exists (select from schedules where deleted_at is null) {matching}", new { search, request.UserId },
+            $"select count(*), exists (select from schedules where deleted_at is null) {FromSql} {last} {matching}",
+            new { search, request.UserId },
             cancellationToken);
         var page = (int)Math.Clamp(request.Page, 1, Math.Max(1, (found + ListSchedules.PageSize - 1) / ListSchedules.PageSize));
         var schedules = await connection.ReadAllAsync<ScheduleSummary>(
@@ -176,6 +190,8 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource) : IReque
         select s.id, s.name, s.description, s.action, s.run_on_demand, s.run_as_schedule, s.time_zone,
           coalesce(s.daily_frequency = 'before_8', false) as before_8, s.next_run_at, s.paused_at is not null as paused,
           s.set_aside_reason, u.name as owner, last.id as run_id, last.state as run_state, last.as_of as run_as_of
+        {FromSql}
+        {LastSql}
         {matching}
         order by {Orders[sort]}
         limit @limit offset @offset

@@ -70,17 +70,18 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
             ? (First, First.PlusDays(6))
             : (Monday(First), Monday(First.PlusMonths(1).PlusDays(-1)).PlusDays(6));
         var until = Zone.AtStartOfDay(last.PlusDays(1)).ToInstant();
-        var coming = last < Today ? [] : (await mediator.Send(new ListComing(until, owner), cancellationToken))
-            .Where(run => run.At.InZone(Zone).Date >= from).ToList();
-        var byDay = coming.ToLookup(run => run.At.InZone(Zone).Date);
+        var start = Zone.AtStartOfDay(from).ToInstant();
+        var coming = last < Today ? [] : (await mediator.Send(new ListComing(until, owner, start), cancellationToken))
+            .Select(run => (Run: run, Local: run.At.InZone(Zone).LocalDateTime)).ToList();
+        var byDay = coming.ToLookup(run => run.Local.Date, run => run.Run);
         var counts = await mediator.Send(new CountRunsByDay(from, last, Zone, owner), cancellationToken);
         var ran = IsWeek
-            ? (await mediator.Send(new ListRunsBetween(Zone.AtStartOfDay(from).ToInstant(), until, owner), cancellationToken))
+            ? (await mediator.Send(new ListRunsBetween(start, until, Detailed: 0, owner), cancellationToken))
                 .ToLookup(run => run.AsOf.InZone(Zone).Date)
             : null;
         Days = [.. counts.Select(day => new CalendarDay(
             day, IsWeek || day.Day.Month == First.Month, [.. ran?[day.Day].Reverse() ?? []], [.. byDay[day.Day]]))];
-        var hours = coming.CountBy(run => run.At.InZone(Zone).Hour).ToDictionary();
+        var hours = coming.CountBy(run => run.Local.Hour).ToDictionary();
         Hours = [.. Enumerable.Range(0, 24).Select(hour => hours.GetValueOrDefault(hour))];
     }
 

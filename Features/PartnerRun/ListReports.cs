@@ -124,8 +124,8 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
     {
         try
         {
-            var list = ListCompiler.Compile(ListSnapshot.Parse(row.Snapshot!), catalogue, dates);
-            return new PartnerReport(row, list.ForPartners, list.DateMetrics, [.. list.Columns.Select(column => column.Label)]);
+            var list = ListCompiler.Tell(ListSnapshot.Parse(row.Snapshot!), catalogue, dates);
+            return new PartnerReport(row, list.ForPartners, list.DateMetrics, list.Columns);
         }
         catch (DefinitionException)
         {

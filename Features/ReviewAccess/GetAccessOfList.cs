@@ -35,15 +35,7 @@ internal sealed class GetAccessOfListHandler(
         }
 
         var rows = await connection.ReadAllAsync<AccessRow>(RowsSql, new { request.Id }, cancellationToken);
-        var checks = new Dictionary<string, RecipientCheck>();
-        foreach (var some in rows.Select(row => row.Address).Distinct().Chunk(100))
-        {
-            foreach (var check in await mediator.Send(new CheckRecipients(string.Join(", ", some)), cancellationToken))
-            {
-                checks[check.Address] = check;
-            }
-        }
-
+        var checks = await mediator.CheckEachAsync(rows.Select(row => row.Address), cancellationToken);
         return new ListAccess(name, rows, checks);
     }
 }

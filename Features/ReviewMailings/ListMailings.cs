@@ -58,11 +58,12 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
     private const string Matching =
         """
         from mailings m
-        join runs r on r.id = m.run_id and r.kind <> 'test'
         where (@search = '' or strpos(lower(m.name), @search) > 0 or strpos(lower(m.customer_list_name), @search) > 0
-            or strpos(lower(m.campaign_name), @search) > 0 or strpos(lower(r.schedule_name), @search) > 0)
+            or strpos(lower(m.campaign_name), @search) > 0
+            or exists (select from runs r where r.id = m.run_id and strpos(lower(r.schedule_name), @search) > 0))
           and (@state::text is null or m.state = @state or (@state = 'waiting' and m.state = 'working'))
           and (@category::text is null or m.category = @category)
+          and m.run_id not in (select id from runs where kind = 'test')
         """;
 
     private const string PageSql =
@@ -70,9 +71,13 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
         select m.id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at,
           m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened,
             m.total_clicked, m.total_unsubscribed, m.totals_at
-        {Matching}
+        from (
+          select m.* {Matching}
+          order by (m.state = 'held') desc, m.id desc
+          limit @limit offset @offset
+        ) m
+        join runs r on r.id = m.run_id
         order by (m.state = 'held') desc, m.id desc
-        limit @limit offset @offset
         """;
 
     private const string CategoriesSql = "select distinct category from mailings order by category";

@@ -17,32 +17,38 @@ public sealed record RunsOfDay
     public int Bad { get; init; }
 }
 
-internal sealed class CountRunsByDayHandler(NpgsqlDataSource dataSource) : IRequestHandler<CountRunsByDay, IReadOnlyList<RunsOfDay>>
+internal sealed class CountRunsByDayHandler(NpgsqlDataSource dataSource, SharedReads reads)
+    : IRequestHandler<CountRunsByDay, IReadOnlyList<RunsOfDay>>
 {
+    // When days begin is worked out here, and not the date of each run by the database.
     private const string Sql =
         """
-        select (created_at at time zone @zone)::date as day,
-          count(*) filter (where state not in ('failed', 'partly_delivered', 'missed'))::int as good,
-          count(*) filter (where state in ('failed', 'partly_delivered', 'missed'))::int as bad
-        from runs
-        where created_at >= @from and created_at < @until and kind <> 'test'
-          and (@ownerId::uuid is null or schedule_id in (select id from schedules where owner_id = @ownerId))
-        group by 1
+        select ran.number - unwell.number as good, unwell.number as bad
+        from unnest(@days::timestamptz[], @ends::timestamptz[]) with ordinality as day (start, ends, number)
+        cross join lateral (
+          select count(*)::int as number
+          from runs
+          where created_at >= start and created_at < ends and kind <> 'test'
+            and (@ownerId::uuid is null or schedule_id in (select id from schedules where owner_id = @ownerId))
+        ) ran
+        cross join lateral (
+          select count(*)::int as number
+          from runs
+          where created_at >= start and created_at < ends and kind <> 'test' and state in ('failed', 'partly_delivered', 'missed')
+            and (@ownerId::uuid is null or schedule_id in (select id from schedules where owner_id = @ownerId))
+        ) unwell
+        order by day.number
         """;
 
-    public async Task<IReadOnlyList<RunsOfDay>> Handle(CountRunsByDay request, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RunsOfDay>> Handle(CountRunsByDay request, CancellationToken cancellationToken) =>
+        reads.OfAsync(request, () => ReadAsync(request));
+
+    private async Task<IReadOnlyList<RunsOfDay>> ReadAsync(CountRunsByDay request)
     {
-        var found = (await dataSource.ReadAllAsync<RunsOfDay>(
-            Sql,
-            new
-            {
-                zone = request.Zone.Id,
-                from = request.Zone.AtStartOfDay(request.First).ToInstant(),
-                request.OwnerId,
-                until = request.Zone.AtStartOfDay(request.Last.PlusDays(1)).ToInstant(),
-            },
-            cancellationToken)).ToDictionary(day => day.Day);
-        return [.. Enumerable.Range(0, Period.DaysBetween(request.First, request.Last) + 1).Select(request.First.PlusDays)
-            .Select(day => found.GetValueOrDefault(day) ?? new RunsOfDay { Day = day })];
+        var days = Enumerable.Range(0, Period.DaysBetween(request.First, request.Last) + 1).Select(request.First.PlusDays).ToList();
+        DateTime[] starts = [.. days.Append(request.Last.PlusDays(1)).Select(day => request.Zone.AtStartOfDay(day).ToDateTimeUtc())];
+        var counts = await dataSource.ReadAllAsync<RunsOfDay>(
+            Sql, new { days = starts[..^1], ends = starts[1..], request.OwnerId }, CancellationToken.None);
+        return [.. days.Zip(counts, (day, counted) => counted with { Day = day })];
     }
 }

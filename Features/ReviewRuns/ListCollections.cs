@@ -97,8 +97,20 @@ internal sealed class ListCollectionsHandler(
         join deliveries d on d.run_id = r.id
         join stored_files f on f.id = d.file_id
         left join users u on u.id = f.revoked_by
-        where (@scheduleId::bigint is null or r.schedule_id = @scheduleId) and (@runId::bigint is null or r.id = @runId)
-          and (r.kind <> 'test' or @runId is not null)
+
+        """;
+
+    // Two statements: one that served both would be planned for neither.
+    private const string OfScheduleSql =
+        """
+        where r.schedule_id = @scheduleId and r.kind <> 'test'
+        order by r.created_at desc, r.id desc, d.id desc
+        limit @atMost
+        """;
+
+    private const string OfRunSql =
+        """
+        where r.id = @runId
         order by d.id desc
         limit @atMost
         """;
@@ -143,7 +155,7 @@ internal sealed class ListCollectionsHandler(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var files = await connection.ReadAllAsync<DeliveredFile>(
-            FilesSql,
+            FilesSql + (request.RunId is null ? OfScheduleSql : OfRunSql),
             new { request.ScheduleId, request.RunId, request.AtMost, now = clock.GetCurrentInstant() },
             cancellationToken);
         var people = (await connection.ReadAllAsync<Collector>(

@@ -22,7 +22,7 @@ public sealed record GetAttention(bool Administrator) : IRequest<IReadOnlyList<A
 public sealed record AttentionLine(string Tone, string Subject, string? Url, string Says, string Remedy, string RemedyUrl);
 
 internal sealed class GetAttentionHandler(
-    NpgsqlDataSource dataSource, VenueReader venues, IMediator mediator, IClock clock)
+    NpgsqlDataSource dataSource, SharedReads reads, VenueReader venues, IMediator mediator, IClock clock)
     : IRequestHandler<GetAttention, IReadOnlyList<AttentionLine>>
 {
     private const string Most = "20";
@@ -46,8 +46,8 @@ internal sealed class GetAttentionHandler(
           and r.created_at > @now - interval '7 days'
           and not exists (
             select from runs later
-            where later.schedule_id = r.schedule_id and later.id > r.id and later.kind in ('scheduled', 'manual')
-              and later.state in ('delivered', 'skipped'))
+            where later.schedule_id = r.schedule_id and later.created_at >= r.created_at and later.id > r.id
+              and later.kind in ('scheduled', 'manual') and later.state in ('delivered', 'skipped'))
         order by r.schedule_id, r.id desc
         limit {Most};
 
@@ -64,23 +64,26 @@ internal sealed class GetAttentionHandler(
         order by m.too_late_at
         limit {Most};
 
-        select schedule_id, schedule_name, count(distinct address)::int as people,
-          array_agg(distinct address::text) filter (where not can_collect) as cannot
+        select s.id as schedule_id, s.name as schedule_name,
+          (select count(distinct c.address)::int from current_recipients c where c.schedule_id = s.id) as people, lacking.cannot
         from (
-          select c.schedule_id, c.schedule_name, c.address, exists (select from collectors u where u.address = c.address) as can_collect
+          select c.schedule_id, array_agg(distinct c.address::text) as cannot
           from current_recipients c
-          join schedules s on s.id = c.schedule_id and not s.unsaved_copy
-          where c.paused_at is null and (c.next_run_at is not null or c.run_on_demand)
-        ) named
-        group by schedule_id, schedule_name
-        having not bool_and(can_collect)
-        order by lower(schedule_name), schedule_id
+          where c.address not in (select address from collectors where address is not null)
+          group by c.schedule_id
+        ) lacking
+        join schedules s on s.id = lacking.schedule_id
+        where s.deleted_at is null and s.paused_at is null and not s.unsaved_copy and (s.next_run_at is not null or s.run_on_demand)
+        order by lower(s.name), s.id
         limit {Most};
 
         select max(percent) from stored_size_alarms;
         """;
 
-    public async Task<IReadOnlyList<AttentionLine>> Handle(GetAttention request, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AttentionLine>> Handle(GetAttention request, CancellationToken cancellationToken) =>
+        reads.OfAsync(request, () => LinesAsync(request, CancellationToken.None));
+
+    private async Task<IReadOnlyList<AttentionLine>> LinesAsync(GetAttention request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;

@@ -15,6 +15,9 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
 {
     private const int Days = 30;
 
+    /// <summary>So many of today's runs are listed.</summary>
+    public const int RanShown = 12;
+
     public Venue Venue { get; private set; } = null!;
 
     public bool IsStaff => User.IsInRole(Roles.Administrator) || User.IsInRole(Roles.InsightsAndMailings);
@@ -42,7 +45,7 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
 
     public IReadOnlyList<RunsOfDay> LastDays { get; private set; } = [];
 
-    public DayLine Line => DayLine.Of(Venue.Zone, Today, Now, Ran, Coming);
+    public DayLine Line { get; private set; } = null!;
 
     /// <summary>How many runs are to come on each of the next seven days.</summary>
     public IReadOnlyList<(LocalDate Day, int Runs)> Week
@@ -72,9 +75,10 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
         var (start, end) = (Venue.Zone.AtStartOfDay(Today).ToInstant(), Venue.Zone.AtStartOfDay(Today.PlusDays(1)).ToInstant());
         FirstSteps = await mediator.Send(new GetFirstSteps(), cancellationToken);
         Attention = await mediator.Send(new GetAttention(User.IsInRole(Roles.Administrator)), cancellationToken);
-        Ran = await mediator.Send(new ListRunsBetween(start, end), cancellationToken);
-        Cannot = await mediator.Send(new ListCannotCollect([.. Ran.Select(run => run.Id)]), cancellationToken);
+        Ran = await mediator.Send(new ListRunsBetween(start, end, RanShown), cancellationToken);
+        Cannot = await mediator.Send(new ListCannotCollect([.. Ran.Take(RanShown).Select(run => run.Id)]), cancellationToken);
         Coming = await mediator.Send(new ListComing(Venue.Zone.AtStartOfDay(Today.PlusDays(7)).ToInstant()), cancellationToken);
+        Line = DayLine.Of(Venue.Zone, Today, Now, Ran, Coming);
         Uncollected = await mediator.Send(new ListUncollected(), cancellationToken);
         LastDays = await mediator.Send(new CountRunsByDay(Today.PlusDays(1 - Days), Today, Venue.Zone), cancellationToken);
         DataAge = await mediator.Send(new GetDataAge(), cancellationToken);

@@ -13,6 +13,7 @@ public static class DatabaseRegistration
         // Made by the container, which closes its sessions at the end.
         services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString)));
         services.AddDbContext<DatabaseContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<SharedReads>();
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton<IClock>(provider => provider.GetRequiredService<DatabaseClock>());

@@ -66,7 +66,18 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     public static async Task<WebApplication> ApplicationAsync(
         string connectionString, string dataDirectory, Dictionary<string, string?>? settings = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Root(), EnvironmentName = "Development" });
+        var application = Builder(connectionString, dataDirectory, settings).Build();
+        await application.PrepareAsync();
+        return application;
+    }
+
+    /// <summary>What <see cref="ApplicationAsync"/> builds, for who adds to it and serves it.</summary>
+    public static WebApplicationBuilder Builder(string connectionString, string dataDirectory, Dictionary<string, string?>? settings = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = Root(), EnvironmentName = "Development", ApplicationName = typeof(StartUp).Assembly.GetName().Name,
+        });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -79,9 +90,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.AddCustomerListSchedules();
-        var application = builder.Build();
-        await application.PrepareAsync();
-        return application;
+        return builder;
     }
 
     public static string Root()

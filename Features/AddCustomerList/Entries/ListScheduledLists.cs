@@ -54,14 +54,13 @@ internal sealed class ListScheduledListsHandler(
         }
 
         var entries = await connection.ReadAllAsync<ScheduledListRow>(EntriesSql, new { request.ScheduleId }, cancellationToken);
+        var checks = await mediator.CheckEachAsync(entries.SelectMany(entry => entry.Recipients), cancellationToken);
+        var ends = await RecipientAccess.CountEachAsync(
+            connection, entries.Select(entry => entry.Id), null, clock.GetCurrentInstant(), cancellationToken);
         foreach (var entry in entries)
         {
-            entry.Ends = await RecipientAccess.CountAsync(connection, entry.Id, null, clock.GetCurrentInstant(), cancellationToken);
-            entry.CannotCollect =
-            [
-                .. (await mediator.Send(new CheckRecipients(Addresses.Join(entry.Recipients)), cancellationToken))
-                    .Where(check => check.Finding != RecipientFinding.Fine),
-            ];
+            entry.Ends = ends[entry.Id];
+            entry.CannotCollect = checks.WhoCannot(entry.Recipients);
         }
 
         return new ScheduledLists(name, entries);

@@ -12,30 +12,57 @@ namespace CustomerListSchedules.Features.BrowseSchedules.Coming;
 /// </summary>
 /// <param name="Until">Up to this instant, not included.</param>
 /// <param name="OwnerId">Only of schedules that this person owns.</param>
-public sealed record ListComing(Instant Until, Guid? OwnerId = null) : IRequest<IReadOnlyList<ComingRun>>;
+/// <param name="From">From this instant on; all that are to come unless given.</param>
+public sealed record ListComing(Instant Until, Guid? OwnerId = null, Instant? From = null) : IRequest<IReadOnlyList<ComingRun>>;
 
 /// <param name="ScheduleId">Of which schedule.</param>
 /// <param name="ScheduleName">Its name.</param>
 /// <param name="At">When it is due.</param>
 public sealed record ComingRun(long ScheduleId, string ScheduleName, Instant At);
 
-internal sealed class ListComingHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListComing, IReadOnlyList<ComingRun>>
+internal sealed class ListComingHandler(NpgsqlDataSource dataSource, SharedReads reads, ComingTimes times)
+    : IRequestHandler<ListComing, IReadOnlyList<ComingRun>>
 {
+    // xmin changes with every change of a row: what was worked out of the row before is then not what is asked for.
     private const string Sql =
-        $"""
-        select schedules.id, schedules.name, schedules.next_run_at, {RecurrenceRow.Columns}
+        """
+        select id, name, next_run_at, xmin::text::bigint as row_version
         from schedules
-        where schedules.next_run_at < @until and schedules.deleted_at is null and schedules.paused_at is null
-          and schedules.set_aside_reason is null and (@ownerId::uuid is null or schedules.owner_id = @ownerId)
-        order by schedules.next_run_at, lower(schedules.name), schedules.id
+        where next_run_at < @until and deleted_at is null and paused_at is null and set_aside_reason is null
+          and (@ownerId::uuid is null or owner_id = @ownerId)
+        order by next_run_at, lower(name), id
         """;
 
-    public async Task<IReadOnlyList<ComingRun>> Handle(ListComing request, CancellationToken cancellationToken)
+    private const string RecurrencesSql =
+        $"""
+        select schedules.id, schedules.xmin::text::bigint as row_version, schedules.next_run_at, {RecurrenceRow.Columns}
+        from schedules
+        where schedules.id = any(@ids) and schedules.next_run_at is not null
+        """;
+
+    public Task<IReadOnlyList<ComingRun>> Handle(ListComing request, CancellationToken cancellationToken) =>
+        reads.OfAsync(request, () => ReadAsync(request));
+
+    private async Task<IReadOnlyList<ComingRun>> ReadAsync(ListComing request)
     {
-        var rows = await dataSource.ReadAllAsync<ComingRow, RecurrenceRow, ComingRow>(
-            Sql, new { request.Until, request.OwnerId }, "time_zone",
-            (schedule, recurrence) => schedule with { Recurrence = recurrence }, cancellationToken);
-        return [.. rows.SelectMany(row => row.Until(request.Until)).OrderBy(coming => coming.At)];
+        var due = await dataSource.ReadAllAsync<ComingRow>(Sql, new { request.Until, request.OwnerId }, CancellationToken.None);
+        var from = request.From ?? Instant.MinValue;
+        var known = due.ToDictionary(row => row.Id, row => times.Find(row.Id, row.RowVersion, request.Until));
+        var unknown = due.Where(row => known[row.Id] is null).Select(row => row.Id).ToArray();
+        if (unknown.Length > 0)
+        {
+            var rows = await dataSource.ReadAllAsync<ComingRow, RecurrenceRow, ComingRow>(
+                RecurrencesSql, new { ids = unknown }, "time_zone", (schedule, recurrence) => schedule with { Recurrence = recurrence },
+                CancellationToken.None);
+            rows.ForEach(row => known[row.Id] = times.WorkOut(
+                row.Id, row.RowVersion, row.NextRunAt, row.Recurrence!, from, request.Until));
+        }
+
+        return [.. due
+            .SelectMany(
+                row => (known[row.Id] ?? []).SkipWhile(at => at < from).TakeWhile(at => at < request.Until),
+                (row, at) => new ComingRun(row.Id, row.Name, at))
+            .OrderBy(coming => coming.At)];
     }
 
     private sealed record ComingRow
@@ -43,16 +70,7 @@ internal sealed class ListComingHandler(NpgsqlDataSource dataSource) : IRequestH
         public long Id { get; init; }
         public string Name { get; init; } = "";
         public Instant NextRunAt { get; init; }
+        public long RowVersion { get; init; }
         public RecurrenceRow? Recurrence { get; init; }
-
-        /// <summary>What is due next is in the database; what follows it is worked out.</summary>
-        public IEnumerable<ComingRun> Until(Instant until)
-        {
-            yield return new ComingRun(Id, Name, NextRunAt);
-            foreach (var later in Recurrence!.ToRecurrence().OccurrencesAfter(NextRunAt).TakeWhile(later => later.At < until))
-            {
-                yield return new ComingRun(Id, Name, later.At);
-            }
-        }
     }
 }

@@ -63,7 +63,8 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         Schedule = schedule;
         Sizes = (await mediator.Send(new ListSizes(Id), cancellationToken)).ToLookup(size => size.EntryId);
         Files = await mediator.Send(new ListCollections(Id, null, FilesShown), cancellationToken);
-        CannotCollect = await CheckRecipientsAsync(schedule.Entries, cancellationToken);
+        var checks = await mediator.CheckEachAsync(schedule.Entries.SelectMany(entry => entry.Recipients), cancellationToken);
+        CannotCollect = schedule.Entries.ToDictionary(entry => entry.Id, entry => checks.WhoCannot(entry.Recipients));
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Page();
     }
@@ -124,19 +125,6 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
             OwnerChange.NotStaff => Back("That account cannot own a schedule. Pick an active member of staff.", "bad"),
             _ => NotFound(),
         };
-
-    private async Task<IReadOnlyDictionary<long, IReadOnlyList<RecipientCheck>>> CheckRecipientsAsync(
-        IEnumerable<ScheduleEntry> entries, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<long, IReadOnlyList<RecipientCheck>>();
-        foreach (var entry in entries)
-        {
-            var checks = await mediator.Send(new CheckRecipients(string.Join(", ", entry.Recipients)), cancellationToken);
-            found[entry.Id] = [.. checks.Where(check => check.Finding != RecipientFinding.Fine)];
-        }
-
-        return found;
-    }
 
     private IActionResult Back(string words, string tone = "good")
     {

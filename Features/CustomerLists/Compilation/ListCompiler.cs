@@ -27,10 +27,7 @@ public static class ListCompiler
     {
         var sql = new CriteriaSql(dates, firstParameter);
         var matches = new List<MatchedBookings>();
-        var filters = new[] { snapshot.Definition.PreFilter, snapshot.Definition.MainFilter }
-            .Select(filter => FilterPredicate(snapshot, filter, sql, matches))
-            .OfType<Predicate>()
-            .ToArray();
+        var filters = Filters(snapshot, sql, matches);
         var wanted = filters.Length == 0 ? null : Predicate.All(filters);
         var output = snapshot.OutputColumns.Select(catalogue.Find).ToArray();
         var sort = snapshot.SortBy.Select(sortBy => (catalogue.Find(sortBy.Column), sortBy.Descending)).ToArray();
@@ -52,16 +49,32 @@ public static class ListCompiler
             Parameters = sql.Parameters,
             RowPerBooking = rowPerBooking,
             CountsBookings = countsBookings,
-            Columns =
-            [
-                .. output.Select(column => MatchedBookingColumns.In(column, rowPerBooking))
-                    .Select(column => new FileColumn(column.Label, column.Kind)),
-            ],
+            Columns = [.. Columns(output, rowPerBooking).Select(column => new FileColumn(column.Label, column.Kind))],
             DateMetrics = sql.DateMetrics,
             Description = ListDescriber.Describe(snapshot),
             ForPartners = ListDescriber.ForPartners(snapshot),
         };
     }
+
+    /// <summary>What partners are told of a list, for whom its statements are not made.</summary>
+    /// <exception cref="DefinitionException">The definition names something that no longer exists; says what.</exception>
+    public static ToldList Tell(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates)
+    {
+        var sql = new CriteriaSql(dates, firstParameter: 0);
+        var matches = new List<MatchedBookings>();
+        Filters(snapshot, sql, matches);
+        var columns = Columns([.. snapshot.OutputColumns.Select(catalogue.Find)], snapshot.RowPerBooking && matches.Count > 0);
+        return new ToldList(ListDescriber.ForPartners(snapshot), sql.DateMetrics, [.. columns.Select(column => column.Label)]);
+    }
+
+    private static IEnumerable<OutputColumn> Columns(IReadOnlyList<OutputColumn> output, bool rowPerBooking) =>
+        output.Select(column => MatchedBookingColumns.In(column, rowPerBooking));
+
+    private static Predicate[] Filters(ListSnapshot snapshot, CriteriaSql sql, List<MatchedBookings> matches) =>
+    [
+        .. new[] { snapshot.Definition.PreFilter, snapshot.Definition.MainFilter }
+            .Select(filter => FilterPredicate(snapshot, filter, sql, matches)).OfType<Predicate>(),
+    ];
 
     private static Predicate? FilterPredicate(ListSnapshot snapshot, Filter filter, CriteriaSql sql, List<MatchedBookings> matches)
     {

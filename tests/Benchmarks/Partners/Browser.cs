@@ -33,6 +33,18 @@ internal sealed partial class Browser : IDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
+    /// <summary>Whatever is answered.</summary>
+    public Task<HttpResponseMessage> GetAsync(string path, string? header = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (header is not null)
+        {
+            request.Headers.Add(header, "yes");
+        }
+
+        return client.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> PostAsync(string path, string token, params (string Name, string Value)[] fields) =>
         client.PostAsync(path, new FormUrlEncodedContent(
             [

@@ -62,6 +62,25 @@ public sealed class CalendarTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task What_was_worked_out_of_a_schedule_is_worked_out_anew_when_it_changes_or_more_of_it_is_asked_for()
+    {
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due + Duration.FromDays(1), []);
+        async Task<int> ComingAsync(int days, int from = 0) => (await world.SendAsync(new ListComing(
+            DeliveryWorld.Due + Duration.FromDays(days), null, DeliveryWorld.Due + Duration.FromDays(from))))
+            .Count(run => run.ScheduleId == schedule.ScheduleId);
+        Assert.Equal(6, await ComingAsync(7));
+        Assert.Equal(13, await ComingAsync(14));
+        Assert.Equal(6, await ComingAsync(7));
+        Assert.Equal(7, await ComingAsync(14, from: 7));
+        Assert.Equal(30, await ComingAsync(3_030, from: 3_000));
+
+        await world.ExecuteAsync("update schedules set run_until = '2026-12-03' where id = @ScheduleId", schedule);
+
+        Assert.Equal(2, await ComingAsync(7));
+        Assert.Equal(0, await ComingAsync(3_030, from: 3_000));
+    }
+
+    [Fact]
     public async Task Nothing_comes_of_what_is_paused_set_aside_or_deleted_and_an_end_is_an_end()
     {
         var runs = new Dictionary<string, DeliveryWorld.ScheduleIds>();

@@ -39,6 +39,10 @@ public sealed class CompiledListTests(TestDatabase database) : IClassFixture<Tes
             Assert.Equal(expected, Ids(connection, compiled, compiled.MembersSql, 0).Order());
             Assert.Equal([expected.Length], Ids(connection, compiled, compiled.CountSql, 0));
             Assert.NotEmpty(compiled.Describe());
+            var told = ListCompiler.Tell(Snapshot(list), Catalogue, new DateMetricClock(list.AsOf, zone));
+            Assert.Equal((compiled.ForPartners, compiled.DateMetrics.Count), (told.ForPartners, told.DateMetrics.Count));
+            Assert.Equal(compiled.DateMetrics, told.DateMetrics);
+            Assert.Equal(compiled.Columns.Select(column => column.Label), told.Columns);
         });
         property.Check(Config.QuickThrowOnFailure.WithMaxTest(250));
         Assert.True(met > 60, $"Only {met} of 250 lists split the customers.");

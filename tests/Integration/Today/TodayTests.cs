@@ -62,6 +62,7 @@ public sealed class TodayTests : IClassFixture<TestApplication>
     public async Task What_only_administrators_can_put_right_is_told_to_them_alone()
     {
         await FreshAsync();
+        await world.AddScheduleAsync(DeliveryWorld.Due + Duration.FromDays(1), []); // Without any, Today is the first steps alone.
         await world.ExecuteAsync("insert into stored_size_alarms (percent, alarmed_at) values (80, now())");
         try
         {
