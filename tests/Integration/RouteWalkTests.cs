@@ -170,6 +170,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Correct"] = Staff,
 
         ["GET /runs"] = Staff,
+        ["POST /runs?handler=Search"] = Staff,
         ["GET /runs/{id:long}"] = Staff,
         ["GET /runs/{id:long}?handler=Progress"] = Staff,
         ["POST /runs/{id:long}?handler=Retry"] = Staff,

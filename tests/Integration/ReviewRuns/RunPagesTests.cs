@@ -61,6 +61,19 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         Assert.Equal("Sunday 29 November 2026", Assert.Single(day.QuerySelectorAll(".day-heading")).TextContent.Trim());
         Assert.Contains(
             "No such runs", (await client.PageAsync("/runs?search=100%25_name&state=failed")).Body!.TextContent, StringComparison.Ordinal);
+
+        var menu = found.QuerySelector("select[name=schedule]")!;
+        Assert.Contains("Found by 100%_name", menu.QuerySelectorAll("option").Select(option => option.TextContent));
+        using var searched = await client.SubmitAsync(
+            found, "", new() { ["search"] = "100%_name", ["schedule"] = $"{schedule.ScheduleId}" }, "form.toolbar");
+        var address = searched.Headers.Location!.OriginalString;
+        Assert.DoesNotContain("100", address, StringComparison.Ordinal);
+        var chosen = await client.PageAsync(address);
+        Assert.Equal(3, chosen.QuerySelectorAll("tbody a").Length);
+        Assert.Contains("Runs of Found by 100%_name.", chosen.Body!.TextContent, StringComparison.Ordinal);
+        await world.ExecuteAsync("update schedules set deleted_at = now() where id = @ScheduleId", schedule);
+        Assert.Equal(
+            "Found by 100%_name", (await client.PageAsync(address)).QuerySelector("select[name=schedule] option[selected]")!.TextContent);
         foreach (var strange in new[] { "?from=0001-01-01&until=9999-12-31", "?from=x", "?before=-1&schedule=99" })
         {
             await client.PageAsync("/runs" + strange);
@@ -87,7 +100,7 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         Assert.Contains("The reason in words", attention.Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(
             await world.ScalarAsync<string>("select schedule_name from runs where schedule_id = @ScheduleId", first),
-            attention.Body.TextContent, StringComparison.Ordinal);
+            attention.QuerySelector("#runs")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
