@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.ReviewRuns.Sentences;
+using CustomerListSchedules.Features.ReviewRuns.Choices;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Htmx;
 using CustomerListSchedules.Infrastructure.Web;

@@ -7,7 +7,8 @@ namespace CustomerListSchedules.EndToEnd;
 
 /// <summary>
 /// Follows every link from the start page, one of each kind of page, and asks axe about each, as it is and with its form
-/// refused; each time narrow and dark, then wide and light. No text of any page is cut or scrolls sideways at six widths. A page that nothing links to is named in the lists below and missed here.
+/// refused; each time narrow and dark, then wide and light. No text of any page is cut or scrolls
+/// sideways at six widths. A page that nothing links to is named in the lists below and missed here.
 /// </summary>
 [Collection(Lane.Lists)]
 public sealed class AccessibilityTests(BrowserFixture browser, SampleApplication application)

@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace CustomerListSchedules.Benchmarks.Look;
 
-/// <summary>axe's WCAG 2.2 A and AA rules and best practices, on every page as it is and with its forms refused: wide and narrow, light and dark.</summary>
+/// <summary>
+/// axe's WCAG 2.2 A and AA rules and best practices, on every page as it is and with its forms refused: wide and narrow, light and dark.
+/// </summary>
 internal sealed class AxeBenchmark : LookBenchmark
 {
     public override string Verb => "axe";

@@ -49,7 +49,8 @@ internal sealed class LookedAtVenue : IAsyncDisposable
           s.deleted_at
         from schedules s where s.name ~ '^Schedule [0-9]+$';
         insert into runs (schedule_id, kind, occurrence_at, as_of, state, schedule_name, created_at, finished_at)
-        select id, 'scheduled', now() - interval '1 hour', now() - interval '1 hour', (array['delivered', 'failed', 'partly_delivered', 'skipped'])[1 + id % 4], name,
+        select id, 'scheduled', now() - interval '1 hour', now() - interval '1 hour',
+          (array['delivered', 'failed', 'partly_delivered', 'skipped'])[1 + id % 4], name,
           now(), now()
         from schedules where name ~ '^Schedule [0-9]+$';
         """;

@@ -48,7 +48,8 @@ public static class PageFit
           }
           for (const thing of document.querySelectorAll("svg, svg text, img, input, select, textarea, button, iframe")) {
             const box = thing.getBoundingClientRect();
-            if (box.width > 0 && !unseen(thing) && (box.right > width + 1 || box.left < -1)) found.add(`${name(thing)} sticks out of the window`);
+            if (box.width > 0 && !unseen(thing) && (box.right > width + 1 || box.left < -1))
+              found.add(`${name(thing)} sticks out of the window`);
           }
           return [...found];
         }

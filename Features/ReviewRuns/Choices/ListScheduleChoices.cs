@@ -2,7 +2,7 @@ using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ReviewRuns;
+namespace CustomerListSchedules.Features.ReviewRuns.Choices;
 
 /// <summary>The schedules whose runs can be picked by name.</summary>
 /// <param name="Chosen">One that is chosen already, deleted or not.</param>
