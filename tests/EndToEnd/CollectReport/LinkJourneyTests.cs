@@ -158,7 +158,7 @@ public sealed class LinkJourneyTests(BrowserFixture browser, SampleApplication s
         await staff.Page.GetByRole(AriaRole.Link, new() { Name = "Edit Who has booked for our productions" }).ClickAsync();
         var emailTo = new EmailToField(staff.Page);
         await emailTo.FillAsync("Priya@PaperLantern.example");
-        await staff.Page.GetByText("capitals must match").WaitForAsync();
+        await staff.Page.Locator("#recipients").GetByText("capitals must match").WaitForAsync();
 
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = $"Use {SampleSignIns.Producer.Email}" }).ClickAsync();
         await emailTo.Chip(SampleSignIns.Producer.Email).Filter(new() { HasText = "can collect" }).WaitForAsync();
