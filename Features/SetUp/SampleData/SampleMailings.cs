@@ -55,7 +55,15 @@ internal sealed class SampleMailings(NpgsqlConnection connection)
           returning id, finished_at, state, reason
         )
         insert into mailing_steps (mailing_id, at, words, tone)
-        select id, finished_at, coalesce(reason, 'Sent.'), case when state = 'sent' then 'good' else '' end from mailing
+        select id, finished_at, coalesce(reason, 'Sent.'), case when state = 'sent' then 'good' else '' end from mailing;
+
+        -- Nothing of one that was skipped ever reached Dotdigital.
+        update mailings m
+        set copied_campaign_id = null, copy_deleted_at = null, address_book_id = null, address_book_deleted_at = null,
+          send_tried_at = null, imported = null, suppressed = null, invalid = null, total_sent = null, total_delivered = null,
+          total_opened = null, total_clicked = null, total_unsubscribed = null, total_bounced = null, totals_at = null
+        from runs r
+        where r.id = m.run_id and r.schedule_id = @schedule and m.state = 'skipped'
         """;
 
     /// <param name="schedule">Whose runs.</param>
