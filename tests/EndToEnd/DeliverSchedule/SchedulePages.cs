@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CustomerListSchedules.EndToEnd.AddCustomerList;
 using CustomerListSchedules.EndToEnd.Harness;
 using Microsoft.Playwright;
@@ -82,20 +84,16 @@ public sealed class SandboxMailPage(Visitor visitor) : PageObject(visitor)
 }
 
 /// <summary>The page behind a link.</summary>
-public sealed class CollectPage(Visitor visitor) : PageObject(visitor)
+public sealed partial class CollectPage(Visitor visitor) : PageObject(visitor)
 {
     public Task<string> HeadingAsync() => Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync();
 
-    public async Task<int> CustomersAsync() =>
-        int.Parse(
-            await Page.Locator("dt:text-is('Customers') + dd").InnerTextAsync(), System.Globalization.NumberStyles.AllowThousands,
-            System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>Where the file has a row for each booking.</summary>
-    public async Task<int> BookingsAsync() =>
-        int.Parse(
-            (await Page.Locator("dt:text-is('Bookings') + dd").InnerTextAsync()).Split(", a row")[0],
-            System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>How many customers, and where the file shows the bookings that matched how many of these.</summary>
+    public async Task<(int Customers, int? Bookings)> CountsAsync()
+    {
+        var said = Counts().Match(await Page.GetByText(Counts()).InnerTextAsync());
+        return (Number(said.Groups[1].Value), said.Groups[2].Success ? Number(said.Groups[2].Value) : null);
+    }
 
     public Task PressDownloadAsync() => ButtonLink("Download").ClickAsync();
 
@@ -106,4 +104,9 @@ public sealed class CollectPage(Visitor visitor) : PageObject(visitor)
         var text = await File.ReadAllTextAsync(await download.PathAsync());
         return text.TrimEnd('\r', '\n').Split("\r\n");
     }
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^([0-9,]+) customers?(?:, ([0-9,]+) bookings?)?, run for")]
+    private static partial Regex Counts();
 }
