@@ -4,8 +4,10 @@ namespace CustomerListSchedules.Features.Shared.Tables;
 /// <param name="Headers">The columns' labels.</param>
 /// <param name="Rows">Each as long as the headers.</param>
 /// <param name="Label">What the rows are, for who does not see them.</param>
-public sealed record DataRows(IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows, string Label)
+/// <param name="Scrolls">They stand where there is little room, and scroll down there: a stop for keys.</param>
+public sealed record DataRows(
+    IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows, string Label, bool Scrolls = false)
 {
-    /// <summary>More columns than a table has room for on a desk: each row is a card there, too.</summary>
-    public bool AreWide => Headers.Count > 5;
+    /// <summary>More columns than a table has room for: each row is a card on a desk, too.</summary>
+    public bool AreWide => Scrolls || Headers.Count > 5;
 }
