@@ -140,7 +140,7 @@ public sealed class AskModel(IMediator mediator) : PageModel
             new AskResend(Id, message, Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : $"/runs/{Id}"), cancellationToken),
         ("mailing", null) => await mediator.Send(new AskMailing(Id, Retry: false), cancellationToken),
         ("retry-mailing", null) => await mediator.Send(new AskMailing(Id, Retry: true), cancellationToken),
-        ("email-test", { } email) => await mediator.Send(new AskEmailTest(Id, email, HttpContext.Actor()), cancellationToken),
+        ("email-test", { } email) => await mediator.Send(new AskEmailTest(Id, email, HttpContext.Actor().UserId!.Value), cancellationToken),
         _ => null,
     };
 

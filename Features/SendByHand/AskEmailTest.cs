@@ -1,4 +1,3 @@
-using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
@@ -6,7 +5,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendByHand;
 
 /// <summary>What a test of an integrated email asks first; null when there is no such email.</summary>
-public sealed record AskEmailTest(long ScheduleId, long IntegratedEmailId, Actor Actor) : IRequest<SendQuestion?>;
+public sealed record AskEmailTest(long ScheduleId, long IntegratedEmailId, Guid UserId) : IRequest<SendQuestion?>;
 
 internal sealed class AskEmailTestHandler(NpgsqlDataSource dataSource) : IRequestHandler<AskEmailTest, SendQuestion?>
 {
@@ -24,7 +23,7 @@ internal sealed class AskEmailTestHandler(NpgsqlDataSource dataSource) : IReques
     public async Task<SendQuestion?> Handle(AskEmailTest request, CancellationToken cancellationToken)
     {
         var part = await dataSource.ReadOneAsync<SendPart>(
-            Sql, new { request.ScheduleId, request.IntegratedEmailId, request.Actor.UserId }, cancellationToken);
+            Sql, new { request.ScheduleId, request.IntegratedEmailId, request.UserId }, cancellationToken);
         return part is null
             ? null
             : new SendQuestion(
