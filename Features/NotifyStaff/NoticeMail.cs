@@ -6,6 +6,7 @@ namespace CustomerListSchedules.Features.NotifyStaff;
 public sealed record NoticeMail(Venue Venue, string Subject, IReadOnlyList<NoticeItem> Items)
 {
     /// <summary>What lists of mail show beside the subject.</summary>
-    public string Preheader =>
-        $"{Items[0].ScheduleName}: {Items[0].Words}" + (Items.Count == 1 ? "" : $" And {Items.Count - 1} more.");
+    public string Preheader => Items is [var first, ..]
+        ? $"{first.ScheduleName}: {first.Words}" + (Items.Count == 1 ? "" : $" And {Items.Count - 1} more.")
+        : Subject;
 }

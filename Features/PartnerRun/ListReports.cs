@@ -60,9 +60,9 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         join collectors u on u.id = q.user_id
         join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
         join runs run on run.id = d.run_id
-        join current_recipients r on r.scheduled_list_id = q.scheduled_list_id and r.address = u.address
         left join stored_files f on f.id = d.file_id
-        where q.user_id = @userId and d.state = 'delivered' and d.made_at > @since
+        where q.user_id = @userId and q.requested_at > @askedSince and d.state = 'delivered' and d.made_at > @since
+          and exists (select from current_recipients r where r.scheduled_list_id = q.scheduled_list_id and r.address = u.address)
         order by q.id desc
         """;
 
@@ -79,7 +79,7 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
           select d.*
           from deliveries d
           where d.scheduled_list_id = r.scheduled_list_id and d.made_at > @since
-          order by d.id desc
+          order by d.made_at desc
           limit @ofEach
         ) d
         join messages m on m.delivery_id = d.id and m.recipient = u.address and m.kind = 'delivery' and m.state = 'accepted'
@@ -87,18 +87,26 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
         join stored_files f on f.id = d.file_id and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now
         where u.id = @userId
         order by m.id desc
+        limit @most
         """;
 
     /// <summary>Of an hourly list a day's files: the others are in their messages.</summary>
     private const int EmailedOfEach = 24;
 
+    /// <summary>More than anybody looks through.</summary>
+    private const int EmailedAtMost = 100;
+
+    /// <summary>As long as what was asked for may take to be made, with all its retries.</summary>
+    private static readonly Duration Making = Duration.FromDays(2);
+
     public async Task<PartnerReports> Handle(ListReports request, CancellationToken cancellationToken)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
+        var since = now - Duration.FromDays(venue.LinkDays);
         var parameters = new
         {
-            request.UserId, request.Described, now, since = now - Duration.FromDays(venue.LinkDays), ofEach = EmailedOfEach,
+            request.UserId, request.Described, now, since, askedSince = since - Making, ofEach = EmailedOfEach, most = EmailedAtMost,
         };
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.ReadAllAsync<ReportRow>(ReportsSql, parameters, cancellationToken);
