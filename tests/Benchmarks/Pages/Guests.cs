@@ -92,6 +92,26 @@ internal sealed class Guests : IDisposable
         return [.. waits];
     }
 
+    /// <summary>Each visitor goes from page to page as chance has it, until so many were seen in all.</summary>
+    /// <returns>How long each view took, in milliseconds.</returns>
+    public async Task<ILookup<MeasuredPage, double>> WalkAsync(int views, int seed)
+    {
+        var waits = new ConcurrentBag<(MeasuredPage Page, double Wait)>();
+        var left = views;
+        await Task.WhenAll(Enumerable.Range(0, staff.Count).Select(visitor => Task.Run(async () =>
+        {
+            var chance = new Random((seed * staff.Count) + visitor);
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                var page = Pages[chance.Next(Pages.Count)];
+                var started = Stopwatch.GetTimestamp();
+                await Of(page)[visitor].PageAsync(page.Path(visitor));
+                waits.Add((page, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+            }
+        })));
+        return waits.ToLookup(view => view.Page, view => view.Wait);
+    }
+
     /// <summary>The statements that a page takes.</summary>
     public async Task<CountedPage> StatementsAsync(MeasuredPage page)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using CustomerListSchedules.Features.BrowseSchedules.Bulk;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
+using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
