@@ -62,7 +62,7 @@ internal sealed class PagesBenchmark : IBenchmark
     {
         var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
         var database = await server.DatabaseAsync(
-            $"pages_{size.Schedules}_{size.Customers}_{now.InUtc().Date:uuuuMMdd}",
+            $"pages_{size.Schedules}_{size.Customers}_{size.Accounts}_{now.InUtc().Date:uuuuMMdd}",
             connection => BusyVenue.FillAsync(connection, size, now, CancellationToken.None));
         using var host = await HostProcess.StartAsync(database, Path.Combine(server.Scratch, "pages"));
         await using var connection = new NpgsqlConnection(database);
