@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -217,9 +218,10 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             this.Notify("The file was read again. Look at its columns.");
             return await AfterAsync(change, $"/import/{Id}/columns", cancellationToken);
         }
-        catch (ImportException e)
+        catch (Exception e) when (e is ImportException or DamagedFileException)
         {
-            ModelState.AddModelError("Input.Separator", e.Message);
+            ModelState.AddModelError(
+                "Input.Separator", e is ImportException ? e.Message : "The uploaded file is no longer kept. Upload it again.");
             return await InvalidAsync(cancellationToken);
         }
     }

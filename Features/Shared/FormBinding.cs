@@ -2,6 +2,7 @@ using System.Reflection;
 using CustomerListSchedules.Infrastructure.Web;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -24,6 +25,7 @@ public static class FormBinding
             options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
             options.Filters.AddService<Errors.MarkAntiforgeryFailures>();
             options.ModelMetadataDetailsProviders.Add(new EmptyStrings());
+            options.ModelBinderProviders.Insert(0, new Ticks());
             var words = options.ModelBindingMessageProvider;
             words.SetAttemptedValueIsInvalidAccessor((_, _) => NotAChoice);
             words.SetNonPropertyAttemptedValueIsInvalidAccessor(_ => NotAChoice);
@@ -46,6 +48,29 @@ public static class FormBinding
         foreach (var error in refused.Errors)
         {
             page.ModelState.AddModelError(ModelNames.CreatePropertyModelName(prefix, error.PropertyName), error.ErrorMessage);
+        }
+    }
+
+    // A tick that is neither is refused as any field is, and shown again as none: the tag helper of a check box throws for other words.
+    private sealed class Ticks : IModelBinderProvider
+    {
+        public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
+            context.Metadata.UnderlyingOrModelType == typeof(bool)
+                ? new Tick(new SimpleTypeModelBinder(
+                    context.Metadata.ModelType, context.Services.GetRequiredService<ILoggerFactory>()))
+                : null;
+    }
+
+    private sealed class Tick(IModelBinder binder) : IModelBinder
+    {
+        public async Task BindModelAsync(ModelBindingContext bindingContext)
+        {
+            await binder.BindModelAsync(bindingContext);
+            if (!bindingContext.Result.IsModelSet
+                && bindingContext.ModelState.GetFieldValidationState(bindingContext.ModelName) == ModelValidationState.Invalid)
+            {
+                bindingContext.ModelState.SetModelValue(bindingContext.ModelName, "false", "false");
+            }
         }
     }
 

@@ -37,6 +37,16 @@ public sealed class HostileInputTests(TestApplication application) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("/settings", "Input.RequireTwoStep")]
+    [InlineData("/schedules/new", "Details.RunOnDemand")]
+    public async Task A_tick_that_is_neither_is_refused_and_shown_as_none(string path, string field)
+    {
+        var client = await application.SignInAsync(Roles.Administrator);
+        using var answer = await PostAsync(client, path, new() { [field] = "<b>perhaps</b>" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/schedules")]
     [InlineData("/partner-companies")]
