@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
@@ -20,6 +21,7 @@ public static class DeliverScheduleRegistration
         services.AddScoped<DeliveryOutcomes>();
         services.AddScoped<MessageOutcomes>();
         services.AddScoped<DeliveryMailer>();
+        services.AddScoped<TestRuns>();
         if (!configuration.SchedulingEnabled())
         {
             return services;

@@ -1,12 +1,5 @@
-using CustomerListSchedules.Features.DeliverSchedule.Due;
-using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Features.Shared.Quotas;
 using CustomerListSchedules.Infrastructure.Audit;
-using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Scheduling;
 using MediatR;
-using NodaTime;
-using Npgsql;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 
@@ -17,16 +10,14 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// <param name="Key">Of the form that asks: sent twice, it is one test.</param>
 public sealed record SendEmailTest(long ScheduleId, long IntegratedEmailId, Actor Actor, Guid Key) : IRequest<SendTestResult?>;
 
-internal sealed class SendEmailTestHandler(
-    NpgsqlDataSource dataSource, QuotaLedger quotas, VenueReader venues, AuditLog audit, IClock clock)
-    : IRequestHandler<SendEmailTest, SendTestResult?>
+internal sealed class SendEmailTestHandler(TestRuns tests) : IRequestHandler<SendEmailTest, SendTestResult?>
 {
-    private const string EmailSql =
+    private const string AddressSql =
         """
-        select exists (select from users u where u.id = @userId)
+        select (select u.email from users u where u.id = @userId)
         from integrated_emails e
         join schedules s on s.id = e.schedule_id and s.deleted_at is null
-        where e.id = @integratedEmailId and e.schedule_id = @scheduleId and e.deleted_at is null
+        where e.id = @entryId and e.schedule_id = @scheduleId and e.deleted_at is null
         for update of e
         """;
 
@@ -35,48 +26,22 @@ internal sealed class SendEmailTestHandler(
         select r.id
         from runs r
         join mailings m on m.run_id = r.id
-        where r.schedule_id = @scheduleId and m.integrated_email_id = @integratedEmailId and r.kind = 'test' and r.requested_by = @userId
+        where r.schedule_id = @scheduleId and m.integrated_email_id = @entryId and r.kind = 'test' and r.requested_by = @userId
           and (r.state in ('waiting', 'running') or r.request_key = @key)
         order by r.id
         limit 1
         """;
 
-    public async Task<SendTestResult?> Handle(SendEmailTest request, CancellationToken cancellationToken)
-    {
-        var parameters = new { request.ScheduleId, request.IntegratedEmailId, request.Actor.UserId, request.Key };
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.ScalarAsync<bool?>(EmailSql, parameters, cancellationToken) is not true)
+    public Task<SendTestResult?> Handle(SendEmailTest request, CancellationToken cancellationToken) => tests.StartAsync(
+        new TestRun(request.ScheduleId, request.IntegratedEmailId, request.Actor, request.Key)
         {
-            return null;
-        }
-
-        if (await connection.ScalarAsync<long?>(UnderWaySql, parameters, cancellationToken) is { } joined)
-        {
-            return new SendTestResult.Done(joined);
-        }
-
-        // Emails and scheduled lists have numbers of their own: below nothing it is an email's.
-        if (await quotas.UseAsync(
-                connection, Quota.Test, request.Actor.UserId, -request.IntegratedEmailId, cancellationToken) is { } reached)
-        {
-            var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-            return new SendTestResult.Refused(reached.Words("sent a test of this integrated email", "Another can be sent", zone));
-        }
-
-        var now = clock.GetCurrentInstant();
-        var runId = await InsertRun.ExecuteAsync(
-            connection,
-            new NewRun(
-                request.ScheduleId, "test", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId,
-                IntegratedEmailId: request.IntegratedEmailId, RequestKey: request.Key),
-            now,
-            cancellationToken);
-        await audit.WriteAsync(
-            connection, request.Actor, "integrated_email.test_sent", "integrated_email", request.IntegratedEmailId,
-            new { request.ScheduleId, runId }, cancellationToken);
-        await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return new SendTestResult.Done(runId!.Value);
-    }
+            AddressSql = AddressSql,
+            UnderWaySql = UnderWaySql,
+            // Emails and scheduled lists have numbers of their own: below nothing it is an email's.
+            CountedAs = -request.IntegratedEmailId,
+            Did = "sent a test of this integrated email",
+            Audit = ("integrated_email.test_sent", "integrated_email"),
+            Of = (run, _) => run with { IntegratedEmailId = request.IntegratedEmailId },
+        },
+        cancellationToken);
 }
