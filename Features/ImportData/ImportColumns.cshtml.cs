@@ -3,7 +3,6 @@ using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Infrastructure.Audit;
-using CustomerListSchedules.Infrastructure.Files;
 using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -210,6 +209,11 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
 
     private async Task<IActionResult> ReadAgainAsync(CancellationToken cancellationToken)
     {
+        if (!CanChoose)
+        {
+            return await AfterAsync(new ImportChange.ChangedMeanwhile(), "", cancellationToken);
+        }
+
         try
         {
             var changed = Input.Apply(Import.Settings) with { Encoding = Input.Encoding, Separator = Input.Separator[0] };
@@ -218,10 +222,9 @@ public sealed class ImportColumnsModel(IMediator mediator) : PageModel
             this.Notify("The file was read again. Look at its columns.");
             return await AfterAsync(change, $"/import/{Id}/columns", cancellationToken);
         }
-        catch (Exception e) when (e is ImportException or DamagedFileException)
+        catch (ImportException e)
         {
-            ModelState.AddModelError(
-                "Input.Separator", e is ImportException ? e.Message : "The uploaded file is no longer kept. Upload it again.");
+            ModelState.AddModelError("Input.Separator", e.Message);
             return await InvalidAsync(cancellationToken);
         }
     }
