@@ -222,6 +222,7 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
 
     private static long Id(string url) => long.Parse(url.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
-    private Task<int> DraftsAsync(string url) =>
-        app.AskAsync<int>("select count(*) from drafts where thing_id = @id and kind <> 'new_scheduled_list'", new { id = Id(url) });
+    private Task<int> DraftsAsync(string url) => app.AskAsync<int>(
+        "select count(*) from drafts where thing_id = @id and kind = @kind",
+        new { id = Id(url), kind = url.StartsWith("/schedules/", StringComparison.Ordinal) ? "scheduled_list" : "customer_list" });
 }
