@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.ManageUsers.Partners;
 using CustomerListSchedules.Features.ManageUsers.Staff;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.SignIn;
@@ -15,7 +16,11 @@ namespace CustomerListSchedules.Features.ManageUsers;
 /// <param name="Present">The password of whoever adds it: taken for an account that has a role of staff.</param>
 public sealed record AddUserAccount(
     AccountScope Scope, string Name, string Email, string Password, IReadOnlyList<string> Roles, PasswordAnswer Present, Actor Actor)
-    : IRequest<AccountResult?>;
+    : IRequest<AccountResult?>
+{
+    /// <summary>Of a partner: whose account it is; empty where nobody says.</summary>
+    public string Company { get; init; } = "";
+}
 
 internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount>
 {
@@ -23,6 +28,7 @@ internal sealed class AddUserAccountValidator : AbstractValidator<AddUserAccount
     {
         RuleFor(account => account.Name).UserAccountName();
         RuleFor(account => account.Email).UserAccountEmail();
+        RuleFor(account => account.Company).UserAccountCompany();
         RuleFor(account => account.Roles).UserAccountRoles();
         RuleFor(account => account.Password).NotEmpty().WithMessage("Enter a password.");
     }
@@ -43,6 +49,7 @@ internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<
             var user = new User
             {
                 Id = Guid.CreateVersion7(), Name = request.Name.Trim(), Email = request.Email.Trim(), UserName = request.Email.Trim(),
+                Company = await Companies.SpellAsync(connection, request.Company, except: null, cancellationToken),
                 EmailConfirmed = true, MustChangePassword = true, CreatedAt = clock.GetCurrentInstant().ToDateTimeOffset(),
             };
             var created = await users.CreateAsync(user, request.Password);
@@ -53,7 +60,8 @@ internal sealed class AddUserAccountHandler(AccountChange accounts, UserManager<
 
             await users.AddToRolesAsync(user, roles);
             await audit.WriteAsync(
-                connection, request.Actor, "account.created", "account", user.Id, new { user.Name, user.Email, roles }, cancellationToken);
+                connection, request.Actor, "account.created", "account", user.Id, new { user.Name, user.Email, user.Company, roles },
+                cancellationToken);
             return new AccountResult.Done();
         },
         cancellationToken);

@@ -27,6 +27,9 @@ public sealed class UserAccountRow
 
     public string Email { get; init; } = "";
 
+    /// <summary>Of a partner: whose account it is; null where nobody says.</summary>
+    public string? Company { get; init; }
+
     public string[] Roles { get; init; } = [];
 
     public bool MustChangePassword { get; init; }
@@ -53,7 +56,7 @@ public sealed class UserAccountRow
 
     internal const string Columns =
         $"""
-        u.id, u.name, u.email, u.must_change_password, u.deactivated_at, u.concurrency_stamp as version,
+        u.id, u.name, u.email, u.company, u.must_change_password, u.deactivated_at, u.concurrency_stamp as version,
           (select max(f.forgotten_at) from sign_in_failures f
             where f.account = u.normalized_email and f.failures >= f.most and f.forgotten_at > @now) as locked_until,
           array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id order by r.name) as roles,
@@ -75,7 +78,7 @@ internal sealed class ListUserAccountsHandler(
         select {UserAccountRow.Columns}
         from users u
         where {AccountScopes.Sql}
-          and (@search = '' or position(lower(@search) in lower(u.name || ' ' || u.email)) > 0)
+          and (@search = '' or position(lower(@search) in lower(concat_ws(' ', u.name, u.email, u.company))) > 0)
         order by u.deactivated_at is not null, lower(u.name), lower(u.email)
         limit @limit
         """;

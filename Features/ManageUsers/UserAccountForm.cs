@@ -17,6 +17,10 @@ public abstract class UserAccountForm(IMediator mediator) : ConfirmedPage(mediat
     [BindProperty]
     public string Email { get; set; } = "";
 
+    /// <summary>Of a partner: whose account it is.</summary>
+    [BindProperty]
+    public string Company { get; set; } = "";
+
     [BindProperty]
     public string Password { get; set; } = "";
 
@@ -45,6 +49,9 @@ public abstract class UserAccountForm(IMediator mediator) : ConfirmedPage(mediat
 
     /// <summary>Whether it can make a change that takes the password of whoever acts.</summary>
     public virtual bool MayAskPassword => ChoosesRoles;
+
+    /// <summary>The companies that partners are of, to choose from; null where the account is none of a partner.</summary>
+    public IReadOnlyList<string>? Companies { get; protected set; }
 
     /// <summary>Where Email to names the account's address; a new address can take its place there.</summary>
     public virtual ReplaceableEntries? InLists => null;

@@ -21,6 +21,10 @@ internal static class UserAccountRules
         }
     });
 
+    public static void UserAccountCompany<T>(this IRuleBuilder<T, string> rule) => rule
+        .MaximumLength(200).WithMessage("A company’s name has at most 200 characters.")
+        .Must(Names.IsOneLine).WithMessage(Names.NotOneLine);
+
     public static void UserAccountRoles<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule) => rule
         .Must(roles => roles.Count > 0 && roles.All(Known.Contains)).WithMessage("Choose at least one role.");
 }

@@ -15,6 +15,7 @@ public sealed class DatabaseContext(DbContextOptions<DatabaseContext> options) :
         builder.Entity<User>().ToTable("users");
         builder.Entity<User>().HasIndex(user => user.NormalizedEmail).IsUnique();
         builder.Entity<User>().Property(user => user.Name).HasMaxLength(200);
+        builder.Entity<User>().Property(user => user.Company).HasMaxLength(200);
         builder.Entity<Role>().ToTable("roles");
         builder.Entity<IdentityUserRole<Guid>>().ToTable("user_roles");
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");

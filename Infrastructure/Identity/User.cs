@@ -7,6 +7,9 @@ public sealed class User : IdentityUser<Guid>
 {
     public string Name { get; set; } = "";
 
+    /// <summary>The company that a partner is of; null where none is known.</summary>
+    public string? Company { get; set; }
+
     /// <summary>A password that somebody else chose: nothing else may be done before it is changed.</summary>
     public bool MustChangePassword { get; set; }
 

@@ -52,7 +52,7 @@ internal static class MatchedBookingColumns
         Column(AmountKey, "Amount", FileColumnKind.Decimal, "b.amount", "b.amount::text"),
         Column("matched_status", "Status", FileColumnKind.Text, "b.status"),
         Column("matched_booked_at", "Booked At", FileColumnKind.Instant, "b.booked_at", Wall("b.booked_at")),
-        Column("matched_notes", "Notes", FileColumnKind.Text, "b.notes"),
+        Column("matched_notes", "Notes", FileColumnKind.Text, "b.notes") with { IsContact = true },
     ];
 
     /// <summary>The column as a list shows it; other columns as they are.</summary>

@@ -23,6 +23,10 @@ public sealed class OutputCatalogue
     public OutputColumn Find(string key) => byKey.GetValueOrDefault(key)
         ?? throw new DefinitionException($"The output column \"{key}\" no longer exists. Take it out of Output Columns and Sort By.");
 
+    /// <summary>The contact columns among these keys, in their order; a key that is no column any more is none.</summary>
+    public IReadOnlyList<OutputColumn> ContactAmong(IEnumerable<string> keys) =>
+        [.. keys.Select(byKey.GetValueOrDefault).OfType<OutputColumn>().Where(column => column.IsContact)];
+
     /// <summary>As the output editor offers them.</summary>
     /// <param name="matchesBookings">Whether there is a booking that matched, whose columns can be shown.</param>
     public IReadOnlyList<OutputChoice> Choices(bool matchesBookings) =>

@@ -10,6 +10,12 @@ namespace CustomerListSchedules.Features.CustomerLists.Output;
 /// <param name="Kind">What it holds.</param>
 public sealed record OutputColumn(string Key, string Label, string Group, bool CommonlyUsed, FileColumnKind Kind)
 {
+    /// <summary>
+    /// Whether it says how to reach the customer, or what only the customer should pass on: e-mail, telephones, any part of the address,
+    /// birth date, the notes of a booking. What is said of contact columns anywhere goes by this.
+    /// </summary>
+    public bool IsContact { get; init; }
+
     /// <summary>Over <c>c</c> and, where it has one, its source.</summary>
     internal string Sql { get; init; } = "";
 

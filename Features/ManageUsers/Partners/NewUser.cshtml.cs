@@ -12,13 +12,26 @@ public sealed class NewUserModel(IMediator mediator, BaseAddress address) : User
     public override bool ChoosesRoles => false;
 
     /// <param name="email">An address that has no account yet, where one led here.</param>
-    public void OnGet([Sealed] string? email) => Email = email ?? "";
+    /// <param name="cancellationToken">Ends waiting for it.</param>
+    public async Task OnGetAsync([Sealed] string? email, CancellationToken cancellationToken)
+    {
+        Email = email ?? "";
+        Companies = await Mediator.Send(new ListCompanies(), cancellationToken);
+    }
 
-    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => SaveAsync(
-        present => Mediator.Send(
-            new AddUserAccount(
-                AccountScope.CollectReportOnly, Name, Email, Password, [Features.Shared.Roles.CollectReport], present,
-                HttpContext.Actor()), cancellationToken),
-        $"{Name.Trim()} can sign in now, at {address.Link("/partner-companies")}. Tell them the password in person.",
-        cancellationToken);
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        Companies = await Mediator.Send(new ListCompanies(), cancellationToken);
+        return await SaveAsync(
+            present => Mediator.Send(
+                new AddUserAccount(
+                    AccountScope.CollectReportOnly, Name, Email, Password, [Features.Shared.Roles.CollectReport], present,
+                    HttpContext.Actor())
+                {
+                    Company = Company,
+                },
+                cancellationToken),
+            $"{Name.Trim()} can sign in now, at {address.Link("/partner-companies")}. Tell them the password in person.",
+            cancellationToken);
+    }
 }

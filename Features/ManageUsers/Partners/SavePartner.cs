@@ -7,9 +7,13 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CustomerListSchedules.Features.ManageUsers.Partners;
 
-/// <summary>Corrects the name and the address of an account whose only role is Collect Report. Another address ends its sessions.</summary>
+/// <summary>
+/// Corrects the name, the company and the address of an account whose only role is Collect Report. Another address ends its sessions.
+/// </summary>
+/// <param name="Company">Whose account it is; empty where nobody says.</param>
 /// <param name="Present">The password of whoever changes it: taken where the address changes.</param>
-public sealed record SavePartner(Guid Id, string Version, string Name, string Email, PasswordAnswer Present, Actor Actor)
+public sealed record SavePartner(
+    Guid Id, string Version, string Name, string Company, string Email, PasswordAnswer Present, Actor Actor)
     : IRequest<AccountResult?>;
 
 internal sealed class SavePartnerValidator : AbstractValidator<SavePartner>
@@ -17,6 +21,7 @@ internal sealed class SavePartnerValidator : AbstractValidator<SavePartner>
     public SavePartnerValidator()
     {
         RuleFor(account => account.Name).UserAccountName();
+        RuleFor(account => account.Company).UserAccountCompany();
         RuleFor(account => account.Email).UserAccountEmail();
     }
 }
@@ -37,7 +42,7 @@ internal sealed class SavePartnerHandler(AccountChange accounts, UserManager<Use
                 return AccountChange.ChangedMeanwhile;
             }
 
-            var before = new { user.Name, user.Email };
+            var before = new { user.Name, user.Company, user.Email };
             var moves = request.Email.Trim() != before.Email;
             if (moves && request.Present is not PasswordAnswer.Given)
             {
@@ -45,6 +50,7 @@ internal sealed class SavePartnerHandler(AccountChange accounts, UserManager<Use
             }
 
             user.Name = request.Name.Trim();
+            user.Company = await Companies.SpellAsync(connection, request.Company, user.Id, cancellationToken);
             user.Email = user.UserName = request.Email.Trim();
             var updated = await users.UpdateAsync(user);
             if (updated.Succeeded && moves)
@@ -59,7 +65,7 @@ internal sealed class SavePartnerHandler(AccountChange accounts, UserManager<Use
 
             await audit.WriteAsync(
                 connection, request.Actor, "account.changed", "account", user.Id,
-                new { before, after = new { user.Name, user.Email } }, cancellationToken);
+                new { before, after = new { user.Name, user.Company, user.Email } }, cancellationToken);
             return new AccountResult.Done();
         },
         cancellationToken);

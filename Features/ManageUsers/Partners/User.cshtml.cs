@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CustomerListSchedules.Features.ManageUsers.Partners;
 
-/// <summary>One partner: what the person gets, and the name and address, which can be corrected.</summary>
+/// <summary>One partner: what the person gets, and the name, company and address, which can be corrected.</summary>
 public sealed class UserModel(IMediator mediator) : UserAccountForm(mediator)
 {
     private ReplaceableEntries inLists = new([]);
@@ -37,7 +37,7 @@ public sealed class UserModel(IMediator mediator) : UserAccountForm(mediator)
             return NotFound();
         }
 
-        (Name, Email, Version) = (Account!.Name, Account.Email, Account.Version);
+        (Name, Company, Email, Version) = (Account!.Name, Account.Company ?? "", Account.Email, Account.Version);
         return Page();
     }
 
@@ -56,7 +56,7 @@ public sealed class UserModel(IMediator mediator) : UserAccountForm(mediator)
         }
 
         return await SaveAsync(
-            present => Mediator.Send(new SavePartner(Id, Version, Name, Email, present, HttpContext.Actor()), cancellationToken),
+            present => Mediator.Send(new SavePartner(Id, Version, Name, Company, Email, present, HttpContext.Actor()), cancellationToken),
             $"The account of {Name.Trim()} is saved.",
             cancellationToken,
             () => Replaces && before != after ? ReplaceAsync(before, after, cancellationToken) : Task.CompletedTask);
@@ -88,6 +88,7 @@ public sealed class UserModel(IMediator mediator) : UserAccountForm(mediator)
 
         Access = await Mediator.Send(new GetAccessOfAddress(Account.Email), cancellationToken);
         inLists = await Mediator.Send(new ListReplaceable(Account.Email), cancellationToken);
+        Companies = await Mediator.Send(new ListCompanies(), cancellationToken);
         return true;
     }
 }

@@ -58,6 +58,76 @@ public sealed class PartnerAccountTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task A_company_is_kept_offered_to_the_next_and_has_one_spelling()
+    {
+        var (staff, partner, _) = await PeopleAsync();
+        application.Pass(Duration.FromMinutes(6)); // It takes no password.
+        Assert.Empty((await staff.PageAsync($"/users/{partner.Id}")).QuerySelector("#Company")!.GetAttribute("value") ?? "");
+
+        using var saved = await staff.SubmitAsync(
+            $"/users/{partner.Id}", new() { ["Company"] = " Harbour Productions " }, "#user-account");
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
+        var add = await staff.PageAsync("/users/new");
+        Assert.Contains("Harbour Productions", add.QuerySelectorAll("#companies option").Select(option => option.GetAttribute("value")));
+        using var added = await staff.SubmitAsync(
+            add, "/users/new", new()
+            {
+                ["Name"] = "Second", ["Email"] = "second@harbour.example", ["Password"] = "three blue kettles",
+                ["Company"] = "HARBOUR productions",
+            }, "#user-account");
+        Assert.Equal(HttpStatusCode.SeeOther, added.StatusCode);
+
+        Assert.Equal(
+            ["Harbour Productions", "Harbour Productions"],
+            await world.QueryAsync<string>(
+                "select company from users where id = @Id or email = 'second@harbour.example' order by created_at", partner));
+        Assert.Contains(
+            "Harbour Productions",
+            await world.ScalarAsync<string>(
+                "select details->'after'->>'Company' from audit where action = 'account.changed' and subject_id = @Id::text", partner),
+            StringComparison.Ordinal);
+        var found = await staff.PageAsync((await staff.SubmitAsync("/users", new() { ["search"] = "harbour prod" }, "search form"))
+            .Headers.Location!.OriginalString);
+        Assert.Equal(2, found.QuerySelectorAll("tbody tr").Length);
+        Assert.Contains("Harbour", found.QuerySelector("tbody tr th small")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Two\nlines")]
+    [InlineData(null)]
+    public async Task A_company_that_cannot_be_one_is_told_beside_its_field(string? typed)
+    {
+        var (staff, partner, _) = await PeopleAsync();
+        typed ??= new string('c', 201);
+        using var refused = await staff.SubmitAsync($"/users/{partner.Id}", new() { ["Company"] = typed }, "#user-account");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var page = await refused.DocumentAsync();
+        Assert.NotEmpty(page.QuerySelector("#Company-error")!.TextContent);
+        Assert.StartsWith(typed[..3], page.QuerySelector("#Company")!.GetAttribute("value"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_account_of_staff_is_outside_capitals_included()
+    {
+        var staff = await application.CreateUserAsync("In.House@venue.example", Roles.InsightsAndMailings);
+        var left = await application.CreateUserAsync("left@venue.example", Roles.Administrator, Roles.CollectReport);
+        var partner = await application.CreateUserAsync("dana@harbour.example", Roles.CollectReport);
+        await world.ExecuteAsync("update users set deactivated_at = now() where id = @Id", left);
+        await world.ExecuteAsync("update users set company = 'Quay Street' where id = @Id", partner);
+        Assert.Equal(
+            ["dana@harbour.example of Quay Street", "left@venue.example of ", "in.house@venue.example of ", "nobody@x.example of "],
+            await world.QueryAsync<string>(
+                "select address || ' of ' || coalesce(company, '') from outsiders(@addresses)",
+                new
+                {
+                    addresses = new[]
+                    {
+                        partner.Email!, staff.Email!, left.Email!, "in.house@venue.example", "nobody@x.example",
+                    },
+                }));
+    }
+
+    [Fact]
     public async Task Another_address_takes_the_password_ends_the_sessions_and_keeps_what_was_typed_when_it_is_refused()
     {
         var (staff, partner, session) = await PeopleAsync();

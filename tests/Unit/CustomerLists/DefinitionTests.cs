@@ -106,6 +106,19 @@ public sealed class DefinitionTests
     }
 
     [Fact]
+    public void Contact_columns_are_how_a_customer_is_reached_and_what_a_booking_notes()
+    {
+        var catalogue = OutputCatalogue.With([new Choice(1, "News")]);
+        Assert.Equal(
+            [
+                "email", "postcode", "phone", "town", "mobile", "address_line_1", "address_line_2", "address_line_3", "county", "country",
+                "address", "birth_date", "matched_notes",
+            ],
+            catalogue.Columns.Where(column => column.IsContact).Select(column => column.Key));
+        Assert.Equal(["phone", "email"], catalogue.ContactAmong(["name", "phone", "gone", "email"]).Select(column => column.Key));
+    }
+
+    [Fact]
     public void The_catalogue_has_at_least_forty_columns_with_labels_and_keys_of_their_own()
     {
         var columns = OutputCatalogue.With([new Choice(1, "News"), new Choice(2, "News")]).Columns;
