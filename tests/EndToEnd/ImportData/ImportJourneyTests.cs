@@ -32,7 +32,8 @@ public sealed class ImportJourneyTests(BrowserFixture browser, SampleApplication
         await picker.SetFilesAsync(
             Write(
                 "four.csv",
-                "External Reference,First Name,Last Name,Email,Birth Date\nF-1,Zoë,Müller,zoe@example.org,31/12/1985\nF-2,Ada,Lovelace,,\n"));
+                "External Reference,First Name,Last Name,Email,Birth Date\n"
+                + "F-1,Zoë,Müller,zoe@example.org,31/12/1985\nF-2,Ada,Lovelace,,\n"));
         await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Check at once", Exact = true }));
         await pages.WaitForFiguresAsync();
         await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }));
