@@ -9,7 +9,7 @@ public sealed record EntryDraft(DetailsInput Details, OutputInput Output, long? 
     private sealed record Stored(
         DetailsInput Details, List<string> Columns, List<string> SortBy, bool RowPerBooking, bool OnlyCommon, long? CopiedFrom, Guid Key);
 
-    public static EntryDraft Of(EntryModel page) => new(page.Details, page.Output, page.CopiedFrom, page.Key);
+    public static EntryDraft Of(EntryFields page) => new(page.Details, page.Output, page.CopiedFrom, page.Key);
 
     public string Write() => JsonSerializer.Serialize(
         new Stored(Details, Output.Columns, Output.SortBy, Output.RowPerBooking, Output.OnlyCommon, CopiedFrom, Key));

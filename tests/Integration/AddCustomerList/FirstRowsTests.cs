@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerListSchedules.Features.AddCustomerList;
+using CustomerListSchedules.Features.AddCustomerList.OutputStep;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;

@@ -7,7 +7,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-namespace CustomerListSchedules.Features.AddCustomerList;
+namespace CustomerListSchedules.Features.AddCustomerList.OutputStep;
 
 /// <summary>Trust before the first delivery: a scheduled list as its recipients will see it.</summary>
 public sealed class FirstRowsModel(IMediator mediator) : PageModel

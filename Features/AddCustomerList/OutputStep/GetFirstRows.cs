@@ -14,7 +14,7 @@ using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.AddCustomerList;
+namespace CustomerListSchedules.Features.AddCustomerList.OutputStep;
 
 /// <summary>The first rows that a recipient would get if the list ran now; null when there is no such Customer List.</summary>
 /// <param name="CustomerListId">The list.</param>

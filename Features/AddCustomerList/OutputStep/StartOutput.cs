@@ -3,7 +3,7 @@ using CustomerListSchedules.Features.Shared.OutputColumns;
 using FluentValidation;
 using MediatR;
 
-namespace CustomerListSchedules.Features.AddCustomerList;
+namespace CustomerListSchedules.Features.AddCustomerList.OutputStep;
 
 /// <summary>
 /// From page one to page two: checks page one, and gives page two its columns. They are a copy of the Customer List's own
