@@ -67,7 +67,7 @@
 (() => {
   let dragged = null;
 
-  const folder = (target) => dragged && target.closest?.("[data-folder]");
+  const folder = (target) => dragged && target.closest?.("[data-folder]:not(.closed)");
   const mark = (place) => {
     for (const marked of document.querySelectorAll(".drop-here")) if (marked !== place) marked.classList.remove("drop-here");
     place?.classList.add("drop-here");

@@ -1,4 +1,7 @@
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
+using CustomerListSchedules.Features.BuildCustomerList.Explorer;
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
+using CustomerListSchedules.Features.BuildCustomerList.Segments;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Forms;
@@ -34,6 +37,12 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     public Guid? CountId { get; set; }
 
     public CustomerList List { get; private set; } = null!;
+
+    /// <summary>Whether they may save it; where not, a copy is theirs to change.</summary>
+    public bool MayChange { get; private set; }
+
+    /// <summary>Whether what they changed could not be saved for that reason.</summary>
+    public bool Closed { get; private set; }
 
     public OutputCatalogue Catalogue { get; private set; } = null!;
 
@@ -189,6 +198,8 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
                 return await ShowAsync(cancellationToken);
             case "save":
                 return await SaveAsync(cancellationToken);
+            case "copy":
+                return await CopyAsync(cancellationToken);
             case "count":
                 return await CountAsync(cancellationToken);
             case "abandon" when CountId is { } count:
@@ -209,6 +220,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         List = list;
+        MayChange = await Mediator.Send(new MayChangeList(Id, UserId), cancellationToken);
         Catalogue = await Mediator.Send(new GetOutputCatalogue(), cancellationToken);
         await LoadAsync(cancellationToken);
         return true;
@@ -230,6 +242,9 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         {
             case null:
                 return NotFound();
+            case ListSaved.Closed:
+                (Closed, MayChange) = (true, false);
+                return await RefuseAsync(cancellationToken);
             case ListSaved.ChangedMeanwhile newer:
                 (ChangedMeanwhile, Version) = (true, newer.Version);
                 return await RefuseAsync(cancellationToken);
@@ -240,6 +255,31 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
                 await Mediator.Send(new DropDraft(UserId, DraftOf.CustomerList(Id)), cancellationToken);
                 this.Notify("The customer list is saved.");
                 return this.GoTo($"{FormUrl}?tab={Tab}");
+        }
+    }
+
+    /// <summary>What the form says now as a list of their own; the one that it began with stays as it is.</summary>
+    private async Task<IActionResult> CopyAsync(CancellationToken cancellationToken)
+    {
+        OutputError = Output.Problem(Choices, Snapshot.MatchesBookings);
+        if (OutputError is not null)
+        {
+            Tab = "output";
+            return await RefuseAsync(cancellationToken);
+        }
+
+        var content = new ListContent(Definition, Output.Columns, Snapshot.SortBy, Output.RowPerBooking);
+        switch (await Mediator.Send(new CopyCustomerList(Id, HttpContext.Actor(), content), cancellationToken))
+        {
+            case ListCopied.Done copy:
+                await Mediator.Send(new DropDraft(UserId, DraftOf.CustomerList(Id)), cancellationToken);
+                this.Notify("This is the copy. Give it its own name.");
+                return this.GoTo($"/customer-lists/{copy.Id}/details");
+            case ListCopied.Refused refused:
+                Problem = refused.Why;
+                return await RefuseAsync(cancellationToken);
+            default:
+                return NotFound();
         }
     }
 
@@ -330,7 +370,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         Count ??= CountId is { } count ? await Mediator.Send(new FindCount(count, UserId), cancellationToken) : null;
         if (Definition.GlobalSegmentIds.Any(id => Globals.All(row => row.Id != id)))
         {
-            Problem ??= "A global segment that this list uses was deleted. Take it out of the list, or choose another.";
+            Problem ??= GlobalSegmentsThere.Gone;
         }
     }
 }

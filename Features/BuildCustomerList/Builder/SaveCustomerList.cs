@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
+using CustomerListSchedules.Features.BuildCustomerList.Segments;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -19,12 +21,17 @@ public abstract record ListSaved
     /// <summary>Somebody else saved first; nothing was changed.</summary>
     public sealed record ChangedMeanwhile(int Version) : ListSaved;
 
+    /// <summary>Only administrators change lists in its folder; nothing was changed.</summary>
+    public sealed record Closed : ListSaved;
+
     /// <summary>It cannot be saved as it is.</summary>
     public sealed record Refused(string Why) : ListSaved;
 }
 
 internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCustomerList, ListSaved?>
 {
+    private sealed record Row(int Version, long? FolderId);
+
     public async Task<ListSaved?> Handle(SaveCustomerList request, CancellationToken cancellationToken)
     {
         var definition = request.Definition.Tidied().Checked();
@@ -35,25 +42,26 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var version = await connection.ReadOneAsync<int?>(
-            "select version from customer_lists where id = @id and deleted_at is null for update", new { request.Id }, cancellationToken);
-        if (version is null)
+        if (await connection.ReadOneAsync<Row>(
+            "select version, folder_id from customer_lists where id = @id and deleted_at is null for update", new { request.Id },
+            cancellationToken) is not { } now)
         {
             return null;
         }
 
-        if (version != request.Version)
+        if (!await connection.MayChangeInAsync(now.FolderId, request.Actor, cancellationToken))
         {
-            return new ListSaved.ChangedMeanwhile(version.Value);
+            return new ListSaved.Closed();
         }
 
-        long[] globals = [.. definition.GlobalSegmentIds];
-        if (await connection.ScalarAsync<int>(
-            "select count(*) from (select from segments where id = any(@globals) and deleted_at is null for share) s",
-            new { globals },
-            cancellationToken) != globals.Length)
+        if (now.Version != request.Version)
         {
-            return new ListSaved.Refused("A global segment that this list uses was deleted. Take it out of the list, or choose another.");
+            return new ListSaved.ChangedMeanwhile(now.Version);
+        }
+
+        if (!await connection.HasItsSegmentsAsync(definition, cancellationToken))
+        {
+            return new ListSaved.Refused(GlobalSegmentsThere.Gone);
         }
 
         await connection.RunAsync(
@@ -74,7 +82,10 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "customer_list.changed", "customer_list", request.Id,
-            new { version = version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy, request.RowPerBooking },
+            new
+            {
+                version = now.Version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy, request.RowPerBooking,
+            },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListSaved.Done();

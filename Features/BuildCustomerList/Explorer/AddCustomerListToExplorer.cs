@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.BuildCustomerList.Templates;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -26,6 +27,11 @@ internal sealed class AddCustomerListToExplorerHandler(
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (!await connection.MayChangeInAsync(request.Details.FolderId, request.Actor, cancellationToken))
+            {
+                throw ListDetailsValidator.FolderClosed();
+            }
+
             var id = await connection.ScalarAsync<long>(
                 """
                 insert into customer_lists (folder_id, name, description, definition, output_columns, sort_by, row_per_booking, owner_id,

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
@@ -30,12 +31,22 @@ internal sealed class ChangeListDetailsHandler(
                 return null;
             }
 
+            if (!await connection.MayChangeInAsync(now.FolderId, request.Actor, cancellationToken))
+            {
+                return new DetailsSaved.Closed();
+            }
+
             if (now.DetailsVersion != request.Details.Version)
             {
-                var folders = await mediator.Send(new ListFolders(), cancellationToken);
+                var folders = await mediator.Send(new ListFolders(request.Actor.UserId), cancellationToken);
                 return new DetailsSaved.ChangedMeanwhile(new DetailsNow(
                     now.DetailsVersion, now.Name, now.Description,
                     folders.FirstOrDefault(folder => folder.Id == now.FolderId)?.Path ?? ""));
+            }
+
+            if (!await connection.MayChangeInAsync(request.Details.FolderId, request.Actor, cancellationToken))
+            {
+                throw ListDetailsValidator.FolderClosed();
             }
 
             await connection.RunAsync(

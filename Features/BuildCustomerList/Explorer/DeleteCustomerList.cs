@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -13,6 +14,9 @@ public abstract record ListDeleted
 {
     public sealed record Done : ListDeleted;
 
+    /// <summary>Only administrators change lists in its folder.</summary>
+    public sealed record Closed : ListDeleted;
+
     /// <param name="By">The names of the schedules, or for a global segment of the lists, that use it.</param>
     public sealed record Used(IReadOnlyList<string> By) : ListDeleted;
 }
@@ -20,15 +24,22 @@ public abstract record ListDeleted
 internal sealed class DeleteCustomerListHandler(
     NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<DeleteCustomerList, ListDeleted?>
 {
+    private sealed record Row(string Name, long? FolderId);
+
     public async Task<ListDeleted?> Handle(DeleteCustomerList request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var name = await connection.ScalarAsync<string?>(
-            "select name from customer_lists where id = @Id and deleted_at is null for update", new { request.Id }, cancellationToken);
-        if (name is null)
+        if (await connection.ReadOneAsync<Row>(
+            "select name, folder_id from customer_lists where id = @Id and deleted_at is null for update", new { request.Id },
+            cancellationToken) is not { } list)
         {
             return null;
+        }
+
+        if (!await connection.MayChangeInAsync(list.FolderId, request.Actor, cancellationToken))
+        {
+            return new ListDeleted.Closed();
         }
 
         string[] schedules =
@@ -58,7 +69,7 @@ internal sealed class DeleteCustomerListHandler(
             new { request.Id, now = clock.GetCurrentInstant() },
             cancellationToken);
         await audit.WriteAsync(
-            connection, request.Actor, "customer_list.deleted", "customer_list", request.Id, new { name }, cancellationToken);
+            connection, request.Actor, "customer_list.deleted", "customer_list", request.Id, new { name = list.Name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ListDeleted.Done();
     }

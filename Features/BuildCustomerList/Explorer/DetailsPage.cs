@@ -1,6 +1,8 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
+using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
 using FluentValidation;
 using MediatR;
@@ -19,6 +21,15 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
     /// <summary>What somebody else saved meanwhile.</summary>
     public DetailsNow? Meanwhile { get; private set; }
 
+    /// <summary>Whether what the form is of may be changed by administrators alone, and who looks at it is none.</summary>
+    public bool Closed { get; protected set; }
+
+    /// <summary>Whether what was typed could not be saved for that reason.</summary>
+    public bool NotSaved { get; private set; }
+
+    /// <summary>The folder that the form names.</summary>
+    protected abstract long? ChosenFolder { get; }
+
     /// <summary>Where the form's version is bound.</summary>
     protected abstract int FormVersion { get; set; }
 
@@ -28,8 +39,9 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
         Folders =
         [
             new SelectListItem("(no folder)", ""),
-            .. (await mediator.Send(new ListFolders(), cancellationToken)).Select(folder => new SelectListItem(
-                folder.Path, $"{folder.Id}")),
+            .. (await mediator.Send(new ListFolders(HttpContext.Actor().UserId), cancellationToken))
+                .Where(folder => folder.MayChange || folder.Id == ChosenFolder)
+                .Select(folder => new SelectListItem(folder.Path, $"{folder.Id}")),
         ];
 
     /// <param name="form">The partial that shows the form again.</param>
@@ -44,6 +56,9 @@ public abstract class DetailsPage(IMediator mediator) : PageModel
             {
                 case DetailsSaved.Done saved:
                     return this.GoTo(done(saved.Id));
+                case DetailsSaved.Closed:
+                    (Closed, NotSaved) = (true, true);
+                    break;
                 case DetailsSaved.ChangedMeanwhile newer:
                     ModelState.Remove($"{prefix}.Version");
                     (Meanwhile, FormVersion) = (newer.Now, newer.Now.Version);

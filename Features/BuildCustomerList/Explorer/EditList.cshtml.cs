@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.BuildCustomerList.Rows;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
@@ -34,6 +35,7 @@ public sealed class EditListModel(IMediator mediator, VenueReader venues, IClock
             FolderId = list.FolderId,
             Version = list.DetailsVersion,
         };
+        Closed = !await Mediator.Send(new MayChangeList(Id, HttpContext.Actor().UserId), cancellationToken);
         await ShowAsync(cancellationToken);
         return Page();
     }
@@ -76,6 +78,9 @@ public sealed class EditListModel(IMediator mediator, VenueReader venues, IClock
             case ListMoved.ChangedMeanwhile:
                 this.Notify("Somebody else renamed or moved this list meanwhile. Nothing was changed; look at it again.", "warn");
                 break;
+            case ListMoved.Closed:
+                this.Notify($"{FolderRight.Closed}. The list is where it was.", "warn");
+                break;
             case ListMoved.FolderGone:
                 this.Notify("This folder was deleted. The list is where it was.", "warn");
                 break;
@@ -89,13 +94,13 @@ public sealed class EditListModel(IMediator mediator, VenueReader venues, IClock
 
     public async Task<IActionResult> OnPostCopyAsync(CancellationToken cancellationToken)
     {
-        if (await Mediator.Send(new CopyCustomerList(Id, HttpContext.Actor()), cancellationToken) is not { } copy)
+        if (await Mediator.Send(new CopyCustomerList(Id, HttpContext.Actor()), cancellationToken) is not ListCopied.Done copy)
         {
             return NotFound();
         }
 
         this.Notify("This is the copy. Give it its own name.");
-        return this.GoTo($"/customer-lists/{copy}/details");
+        return this.GoTo($"/customer-lists/{copy.Id}/details");
     }
 
     public async Task<IActionResult> OnPostDeleteAsync([FromQuery] long? folder, CancellationToken cancellationToken)
@@ -106,6 +111,9 @@ public sealed class EditListModel(IMediator mediator, VenueReader venues, IClock
                 return NotFound();
             case ListDeleted.Used used:
                 this.Notify($"This list cannot be deleted, because schedules use it: {string.Join(", ", used.By)}.", "bad");
+                break;
+            case ListDeleted.Closed:
+                this.Notify($"{FolderRight.Closed}. The list is not deleted.", "warn");
                 break;
             default:
                 this.Notify("The customer list is deleted.");

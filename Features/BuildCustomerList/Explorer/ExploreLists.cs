@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -10,7 +11,7 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
 /// What a folder of the explorer holds, or, with words to search for, every list of that name or description. Null when there is no such
 /// folder.
 /// </summary>
-public sealed record ExploreLists(long? FolderId, string? Search) : IRequest<Explored?>;
+public sealed record ExploreLists(long? FolderId, string? Search, Guid? UserId) : IRequest<Explored?>;
 
 /// <param name="Path">The folders down to this one, outermost first.</param>
 /// <param name="Folders">The folders in it.</param>
@@ -43,6 +44,12 @@ public sealed record ExploredList
 
     public int DetailsVersion { get; init; }
 
+    /// <summary>Whether only administrators change it, for the folder that it is in.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>Whether who asks may change it.</summary>
+    public bool MayChange { get; init; }
+
     /// <summary>The names of the schedules that use it, and in the same order their ids.</summary>
     public required string[] UsedBy { get; init; }
 
@@ -54,9 +61,10 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
     private const string ListsSql =
         """
         select l.id, l.name, l.description, coalesce(f.path, '') as folder_path, u.name as owner, l.last_count, l.last_run_at,
-          l.counted_at, l.details_version, coalesce(used.names, '{}') as used_by, coalesce(used.ids, '{}') as used_by_ids
+          l.counted_at, l.details_version, coalesce(f.closed, false) as closed, coalesce(f.may_change, true) as may_change,
+          coalesce(used.names, '{}') as used_by, coalesce(used.ids, '{}') as used_by_ids
         from customer_lists l
-        left join unnest(@folderIds, @folderPaths) as f (id, path) on f.id = l.folder_id
+        left join unnest(@folderIds, @folderPaths, @closed, @mayChange) as f (id, path, closed, may_change) on f.id = l.folder_id
         left join users u on u.id = l.owner_id
         left join lateral (
           select array_agg(s.name order by s.name, s.id) as names, array_agg(s.id order by s.name, s.id) as ids
@@ -75,7 +83,7 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
 
     public async Task<Explored?> Handle(ExploreLists request, CancellationToken cancellationToken)
     {
-        var folders = await mediator.Send(new ListFolders(), cancellationToken);
+        var folders = await mediator.Send(new ListFolders(request.UserId), cancellationToken);
         var byId = folders.ToDictionary(folder => folder.Id);
         if (request.FolderId is { } id && !byId.ContainsKey(id))
         {
@@ -89,6 +97,8 @@ internal sealed class ExploreListsHandler(NpgsqlDataSource dataSource, IMediator
             {
                 request.FolderId, search, folderIds = folders.Select(folder => folder.Id).ToArray(),
                 folderPaths = folders.Select(folder => folder.Path).ToArray(),
+                closed = folders.Select(folder => folder.Closed).ToArray(),
+                mayChange = folders.Select(folder => folder.MayChange).ToArray(),
                 limit = Explored.AtMost + 1,
             },
             cancellationToken)];

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -29,13 +30,19 @@ public sealed class ExplorerModel(IMediator mediator, VenueReader venues, IClock
 
     public Instant Now { get; private set; }
 
+    /// <summary>The folder that is open; null at the top.</summary>
+    public Folder? Open => Found.Path is [.., var open] ? open : null;
+
+    /// <summary>Whether lists and folders can be added here; at the top everybody may.</summary>
+    public bool MayAdd => Open?.MayChange is not false;
+
     public bool Searching => !string.IsNullOrWhiteSpace(Search);
 
     public string Here => Folder is null ? "/customer-lists" : $"/customer-lists?folder={Folder}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new ExploreLists(Folder, Search), cancellationToken) is not { } found)
+        if (await mediator.Send(new ExploreLists(Folder, Search, HttpContext.Actor().UserId), cancellationToken) is not { } found)
         {
             return NotFound();
         }

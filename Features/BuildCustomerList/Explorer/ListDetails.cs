@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.Shared;
 using FluentValidation;
 using FluentValidation.Results;
@@ -27,6 +28,10 @@ internal sealed class ListDetailsValidator : AbstractValidator<ListDetails>
         RuleFor(details => details.Name).MaximumLength(200).WithMessage("Use at most 200 characters.");
         RuleFor(details => details.Description).MaximumLength(2000).WithMessage("Use at most 2,000 characters.");
     }
+
+    /// <summary>The folder that was chosen is one in which they may not change lists.</summary>
+    public static ValidationException FolderClosed() =>
+        new([new ValidationFailure(nameof(ListDetails.FolderId), $"{FolderRight.Closed}. Choose another.")]);
 
     /// <summary>What the database refused, beside the field that it is about; null for anything else.</summary>
     public static ValidationException? From(PostgresException e) => e.ConstraintName switch

@@ -15,6 +15,8 @@ public abstract class ListDetailsPage(IMediator mediator) : DetailsPage(mediator
         set => Details.Version = value;
     }
 
+    protected override long? ChosenFolder => Details.FolderId;
+
     public abstract string FormUrl { get; }
 
     public abstract string BackUrl { get; }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -18,6 +19,9 @@ public abstract record ListMoved
 
     public sealed record ChangedMeanwhile : ListMoved;
 
+    /// <summary>Only administrators change lists in the folder that it is in, or in the one that it was to go to.</summary>
+    public sealed record Closed : ListMoved;
+
     public sealed record FolderGone : ListMoved;
 }
 
@@ -25,14 +29,14 @@ internal sealed class MoveCustomerListHandler(
     NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<MoveCustomerList, ListMoved?>
 {
     private const string FindSql =
-        "select name, details_version as version from customer_lists where id = @Id and deleted_at is null for update";
+        "select name, details_version as version, folder_id from customer_lists where id = @Id and deleted_at is null for update";
 
     private const string FolderSql = "select name from customer_list_folders where id = @FolderId for key share";
 
     private const string MoveSql =
         "update customer_lists set folder_id = @FolderId, details_version = details_version + 1 where id = @Id";
 
-    private sealed record Row(string Name, int Version);
+    private sealed record Row(string Name, int Version, long? FolderId);
 
     public async Task<ListMoved?> Handle(MoveCustomerList request, CancellationToken cancellationToken)
     {
@@ -41,6 +45,12 @@ internal sealed class MoveCustomerListHandler(
         if (await connection.ReadOneAsync<Row>(FindSql, new { request.Id }, cancellationToken) is not { } list)
         {
             return null;
+        }
+
+        if (!await connection.MayChangeInAsync(list.FolderId, request.Actor, cancellationToken)
+            || !await connection.MayChangeInAsync(request.FolderId, request.Actor, cancellationToken))
+        {
+            return new ListMoved.Closed();
         }
 
         if (list.Version != request.Version)

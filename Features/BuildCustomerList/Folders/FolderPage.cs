@@ -1,9 +1,10 @@
+using CustomerListSchedules.Features.BuildCustomerList.Explorer;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
+namespace CustomerListSchedules.Features.BuildCustomerList.Folders;
 
 /// <summary>A folder's name and place, of a new folder and of one that is there.</summary>
 public abstract class FolderPage(IMediator mediator) : DetailsPage(mediator)
@@ -18,6 +19,8 @@ public abstract class FolderPage(IMediator mediator) : DetailsPage(mediator)
         get => Details.Version;
         set => Details.Version = value;
     }
+
+    protected override long? ChosenFolder => Details.ParentId;
 
     public string FormUrl => FolderId is { } id ? $"/customer-lists/folders/{id}" : "/customer-lists/folders/new";
 

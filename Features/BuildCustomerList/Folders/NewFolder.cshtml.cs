@@ -1,6 +1,6 @@
 using MediatR;
 
-namespace CustomerListSchedules.Features.BuildCustomerList.Explorer;
+namespace CustomerListSchedules.Features.BuildCustomerList.Folders;
 
 public sealed class NewFolderModel(IMediator mediator) : FolderPage(mediator)
 {
