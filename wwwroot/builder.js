@@ -3,7 +3,10 @@
 // Drag and drop into and between the areas of a filter; a press on a segment of the palette adds it, and Move moves it, without.
 customElements.get("filter-board") ?? customElements.define("filter-board", class extends HTMLElement {
   connectedCallback() {
-    if (this.sortables || !window.Sortable) return;
+    dragging(this, () => this.begin());
+  }
+
+  begin() {
     const common = { forceFallback: true, fallbackTolerance: 3, animation: 120, delay: 150, delayOnTouchOnly: true };
     this.sortables = [...this.querySelectorAll("[data-area]")].map(area => Sortable.create(area, {
       ...common,
@@ -17,12 +20,12 @@ customElements.get("filter-board") ?? customElements.define("filter-board", clas
       sort: false,
       onEnd: event => this.add(event),
     }));
-    this.dataset.ready = "";
   }
 
   disconnectedCallback() {
     this.sortables?.forEach(sortable => sortable.destroy());
     this.sortables = null;
+    delete this.dataset.ready;
   }
 
   drop({ item, from, to, oldIndex, newIndex }) {

@@ -18,7 +18,7 @@ customElements.get("output-editor") ?? customElements.define("output-editor", cl
     this.find.addEventListener("keydown", event => event.key === "Enter" && event.preventDefault());
     this.querySelector("[data-common-only]").addEventListener("change", () => this.filter());
     this.querySelector("#output-rows")?.addEventListener("change", () => this.changed());
-    if (window.Sortable) this.drag();
+    dragging(this, () => this.drag());
     this.refresh();
   }
 

@@ -46,7 +46,8 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
     }
 }
 
-internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveSettings, bool>
+internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit)
+    : IRequestHandler<SaveSettings, bool>
 {
     private const string Sql =
         """
@@ -87,6 +88,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, AuditLog 
         await connection.RunAsync(Sql, after, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "settings.changed", "settings", 1, new { before, after }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        venues.Forget();
         return true;
     }
 }

@@ -15,6 +15,7 @@ public static class ImportDataRegistration
         services.AddSingleton(options);
         services.AddWorkQueue(ImportClaim.Work(options.Lease));
         services.AddSingleton(new LayoutNotice("/Features/ImportData/Freshness/_DataIsOld.cshtml"));
+        services.AddScoped<KnownDataAge>();
         services.AddScoped<FileRows>();
         services.AddScoped<UploadedFileStore>();
         services.AddScoped<ImportRun>();

@@ -1,4 +1,3 @@
-using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
@@ -14,7 +13,8 @@ namespace CustomerListSchedules.Features.PartnerRun;
 /// <param name="Described">Whether each report says what it means. Progress, which is asked for again and again, does without.</param>
 public sealed record ListReports(Guid UserId, bool Described = true) : IRequest<PartnerReports>;
 
-internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReader venues, IMediator mediator, IClock clock)
+internal sealed class ListReportsHandler(
+    NpgsqlDataSource dataSource, VenueReader venues, ToldReports told, IMediator mediator, IClock clock)
     : IRequestHandler<ListReports, PartnerReports>
 {
     private const string ReportsSql =
@@ -125,19 +125,6 @@ internal sealed class ListReportsHandler(NpgsqlDataSource dataSource, VenueReade
 
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
         var dates = new DateMetricClock(now, venue.Zone);
-        return new PartnerReports(venue, [.. rows.Select(row => Describe(row, catalogue, dates))], files, gone, emailed);
-    }
-
-    private static PartnerReport Describe(ReportRow row, OutputCatalogue catalogue, DateMetricClock dates)
-    {
-        try
-        {
-            var list = ListCompiler.Tell(ListSnapshot.Parse(row.Snapshot!), catalogue, dates);
-            return new PartnerReport(row, list.ForPartners, list.DateMetrics, list.Columns);
-        }
-        catch (DefinitionException)
-        {
-            return new PartnerReport(row, "This list cannot be run at the moment. Please ask the venue.", [], []);
-        }
+        return new PartnerReports(venue, [.. rows.Select(row => told.Tell(row, catalogue, dates))], files, gone, emailed);
     }
 }

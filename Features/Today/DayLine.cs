@@ -26,7 +26,7 @@ public sealed record DayLine(IReadOnlyList<DayDot> Dots, string Now, IReadOnlyLi
         var day = zone.AtStartOfDay(today.PlusDays(1)).ToInstant() - start;
         var end = start + day;
         var stacks = new Dictionary<int, int>();
-        var ahead = coming.Where(each => each.At < end).ToList();
+        var ahead = coming.TakeWhile(each => each.At < end).ToList();
         var dots = ran
             .Select(run => (At: run.AsOf, RunWords.Badge(run.State).Tone, Words: $"{run.ScheduleName}: {RunWords.State(run.State)}"))
             .Concat(ahead.Select(each => (each.At, Tone: "coming", Words: $"{each.ScheduleName}: to come")))

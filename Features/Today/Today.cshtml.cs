@@ -52,8 +52,18 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
     {
         get
         {
-            var days = Coming.CountBy(coming => coming.At.InZone(Venue.Zone).Date).ToDictionary();
-            return [.. Enumerable.Range(0, 7).Select(Today.PlusDays).Select(day => (day, days.GetValueOrDefault(day)))];
+            // They are in their order: each day's are counted up to its end, without reckoning thousands of them into dates.
+            var counted = 0;
+            return [.. Enumerable.Range(0, 7).Select(Today.PlusDays).Select(day =>
+            {
+                var (before, end) = (counted, Venue.Zone.AtStartOfDay(day.PlusDays(1)).ToInstant());
+                while (counted < Coming.Count && Coming[counted].At < end)
+                {
+                    counted++;
+                }
+
+                return (day, counted - before);
+            })];
         }
     }
 

@@ -87,7 +87,7 @@ public sealed record KindLoaded
 }
 
 internal sealed class GetDataAgeHandler(
-    NpgsqlDataSource dataSource, VenueReader venues, IClock clock) : IRequestHandler<GetDataAge, DataAge>
+    NpgsqlDataSource dataSource, VenueReader venues, KnownDataAge known, IClock clock) : IRequestHandler<GetDataAge, DataAge>
 {
     private const string Sql =
         """
@@ -95,7 +95,10 @@ internal sealed class GetDataAgeHandler(
         select distinct on (kind) kind, as_of, source from crm.data_loads order by kind, as_of desc, id desc;
         """;
 
-    public async Task<DataAge> Handle(GetDataAge request, CancellationToken cancellationToken)
+    public async Task<DataAge> Handle(GetDataAge request, CancellationToken cancellationToken) =>
+        known.Age ??= await ReadAsync(cancellationToken);
+
+    private async Task<DataAge> ReadAsync(CancellationToken cancellationToken)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var (expected, kinds) = await dataSource.ReadResultsAsync(Sql, null, ReadAsync, cancellationToken);

@@ -95,6 +95,7 @@ public sealed class OutputEditorPart(Visitor visitor) : PageObject(visitor)
     {
         await to.ScrollIntoViewIfNeededAsync();
         await from.Locator("[data-label]").First.HoverAsync();
+        await Page.Locator("output-editor[data-ready]").WaitForAsync();
         await Page.Mouse.DownAsync();
         var box = (await to.BoundingBoxAsync())!;
         var y = box.Y + (box.Height * (above ? 0.2f : 0.8f));
@@ -110,6 +111,7 @@ public sealed class OutputEditorPart(Visitor visitor) : PageObject(visitor)
     {
         await from.ScrollIntoViewIfNeededAsync();
         await from.Locator("[data-label]").First.HoverAsync();
+        await Page.Locator("output-editor[data-ready]").WaitForAsync();
         await Page.Mouse.DownAsync();
         var box = (await Page.Locator("output-editor").BoundingBoxAsync())!;
         await Page.Mouse.MoveAsync(box.X - 60, box.Y + 60, new() { Steps = 15 });

@@ -87,8 +87,8 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard, bool scripts = t
     /// <summary>By the mouse: takes a segment by its handle to the upper half of another.</summary>
     public async Task DragAsync(ILocator segment, ILocator to)
     {
-        await Page.Locator("filter-board[data-ready]").WaitForAsync();
         await segment.Locator(".handle").HoverAsync();
+        await Page.Locator("filter-board[data-ready]").WaitForAsync();
         await Page.Mouse.DownAsync();
         var box = (await to.BoundingBoxAsync())!;
         await Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2), new() { Steps = 12 });
@@ -100,8 +100,8 @@ public sealed class BuilderPage(Visitor visitor, bool keyboard, bool scripts = t
     /// <summary>By the mouse: takes a segment out of the palette into an area, counted from 0; the one behind the last is new.</summary>
     public async Task AddFromPaletteAsync(string what, int area)
     {
-        await Page.Locator("filter-board[data-ready]").WaitForAsync();
         await InPalette(what).HoverAsync();
+        await Page.Locator("filter-board[data-ready]").WaitForAsync();
         await Page.Mouse.DownAsync();
         var to = Page.Locator("section.area [data-area]").Nth(area);
         // Areas on the way make room, so that the one meant moves.
