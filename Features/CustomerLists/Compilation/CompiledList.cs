@@ -51,6 +51,9 @@ public sealed record CompiledList
     /// </summary>
     public required string? TotalsSql { get; init; }
 
+    /// <summary>With a split the statements of its parts; null without.</summary>
+    public required SplitStatements? Split { get; init; }
+
     /// <summary>Whether the output has the tickets of the booking that matched.</summary>
     public required bool ShowsTickets { get; init; }
 

@@ -20,10 +20,12 @@ public static class ListCompiler
     public const int MostPerformances = 200;
 
     /// <exception cref="DefinitionException">The definition names something that no longer exists; says what.</exception>
-    public static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates) =>
-        Compile(snapshot, catalogue, dates, firstParameter: 0);
+    public static CompiledList Compile(
+        ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates, ListSplit? split = null) =>
+        Compile(snapshot, catalogue, dates, firstParameter: 0, split);
 
-    internal static CompiledList Compile(ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates, int firstParameter)
+    internal static CompiledList Compile(
+        ListSnapshot snapshot, OutputCatalogue catalogue, DateMetricClock dates, int firstParameter, ListSplit? split = null)
     {
         var sql = new CriteriaSql(dates, firstParameter);
         var matches = new List<MatchedBookings>();
@@ -34,6 +36,13 @@ public static class ListCompiler
         // Without a booking criterion there is nothing that customers could have several of.
         var rowPerBooking = snapshot.RowPerBooking && matches.Count > 0;
         var countsBookings = rowPerBooking || (matches.Count > 0 && output.Any(column => column.IsOfBooking));
+        if (split is not null && matches.Count == 0)
+        {
+            throw new DefinitionException(
+                $"It is split by {SplitBy.Word(split.By)}, and asks for no booking that could have one. Add a booking criterion, or send "
+                + "the same list to everyone.");
+        }
+
         var rows = new RowsStatement(wanted, output, sort, sql, matches, rowPerBooking, countsBookings);
         return new CompiledList
         {
@@ -44,6 +53,7 @@ public static class ListCompiler
             MailingSql = rows.Mailing(),
             MailingCountSql = rows.MailingCount(),
             TotalsSql = rows.Totals(MostPerformances),
+            Split = split is null ? null : rows.Split(split, MostPerformances),
             ShowsTickets = output.Any(column => column.Key == MatchedBookingColumns.TicketsKey),
             ShowsAmount = output.Any(column => column.Key == MatchedBookingColumns.AmountKey),
             Parameters = sql.Parameters,

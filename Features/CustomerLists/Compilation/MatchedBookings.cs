@@ -8,16 +8,19 @@ namespace CustomerListSchedules.Features.CustomerLists.Compilation;
 internal sealed record MatchedBookings(BookingCriterion Criterion, Predicate? Area)
 {
     /// <summary>A query of their <c>id</c> and <c>customer_id</c>, each once, of those in members.</summary>
-    public static string Query(IReadOnlyList<MatchedBookings> all, CriteriaSql sql) =>
-        string.Join("\nunion\n", all.Select(matched => matched.Query(sql)));
+    /// <param name="all">Of all criteria.</param>
+    /// <param name="sql">Takes their parameters.</param>
+    /// <param name="withInstance">Whether each has its <c>event_instance_id</c> too.</param>
+    public static string Query(IReadOnlyList<MatchedBookings> all, CriteriaSql sql, bool withInstance = false) =>
+        string.Join("\nunion\n", all.Select(matched => matched.Query(sql, withInstance ? ", b.event_instance_id" : "")));
 
-    private string Query(CriteriaSql sql)
+    private string Query(CriteriaSql sql, string more)
     {
         var (joins, conditions) = Criterion.Matching(sql);
         // What customers did is told by their id, which members have; what they are needs their row.
         var members = Area is null ? "members c" : "members join crm.customers c on c.id = members.id";
         string[] tests = [.. conditions, .. Area is null ? Array.Empty<string>() : [Area.Sql]];
         var where = tests.Length == 0 ? "" : $" where {string.Join(" and ", tests)}";
-        return $"select b.id, b.customer_id from {members} join crm.bookings b on b.customer_id = c.id{joins}{where}";
+        return $"select b.id, b.customer_id{more} from {members} join crm.bookings b on b.customer_id = c.id{joins}{where}";
     }
 }

@@ -65,10 +65,28 @@ internal sealed class RowsStatement
         + $"from crm.customers c{Where}";
 
     /// <summary>The bookings that matched, by performance; null where the output shows none of them.</summary>
-    public string? Totals(int performances) => matches.Count == 0 || !(rowPerBooking || output.Any(column => column.IsOfBooking))
+    public string? Totals(int performances) => matches.Count == 0 || !ShowsBookings
         ? null
         : $"with members as materialized ({Members()}),\n{MatchedBookingColumns.Matched} as ({Matched})\n"
             + $"{MatchedBookingColumns.TotalsSql}\nlimit {performances}";
+
+    /// <summary>Its parts; there are bookings that match.</summary>
+    public SplitStatements Split(ListSplit split, int performances)
+    {
+        var keys = sql.Parameter(split.PartKeys.ToArray());
+        var valued = SplitSql.Valued(split.By, Members(), MatchedBookings.Query(matches, sql, withInstance: true));
+        var placed = $"{valued},\n{SplitSql.Placed(keys)}";
+        return new SplitStatements
+        {
+            RowsSql = PartRows(placed, "offset 0"),
+            FirstSql = PartRows(placed, $"limit {ListCompiler.PreviewRows}"),
+            CountsSql = $"with {valued},\n{SplitSql.Counts}",
+            TotalsSql = ShowsBookings
+                ? $"with {placed}\nselect * from ({MatchedBookingColumns.PartTotalsSql}) totals where place <= {performances} "
+                    + "order by part, place"
+                : null,
+        };
+    }
 
     private const string Address = "lower(btrim(c.email))";
 
@@ -79,6 +97,8 @@ internal sealed class RowsStatement
         : Select(
             $"members as materialized ({Members()})", "members", rowPerBooking, end: end,
             behind: countsBookings && !rowPerBooking ? $", (select count(*) from {MatchedBookingColumns.Matched}) as booking_count" : "");
+
+    private bool ShowsBookings => rowPerBooking || output.Any(column => column.IsOfBooking);
 
     private string Where => where is null ? "" : $" where {where}";
 
@@ -104,15 +124,40 @@ internal sealed class RowsStatement
             .. needsMatched ? [$"{MatchedBookingColumns.Matched} as ({Matched})"] : Array.Empty<string>(),
             .. sources.Select(source => $"{source.Name} as ({Fill(source.Query(columns, onlyMembers))})"),
         ];
-        var joins = string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"));
         return $"""
             {(with.Length == 0 ? "" : $"with {string.Join(",\n", with)}\n")}select (select count(*) from {counted}) as member_count,
               listed.*{behind}
             from (
             select c.id as customer_id{before}{string.Concat(selected)}{(each ? Rows : "")}
-            from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{joins}
+            from {(members is null ? "crm.customers c" : "members join crm.customers c on c.id = members.id")}{Joins(sources)}
             order by {OrderBy(each)}
             {end}) listed
+            """;
+    }
+
+    // What a part's rows are made of leads them: other sources are looked up for the customers whom it holds.
+    private string PartRows(string placed, string end)
+    {
+        OutputColumn[] shown = [.. output.Select(column => MatchedBookingColumns.In(column, rowPerBooking, split: true))];
+        OutputColumn[] columns =
+        [
+            .. shown.Concat(sort.Select(by => MatchedBookingColumns.In(by.Column, rowPerBooking, split: true))).Distinct(),
+        ];
+        var leading = MatchedBookingColumns.Source(rowPerBooking, split: true);
+        OutputSource[] others =
+        [
+            .. columns.Select(column => column.Source).OfType<OutputSource>().Distinct().Where(source => source != leading),
+        ];
+        var queries = others.Prepend(leading)
+            .Select(source => $",\n{source.Name} as ({Fill(source.Query(columns, "join members on members.id = {0}"))})");
+        var selected = shown.Select(column => $", {Expression(column)} as {column.Key}");
+        return $"""
+            with {placed}{string.Concat(queries)}
+            select {leading.Name}.part, c.id as customer_id{string.Concat(selected)}{(rowPerBooking ? $", {leading.Name}.is_first" : "")}
+            from members join crm.customers c on c.id = members.id
+            join {leading.Name} on {leading.Name}.customer_id = c.id{Joins(others)}
+            order by {leading.Name}.part, {OrderBy(rowPerBooking)}
+            {end}
             """;
     }
 
@@ -124,6 +169,9 @@ internal sealed class RowsStatement
             as row_count,
           coalesce(matched_booking.is_first, true) as is_first
         """;
+
+    private static string Joins(IEnumerable<OutputSource> sources) =>
+        string.Concat(sources.Select(source => $"\nleft join {source.Name} on {source.Name}.customer_id = c.id"));
 
     // Where no booking can match, each of its columns is empty.
     private OutputColumn Shown(OutputColumn column, bool each) => column.IsOfBooking && matches.Count == 0

@@ -13,9 +13,17 @@ internal static class MatchedBookingColumns
     /// <summary>The statement's own part with the <c>id</c> and <c>customer_id</c> of each booking that matched.</summary>
     public const string Matched = "matched";
 
-    private const string From =
-        $"{Matched} m join crm.bookings b on b.id = m.id left join crm.event_instances i on i.id = b.event_instance_id "
+    /// <summary>
+    /// Of a list that is split, the statement's own part with the <c>id</c>, <c>customer_id</c> and <c>part</c> of each booking that has a
+    /// part; several times where it has several.
+    /// </summary>
+    public const string Placed = "placed";
+
+    private const string Joined =
+        "join crm.bookings b on b.id = m.id left join crm.event_instances i on i.id = b.event_instance_id "
         + "left join crm.events e on e.id = i.event_id";
+
+    private const string From = $"{Matched} m {Joined}";
 
     /// <summary>One row a booking; tells by <c>is_first</c> which of them stands for the customer.</summary>
     public static readonly OutputSource Each = new(
@@ -23,8 +31,30 @@ internal static class MatchedBookingColumns
         "select m.customer_id, m.id, row_number() over (partition by m.customer_id order by m.id) = 1 as is_first",
         From, null, "");
 
+    private static readonly OutputSource EachOfPart = Each with
+    {
+        Select = "select m.customer_id, m.part, m.id, row_number() over (partition by m.part, m.customer_id order by m.id) = 1 as is_first",
+        From = $"{Placed} m {Joined}",
+    };
+
     private static readonly OutputSource Together = new(
         "matched_bookings", "select m.customer_id", From, null, "group by m.customer_id");
+
+    private static readonly OutputSource TogetherOfPart = Together with
+    {
+        Select = "select m.customer_id, m.part",
+        From = $"{Placed} m {Joined}",
+        Rest = "group by m.customer_id, m.part",
+    };
+
+    /// <summary>Where a list's bookings come from.</summary>
+    public static OutputSource Source(bool rowPerBooking, bool split) => (rowPerBooking, split) switch
+    {
+        (true, true) => EachOfPart,
+        (true, false) => Each,
+        (false, true) => TogetherOfPart,
+        (false, false) => Together,
+    };
 
     /// <summary>What they come to, by performance and, on each row, together.</summary>
     public const string TotalsSql =
@@ -35,6 +65,19 @@ internal static class MatchedBookingColumns
         from {From}
         group by i.id, e.name, i.starts_at
         order by i.starts_at desc nulls last, e.name collate crm.list_order desc, i.id desc
+        """;
+
+    /// <summary>The same of each part, with the place of each performance in it as <c>place</c>.</summary>
+    public const string PartTotalsSql =
+        $"""
+        select e.name as event, i.starts_at, count(*) as bookings, sum(b.tickets)::bigint as tickets, sum(b.amount) as amount,
+          count(*) over part as performances, (sum(count(*)) over part)::bigint as all_bookings,
+          (sum(sum(b.tickets)) over part)::bigint as all_tickets, sum(sum(b.amount)) over part as all_amount, m.part,
+          row_number() over (
+            partition by m.part order by i.starts_at desc nulls last, e.name collate crm.list_order desc, i.id desc) as place
+        from {Placed} m {Joined}
+        group by m.part, i.id, e.name, i.starts_at
+        window part as (partition by m.part)
         """;
 
     public const string TicketsKey = "matched_tickets";
@@ -56,13 +99,13 @@ internal static class MatchedBookingColumns
     ];
 
     /// <summary>The column as a list shows it; other columns as they are.</summary>
-    public static OutputColumn In(OutputColumn column, bool rowPerBooking) => !column.IsOfBooking ? column
+    public static OutputColumn In(OutputColumn column, bool rowPerBooking, bool split = false) => !column.IsOfBooking ? column
         : rowPerBooking
-            ? column with { Source = Each, SourceSql = column.BookingSql, Sql = $"{Each.Name}.{column.Key}" }
+            ? column with { Source = Source(rowPerBooking, split), SourceSql = column.BookingSql, Sql = $"{Each.Name}.{column.Key}" }
             : column with
             {
                 Kind = FileColumnKind.Text,
-                Source = Together,
+                Source = Source(rowPerBooking, split),
                 // One place for each booking, so that the columns of a row can be read side by side; nothing at all where none has any.
                 SourceSql = $"case when count({column.BookingTextSql}) > 0 then "
                     + $"string_agg(coalesce({column.BookingTextSql}, ''), '; ' order by i.starts_at, b.id) end",
