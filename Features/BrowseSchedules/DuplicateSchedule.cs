@@ -35,9 +35,9 @@ internal sealed class DuplicateScheduleHandler(
     private const string CopyEntrySql =
         """
         insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by,
-          row_per_booking, when_empty, remind)
+          row_per_booking, when_empty, remind, split_by)
         select @copy, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, row_per_booking, when_empty,
-          remind
+          remind, split_by
         from scheduled_lists
         where id = @entry
         returning id
@@ -46,7 +46,9 @@ internal sealed class DuplicateScheduleHandler(
     private const string CopyRecipientsSql =
         """
         insert into scheduled_list_recipients (scheduled_list_id, address, position)
-        select @entryCopy, address, position from scheduled_list_recipients where scheduled_list_id = @entry
+        select @entryCopy, address, position from scheduled_list_recipients where scheduled_list_id = @entry;
+        insert into scheduled_list_parts (scheduled_list_id, value, address, position)
+        select @entryCopy, value, address, position from scheduled_list_parts where scheduled_list_id = @entry order by id
         """;
 
     // A copy's first send is a first send: it is asked about again.

@@ -19,6 +19,8 @@ public static class DeliverScheduleRegistration
         services.AddWorkQueue(DeliveryClaim.Work);
         services.AddWorkQueue(MessageClaim.Work);
         services.AddScoped<DeliveryOutcomes>();
+        services.AddScoped<SplitOutcomes>();
+        services.AddScoped<MakeParts>();
         services.AddScoped<MessageOutcomes>();
         services.AddScoped<DeliveryMailer>();
         services.AddScoped<TestRuns>();

@@ -19,13 +19,14 @@ internal sealed class ListReportsHandler(
 {
     private const string ReportsSql =
         """
-        select r.scheduled_list_id as id, r.scheduled_list_name as name, r.file_format, r.paused_at is not null as paused,
+        select r.scheduled_list_id as id, r.part_id, r.scheduled_list_name as list_name, r.split_value, r.file_format,
+          r.paused_at is not null as paused,
           case when @described
             then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking)::text end as snapshot,
           mine.request_id, mine.state, mine.rows_so_far, mine.failures,
           last.made_at as last_made_at, last.row_count as last_customers, last.booking_count as last_bookings
         from collectors u
-        join current_recipients r on r.address = u.address and r.run_on_demand
+        join current_parts r on r.address = u.address and r.run_on_demand
         join schedules s on s.id = r.schedule_id and not s.unsaved_copy
         join scheduled_lists sl on sl.id = r.scheduled_list_id
         join customer_lists cl on cl.id = r.customer_list_id
@@ -33,52 +34,53 @@ internal sealed class ListReportsHandler(
           select q.id as request_id, d.state, d.rows_so_far, d.failures
           from run_requests q
           join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
-          where q.scheduled_list_id = sl.id and q.user_id = u.id
+          where q.scheduled_list_id = sl.id and q.user_id = u.id and d.part_key is not distinct from r.part_key
           order by q.id desc
           limit 1
         ) mine on true
         left join lateral (
           select d.made_at, d.row_count, d.booking_count
           from deliveries d
-          where d.scheduled_list_id = sl.id and d.made_at is not null
+          where d.scheduled_list_id = sl.id and d.made_at is not null and d.part_key is not distinct from r.part_key
           order by d.id desc
           limit 1
         ) last on true
         where u.id = @userId
-        order by lower(r.scheduled_list_name), r.scheduled_list_id
+        order by lower(r.scheduled_list_name), r.scheduled_list_id, lower(r.split_value)
         """;
 
     private const string FilesSql =
         """
-        select q.id as request_id, q.scheduled_list_id as report_id,
-          d.name, d.file_format, d.row_count, d.booking_count, d.totals::text as stored_totals, run.as_of, f.id as file_id,
-          f.name as file_name, f.content_type,
+        select q.id as request_id, q.scheduled_list_id as report_id, r.part_id,
+          d.name as list_name, d.split_value, d.file_format, d.row_count, d.booking_count, d.totals::text as stored_totals, run.as_of,
+          f.id as file_id, f.name as file_name, f.content_type,
           (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = q.user_id and w.completed) as downloaded_at,
           f.size_bytes as size, f.expires_at, coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false)
             as gone
         from run_requests q
         join collectors u on u.id = q.user_id
         join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
+        join current_parts r on r.scheduled_list_id = q.scheduled_list_id and r.address = u.address
+          and (r.split_by is null or r.part_key = d.part_key)
         join runs run on run.id = d.run_id
         left join stored_files f on f.id = d.file_id
         where q.user_id = @userId and q.requested_at > @askedSince and d.state = 'delivered' and d.made_at > @since
-          and exists (select from current_recipients r where r.scheduled_list_id = q.scheduled_list_id and r.address = u.address)
         order by q.id desc
         """;
 
     // What was e-mailed to them and can still be collected, of each list the latest.
     private const string EmailedSql =
         """
-        select m.id as message_id, r.scheduled_list_id as report_id, d.name, d.file_format, d.row_count, d.booking_count,
-          d.totals::text as stored_totals, run.as_of, f.id as file_id, f.name as file_name, f.content_type, f.size_bytes as size,
-          f.expires_at,
+        select m.id as message_id, r.scheduled_list_id as report_id, r.part_id, d.name as list_name, d.split_value, d.file_format,
+          d.row_count, d.booking_count, d.totals::text as stored_totals, run.as_of, f.id as file_id, f.name as file_name, f.content_type,
+          f.size_bytes as size, f.expires_at,
           (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = u.id and w.completed) as downloaded_at
         from collectors u
-        join current_recipients r on r.address = u.address
+        join current_parts r on r.address = u.address
         cross join lateral (
           select d.*
           from deliveries d
-          where d.scheduled_list_id = r.scheduled_list_id and d.made_at > @since
+          where d.scheduled_list_id = r.scheduled_list_id and d.made_at > @since and (r.split_by is null or r.part_key = d.part_key)
           order by d.made_at desc
           limit @ofEach
         ) d
@@ -112,9 +114,9 @@ internal sealed class ListReportsHandler(
         var rows = await connection.ReadAllAsync<ReportRow>(ReportsSql, parameters, cancellationToken);
         var made = (await connection.ReadAllAsync<ReadyFile>(FilesSql, parameters, cancellationToken)).ToLookup(file => file.Gone);
         // That nobody matched is of interest of the last run alone.
-        var newest = made.SelectMany(file => file).GroupBy(file => file.ReportId)
+        var newest = made.SelectMany(file => file).GroupBy(file => file.Report)
             .ToDictionary(of => of.Key, of => of.Max(file => file.RequestId));
-        var files = made[false].Where(file => file.FileId is not null || file.RequestId == newest[file.ReportId]).ToList();
+        var files = made[false].Where(file => file.FileId is not null || file.RequestId == newest[file.Report]).ToList();
         var gone = made[true].ToList();
         if (!request.Described)
         {

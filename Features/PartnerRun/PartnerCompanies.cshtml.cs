@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Downloads;
@@ -15,10 +16,10 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
     public PartnerReports Reports { get; private set; } = null!;
 
     /// <summary>The report that was asked for just now.</summary>
-    public long? Asked { get; private set; }
+    public string? Asked { get; private set; }
 
     /// <summary>The reports that the asking page shows as under way.</summary>
-    public IReadOnlyList<long> Shown { get; private set; } = [];
+    public IReadOnlyList<string> Shown { get; private set; } = [];
 
     /// <summary>Why a report was not run, or a file not handed out.</summary>
     public string? Refusal { get; private set; }
@@ -33,22 +34,22 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
     }
 
     /// <summary>What may have changed, asked for again while something is under way.</summary>
-    public async Task<IActionResult> OnGetProgressAsync(long[] shown, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetProgressAsync(string[] shown, CancellationToken cancellationToken)
     {
         Shown = shown;
         await LoadAsync(cancellationToken, described: false);
         return Partial("_Progress", this);
     }
 
-    public async Task<IActionResult> OnPostRunAsync(long list, long[] shown, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostRunAsync(long list, long? part, string[] shown, CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(new RunOnDemand(list, HttpContext.Actor()), cancellationToken);
+        var result = await mediator.Send(new RunOnDemand(list, HttpContext.Actor(), part), cancellationToken);
         if (result is null)
         {
             return NotFound();
         }
 
-        Asked = list;
+        Asked = PartName.KeyOf(list, part);
         Refusal = (result as RunOnDemandResult.Refused)?.Why;
         if (Request.IsHtmx())
         {
@@ -60,7 +61,7 @@ public sealed class PartnerCompaniesModel(IMediator mediator) : PageModel
             this.Notify(Refusal, "warn");
         }
 
-        return this.GoTo($"/partner-companies#report-{list}");
+        return this.GoTo($"/partner-companies#report-{Asked}");
     }
 
     public async Task<IActionResult> OnGetDownloadAsync(long request, CancellationToken cancellationToken)

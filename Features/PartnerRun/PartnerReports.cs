@@ -13,7 +13,7 @@ public sealed record PartnerReports(
 
     /// <summary>Whether a newer file of the same report can be collected.</summary>
     public bool HasNewer(ReadyFile gone) =>
-        Files.Any(file => file.ReportId == gone.ReportId && file.RequestId > gone.RequestId && file.FileId is not null);
+        Files.Any(file => file.Report == gone.Report && file.RequestId > gone.RequestId && file.FileId is not null);
 
     /// <summary>What this person's latest request for a report came to, while that can still be collected.</summary>
     public ReadyFile? LatestOf(ReportRow report) => Files.FirstOrDefault(file => file.RequestId == report.RequestId);

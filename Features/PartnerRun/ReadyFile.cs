@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
@@ -13,7 +14,14 @@ public sealed record ReadyFile
     public long MessageId { get; init; }
 
     public long ReportId { get; init; }
-    public string Name { get; init; } = "";
+    public long? PartId { get; init; }
+
+    /// <summary>The report's <see cref="ReportRow.Key"/>.</summary>
+    public string Report => PartName.KeyOf(ReportId, PartId);
+
+    public string ListName { get; init; } = "";
+    public string? SplitValue { get; init; }
+    public string Name => PartName.Of(ListName, SplitValue);
     public string FileFormat { get; init; } = "";
     public long RowCount { get; init; }
     public long? BookingCount { get; init; }

@@ -8,7 +8,18 @@ namespace CustomerListSchedules.Features.PartnerRun;
 public sealed record ReportRow
 {
     public long Id { get; init; }
-    public string Name { get; init; } = "";
+
+    /// <summary>Which of the person's parts it is, where the list is split; null for a whole list.</summary>
+    public long? PartId { get; init; }
+
+    public string ListName { get; init; } = "";
+    public string? SplitValue { get; init; }
+
+    /// <summary>Its own among the person's reports, in names of elements and fields.</summary>
+    public string Key => PartName.KeyOf(Id, PartId);
+
+    public string Name => PartName.Of(ListName, SplitValue);
+
     public string FileFormat { get; init; } = "";
     public bool Paused { get; init; }
     public string? Snapshot { get; init; }

@@ -20,6 +20,9 @@ public sealed record AccessRow
     public Instant? NextRunAt { get; init; }
     public Instant? LastCollectedAt { get; init; }
 
+    /// <summary>Of a list that is split the values whose parts the address has; of others none.</summary>
+    public string[] Values { get; init; } = [];
+
     public string FormatName => RunCustomerList.FileFormat.NameOf(FileFormat);
 
     public string How => (RunAsSchedule, RunOnDemand) switch
@@ -34,6 +37,11 @@ public sealed record AccessRow
         r.address, r.schedule_id, r.schedule_name, l.id as entry_id, l.name, c.id as customer_list_id, c.name as customer_list_name,
           r.file_format, r.run_on_demand, r.run_as_schedule, r.paused_at is not null as paused,
           case when r.paused_at is null then r.next_run_at end as next_run_at,
+          array(
+            select p.split_value::text
+            from current_parts p
+            where p.scheduled_list_id = l.id and p.address = r.address and p.split_by is not null
+            order by lower(p.split_value), p.split_value) as values,
           (select max(w.downloaded_at) from downloads w
            join deliveries d on d.file_id = w.file_id and d.scheduled_list_id = l.id
            join users u on u.id = w.user_id and u.email collate "C" = r.address

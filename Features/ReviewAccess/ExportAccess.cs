@@ -18,7 +18,8 @@ internal sealed class ExportAccessHandler(
 {
     private const string Sql =
         $"""
-        select x.address, x.schedule_name, x.name, x.customer_list_name, x.file_format, x.run_as_schedule, x.run_on_demand, x.paused,
+        select x.address, x.schedule_name, concat_ws(': ', x.name, nullif(array_to_string(x.values, ', '), '')), x.customer_list_name,
+          x.file_format, x.run_as_schedule, x.run_on_demand, x.paused,
           x.next_run_at, x.last_collected_at,
           case
             when u.id is null then @none

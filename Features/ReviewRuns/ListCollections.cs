@@ -131,8 +131,9 @@ internal sealed class ListCollectionsHandler(
         )
         select p.*,
           run.kind = 'test' or exists (
-            select from current_recipients c
-            where c.scheduled_list_id = d.scheduled_list_id and c.address = p.address collate "C") as listed,
+            select from current_parts c
+            where c.scheduled_list_id = d.scheduled_list_id and c.address = p.address collate "C"
+              and (c.split_by is null or c.part_key = d.part_key)) as listed,
           n.why, n.account, n.account_id, rm.state as reminder, rm.accepted_at as reminded_at,
           coalesce(w.times, 0) as times, w.first_at, w.last_at, coalesce(w.broken_off, false) as broken_off
         from people p

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
@@ -8,7 +7,6 @@ using CustomerListSchedules.Features.ImportData.UnusableRows;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Files;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -17,20 +15,18 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 
 /// <summary>Runs a list: into an encrypted file, for deliveries, tests and the explorer alike, or for its first rows alone.</summary>
 internal sealed class ListRunner(
-    NpgsqlDataSource dataSource, EncryptedFileStore store, MemberRegister register, VenueReader venues, IMediator mediator,
-    QueryOptions options)
+    NpgsqlDataSource dataSource, FileMaker files, VenueReader venues, IMediator mediator, QueryOptions options)
 {
     /// <summary>Before the output columns stand member_count and customer_id.</summary>
-    public const int FirstOutputOrdinal = 2;
-
-    private const int CustomerIdOrdinal = 1;
+    public const int FirstOutputOrdinal = FileMaker.FirstOutputOrdinal;
 
     /// <exception cref="DefinitionException">The list cannot be run.</exception>
-    public async Task<CompiledList> CompileAsync(string snapshot, Instant asOf, CancellationToken cancellationToken)
+    public async Task<CompiledList> CompileAsync(
+        string snapshot, Instant asOf, CancellationToken cancellationToken, ListSplit? split = null)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-        return ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, new DateMetricClock(asOf, venue.Zone));
+        return ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, new DateMetricClock(asOf, venue.Zone), split);
     }
 
     /// <summary>Reads in one snapshot of the database, so that members, count and rows agree.</summary>
@@ -71,12 +67,15 @@ internal sealed class ListRunner(
     public async Task<MadeFile> MakeFileAsync(ListToRun what, Action<long> rowWritten, CancellationToken cancellationToken)
     {
         var list = await CompileAsync(what.Snapshot, what.AsOf, cancellationToken);
-        var session = $"{ListSession.ReadOnly(options.StatementLimit)}; {(what.OneCore ? ListSession.OneCore : ListSession.EveryRow)}";
         var made = await ReadAsync(
-            session, connection => WriteAsync(connection, list, what, rowWritten, cancellationToken), cancellationToken);
+            SessionOf(what), connection => WriteAsync(connection, list, what, rowWritten, cancellationToken), cancellationToken);
         var age = await mediator.Send(new GetDataAge(), cancellationToken);
         return made with { Notes = FileNotes.Join(age.Warning, made.Notes) };
     }
+
+    /// <summary>How the database runs the statements of a file.</summary>
+    public string SessionOf(ListToRun what) =>
+        $"{ListSession.ReadOnly(options.StatementLimit)}; {(what.OneCore ? ListSession.OneCore : ListSession.EveryRow)}";
 
     private async Task<MadeFile> WriteAsync(
         NpgsqlConnection connection, CompiledList list, ListToRun what, Action<long> rowWritten, CancellationToken cancellationToken)
@@ -90,65 +89,29 @@ internal sealed class ListRunner(
         }
 
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        var writer = FileWriters.For(what.FileFormat);
-        var fileId = await store.CreateAsync(
-            FileName.For(what.Name, what.AsOf, zone, writer.Extension), writer.ContentType, writer.CompressWhenStored, cancellationToken);
-        using var recorder = await register.RecordAsync(fileId, cancellationToken);
         // Behind the output columns: how many bookings; and where each has a row, how many rows, and whether this is the customer's first.
         var behind = FirstOutputOrdinal + list.Columns.Count;
         (long Customers, long? Bookings, long Rows)? expected = null;
-        FileWritten? written = null;
-        var content = await Task.Run(
-            () => store.Write(
-                fileId,
-                stream => written = Write(
-                    writer, stream, rows, list.Columns, zone,
-                    count =>
-                    {
-                        expected ??= (
-                            rows.GetInt64(0), list.CountsBookings ? rows.GetInt64(behind) : null,
-                            rows.GetInt64(list.RowPerBooking ? behind + 1 : 0));
-                        if (!list.RowPerBooking || rows.GetBoolean(behind + 2))
-                        {
-                            recorder.Add(rows.GetInt64(CustomerIdOrdinal));
-                        }
-
-                        rowWritten(count);
-                    },
-                    cancellationToken),
-                cancellationToken),
+        var (fileId, content, cutCells) = await files.MakeAsync(
+            extension => FileName.For(what.Name, what.AsOf, zone, extension),
+            what.FileFormat,
+            rows,
+            list.Columns,
+            zone,
+            () => !list.RowPerBooking || rows.GetBoolean(behind + 2),
+            () => expected.GetValueOrDefault().Rows,
+            count =>
+            {
+                expected ??= (
+                    rows.GetInt64(0), list.CountsBookings ? rows.GetInt64(behind) : null,
+                    rows.GetInt64(list.RowPerBooking ? behind + 1 : 0));
+                rowWritten(count);
+            },
             cancellationToken);
-        var (customers, bookings, count) = expected ?? default;
-        if (written!.Rows != count)
-        {
-            throw new RowCountException(count, written.Rows);
-        }
-
+        var (customers, bookings, _) = expected!.Value;
         await rows.DisposeAsync();
         var totals = what.WithTotals ? await BookingTotals.ReadAsync(connection, list, cancellationToken) : null;
-        await recorder.CompleteAsync(cancellationToken);
-        await store.VerifyAsync(fileId, content, cancellationToken);
         return new MadeFile(
-            fileId, content, customers, bookings, list.DateMetrics, list.Description, FileNotes.CutCells(written.CutCells), totals);
-    }
-
-    private static FileWritten Write(
-        IFileWriter writer, Stream output, DbDataReader rows, IReadOnlyList<FileColumn> columns, DateTimeZone zone, Action<long> rowWritten,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return writer.Write(output, rows, FirstOutputOrdinal, columns, zone, rowWritten, cancellationToken);
-        }
-        catch (Exception e) when (UnreadableCell.IsFault(e))
-        {
-            // The reader still stands at the row that failed.
-            if (UnreadableCell.Find(rows, FirstOutputOrdinal, columns, zone) is { } column)
-            {
-                throw new UnreadableValueException(column.Label, rows.GetInt64(CustomerIdOrdinal));
-            }
-
-            throw;
-        }
+            fileId, content, customers, bookings, list.DateMetrics, list.Description, FileNotes.CutCells(cutCells), totals);
     }
 }

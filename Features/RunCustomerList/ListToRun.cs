@@ -10,4 +10,11 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 /// <param name="OneCore">Whether it takes one core of the database server, whatever its size.</param>
 /// <param name="WithTotals">Whether the bookings in it are totalled as well.</param>
 internal sealed record ListToRun(
-    string Name, string Snapshot, string FileFormat, Instant AsOf, bool OneCore = false, bool WithTotals = false);
+    string Name, string Snapshot, string FileFormat, Instant AsOf, bool OneCore = false, bool WithTotals = false)
+{
+    /// <summary>Of a list that is split what each part is named for, by its key.</summary>
+    public IReadOnlyDictionary<string, string> PartNames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a part's file is named for: "Attendees Paper Lantern".</summary>
+    public string NameOf(string partKey) => PartNames.TryGetValue(partKey, out var value) ? $"{Name} {value}" : Name;
+}

@@ -7,7 +7,9 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 /// <summary>A file that is stored but not yet anybody's; no file when the list is empty.</summary>
 /// <param name="Customers">How many are in it.</param>
 /// <param name="Bookings">How many bookings matched, where each has a row of its own; null where each customer has one.</param>
+/// <param name="Rows">Of a part, how many rows it has.</param>
+/// <param name="ListCustomers">Of a part, how many customers are on the whole list.</param>
 /// <param name="Totals">What the bookings in it come to, where they were asked for and the file shows bookings.</param>
 internal sealed record MadeFile(
     long? FileId, StoredFileContent? Content, long Customers, long? Bookings, IReadOnlyList<ResolvedDateMetric> DateMetrics,
-    string Description, string? Notes, BookingTotals? Totals = null);
+    string Description, string? Notes, BookingTotals? Totals = null, long? Rows = null, long? ListCustomers = null);

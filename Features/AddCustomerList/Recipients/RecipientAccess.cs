@@ -13,12 +13,12 @@ internal static class RecipientAccess
         from unnest(@ids::bigint[]) as list (id)
         cross join lateral (
           with access as (
-            select m.recipient::text collate "C" as address, d.file_id
+            select m.recipient::text collate "C" as address, d.file_id, d.part_key
             from messages m
             join deliveries d on d.id = m.delivery_id
             where d.scheduled_list_id = list.id and m.state = 'accepted'
             union
-            select u.email::text collate "C", d.file_id
+            select u.email::text collate "C", d.file_id, d.part_key
             from run_requests q
             join users u on u.id = q.user_id
             join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
@@ -30,7 +30,8 @@ internal static class RecipientAccess
              where d.scheduled_list_id = list.id and m.state in ('waiting', 'sending')
                and (@addresses::text[] is null or m.recipient = any(@addresses))) as unsent
           from access
-          join current_recipients r on r.scheduled_list_id = list.id and r.address = access.address
+          join current_parts r on r.scheduled_list_id = list.id and r.address = access.address
+            and (r.split_by is null or r.part_key = access.part_key)
           join stored_files f on f.id = access.file_id and f.completed_at is not null and f.deleted_at is null
             and f.revoked_at is null and f.expires_at > @now
           where @addresses::text[] is null or access.address = any(@addresses)

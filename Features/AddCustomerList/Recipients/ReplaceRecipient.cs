@@ -47,7 +47,11 @@ internal sealed class ReplaceRecipientHandler(
 
     private const string ReplaceSql =
         """
-        with gone as (
+        with parts as (
+          insert into scheduled_list_parts (scheduled_list_id, value, address, position)
+          select @Id, value, @To, position from scheduled_list_parts where scheduled_list_id = @Id and address = @From
+          on conflict (scheduled_list_id, address, key) do nothing),
+        gone as (
           delete from scheduled_list_recipients where scheduled_list_id = @Id and address = @From returning position),
         put as (
           insert into scheduled_list_recipients (scheduled_list_id, address, position)

@@ -36,7 +36,9 @@ internal sealed class ResendLinkHandler(
           m.state in ('waiting', 'sending') as on_its_way, coalesce(m.resent_key = @key, false) as done_already,
           coalesce(f.deleted_at is null and f.revoked_at is null and f.expires_at > @now, false) as file_lives,
           exists (
-            select from current_recipients c where c.scheduled_list_id = d.scheduled_list_id and c.address = m.recipient) as listed
+            select from current_parts c
+            where c.scheduled_list_id = d.scheduled_list_id and c.address = m.recipient
+              and (c.split_by is null or c.part_key = d.part_key)) as listed
         from messages m
         join deliveries d on d.id = m.delivery_id
         join runs r on r.id = d.run_id
@@ -50,7 +52,7 @@ internal sealed class ResendLinkHandler(
         $"""
         update messages
         set {WorkAgain.SetSql}, token_hash = @hash, token_protected = @protected, message_id = @newId,
-          reply_code = null, reply_text = null, accepted_at = null, resent_at = @now, resent_key = @key
+          reply_code = null, reply_text = null, accepted_at = null, resent_at = @now, resent_key = @key, sent_with = null
         where id = @messageId
         """;
 

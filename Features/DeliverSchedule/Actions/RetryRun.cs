@@ -101,6 +101,8 @@ internal sealed class RetryRunHandler(
         }
 
         await ExecuteAsync(ReopenSql);
+        await PartGroups.GatherAsync(connection, request.RunId, now, cancellationToken);
+        await PartMails.GatherAsync(connection, request.RunId, now, cancellationToken);
         await Settlement.ReopenRunAsync(connection, request.RunId, cancellationToken);
         await audit.WriteAsync(
             connection, request.Actor, "run.retried", "run", request.RunId, new { files, mailings, messages = messages.Count },

@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Files;
@@ -45,10 +45,7 @@ internal static class Revocation
 
         await store.DeleteAsync(connection, fileId, cancellationToken);
         var cancelled = await connection.ReadAllAsync<long>(CancelSql, parameters, cancellationToken);
-        foreach (var delivery in cancelled.Distinct())
-        {
-            await Settlement.SettleAsync(connection, delivery, now, cancellationToken);
-        }
+        await UnsentMessages.SettleAsync(connection, cancelled, now, cancellationToken);
 
         await audit.WriteAsync(
             connection, actor, "file.revoked", "file", fileId, new { name, reason, cancelledMessages = cancelled.Count },

@@ -15,7 +15,10 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Actions;
 /// Runs one scheduled list at the request of a person whom it names, to be collected by that person alone. A request while
 /// the list is being run on demand joins that run. Nothing is mailed. Null: no such list, not on demand, or not for this person.
 /// </summary>
-public sealed record RunOnDemand(long ScheduledListId, Actor Actor) : IRequest<RunOnDemandResult?>
+/// <param name="ScheduledListId">The list.</param>
+/// <param name="Actor">Who asks.</param>
+/// <param name="PartId">Of a list that is split, which of the person's parts.</param>
+public sealed record RunOnDemand(long ScheduledListId, Actor Actor, long? PartId = null) : IRequest<RunOnDemandResult?>
 {
     /// <summary>
     /// How many runs one person may have started and not finished. Joining another's costs the venue nothing and is never refused.
@@ -40,11 +43,11 @@ internal sealed class RunOnDemandHandler(
 
     private const string ListSql =
         """
-        select r.schedule_id, r.paused_at is not null as paused
-        from current_recipients r
+        select r.schedule_id, r.paused_at is not null as paused, r.part_key
+        from current_parts r
         join collectors c on c.id = @userId and c.address = r.address
         join schedules s on s.id = r.schedule_id and not s.unsaved_copy
-        where r.scheduled_list_id = @scheduledListId and r.run_on_demand
+        where r.scheduled_list_id = @scheduledListId and r.part_id is not distinct from @partId and r.run_on_demand
         """;
 
     // Locks the person too: two tabs cannot pass the limit together.
@@ -62,7 +65,8 @@ internal sealed class RunOnDemandHandler(
         select r.id
         from runs r
         join deliveries d on d.run_id = r.id
-        where d.scheduled_list_id = @scheduledListId and r.kind = 'on_demand' and r.state in ('waiting', 'running')
+        where d.scheduled_list_id = @scheduledListId and d.part_key is not distinct from @partKey and r.kind = 'on_demand'
+          and r.state in ('waiting', 'running')
         order by r.id
         limit 1
         """;
@@ -72,7 +76,7 @@ internal sealed class RunOnDemandHandler(
         select r.as_of
         from run_requests q
         join runs r on r.id = q.run_id and r.kind = 'on_demand'
-        join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
+        join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id and d.part_key is not distinct from @partKey
         join stored_files f on f.id = d.file_id and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now
         where q.user_id = @userId and q.scheduled_list_id = @scheduledListId
         order by q.id desc
@@ -90,9 +94,9 @@ internal sealed class RunOnDemandHandler(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var parameters = new { request.ScheduledListId, request.Actor.UserId };
-        await connection.RunAsync(LockSql, parameters, cancellationToken);
-        var list = await connection.ReadOneAsync<ListRow>(ListSql, parameters, cancellationToken);
+        await connection.RunAsync(LockSql, new { request.ScheduledListId }, cancellationToken);
+        var list = await connection.ReadOneAsync<ListRow>(
+            ListSql, new { request.ScheduledListId, request.PartId, request.Actor.UserId }, cancellationToken);
         if (list is null)
         {
             return null;
@@ -104,6 +108,7 @@ internal sealed class RunOnDemandHandler(
         }
 
         var now = clock.GetCurrentInstant();
+        var parameters = new { request.ScheduledListId, request.Actor.UserId, list.PartKey, now };
         var runId = await connection.ScalarAsync<long?>(UnderWaySql, parameters, cancellationToken);
         if (runId is null && await connection.ScalarAsync<int>(MineSql, parameters, cancellationToken) >= RunOnDemand.MostAtOnce)
         {
@@ -112,10 +117,9 @@ internal sealed class RunOnDemandHandler(
         }
 
         if (runId is null && await quotas.UseAsync(
-                connection, Quota.OnDemandRun, request.Actor.UserId, request.ScheduledListId, cancellationToken) is { } reached)
+                connection, Quota.OnDemandRun, request.Actor.UserId, CountedAs(request), cancellationToken) is { } reached)
         {
-            var file = await connection.ScalarAsync<Instant?>(
-                NewestFileSql, new { request.ScheduledListId, request.Actor.UserId, now }, cancellationToken);
+            var file = await connection.ScalarAsync<Instant?>(NewestFileSql, parameters, cancellationToken);
             var zone = (await venues.ReadAsync(cancellationToken)).Zone;
             return new RunOnDemandResult.Refused(reached.Words("run this report", "It can be run again", zone, file));
         }
@@ -123,7 +127,8 @@ internal sealed class RunOnDemandHandler(
         runId ??= await InsertRun.ExecuteAsync(
             connection,
             new NewRun(
-                list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId),
+                list.ScheduleId, "on_demand", OccurrenceAt: null, AsOf: now, Late: false, request.Actor.UserId, request.ScheduledListId,
+                PartKey: list.PartKey),
             now,
             cancellationToken);
         await connection.RunAsync(RequestSql, new { runId, request.ScheduledListId, request.Actor.UserId, now }, cancellationToken);
@@ -135,9 +140,13 @@ internal sealed class RunOnDemandHandler(
         return new RunOnDemandResult.Done();
     }
 
+    // Parts and scheduled lists have numbers of their own: below nothing it is a part's.
+    private static long CountedAs(RunOnDemand request) => request.PartId is { } part ? -part : request.ScheduledListId;
+
     private sealed record ListRow
     {
         public long ScheduleId { get; init; }
         public bool Paused { get; init; }
+        public string? PartKey { get; init; }
     }
 }

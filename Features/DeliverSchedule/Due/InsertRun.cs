@@ -26,17 +26,21 @@ internal static class InsertRun
     private const string DeliveriesSql =
         """
         insert into deliveries (run_id, scheduled_list_id, position, name, customer_list_name, subject, file_format,
-          when_empty, snapshot, recipients, state, next_attempt_at, on_demand)
+          when_empty, snapshot, recipients, state, next_attempt_at, on_demand, split_by, split_value, part_key)
         select @runId, sl.id, sl.position, sl.name, cl.name, sl.custom_subject, sl.file_format, sl.when_empty,
           customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking),
-          coalesce(@recipients::text[], (
-            select array_agg(r.address::text order by r.position)
-            from current_recipients r
-            where r.scheduled_list_id = sl.id), '{}'),
-          'waiting', @now, @onDemand
+          coalesce(@recipients::text[], part.recipients, '{}'), 'waiting', @now, @onDemand, sl.split_by, part.value, part.part_key
         from scheduled_lists sl
         join customer_lists cl on cl.id = sl.customer_list_id
-        where sl.schedule_id = @scheduleId and sl.deleted_at is null and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
+        left join lateral (
+          select min(p.split_value) as value, p.part_key, array_agg(p.address::text order by p.position) as recipients
+          from current_parts p
+          where p.scheduled_list_id = sl.id and (@partKey::text is null or p.part_key = @partKey)
+          group by p.part_key
+          order by p.part_key
+        ) part on true
+        where sl.schedule_id = @scheduleId and sl.deleted_at is null and (sl.split_by is null or part.part_key is not null)
+          and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
         """;
 
     private const string NothingSql =
@@ -63,9 +67,10 @@ internal static class InsertRun
         var deliveries = run.IntegratedEmailId is null
             ? await connection.RunAsync(
                 DeliveriesSql,
-                new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, now, onDemand = run.Kind == "on_demand" },
+                new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, run.PartKey, now, onDemand = run.Kind == "on_demand" },
                 cancellationToken)
             : 0;
+        await PartGroups.GatherAsync(connection, runId.Value, now, cancellationToken);
         var mailings = run.ScheduledListId is null
             ? await InsertMailings.ExecuteAsync(
                 connection, runId.Value, run.ScheduleId, run.IntegratedEmailId, run.AsOf, now, cancellationToken)

@@ -33,7 +33,7 @@ internal static class Settlement
     private const string RunSql =
         """
         with parts as (
-          select position, name, state, reason from deliveries where run_id = @runId
+          select position, concat_ws(': ', name, split_value) as name, state, reason from deliveries where run_id = @runId
           union all
           select position, name, case state when 'sent' then 'delivered' when 'cancelled' then 'skipped' else state end, reason
           from mailings

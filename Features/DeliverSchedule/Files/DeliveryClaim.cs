@@ -16,6 +16,20 @@ internal sealed record DeliveryClaim : WorkClaim<long>
     public string Snapshot { get; init; } = "";
     public string[] Recipients { get; init; } = [];
 
+    /// <summary>Of a list that is split, by what; the other parts that are not made yet are made with it.</summary>
+    public string? SplitBy { get; init; }
+
+    public string? SplitValue { get; init; }
+    public string? PartKey { get; init; }
+
+    /// <summary>Of deliveries <c>c</c> and their runs <c>r</c>.</summary>
+    public const string SelectSql =
+        """
+        select c.id, c.run_id, c.scheduled_list_id, r.kind as run_kind, r.as_of, c.attempt, c.failures, c.name, c.file_format,
+          c.when_empty, c.snapshot::text as snapshot, c.recipients, c.split_by, c.split_value, c.part_key
+
+        """;
+
     /// <summary>Deliveries as work: what the venue itself waits for before what partners ask for; each attempt is kept.</summary>
     public static readonly WorkKind<DeliveryClaim> Work = new()
     {
@@ -33,13 +47,9 @@ internal sealed record DeliveryClaim : WorkClaim<long>
               update runs set state = 'running' where id in (select run_id from claimed) and state = 'waiting'
             )
             """,
-        Select =
-            """
-            select c.id, c.run_id, c.scheduled_list_id, r.kind as run_kind, r.as_of, c.attempt, c.failures, c.name, c.file_format,
-              c.when_empty, c.snapshot::text as snapshot, c.recipients
-            from claimed c
-            join runs r on r.id = c.run_id
-            """,
+        Select = SelectSql + "from claimed c join runs r on r.id = c.run_id",
+        // The other parts of a split list are made by whoever makes the one that they name.
+        Only = "made_with is null",
         WhenRenewed = "rows_so_far = @rowsSoFar",
         WhenGivenBack = "rows_so_far = null",
         AlsoWhenGivenBack =

@@ -36,14 +36,15 @@ internal sealed class DeliveryOutcomes(
         """
         state = @state, reason = @reason, file_id = @fileId, row_count = @customers, booking_count = @bookings,
         rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description,
-        totals = @totals::jsonb, made_at = @now,
+        totals = @totals::jsonb, part_rows = case when w.part_key is not null then @rows end, made_at = @now,
         finished_at = case when @state = 'sending' then null else @now end
         """;
 
     private const string OriginSql =
         """
-        insert into file_origins (file_id, kind, list_name, schedule_name, run_id, customer_list_id, for_whom, made_at)
-        select d.file_id, case when r.kind = 'test' then 'test' else 'delivery' end, d.name, r.schedule_name, r.id, sl.customer_list_id,
+        insert into file_origins (file_id, kind, list_name, split_value, schedule_name, run_id, customer_list_id, for_whom, made_at)
+        select d.file_id, case when r.kind = 'test' then 'test' else 'delivery' end, d.name, d.split_value, r.schedule_name, r.id,
+          sl.customer_list_id,
           case when r.kind = 'on_demand'
             then array(select distinct u.email from run_requests q join users u on u.id = q.user_id where q.run_id = r.id
               and q.scheduled_list_id = d.scheduled_list_id)
@@ -55,10 +56,11 @@ internal sealed class DeliveryOutcomes(
         where d.id = @id and d.file_id is not null
         """;
 
+    // A part's wait for the person's other parts, which go in the same mail.
     private const string MessageSql =
         """
         insert into messages (delivery_id, recipient, message_id, token_hash, token_protected, state, next_attempt_at, created_at)
-        values (@deliveryId, @recipient, @messageId, @hash, @protected, 'waiting', @now, @now)
+        values (@deliveryId, @recipient, @messageId, @hash, @protected, 'waiting', case when @isPart then 'infinity' else @now end, @now)
         on conflict (delivery_id, recipient, kind) do nothing
         """;
 
@@ -107,6 +109,7 @@ internal sealed class DeliveryOutcomes(
                 made.Description,
                 dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
                 totals = made.Totals?.ToJson(),
+                made.Rows,
                 now,
             },
             cancellationToken);
@@ -121,7 +124,8 @@ internal sealed class DeliveryOutcomes(
             await InsertMessagesAsync(connection, claim, now, cancellationToken);
         }
 
-        await connection.RunAsync(LastCountSql, new { claim.ScheduledListId, made.Customers, now }, cancellationToken);
+        var onList = made.ListCustomers ?? made.Customers;
+        await connection.RunAsync(LastCountSql, new { claim.ScheduledListId, customers = onList, now }, cancellationToken);
         await EndAttemptAsync(connection, claim, "Made.", now, cancellationToken);
         await audit.WriteAsync(
             connection, Actor.System, "delivery.file_made", "delivery", claim.Id,
@@ -131,6 +135,7 @@ internal sealed class DeliveryOutcomes(
                 made.Customers,
                 made.Bookings,
                 claim.Name,
+                part = claim.SplitValue,
                 sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256),
             },
             cancellationToken);
@@ -139,7 +144,7 @@ internal sealed class DeliveryOutcomes(
             await ReplaceEarlierFiles.ExecuteAsync(connection, audit, claim.Id, now, cancellationToken);
         }
 
-        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
+        await SettleAsync(connection, claim, now, cancellationToken);
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -167,7 +172,7 @@ internal sealed class DeliveryOutcomes(
         }
 
         await EndAttemptAsync(connection, claim, reason, now, cancellationToken);
-        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
+        await SettleAsync(connection, claim, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -183,7 +188,7 @@ internal sealed class DeliveryOutcomes(
         }
 
         await EndAttemptAsync(connection, claim, failure.Reason, now, cancellationToken);
-        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
+        await SettleAsync(connection, claim, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -202,9 +207,21 @@ internal sealed class DeliveryOutcomes(
                     messageId = messageIds.New(),
                     token.Hash,
                     token.Protected,
+                    isPart = claim.PartKey is not null,
                     now,
                 },
                 cancellationToken);
+        }
+    }
+
+    private static async Task SettleAsync(
+        NpgsqlConnection connection, DeliveryClaim claim, Instant now, CancellationToken cancellationToken)
+    {
+        await Settlement.SettleAsync(connection, claim.Id, now, cancellationToken);
+        if (claim.PartKey is not null)
+        {
+            await PartGroups.GatherAsync(connection, claim.RunId, now, cancellationToken);
+            await PartMails.GatherAsync(connection, claim.RunId, now, cancellationToken);
         }
     }
 

@@ -11,7 +11,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 public sealed record MakeDelivery : IRequest<bool>;
 
 internal sealed class MakeDeliveryHandler(
-    WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, ListRunner lists, LowPriorityGate lane, ILogger<MakeDeliveryHandler> logger)
+    WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, ListRunner lists, MakeParts parts, LowPriorityGate lane,
+    ILogger<MakeDeliveryHandler> logger)
     : IRequestHandler<MakeDelivery, bool>
 {
     /// <summary>How often a partner's file gives way to staff while it is written.</summary>
@@ -22,35 +23,40 @@ internal sealed class MakeDeliveryHandler(
 
     private async Task DeliverAsync(DeliveryClaim claim, WorkLease lease)
     {
+        var onDemand = claim.RunKind == "on_demand";
+        var what = new ListToRun(claim.Name, claim.Snapshot, claim.FileFormat, claim.AsOf, OneCore: onDemand, WithTotals: true);
+        var rowWritten = Progress(lease, onDemand);
+        if (claim.PartKey is not null)
+        {
+            await parts.MakeAsync(claim, what, lease, rowWritten);
+            return;
+        }
+
         if (await outcomes.SkipIfGoneAsync(claim, null, lease.Token))
         {
             return;
         }
 
-        var made = await MakeAsync(claim, lease);
+        var made = await lists.MakeFileAsync(what, rowWritten, lease.Token);
         if (!await outcomes.SkipIfGoneAsync(claim, made.FileId, lease.Token))
         {
             await outcomes.CompleteAsync(claim, made, lease.Token);
         }
     }
 
-    private Task<MadeFile> MakeAsync(DeliveryClaim claim, WorkLease lease)
+    private Action<long> Progress(WorkLease lease, bool givesWay)
     {
         var rowsSoFar = 0L;
         lease.Progress = () => new { rowsSoFar = Volatile.Read(ref rowsSoFar) };
-        var onDemand = claim.RunKind == "on_demand";
-        return lists.MakeFileAsync(
-            new ListToRun(claim.Name, claim.Snapshot, claim.FileFormat, claim.AsOf, OneCore: onDemand, WithTotals: true),
-            count =>
+        return count =>
+        {
+            if (givesWay && count % RowsBetweenWays == 0)
             {
-                if (onDemand && count % RowsBetweenWays == 0)
-                {
-                    lane.GiveWay();
-                }
+                lane.GiveWay();
+            }
 
-                Volatile.Write(ref rowsSoFar, count);
-            },
-            lease.Token);
+            Volatile.Write(ref rowsSoFar, count);
+        };
     }
 
     private Task FailAsync(DeliveryClaim claim, Exception exception)

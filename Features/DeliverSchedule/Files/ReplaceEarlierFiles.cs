@@ -18,6 +18,7 @@ internal static class ReplaceEarlierFiles
         set expires_at = @now, replaced_by = newer.file_id
         from deliveries newer
         join deliveries d on d.scheduled_list_id = newer.scheduled_list_id and d.on_demand and d.id < newer.id
+          and d.part_key is not distinct from newer.part_key
         where newer.id = @deliveryId and newer.file_id is not null
           and f.id = d.file_id and f.deleted_at is null and f.revoked_at is null and f.expires_at > @now
           and not exists (

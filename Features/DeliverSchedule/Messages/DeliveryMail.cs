@@ -3,7 +3,9 @@ using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
 
-/// <summary>What the mail of a delivery says. Without a link the list was empty; a reminder has one always.</summary>
+/// <summary>
+/// What the mail of a delivery says, or of a person's parts of a split list. Without a link the list was empty; a reminder has one always.
+/// </summary>
 public sealed record DeliveryMail(
     Venue Venue,
     string ListName,
@@ -19,16 +21,31 @@ public sealed record DeliveryMail(
     bool Reminder = false,
     bool Test = false)
 {
+    /// <summary>Where several parts of a split list go in this mail, each of them; otherwise none.</summary>
+    public IReadOnlyList<MailPart> Parts { get; init; } = [];
+
+    /// <summary>The values whose parts could not be made.</summary>
+    public IReadOnlyList<string> Failed { get; init; } = [];
+
+    /// <summary>What is said of them; null where all were made.</summary>
+    public string? FailedWords => Failed.Count == 0
+        ? null
+        : $"Could not be made this time: {string.Join(", ", Failed)}. {Venue.ClientName} knows of it.";
+
+    private bool AnyFile => Link is not null || Parts.Any(part => part.Link is not null);
+
     public string Customers => Plural.Customers(Rows, Bookings);
 
     /// <summary>What lists of mail show beside the subject.</summary>
-    public string Preheader => Link is null
+    public string Preheader => !AnyFile
         ? $"{ListName}: no customers this time, so there is no file to collect."
+        : Parts.Count > 0
+        ? $"{ListName}: {string.Join("; ", Parts.Select(part => $"{part.Value}, {part.Customers}"))}."
         : $"{ListName}: {Customers}. The link works until {ExpiresAt}.";
 
     /// <summary>Until when there is something to collect, and whom to ask then.</summary>
     public string Expiry =>
-        $"The link works until {ExpiresAt}. "
+        $"The {(Parts.Count > 0 ? "links work" : "link works")} until {ExpiresAt}. "
         + (Reminder ? "After that the file is deleted, and you would have to ask " : "After that, ask ") + $"{Venue.ClientName}.";
 
     /// <summary>What is known of the list, each with its label.</summary>

@@ -27,6 +27,10 @@ public sealed record MessageClaim : WorkClaim<long>
     public string FileFormat { get; init; } = "";
     public Instant? ExpiresAt { get; init; }
     public string? OwnerAddress { get; init; }
+    public string? SplitValue { get; init; }
+
+    /// <summary>Whether it is of a part, so that others may be in its mail.</summary>
+    public bool IsPart => SplitValue is not null;
 
     /// <summary>Messages as work.</summary>
     public static readonly WorkKind<MessageClaim> Work = new()
@@ -40,7 +44,7 @@ public sealed record MessageClaim : WorkClaim<long>
             select c.id, c.kind, c.attempt, c.failures, c.delivery_id, c.recipient::text as recipient, c.message_id, c.token_protected,
               d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.late, d.made_at, d.row_count,
               d.booking_count, d.notes, d.date_metrics::text as date_metrics, d.description, d.file_format, f.expires_at,
-              u.email as owner_address
+              u.email as owner_address, d.split_value
             from claimed c
             join deliveries d on d.id = c.delivery_id
             join runs r on r.id = d.run_id

@@ -12,19 +12,30 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Messages;
 internal sealed class MessageOutcomes(NpgsqlDataSource dataSource, WorkQueue<MessageClaim> queue, IClock clock)
 {
     // Whoever has lost the right, whose file was revoked, or whom a reminder has nothing left to remind of, is sent nothing.
-    private const string WantedOrCancelledSql =
+    private const string WantedSql =
         $"""
-        state = case when exists (
+        exists (
             select from deliveries d
             join (select w.recipient) m on true
             join scheduled_lists sl on sl.id = d.scheduled_list_id and sl.deleted_at is null
             join schedules s on s.id = sl.schedule_id and s.deleted_at is null
             join runs run on run.id = d.run_id
-            left join current_recipients r on r.scheduled_list_id = sl.id and r.address = m.recipient
+            left join current_parts r on r.scheduled_list_id = sl.id and r.address = m.recipient
+              and (r.split_by is null or r.part_key = d.part_key)
             left join stored_files f on f.id = d.file_id
             where d.id = w.delivery_id and f.deleted_at is null and (r.address is not null or run.kind = 'test')
               and (w.kind = 'delivery' or (w.token_hash is not null and f.expires_at > @now and {QueueReminders.WantedSql})))
-          then 'sending' else 'cancelled' end
+        """;
+
+    private const string WantedOrCancelledSql = $"state = case when {WantedSql} then 'sending' else 'cancelled' end";
+
+    // The same of the others that are in its mail.
+    private const string CancelWithSql =
+        $"""
+        update messages w
+        set state = 'cancelled', token_protected = null
+        where w.sent_with = @id and w.state = 'waiting' and not {WantedSql}
+        returning w.delivery_id
         """;
 
     private const string AcceptedSql =
@@ -45,11 +56,19 @@ internal sealed class MessageOutcomes(NpgsqlDataSource dataSource, WorkQueue<Mes
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var state = await queue.RenewAsync<string>(
-            connection, message, WantedOrCancelledSql, new { now = clock.GetCurrentInstant() }, "w.state", cancellationToken);
-        if (state == MessageStates.Cancelled)
+        var now = clock.GetCurrentInstant();
+        var state = await queue.RenewAsync<string>(connection, message, WantedOrCancelledSql, new { now }, "w.state", cancellationToken);
+        var cancelled = message.IsPart && state is not null
+            ? await connection.ReadAllAsync<long>(CancelWithSql, new { message.Id, now }, cancellationToken)
+            : [];
+        foreach (var delivery in state == MessageStates.Cancelled ? cancelled.Prepend(message.DeliveryId) : cancelled)
         {
-            await Settlement.SettleAsync(connection, message.DeliveryId, clock.GetCurrentInstant(), cancellationToken);
+            await Settlement.SettleAsync(connection, delivery, now, cancellationToken);
+        }
+
+        if (message.IsPart && state == MessageStates.Cancelled)
+        {
+            await PartMails.GatherOfAsync(connection, message.DeliveryId, now, cancellationToken); // Another leads what is left of it.
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -77,7 +96,11 @@ internal sealed class MessageOutcomes(NpgsqlDataSource dataSource, WorkQueue<Mes
         await connection.RunAsync(AttemptSql, values, CancellationToken.None);
         if (await end(connection, values))
         {
-            await Settlement.SettleAsync(connection, message.DeliveryId, values.now, CancellationToken.None);
+            var others = message.IsPart ? await PartMails.EndAsync(connection, message.Id, CancellationToken.None) : [];
+            foreach (var delivery in others.Prepend(message.DeliveryId))
+            {
+                await Settlement.SettleAsync(connection, delivery, values.now, CancellationToken.None);
+            }
         }
 
         await transaction.CommitAsync();

@@ -36,6 +36,8 @@ internal static class UnsentMessages
         returning m.delivery_id
         """;
 
+    private const string RunsOfPartsSql = "select distinct run_id from deliveries where id = any(@ids) and part_key is not null";
+
     private const string HurrySql =
         """
         update messages set next_attempt_at = @now
@@ -45,7 +47,7 @@ internal static class UnsentMessages
         update deliveries set next_attempt_at = @now
         from runs
         where runs.id = deliveries.run_id and runs.schedule_id = @scheduleId and deliveries.state = 'waiting'
-          and deliveries.next_attempt_at > @now
+          and deliveries.next_attempt_at > @now and deliveries.made_with is null
         """;
 
     /// <summary>Cancels what a scheduled list would still send to these addresses; null means everybody's.</summary>
@@ -56,9 +58,21 @@ internal static class UnsentMessages
         var parameters = new { scheduledListId, addresses = addresses?.ToArray() };
         await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
         var deliveries = await connection.ReadAllAsync<long>(CancelSql, parameters, cancellationToken);
+        await SettleAsync(connection, deliveries, now, cancellationToken);
+    }
+
+    /// <summary>Settles deliveries some of whose messages were cancelled; what is left of a person's mail goes on without them.</summary>
+    public static async Task SettleAsync(
+        NpgsqlConnection connection, IReadOnlyList<long> deliveries, Instant now, CancellationToken cancellationToken)
+    {
         foreach (var delivery in deliveries.Distinct())
         {
             await Settlement.SettleAsync(connection, delivery, now, cancellationToken);
+        }
+
+        foreach (var run in await connection.ReadAllAsync<long>(RunsOfPartsSql, new { ids = deliveries.ToArray() }, cancellationToken))
+        {
+            await PartMails.GatherAsync(connection, run, now, cancellationToken);
         }
     }
 

@@ -43,7 +43,8 @@ internal sealed class QueueRemindersHandler(
         join deliveries d on d.file_id = f.id
         join runs run on run.id = d.run_id and run.kind <> 'test'
         join messages m on m.delivery_id = d.id and m.kind = 'delivery' and m.state = 'accepted'
-        join current_recipients r on r.scheduled_list_id = d.scheduled_list_id and r.address = m.recipient and r.remind
+        join current_parts r on r.scheduled_list_id = d.scheduled_list_id and r.address = m.recipient and r.remind
+          and (r.split_by is null or r.part_key = d.part_key)
         where f.deleted_at is null and f.expires_at > @now and f.expires_at <= @now + interval '1 day'
           and f.expires_at <= @now + least(interval '1 day', (f.expires_at - d.made_at) / 2)
           and m.accepted_at <= @now - least(interval '1 day', (f.expires_at - d.made_at) / 2)

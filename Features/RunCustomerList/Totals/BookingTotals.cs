@@ -32,21 +32,13 @@ public sealed record BookingTotals(
         await using var command = list.Command(connection, sql);
         command.CommandTimeout = 0;
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var performances = new List<PerformanceTotal>();
-        var (all, bookings, tickets, amount) = (0L, 0L, 0L, 0m);
+        var totals = new BookingTotalsReader();
         while (await rows.ReadAsync(cancellationToken))
         {
-            performances.Add(new PerformanceTotal(
-                rows.IsDBNull(0) ? null : rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<DateTime>(1), rows.GetInt64(2),
-                rows.GetInt64(3), rows.GetDecimal(4)));
-            (all, bookings, tickets, amount) = (rows.GetInt64(5), rows.GetInt64(6), rows.GetInt64(7), rows.GetDecimal(8));
+            totals.Take(rows);
         }
 
-        performances.Reverse();
-        return performances.Count == 0
-            ? null
-            : new BookingTotals(
-                list.ShowsTickets, list.ShowsAmount, performances, all - performances.Count, bookings, tickets, amount);
+        return totals.Of(list);
     }
 }
 

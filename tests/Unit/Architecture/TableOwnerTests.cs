@@ -7,14 +7,17 @@ public sealed partial class TableOwnerTests
 {
     private static readonly Dictionary<string, string[]> Owners = new()
     {
-        ["Features/AddCustomerList"] = ["scheduled_lists", "scheduled_list_recipients", "recipient_groups"],
+        ["Features/AddCustomerList"] = ["scheduled_lists", "scheduled_list_recipients", "scheduled_list_parts", "recipient_groups"],
         ["Features/AddIntegratedEmail"] = ["integrated_emails"],
         ["Features/BuildCustomerList"] = ["customer_lists", "customer_list_folders", "segments", "list_counts"],
         ["Features/Calendar"] = ["calendar_feeds"],
         ["Features/ChangeSettings"] = ["venue_settings", "dotdigital_account"],
         ["Features/CreateSchedule"] = ["schedules", "schedule_versions"],
         ["Features/DeliverSchedule"] =
-            ["runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts", "stored_size_alarms"],
+            [
+            "runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts", "stored_size_alarms", "run_splits",
+            "split_values_told",
+        ],
         ["Features/EraseCustomer"] = ["erased_customers"],
         ["Features/ImportData"] =
         [
@@ -51,6 +54,7 @@ public sealed partial class TableOwnerTests
         ("schedules", "Features/DeliverSchedule", "what is due advances, or is set aside, in the transaction that makes its run"),
         ("scheduled_lists", "Features/BrowseSchedules", "a schedule is deleted, brought back and copied with all that it holds"),
         ("scheduled_list_recipients", "Features/BrowseSchedules", "a schedule is copied with all that it holds"),
+        ("scheduled_list_parts", "Features/BrowseSchedules", "a schedule is copied with all that it holds"),
         ("integrated_emails", "Features/BrowseSchedules", "a schedule is deleted, brought back and copied with all that it holds"),
         ("runs", "Features/SendIntegratedEmail", "a claim of a mailing starts its run, in one statement; a higher slice's table"),
         ("mailings", "Features/ChangeSettings", "another API user of the same account keeps what it made; a higher slice's table"),

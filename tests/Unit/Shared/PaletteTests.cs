@@ -18,7 +18,7 @@ public sealed partial class PaletteTests
     [Fact]
     public void Every_colour_of_a_mail_is_one_of_the_applications_light_ones_and_in_the_dark_one_of_its_dark_ones()
     {
-        Assert.Equal(4, Mails.Count());
+        Assert.Equal(5, Mails.Count());
         var (light, dark) = (Colours(Site[..DarkFrom]), Colours(Site[DarkFrom..]));
         House.AssertNone(
             from mail in Mails
