@@ -7,14 +7,22 @@ namespace CustomerListSchedules.Features.ImportData;
 /// <summary>How an import stands; null when there is none.</summary>
 public sealed record GetImport(long Id) : IRequest<Import?>;
 
-/// <summary>The latest imports, newest first.</summary>
+/// <summary>The latest imports, newest first; before them those that wait for somebody.</summary>
 public sealed record ListImports : IRequest<IReadOnlyList<Import>>;
 
 internal sealed class GetImportHandler(
     NpgsqlDataSource dataSource) : IRequestHandler<GetImport, Import?>, IRequestHandler<ListImports, IReadOnlyList<Import>>
 {
     private const string OneSql = $"select {Import.Columns} from {Import.From} where i.id = @id";
-    private const string LatestSql = $"select {Import.Columns} from {Import.From} order by i.created_at desc, i.id desc limit 50";
+
+    // First what waits for somebody.
+    private const string LatestSql =
+        $"""
+        select {Import.Columns} from {Import.From}
+        order by (i.state in ('uploaded', 'checked') and f.deleted_at is null) desc, i.created_at desc, i.id desc
+        limit 50
+        """;
+
 
     public async Task<Import?> Handle(GetImport request, CancellationToken cancellationToken)
     {

@@ -76,6 +76,10 @@ public sealed record Import
 
     public bool UnderWay => State is ImportStates.Waiting or ImportStates.Working;
 
+    /// <summary>Whether its file is kept and nothing of it was imported: it can go on, or be stopped.</summary>
+    public bool CanBeStopped => HasFile
+        && State is ImportStates.Uploaded or ImportStates.Waiting or ImportStates.Working or ImportStates.Checked or ImportStates.Failed;
+
     /// <summary>From 0 to 100, as far as it can be told: reading is most of it.</summary>
     public int Percent => (State, Phase) switch
     {

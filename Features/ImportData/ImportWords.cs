@@ -21,6 +21,10 @@ public static class ImportWords
         _ => new("Failed", "bad"),
     };
 
+    public static Confirm AskToStop(Import import) => new(
+        $"abandon-{import.Id}", "Stop this import?", $"{import.FileName} is deleted, and nothing of it is imported.", "Stop",
+        $"/import/{import.Id}?handler=Abandon");
+
     /// <summary>"12 added, 3 changed, 1 refused".</summary>
     public static string Counts(Import import)
     {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ManageUsers;
 
-/// <summary>The accounts of a scope, by name; those that are in use first.</summary>
+/// <summary>The accounts of a scope, by name: first those that somebody tries to enter in vain, last those that are deactivated.</summary>
 /// <param name="Scope">Whose accounts.</param>
 /// <param name="Search">Part of a name or an address, or nothing.</param>
 public sealed record ListUserAccounts(AccountScope Scope, string? Search) : IRequest<UserAccountList>
@@ -54,11 +54,16 @@ public sealed class UserAccountRow
 
     public bool IsStaff => Roles.Any(Features.Shared.Roles.Staff.Contains);
 
+    internal const string LockedUntilSql =
+        """
+        (select max(f.forgotten_at) from sign_in_failures f
+            where f.account = u.normalized_email and f.failures >= f.most and f.forgotten_at > @now)
+        """;
+
     internal const string Columns =
         $"""
         u.id, u.name, u.email, u.company, u.must_change_password, u.deactivated_at, u.concurrency_stamp as version,
-          (select max(f.forgotten_at) from sign_in_failures f
-            where f.account = u.normalized_email and f.failures >= f.most and f.forgotten_at > @now) as locked_until,
+          {LockedUntilSql} as locked_until,
           array(select r.name::text from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id order by r.name) as roles,
           (select t.set_up_at from authenticators t where t.user_id = u.id) as two_step_since,
           exists (select from venue_settings where require_two_step) and not exists (select from authenticators t where t.user_id = u.id)
@@ -79,7 +84,7 @@ internal sealed class ListUserAccountsHandler(
         from users u
         where {AccountScopes.Sql}
           and (@search = '' or position(lower(@search) in lower(concat_ws(' ', u.name, u.email, u.company))) > 0)
-        order by u.deactivated_at is not null, lower(u.name), lower(u.email)
+        order by u.deactivated_at is not null, {UserAccountRow.LockedUntilSql} is null, lower(u.name), lower(u.email)
         limit @limit
         """;
 

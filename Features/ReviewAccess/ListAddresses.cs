@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CustomerListSchedules.Features.ReviewAccess;
 
-/// <summary>Every address that receives or may run something, a page at a time.</summary>
+/// <summary>Every address that receives or may run something, a page at a time: those that cannot collect first.</summary>
 /// <param name="Search">Part of an address, whatever its capitals; blank for all.</param>
 /// <param name="Page">From 1.</param>
 public sealed record ListAddresses(string Search, int Page) : IRequest<AddressPage>
@@ -37,7 +37,7 @@ internal sealed class ListAddressesHandler(NpgsqlDataSource dataSource, IMediato
           count(*) filter (where r.run_on_demand)::int as may_run
         {Matching}
         group by r.address
-        order by lower(r.address), r.address
+        order by exists (select from collectors c where c.address = r.address), lower(r.address), r.address
         limit @pageSize offset @offset
         """;
 

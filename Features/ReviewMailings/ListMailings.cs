@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;
@@ -28,12 +29,15 @@ public sealed record MailingList(IReadOnlyList<MailingSummary> Mailings, IReadOn
 public sealed record MailingSummary
 {
     public long Id { get; init; }
+    public long RunId { get; init; }
     public string Name { get; init; } = "";
     public string Category { get; init; } = "";
     public string CustomerListName { get; init; } = "";
     public string CampaignName { get; init; } = "";
     public long ScheduleId { get; init; }
     public string ScheduleName { get; init; } = "";
+    public bool ScheduleDeleted { get; init; }
+    public bool EmailDeleted { get; init; }
     public Instant AsOf { get; init; }
     public Instant? SentAt { get; init; }
     public string State { get; init; } = "";
@@ -51,6 +55,10 @@ public sealed record MailingSummary
 
     /// <summary>Whether Dotdigital has told its totals; until then they are not yet known, which is not nothing.</summary>
     public Instant? TotalsAt { get; init; }
+
+    public bool CanSend => State == MailingStates.Held && !ScheduleDeleted && !EmailDeleted;
+
+    public bool CanRetry => State == MailingStates.Failed && !ScheduleDeleted && !EmailDeleted;
 }
 
 internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<ListMailings, MailingList>
@@ -68,15 +76,18 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
 
     private const string PageSql =
         $"""
-        select m.id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at,
+        select m.id, m.run_id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at,
           m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened,
-            m.total_clicked, m.total_unsubscribed, m.totals_at
+          m.total_clicked, m.total_unsubscribed, m.totals_at, s.deleted_at is not null as schedule_deleted,
+          e.deleted_at is not null as email_deleted
         from (
           select m.* {Matching}
           order by (m.state = 'held') desc, m.id desc
           limit @limit offset @offset
         ) m
         join runs r on r.id = m.run_id
+        join schedules s on s.id = r.schedule_id
+        join integrated_emails e on e.id = m.integrated_email_id
         order by (m.state = 'held') desc, m.id desc
         """;
 

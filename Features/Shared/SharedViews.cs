@@ -7,7 +7,7 @@ public static class SharedViews
 {
     public static void Find(RazorViewEngineOptions options)
     {
-        foreach (var room in (string[])["Layout", "OutputColumns"])
+        foreach (var room in (string[])["Layout", "OutputColumns", "Tables"])
         {
             options.PageViewLocationFormats.Add($"/Features/Shared/{room}/{{0}}.cshtml");
         }

@@ -44,6 +44,7 @@ public sealed class AccountPages(Visitor visitor) : PageObject(visitor)
 
     public async Task ChangePasswordAsync(string name, string password)
     {
+        await Page.GetByLabel($"Actions for {name}", new() { Exact = true }).ClickAsync();
         await Page.GetByRole(AriaRole.Link, new() { Name = $"Change Password of {name}", Exact = true }).ClickAsync();
         await Field("Password").FillAsync(password);
         await Button("Change Password").ClickAsync();

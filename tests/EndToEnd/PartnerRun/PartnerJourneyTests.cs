@@ -161,8 +161,9 @@ public sealed class PartnerJourneyTests(BrowserFixture browser, SampleApplicatio
         await using var staff = await browser.VisitAsync(application);
         await staff.GoToAsync("/users");
         await new SignInPage(staff).SignInAsync(SampleSignIns.Staff.Email, SampleSignIns.Staff.Password);
-        await staff.Page.Locator("tr").Filter(new() { HasText = SampleSignIns.Producer.Email })
-            .GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
+        var row = staff.Page.Locator("tr").Filter(new() { HasText = SampleSignIns.Producer.Email });
+        await row.Locator(".row-menu > summary").ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
         await staff.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
         await staff.Page.Locator("tr").Filter(new() { HasText = SampleSignIns.Producer.Email }).GetByText("Deactivated").WaitForAsync();
 

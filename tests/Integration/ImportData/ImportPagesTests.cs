@@ -237,6 +237,28 @@ public sealed class ImportPagesTests(ImportWorld world) : IClassFixture<ImportWo
         return (await answer.DocumentAsync()).QuerySelector(selector)!.TextContent;
     }
 
+    [Fact]
+    public async Task What_waits_for_somebody_stands_first_and_an_import_is_stopped_from_its_row()
+    {
+        await world.ExecuteAsync("delete from data_imports");
+        var client = await world.Application.SignInAsync(Roles.Administrator);
+        using var first = await UploadAsync(client, "customers", "first.csv", "External Reference,Town\nW1,Oxford\n");
+        using var second = await UploadAsync(client, "customers", "second.csv", "External Reference,Town\nW2,Oxford\n");
+        var before = await client.PageAsync("/import");
+        Assert.Equal(["second.csv", "first.csv"], before.QuerySelectorAll("tbody th > a").Select(link => link.TextContent));
+        var stop = before.QuerySelectorAll(".row-menu button")[0].GetAttribute("commandfor");
+
+        using var stopped = await client.SubmitAsync(before, "/import", form: $"#{stop} form");
+
+        Assert.Equal(HttpStatusCode.SeeOther, stopped.StatusCode);
+        var rows = (await client.PageAsync("/import")).QuerySelectorAll("tbody tr");
+        Assert.Equal(["first.csv", "second.csv"], rows.Select(row => row.QuerySelector("th > a")!.TextContent));
+        Assert.Equal(["Columns to choose", "Stopped"], rows.Select(row => row.QuerySelector(".badge")!.TextContent));
+        Assert.Equal(
+            ["Columns", "Stop"], rows[0].QuerySelectorAll(".row-menu :is(a, button)").Select(each => each.TextContent.Trim()));
+        Assert.Null(rows[1].QuerySelector(".row-menu"));
+    }
+
     private static IEnumerable<string> Selected(IHtmlDocument page) =>
         page.QuerySelectorAll(".import-columns select[name^='Input.Columns']").Cast<IHtmlSelectElement>()
             .Select(select => select.Value ?? "");

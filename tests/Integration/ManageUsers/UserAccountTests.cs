@@ -133,6 +133,30 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task Who_cannot_sign_in_for_wrong_passwords_stands_first_and_who_is_deactivated_last()
+    {
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        var (first, locked, gone) = ("aa.order@example.org", "zz.order@example.org", "aaa.order@example.org");
+        foreach (var email in new[] { first, locked, gone })
+        {
+            await application.CreateUserAsync(email, Roles.CollectReport);
+        }
+
+        await application.DoAsync("update users set deactivated_at = now() where email = @gone", new { gone });
+        for (var i = 0; i < 6; i++)
+        {
+            await application.Visitor().SubmitAsync("/sign-in", new() { ["Email"] = locked, ["Password"] = "a wrong password" });
+        }
+
+        var rows = (await staff.PageAsync("/users?search=.order@")).QuerySelectorAll("tbody tr");
+
+        Assert.Equal([locked, first, gone], rows.Select(row => row.QuerySelector("th .second")!.TextContent));
+        Assert.Equal(["Many wrong passwords", "Active", "Deactivated"], rows.Select(row => row.QuerySelector(".badge")!.TextContent));
+        Assert.Equal(
+            ["Edit", "Change Password", "Reactivate"], rows[2].QuerySelectorAll(".row-menu :is(a, button)").Select(each => each.TextContent.Trim()));
+    }
+
+    [Fact]
     public async Task Ones_own_password_is_not_set_beside_a_name_without_the_present_one()
     {
         var own = await application.CreateUserAsync(null, Roles.Administrator);

@@ -22,7 +22,7 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         var administrator = await application.SignInAsync(Roles.Administrator);
 
         var page = await administrator.PageAsync("/access/address?address=jo.access%40example.org");
-        Assert.Equal(["For promoters", "Mornings"], page.QuerySelectorAll("tbody th").Select(cell => cell.TextContent.Trim()));
+        Assert.Equal(["For promoters", "Mornings"], page.QuerySelectorAll("tbody th > a").Select(link => link.TextContent.Trim()));
         Assert.Equal(
             ["May run it", "Receives it"],
             page.QuerySelectorAll("td[data-label=How]").Select(cell => cell.ChildNodes[0].TextContent.Trim()));
@@ -39,6 +39,35 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         var all = await administrator.PageAsync("/access?search=JO.access");
         Assert.Equal("1", all.QuerySelector("td[data-label=Receives]")!.TextContent);
         Assert.Equal("1", all.QuerySelector("td[data-label='May run']")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Addresses_that_cannot_collect_stand_first_and_their_menus_name_the_remedy()
+    {
+        var list = await application.CustomerListAsync("Ordered");
+        await application.EntryAsync(
+            await application.ScheduleAsync("Ordered"), list, "Ordered", "a.fine@order.example", "b.none@order.example",
+            "C.Capitals@order.example");
+        await application.CreateUserAsync("a.fine@order.example", Roles.CollectReport);
+        await application.CreateUserAsync("c.capitals@order.example", Roles.CollectReport);
+        var administrator = await application.SignInAsync(Roles.Administrator);
+
+        var rows = (await administrator.PageAsync("/access?search=order.example")).QuerySelectorAll("tbody tr");
+
+        Assert.Equal(
+            ["b.none@order.example", "C.Capitals@order.example", "a.fine@order.example"],
+            rows.Select(row => row.QuerySelector("th a")!.TextContent));
+        Assert.Equal(
+            [
+                ["Create a User Account", "Replace"],
+                ["Use c.capitals@order.example", "Replace"],
+                ["Replace"],
+            ],
+            rows.Select(row => row.QuerySelectorAll(".row-menu a").Select(link => link.TextContent.Trim())));
+        foreach (var link in rows.SelectMany(row => row.QuerySelectorAll(".row-menu a")))
+        {
+            await administrator.PageAsync(link.GetAttribute("href")!);
+        }
     }
 
     [Fact]
