@@ -18,6 +18,7 @@ using CustomerListSchedules.Features.ReviewAudit;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Sandbox;
 using CustomerListSchedules.Features.Sandbox.Dotdigital;
+using CustomerListSchedules.Features.SendByHand;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.SetUp;
 using CustomerListSchedules.Features.SetUp.SampleData;
@@ -104,6 +105,7 @@ public static class StartUp
         services.AddQuotas(builder.Configuration);
         services.AddSingleton<BaseAddress>();
         services.AddSingleton<SealedText>();
+        services.AddSingleton<AskedMark>();
         services.AddSignIn(builder.Configuration);
         services.AddSingleton<SetUpToken>();
         services.AddSingleton<SamplePasswords>();

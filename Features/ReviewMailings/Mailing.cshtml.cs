@@ -38,28 +38,9 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
         return Partial("_Mailing", this);
     }
 
-    public Task<IActionResult> OnPostSendAsync(CancellationToken cancellationToken) =>
-        AnswerAsync(send: true, "It is being sent.", cancellationToken);
-
-    public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) =>
-        AnswerAsync(send: false, "It is cancelled.", cancellationToken);
-
-    public async Task<IActionResult> OnPostRetryAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(new RetryMailing(Id, HttpContext.Actor()), cancellationToken);
-        if (result is null)
-        {
-            return NotFound();
-        }
-
-        var started = result is true;
-        this.Notify(started ? "This mailing is being tried again." : "There is nothing to try again.", started ? "good" : "warn");
-        return this.GoTo($"/mailings/{Id}");
-    }
-
-    private async Task<IActionResult> AnswerAsync(bool send, string done, CancellationToken cancellationToken)
-    {
-        var answer = await mediator.Send(new AnswerMailing(Id, send, HttpContext.Actor()), cancellationToken);
+        var answer = await mediator.Send(new AnswerMailing(Id, Send: false, HttpContext.Actor()), cancellationToken);
         if (answer is null)
         {
             return NotFound();
@@ -68,9 +49,9 @@ public sealed class MailingModel(IMediator mediator, VenueReader venues) : PageM
         this.Notify(
             answer switch
             {
-                MailingAnswer.Done => done,
+                MailingAnswer.Done => "It is cancelled.",
                 MailingAnswer.Asking => "Dotdigital is asked once more. Unless it has sent it, it is cancelled.",
-                _ => "That is not possible any more: somebody else has answered, it has lapsed, or Dotdigital has it.",
+                _ => MailingWords.AnsweredTooLate,
             },
             answer is MailingAnswer.TooLate ? "warn" : "good");
         return this.GoTo($"/mailings/{Id}");

@@ -1,7 +1,6 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.AddIntegratedEmail;
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
-using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -14,7 +13,7 @@ namespace CustomerListSchedules.Features.SendByHand;
 /// <summary>
 /// Asks before anybody is mailed by hand: how many, who, and what they get. A page, or a dialog of the page that links here.
 /// </summary>
-public sealed class AskModel(IMediator mediator) : PageModel
+public sealed class AskModel(IMediator mediator, AskedMark marks) : PageModel
 {
     private static readonly TimeSpan AnswerAtOnce = TimeSpan.FromSeconds(0.8);
     private static readonly TimeSpan AnswerWithoutScripts = TimeSpan.FromSeconds(10);
@@ -31,9 +30,9 @@ public sealed class AskModel(IMediator mediator) : PageModel
     [BindProperty(SupportsGet = true, Name = "countId")]
     public Guid? CountId { get; set; }
 
-    /// <summary>Of this question: asked once, it is done once.</summary>
-    [BindProperty(SupportsGet = true, Name = "key")]
-    public Guid Key { get; set; }
+    /// <summary>That this was asked: without it nothing is sent.</summary>
+    [BindProperty(SupportsGet = true, Name = "asked")]
+    public string? Asked { get; set; }
 
     /// <summary>Whether it is shown in a dialog.</summary>
     [BindProperty(SupportsGet = true, Name = "dialog")]
@@ -52,12 +51,17 @@ public sealed class AskModel(IMediator mediator) : PageModel
     /// <summary>Who of those named cannot collect, and why.</summary>
     public IReadOnlyList<RecipientCheck> Cannot { get; private set; } = [];
 
+    private Guid UserId => HttpContext.Actor().UserId!.Value;
+
     public string Here => $"/send/{What}/{Id}{(Part is null ? "" : $"/{Part}")}";
+
+    /// <summary>Where it was asked from.</summary>
+    public string Back => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : SendQuestions.PageOf(What, Id, Part);
 
     /// <summary>Where the question is asked again while its lists are counted.</summary>
     public string AgainUrl => Here + QueryString.Create(new Dictionary<string, string?>
     {
-        ["countId"] = Count?.Id.ToString(), ["key"] = Key.ToString(), ["dialog"] = Dialog ? "true" : null, ["returnUrl"] = ReturnUrl,
+        ["countId"] = Count?.Id.ToString(), ["asked"] = Asked, ["dialog"] = Dialog ? "true" : null, ["returnUrl"] = ReturnUrl,
     }.Where(part => part.Value is not null));
 
     /// <summary>What the button that sends says.</summary>
@@ -90,7 +94,7 @@ public sealed class AskModel(IMediator mediator) : PageModel
         }
 
         Question = question;
-        Key = Key == Guid.Empty ? Guid.NewGuid() : Key;
+        Asked = marks.Key(Asked, Here, UserId) is null ? marks.Of(Here, UserId, Guid.NewGuid()) : Asked;
         Count = await CountAsync(cancellationToken);
         Templates = question.Parts.Any(part => part.IsMailing) ? await mediator.Send(new ListEmailTemplates(), cancellationToken) : null;
         Cannot =
@@ -104,57 +108,63 @@ public sealed class AskModel(IMediator mediator) : PageModel
     /// <summary>Nothing is sent; a count under way is given up.</summary>
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken)
     {
-        if (await QuestionAsync(cancellationToken) is not { } question)
+        if (await QuestionAsync(cancellationToken) is null)
         {
             return NotFound();
         }
 
         if (CountId is { } count)
         {
-            await mediator.Send(new AbandonCount(count, HttpContext.Actor().UserId!.Value), cancellationToken);
+            await mediator.Send(new AbandonCount(count, UserId), cancellationToken);
         }
 
-        return this.GoTo(question.Back);
+        return this.GoTo(Back);
     }
 
-    /// <summary>A test of an integrated email to whoever asks: the run's page shows how it goes.</summary>
-    public async Task<IActionResult> OnPostEmailTestAsync(CancellationToken cancellationToken)
+    /// <summary>The answer to the question. Whoever was not asked is asked first.</summary>
+    public async Task<IActionResult> OnPostSendAsync(CancellationToken cancellationToken)
     {
-        switch (await mediator.Send(new SendEmailTest(Id, Part ?? 0, HttpContext.Actor(), Key), cancellationToken))
+        if (marks.Key(Asked, Here, UserId) is not { } key)
         {
-            case SendTestResult.Done test:
-                return this.GoTo($"/runs/{test.RunId}");
-            case SendTestResult.Refused refused:
-                this.Notify(refused.Why, "warn");
-                return this.GoTo($"/schedules/{Id}");
-            default:
-                return NotFound();
+            return await QuestionAsync(cancellationToken) is null ? NotFound() : this.GoTo(Here + QueryString.Create(
+                new Dictionary<string, string?> { ["returnUrl"] = ReturnUrl }.Where(part => part.Value is not null)));
         }
+
+        if (await mediator.Send(new SendAsked(What, Id, Part, HttpContext.Actor(), key, Back), cancellationToken) is not { } outcome)
+        {
+            return NotFound();
+        }
+
+        if (outcome.Words is { } words)
+        {
+            this.Notify(words, outcome.Tone);
+        }
+
+        return this.GoTo(outcome.Url);
     }
 
     private async Task<SendQuestion?> QuestionAsync(CancellationToken cancellationToken) => (What, Part) switch
     {
-        ("run-now", null) => await mediator.Send(new AskRunNow(Id), cancellationToken),
-        ("retry", null) => await mediator.Send(new AskRetryRun(Id), cancellationToken),
-        ("resend", { } message) => await mediator.Send(
-            new AskResend(Id, message, Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : $"/runs/{Id}"), cancellationToken),
-        ("mailing", null) => await mediator.Send(new AskMailing(Id, Retry: false), cancellationToken),
-        ("retry-mailing", null) => await mediator.Send(new AskMailing(Id, Retry: true), cancellationToken),
-        ("email-test", { } email) => await mediator.Send(new AskEmailTest(Id, email, HttpContext.Actor().UserId!.Value), cancellationToken),
+        (SendQuestions.RunNow, null) => await mediator.Send(new AskRunNow(Id), cancellationToken),
+        (SendQuestions.Retry, null) => await mediator.Send(new AskRetryRun(Id), cancellationToken),
+        (SendQuestions.Resend, { } message) => await mediator.Send(new AskResend(Id, message), cancellationToken),
+        (SendQuestions.Mailing, null) => await mediator.Send(new AskMailing(Id, Retry: false), cancellationToken),
+        (SendQuestions.RetryMailing, null) => await mediator.Send(new AskMailing(Id, Retry: true), cancellationToken),
+        (SendQuestions.Test, { } list) => await mediator.Send(new AskTest(Id, list, UserId), cancellationToken),
+        (SendQuestions.EmailTest, { } email) => await mediator.Send(new AskEmailTest(Id, email, UserId), cancellationToken),
         _ => null,
     };
 
     private async Task<SendCount?> CountAsync(CancellationToken cancellationToken)
     {
-        var actor = HttpContext.Actor();
         if (CountId is { } count)
         {
-            return await mediator.Send(new FindSendCount(count, actor.UserId!.Value), cancellationToken);
+            return await mediator.Send(new FindSendCount(count, UserId), cancellationToken);
         }
 
         return Question.Parts.All(part => part.Snapshot is null)
             ? null
             : await mediator.Send(
-                new CountSend(Question.Parts, actor, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
+                new CountSend(Question.Parts, HttpContext.Actor(), Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
     }
 }

@@ -31,8 +31,7 @@ internal sealed class AskEmailTestHandler(NpgsqlDataSource dataSource) : IReques
                 "A copy of the template goes through Dotdigital to you alone. Nobody on the Customer List gets anything, and nothing is "
                 + "recorded as received. Your address becomes a contact of the Dotdigital account; fields of the template show what it "
                 + "knows of you there.",
-                $"/send/email-test/{request.ScheduleId}/{request.IntegratedEmailId}?handler=EmailTest",
-                $"/schedules/{request.ScheduleId}", [part])
+                [part])
             {
                 ToMe = true,
             };

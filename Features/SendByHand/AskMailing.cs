@@ -38,10 +38,8 @@ internal sealed class AskMailingHandler(NpgsqlDataSource dataSource) : IRequestH
         }
 
         var tried = await connection.ScalarAsync<bool>(TriedSql, new { request.MailingId }, cancellationToken);
-        var url = $"/mailings/{request.MailingId}";
         return new SendQuestion(
-            request.Retry ? "Try this mailing again?" : "Send it?", Words(request.Retry, tried, part.Chosen),
-            $"{url}?handler={(request.Retry ? "Retry" : "Send")}", url, [part]);
+            request.Retry ? "Try this mailing again?" : "Send it?", Words(request.Retry, tried, part.Chosen), [part]);
     }
 
     private static string Words(bool retry, bool tried, long? chosen) => (retry, tried, chosen) switch

@@ -6,7 +6,7 @@ using Npgsql;
 namespace CustomerListSchedules.Features.SendByHand;
 
 /// <summary>What Resend link asks first; null when there is no such message, or no file to link to.</summary>
-public sealed record AskResend(long RunId, long MessageId, string Back) : IRequest<SendQuestion?>;
+public sealed record AskResend(long RunId, long MessageId) : IRequest<SendQuestion?>;
 
 internal sealed class AskResendHandler(NpgsqlDataSource dataSource, IClock clock) : IRequestHandler<AskResend, SendQuestion?>
 {
@@ -31,13 +31,6 @@ internal sealed class AskResendHandler(NpgsqlDataSource dataSource, IClock clock
             ? null
             : new SendQuestion(
                 "Send a new link?", $"{part.People[0]} gets a new link to the same file. The link sent before stops working at once.",
-                $"/runs/{request.RunId}?handler=Resend", request.Back, [part])
-            {
-                Fields = new Dictionary<string, string>
-                {
-                    ["message"] = request.MessageId.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    ["returnUrl"] = request.Back,
-                },
-            };
+                [part]);
     }
 }

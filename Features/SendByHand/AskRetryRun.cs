@@ -51,6 +51,6 @@ internal sealed class AskRetryRunHandler(NpgsqlDataSource dataSource, IClock clo
                 "Try again what failed?",
                 "Files that could not be made are made, and messages that were not accepted are sent with the same link. Nobody who has "
                 + "one gets another.",
-                $"/runs/{request.RunId}?handler=Retry", $"/runs/{request.RunId}", parts);
+                parts);
     }
 }

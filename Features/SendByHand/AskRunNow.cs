@@ -53,8 +53,7 @@ internal sealed class AskRunNowHandler(NpgsqlDataSource dataSource, IClock clock
             return null;
         }
 
-        var question = new SendQuestion(
-            $"Run {name} now?", "", $"/schedules/{request.ScheduleId}?handler=RunNow", $"/schedules/{request.ScheduleId}", parts);
+        var question = new SendQuestion($"Run {name} now?", "", parts);
         return question with { Text = Words(question) };
     }
 

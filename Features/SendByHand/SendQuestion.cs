@@ -3,14 +3,9 @@ namespace CustomerListSchedules.Features.SendByHand;
 /// <summary>What is asked before people are mailed.</summary>
 /// <param name="Title">The question.</param>
 /// <param name="Text">What will happen.</param>
-/// <param name="Action">Where the form is posted.</param>
-/// <param name="Back">Where Cancel leads.</param>
 /// <param name="Parts">What is sent, to whom.</param>
-public sealed record SendQuestion(string Title, string Text, string Action, string Back, IReadOnlyList<SendPart> Parts)
+public sealed record SendQuestion(string Title, string Text, IReadOnlyList<SendPart> Parts)
 {
-    /// <summary>Hidden fields of the form.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
-
     /// <summary>Whether it goes to whoever asks, alone.</summary>
     public bool ToMe { get; init; }
 

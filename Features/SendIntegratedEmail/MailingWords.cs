@@ -10,6 +10,9 @@ public static class MailingWords
         "Dotdigital was asked to send it, but its answer was lost, and after a quarter of an hour it still shows the copy as Unsent. It "
         + "is asked every minute from now on; look there yourself too, then choose Send or Cancel.";
 
+    public const string AnsweredTooLate =
+        "That is not possible any more: somebody else has answered, it has lapsed, or Dotdigital has it.";
+
     internal const string Deleted = "The integrated email or its schedule was deleted before this was sent.";
 
     internal const string TestChosen = "A test: it goes to whoever asked for it, alone.";

@@ -1,8 +1,6 @@
-using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
-using CustomerListSchedules.Infrastructure.Htmx;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -42,20 +40,5 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
 
         (Form, Rows) = (form, rows);
         return Page();
-    }
-
-    /// <summary>Send a test to me: the run's page shows how it goes.</summary>
-    public async Task<IActionResult> OnPostTestAsync(Guid? key, CancellationToken cancellationToken)
-    {
-        switch (await mediator.Send(new SendTest(ScheduleId, EntryId, HttpContext.Actor(), key), cancellationToken))
-        {
-            case SendTestResult.Done test:
-                return this.GoTo($"/runs/{test.RunId}");
-            case SendTestResult.Refused refused:
-                this.Notify(refused.Why, "warn");
-                return this.GoTo($"{ListsUrl}/{EntryId}/first-rows");
-            default:
-                return NotFound();
-        }
     }
 }

@@ -1,6 +1,5 @@
 using CustomerListSchedules.Features.BrowseSchedules.Owners;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
-using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.ReviewRuns;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Pictures;
@@ -68,14 +67,6 @@ public sealed class ScheduleModel(IMediator mediator, VenueReader venues) : Page
         Zone = (await venues.ReadAsync(cancellationToken)).Zone;
         return Page();
     }
-
-    public async Task<IActionResult> OnPostRunNowAsync(Guid? key, CancellationToken cancellationToken) =>
-        await mediator.Send(new RunNow(Id, HttpContext.Actor(), key), cancellationToken) switch
-        {
-            RunNowResult.Done started => this.GoTo($"/runs/{started.RunId}"),
-            RunNowResult.Refused refused => Back(refused.Why, "warn"),
-            _ => NotFound(),
-        };
 
     public async Task<IActionResult> OnPostPauseAsync(CancellationToken cancellationToken) =>
         await mediator.Send(new PauseSchedule(Id, HttpContext.Actor()), cancellationToken) is not null

@@ -134,10 +134,7 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
         Assert.Equal(
             0, await world.ScalarAsync<int>("select count(*)::int from notices where items::text like '%' || @run || '\"%'", new { run }));
 
-        var page = await client.PageAsync(FirstRows(schedule));
-        var action = $"/schedules/{schedule.ScheduleId}/customer-lists/{other.ScheduledListId}/first-rows?handler=Test";
-        page.QuerySelector("main form[method=post]")!.SetAttribute("action", action);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.SubmitAsync(page, action)).StatusCode);
+        await client.PageAsync($"/send/test/{schedule.ScheduleId}/{other.ScheduledListId}", HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -169,7 +166,8 @@ public sealed partial class SendTestTests : IClassFixture<TestApplication>
 
     private static async Task<string> SendAsync(HttpClient client, DeliveryWorld.ScheduleIds schedule)
     {
-        using var answer = await client.SubmitAsync(FirstRows(schedule));
+        var asked = (await client.PageAsync(FirstRows(schedule))).QuerySelector("a[data-send]")!.GetAttribute("href")!;
+        using var answer = await client.SubmitAsync(asked, form: ".send-form");
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         return answer.Headers.Location!.OriginalString;
     }

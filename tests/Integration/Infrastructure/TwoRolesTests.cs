@@ -52,7 +52,7 @@ public sealed class TwoRolesTests(TestServer server)
         var recipient = await application.CreateUserAsync("reader@example.org", Features.Shared.Roles.CollectReport);
         var schedule = await world.AddScheduleAsync(null, [recipient.Email!], onDemand: true);
         await SeeOtherAsync(administrator.SubmitAsync(
-            $"/send/run-now/{schedule.ScheduleId}", form: "form[action*='handler=RunNow']"));
+            $"/send/run-now/{schedule.ScheduleId}", form: ".send-form"));
         await world.DeliverEverythingAsync();
         Assert.Equal(
             "delivered",

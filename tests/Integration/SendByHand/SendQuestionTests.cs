@@ -78,6 +78,69 @@ public sealed class SendQuestionTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task An_answer_to_a_question_that_nobody_was_asked_sends_nothing_and_leads_to_the_question()
+    {
+        var schedule = await GivenAsync(1, "one@example.org");
+        var other = await world.AddScheduleAsync(null, ["two@example.org"]);
+        var (staff, _) = await StaffAsync();
+        var (colleague, _) = await StaffAsync();
+        var url = $"/send/run-now/{schedule.ScheduleId}";
+        var page = await staff.PageAsync(url);
+        string?[] marks =
+        [
+            null, "", "a mark", Guid.NewGuid().ToString(), Mark(await staff.PageAsync($"/send/run-now/{other.ScheduleId}")),
+            Mark(await colleague.PageAsync(url)),
+        ];
+
+        foreach (var mark in marks)
+        {
+            using var asked = await staff.SubmitAsync(page, "", new() { ["asked"] = mark }, ".send-form");
+            Assert.Equal(HttpStatusCode.SeeOther, asked.StatusCode);
+            Assert.Equal(url, asked.Headers.Location!.OriginalString);
+        }
+
+        Assert.Equal(0, await RunsAsync(schedule) + await RunsAsync(other));
+        foreach (var gone in new[]
+        {
+            $"/schedules/{schedule.ScheduleId}?handler=RunNow",
+            $"/schedules/{schedule.ScheduleId}/customer-lists/{schedule.ScheduledListId}/first-rows?handler=Test",
+        })
+        {
+            page.QuerySelector(".send-form")!.SetAttribute("action", gone);
+            Assert.Equal(HttpStatusCode.NotFound, (await staff.SubmitAsync(page, "", form: ".send-form")).StatusCode);
+        }
+
+        static string? Mark(AngleSharp.Html.Dom.IHtmlDocument page) => page.QuerySelector("[name=asked]")!.GetAttribute("value");
+    }
+
+    [Fact]
+    public async Task A_test_names_whoever_asks_the_customers_and_the_first_rows_and_says_what_keeps_from_collecting()
+    {
+        var schedule = await GivenAsync(3, "never@example.org");
+        var (staff, user) = await StaffAsync();
+        var url = $"/send/test/{schedule.ScheduleId}/{schedule.ScheduledListId}";
+
+        var page = await staff.PageAsync(url);
+
+        Assert.Equal("Send to me alone", page.QuerySelector("#send-button")!.TextContent.Trim());
+        Assert.Equal($"1 person: {user.Email}", Squeeze(page.QuerySelector(".addresses")!.TextContent));
+        Assert.Contains("cannot collect", page.QuerySelector(".why")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("3 customers now", Squeeze(page.QuerySelector(".send-part")!.TextContent), StringComparison.Ordinal);
+        using var cancelled = await staff.SubmitAsync(page, "", form: "#send-cancel");
+        Assert.Equal(
+            $"/schedules/{schedule.ScheduleId}/customer-lists/{schedule.ScheduledListId}/first-rows",
+            cancelled.Headers.Location!.OriginalString);
+        Assert.Equal(0, await RunsAsync(schedule));
+
+        using var sent = await staff.SubmitAsync(page, "", form: ".send-form");
+        using var twice = await staff.SubmitAsync(page, "", form: ".send-form");
+        Assert.StartsWith("/runs/", sent.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(sent.Headers.Location, twice.Headers.Location);
+        Assert.Equal(
+            ["test"], await world.QueryAsync<string>("select kind from runs where schedule_id = @ScheduleId", schedule));
+    }
+
+    [Fact]
     public async Task A_schedule_that_names_nobody_makes_files_and_says_so()
     {
         var schedule = await GivenAsync(1);
@@ -107,7 +170,8 @@ public sealed class SendQuestionTests : IClassFixture<TestApplication>
         Assert.Equal("1 person: not@example.org", Squeeze(page.QuerySelector(".addresses")!.TextContent));
         Assert.Contains("holds 3 customers", Squeeze(page.QuerySelector(".send-part")!.TextContent), StringComparison.Ordinal);
         Assert.Contains("5 customers now", Squeeze(page.QuerySelector(".send-part")!.TextContent), StringComparison.Ordinal);
-        Assert.Equal($"/runs/{run}?handler=Retry", page.QuerySelector(".send-form")!.GetAttribute("action"));
+        using var sent = await staff.SubmitAsync(page, "", form: ".send-form");
+        Assert.Equal($"/runs/{run}", sent.Headers.Location!.OriginalString);
         await staff.PageAsync($"/send/run-now/{schedule.ScheduleId}");
     }
 
@@ -183,6 +247,7 @@ public sealed class SendQuestionTests : IClassFixture<TestApplication>
     [InlineData("/send/mailing/999999")]
     [InlineData("/send/retry-mailing/999999")]
     [InlineData("/send/email-test/1/999999")]
+    [InlineData("/send/test/1/999999")]
     [InlineData("/send/anything/1")]
     public async Task What_is_not_there_answers_404(string path) =>
         await (await application.SignInAsync(Roles.Administrator)).PageAsync(path, HttpStatusCode.NotFound);

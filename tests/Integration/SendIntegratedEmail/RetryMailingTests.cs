@@ -93,7 +93,7 @@ public sealed class RetryMailingTests(MailingWorld world) : IClassFixture<Mailin
         await world.Dotdigital.MendAsync();
 
         using var staff = await world.Application.SignInAsync(Roles.InsightsAndMailings);
-        using var answer = await staff.SubmitAsync($"/send/retry-mailing/{failed.Id}", form: "form[action*='handler=Retry']");
+        using var answer = await staff.SubmitAsync($"/send/retry-mailing/{failed.Id}", form: ".send-form");
         await world.WorkToTheEndAsync();
 
         Assert.Equal(["sent", "failed"], await StatesAsync(failed.RunId));

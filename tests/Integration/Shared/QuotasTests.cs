@@ -105,10 +105,11 @@ public sealed class QuotasTests : IClassFixture<TestApplication>
         await world.DeliverEverythingAsync();
         var client = await application.SignInAsAsync(staff.Email!);
         var firstRows = $"/schedules/{list.ScheduleId}/customer-lists/{list.ScheduledListId}/first-rows";
+        var ask = $"/send/test/{list.ScheduleId}/{list.ScheduledListId}";
 
-        using var sent = await client.SubmitAsync(firstRows, form: "main form[method=post]");
+        using var sent = await client.SubmitAsync(ask, form: ".send-form");
         await world.DeliverEverythingAsync();
-        using var refused = await client.SubmitAsync(firstRows, form: "main form[method=post]");
+        using var refused = await client.SubmitAsync(ask, form: ".send-form");
         Assert.StartsWith("/runs/", sent.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Equal(firstRows, refused.Headers.Location!.OriginalString);
         Assert.Contains(
