@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.BrowseSchedules.Bulk;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.SendByHand;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Identity;
@@ -204,8 +205,8 @@ public sealed class AuditEntriesTests : IClassFixture<TestApplication>
             where !Holds(handler, 3)
             select request.Name;
 
-        // Each of many schedules is changed, and a file is checked at once, by a request of its own.
-        Assert.Equal([nameof(ChangeMany), nameof(CheckAtOnce), nameof(RunList)], silent.Order(StringComparer.Ordinal));
+        // Each of many schedules is changed, a file is checked at once, and what was asked about is sent, by a request of its own.
+        Assert.Equal([nameof(ChangeMany), nameof(CheckAtOnce), nameof(RunList), nameof(SendAsked)], silent.Order(StringComparer.Ordinal));
 
         static bool Holds(Type type, int depth) => type == typeof(AuditLog) || (depth > 0 && type.Assembly == typeof(StartUp).Assembly
             && type.GetConstructors(
