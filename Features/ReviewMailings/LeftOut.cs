@@ -15,6 +15,7 @@ public sealed record LeftOut(string Words, string Exactly)
             ? null
             : new LeftOut(
                 $"{Plural.Number(suppressed + refused)} left out",
-                $"{Plural.Number(mailing.Imported ?? 0)} imported, {Plural.Number(suppressed)} suppressed, {Plural.Number(refused)} refused");
+                $"{Plural.Number(mailing.Imported ?? 0)} imported, {Plural.Number(suppressed)} suppressed, "
+                + $"{Plural.Number(refused)} refused");
     }
 }

@@ -76,9 +76,9 @@ internal sealed class ListMailingsHandler(NpgsqlDataSource dataSource) : IReques
 
     private const string PageSql =
         $"""
-        select m.id, m.run_id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of, m.sent_at,
-          m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered, m.total_opened,
-          m.total_clicked, m.total_unsubscribed, m.totals_at, s.deleted_at is not null as schedule_deleted,
+        select m.id, m.run_id, m.name, m.category, m.customer_list_name, m.campaign_name, r.schedule_id, r.schedule_name, r.as_of,
+          m.sent_at, m.state, m.step, m.reason, m.recipients, m.imported, m.suppressed, m.invalid, m.total_sent, m.total_delivered,
+          m.total_opened, m.total_clicked, m.total_unsubscribed, m.totals_at, s.deleted_at is not null as schedule_deleted,
           e.deleted_at is not null as email_deleted
         from (
           select m.* {Matching}

@@ -165,6 +165,7 @@ public sealed class AskModel(IMediator mediator, AskedMark marks) : PageModel
         return Question.Parts.All(part => part.Snapshot is null)
             ? null
             : await mediator.Send(
-                new CountSend(Question.Parts, HttpContext.Actor(), Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
+                new CountSend(Question.Parts, HttpContext.Actor(), Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts),
+                cancellationToken);
     }
 }

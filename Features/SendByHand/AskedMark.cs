@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace CustomerListSchedules.Features.SendByHand;
 
 /// <summary>
-/// What a question gives to its answer, so that nothing is sent by hand that was not asked about: who was asked, what, and a key by which it
-/// is done once however often it is answered.
+/// What a question gives to its answer, so that nothing is sent by hand that was not asked about: who was asked, what, and a key by which
+/// it is done once however often it is answered.
 /// </summary>
 public sealed class AskedMark(IDataProtectionProvider protection)
 {

@@ -153,7 +153,8 @@ public sealed class UserAccountTests(TestApplication application) : IClassFixtur
         Assert.Equal([locked, first, gone], rows.Select(row => row.QuerySelector("th .second")!.TextContent));
         Assert.Equal(["Many wrong passwords", "Active", "Deactivated"], rows.Select(row => row.QuerySelector(".badge")!.TextContent));
         Assert.Equal(
-            ["Edit", "Change Password", "Reactivate"], rows[2].QuerySelectorAll(".row-menu :is(a, button)").Select(each => each.TextContent.Trim()));
+            ["Edit", "Change Password", "Reactivate"],
+            rows[2].QuerySelectorAll(".row-menu :is(a, button)").Select(each => each.TextContent.Trim()));
     }
 
     [Fact]

@@ -117,7 +117,8 @@ public sealed class MailingPagesTests(MailingWorld world) : IClassFixture<Mailin
             [$"/send/retry-mailing/{mailing.Id}", $"/runs/{mailing.RunId}", $"/schedules/{email.ScheduleId}"],
             row.QuerySelectorAll(".row-menu a").Select(link => link.GetAttribute("href")));
         await world.ExecuteAsync("update mailings set state = 'held' where id = @Id", mailing);
-        Assert.Equal($"/send/mailing/{mailing.Id}", (await RowAsync(email.Name)).QuerySelector(".row-menu a[data-send]")!.GetAttribute("href"));
+        Assert.Equal(
+            $"/send/mailing/{mailing.Id}", (await RowAsync(email.Name)).QuerySelector(".row-menu a[data-send]")!.GetAttribute("href"));
     }
 
     private async Task<AngleSharp.Dom.IElement> RowAsync(string name) =>
