@@ -1,6 +1,8 @@
 using System.Globalization;
 using CustomerListSchedules.Features.BrowseSchedules.Coming;
 using CustomerListSchedules.Features.ReviewRuns;
+using CustomerListSchedules.Features.ReviewRuns.ByDay;
+using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using MediatR;
@@ -39,6 +41,9 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
 
     public IReadOnlyList<CalendarDay> Days { get; private set; } = [];
 
+    /// <summary>Who cannot collect, in words, by run; where a week is shown.</summary>
+    public IReadOnlyDictionary<long, string> Cannot { get; private set; } = new Dictionary<long, string>();
+
     /// <summary>How many runs are to come in each hour of the day, over all days shown.</summary>
     public IReadOnlyList<int> Hours { get; private set; } = [];
 
@@ -75,12 +80,16 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
             .Select(run => (Run: run, Local: run.At.InZone(Zone).LocalDateTime)).ToList();
         var byDay = coming.ToLookup(run => run.Local.Date, run => run.Run);
         var counts = await mediator.Send(new CountRunsByDay(from, last, Zone, owner), cancellationToken);
-        var ran = IsWeek
-            ? (await mediator.Send(new ListRunsBetween(start, until, Detailed: 0, owner), cancellationToken))
-                .ToLookup(run => run.AsOf.InZone(Zone).Date)
-            : null;
+        IReadOnlyList<PastRun> runs = IsWeek
+            ? await mediator.Send(new ListRunsBetween(start, until, Detailed: 0, owner), cancellationToken)
+            : [];
+        var ran = runs.ToLookup(run => run.AsOf.InZone(Zone).Date);
+        Cannot = await mediator.Send(new ListCannotCollect([.. runs.Select(run => run.Id)]), cancellationToken);
+        var some = (IsWeek ? [] : await mediator.Send(new ListRunsSomeCannotCollect(start, until, owner), cancellationToken))
+            .CountBy(at => at.InZone(Zone).Date).ToDictionary();
         Days = [.. counts.Select(day => new CalendarDay(
-            day, IsWeek || day.Day.Month == First.Month, [.. ran?[day.Day].Reverse() ?? []], [.. byDay[day.Day]]))];
+            day, some.GetValueOrDefault(day.Day), IsWeek || day.Day.Month == First.Month, [.. ran[day.Day].Reverse()],
+            [.. byDay[day.Day]]))];
         var hours = coming.CountBy(run => run.Local.Hour).ToDictionary();
         Hours = [.. Enumerable.Range(0, 24).Select(hour => hours.GetValueOrDefault(hour))];
     }
@@ -100,10 +109,12 @@ public sealed class CalendarModel(IMediator mediator, VenueReader venues, IClock
 }
 
 /// <param name="Counts">How many ran, well or not.</param>
+/// <param name="Some">How many of those that ran well cannot be collected by everybody, where a month is shown.</param>
 /// <param name="Inside">Whether it is of the month that is shown.</param>
 /// <param name="Ran">What ran, where a week is shown.</param>
 /// <param name="Coming">What is to come.</param>
-public sealed record CalendarDay(RunsOfDay Counts, bool Inside, IReadOnlyList<PastRun> Ran, IReadOnlyList<ComingRun> Coming)
+public sealed record CalendarDay(
+    RunsOfDay Counts, int Some, bool Inside, IReadOnlyList<PastRun> Ran, IReadOnlyList<ComingRun> Coming)
 {
     public LocalDate Day => Counts.Day;
 

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BrowseSchedules.Coming;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ReviewRuns;
+using CustomerListSchedules.Features.ReviewRuns.ByDay;
 using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Features.Shared;
 using MediatR;
@@ -43,7 +44,7 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
 
     public UncollectedFiles Uncollected { get; private set; } = new([], 0);
 
-    public IReadOnlyList<RunsOfDay> LastDays { get; private set; } = [];
+    public IReadOnlyList<DeliveriesOfDay> LastDays { get; private set; } = [];
 
     public DayLine Line { get; private set; } = null!;
 
@@ -90,7 +91,7 @@ public sealed class TodayModel(IMediator mediator, VenueReader venues, IClock cl
         Coming = await mediator.Send(new ListComing(Venue.Zone.AtStartOfDay(Today.PlusDays(7)).ToInstant()), cancellationToken);
         Line = DayLine.Of(Venue.Zone, Today, Now, Ran, Coming);
         Uncollected = await mediator.Send(new ListUncollected(), cancellationToken);
-        LastDays = await mediator.Send(new CountRunsByDay(Today.PlusDays(1 - Days), Today, Venue.Zone), cancellationToken);
+        LastDays = await mediator.Send(new CountDeliveriesByDay(Today.PlusDays(1 - Days), Today, Venue.Zone), cancellationToken);
         DataAge = await mediator.Send(new GetDataAge(), cancellationToken);
         return Page();
     }

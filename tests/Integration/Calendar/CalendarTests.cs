@@ -64,6 +64,30 @@ public sealed class CalendarTests : IClassFixture<TestApplication>
     }
 
     [Fact]
+    public async Task A_day_of_a_month_tells_runs_that_not_all_can_collect_from_those_that_all_can_until_the_links_expire()
+    {
+        await world.ExecuteAsync("delete from runs; update schedules set deleted_at = now()");
+        await world.AddCustomersAsync(1);
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        await world.AddScheduleAsync(DeliveryWorld.Due, [partner.Email!]);
+        var some = await world.AddScheduleAsync(DeliveryWorld.Due, [partner.Email!, "nobody.here@example.org", "nor.here@example.org"]);
+        await world.DeliverEverythingAsync();
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+        Assert.Equal(["1 not all can collect", "1 ran"], await BadgesAsync(staff));
+
+        await world.ExecuteAsync("update runs set state = 'partly_delivered' where schedule_id = @ScheduleId", some);
+        Assert.Equal(["1 not well", "1 ran"], await BadgesAsync(staff));
+        await world.ExecuteAsync("update runs set state = 'delivered' where schedule_id = @ScheduleId", some);
+        world.SetClock(DeliveryWorld.Due + Duration.FromDays(8));
+        Assert.Equal(["2 ran"], await BadgesAsync(await application.SignInAsync(Roles.InsightsAndMailings)));
+        world.SetClock(DeliveryWorld.Due);
+
+        async Task<IEnumerable<string>> BadgesAsync(HttpClient client) =>
+            (await client.PageAsync("/calendar?month=2026-12")).QuerySelectorAll(".calendar .counts .badge")
+                .Select(badge => badge.TextContent);
+    }
+
+    [Fact]
     public async Task What_was_worked_out_of_a_schedule_is_worked_out_anew_when_it_changes_or_more_of_it_is_asked_for()
     {
         var schedule = await world.AddScheduleAsync(DeliveryWorld.Due + Duration.FromDays(1), []);

@@ -201,6 +201,14 @@ public sealed class RunSentenceTests : IClassFixture<TestApplication>
                     && badge.Closest("tr, li")!.TextContent.Contains(name, StringComparison.Ordinal));
             Assert.Contains(cannot, badge.Closest("tr, li")!.TextContent, StringComparison.Ordinal);
         }
+
+        var ran = (await staff.PageAsync("/calendar?week=2026-12-01")).QuerySelectorAll(".calendar li:has(a[href^='/runs/'])")
+            .Single(run => run.TextContent.Contains(name, StringComparison.Ordinal));
+        Assert.NotNull(ran.QuerySelector(".dot.warn"));
+        Assert.Contains(cannot, ran.TextContent, StringComparison.Ordinal);
+        Assert.Matches(
+            @"^\d+ not all can collect$",
+            (await staff.PageAsync("/calendar?month=2026-12")).QuerySelector(".calendar .counts .badge.warn")!.TextContent);
     }
 
     private async Task<string[]> CollectorsAsync(int count)

@@ -124,6 +124,41 @@ public sealed class TodayTests : IClassFixture<TestApplication>
         Assert.Equal("Wed 08:00", page.QuerySelector(".coming-rows .quiet")!.TextContent.Trim());
     }
 
+    [Fact]
+    public async Task Deliveries_of_each_day_are_drawn_by_how_they_ended_without_tests_and_what_was_skipped()
+    {
+        await FreshAsync();
+        await world.AddCustomersAsync(1);
+        var schedule = await NamedAsync("Drawn", (await application.CreateUserAsync(null, Roles.CollectReport)).Email!);
+        await RunAsync(schedule, "missed", DeliveryWorld.Due - Duration.FromDays(1), null);
+        foreach (var (state, days, kind) in new[]
+        {
+            ("delivered", 1, "manual"), ("delivered", 1, "on_demand"), ("partly_delivered", 1, "manual"), ("failed", 1, "manual"),
+            ("skipped", 1, "manual"), ("delivered", 1, "test"), ("delivered", 2, "manual"), ("delivered", 31, "manual"),
+        })
+        {
+            await world.ExecuteAsync(
+                """
+                with run as (
+                  insert into runs (schedule_id, kind, as_of, state, schedule_name, created_at, finished_at)
+                  values (@ScheduleId, @kind, @at, @state, 'Drawn', @at, @at) returning id)
+                insert into deliveries (run_id, scheduled_list_id, position, name, customer_list_name, file_format, when_empty, snapshot,
+                  recipients, state, next_attempt_at, finished_at)
+                select id, @ScheduledListId, 1, 'A', 'A', 'csv', 'send', '{}', '{}', @state, @at, @at from run
+                """,
+                new { schedule.ScheduleId, schedule.ScheduledListId, kind, state, at = DeliveryWorld.Due - Duration.FromDays(days) });
+        }
+
+        var card = Card(await (await application.SignInAsync(Roles.InsightsAndMailings)).PageAsync("/"), "last-days");
+
+        Assert.Equal(
+            ["Day", "Delivered", "Not to everybody", "Failed"], card.QuerySelectorAll("thead th").Select(head => head.TextContent));
+        Assert.Equal(
+            ["Sunday 29 November 1 0 0", "Monday 30 November 2 1 2"],
+            card.QuerySelectorAll("tbody tr").Select(row => string.Join(' ', row.Children.Select(cell => cell.TextContent))));
+        Assert.Equal(4, card.QuerySelectorAll("rect").Length);
+    }
+
     private static string Attention(IHtmlDocument page) => page.QuerySelector(".attention")!.TextContent;
 
     private static IElement Card(IHtmlDocument page, string heading) => page.QuerySelector($"#{heading}")!.Closest("section")!;
@@ -139,7 +174,8 @@ public sealed class TodayTests : IClassFixture<TestApplication>
     }
 
     private Task RunAsync(DeliveryWorld.ScheduleIds schedule, string state, Instant at, string? reason) => world.ExecuteAsync(
-        "insert into runs (schedule_id, kind, as_of, state, reason, schedule_name, created_at, finished_at) "
-        + "select id, 'manual', @at, @state, @reason, name, @at, @at from schedules where id = @ScheduleId",
+        "insert into runs (schedule_id, kind, as_of, state, reason, schedule_name, created_at, finished_at, missed_count) "
+        + "select id, 'manual', @at, @state, @reason, name, @at, @at, case when @state = 'missed' then 1 end from schedules "
+        + "where id = @ScheduleId",
         new { schedule.ScheduleId, state, at, reason });
 }

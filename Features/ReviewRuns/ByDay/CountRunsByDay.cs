@@ -3,7 +3,7 @@ using MediatR;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.ReviewRuns;
+namespace CustomerListSchedules.Features.ReviewRuns.ByDay;
 
 /// <summary>How many runs went well and how many did not, on each day of a zone from one to another, both included; not tests.</summary>
 /// <param name="OwnerId">Only of schedules that this person owns; null for all.</param>
@@ -45,10 +45,9 @@ internal sealed class CountRunsByDayHandler(NpgsqlDataSource dataSource, SharedR
 
     private async Task<IReadOnlyList<RunsOfDay>> ReadAsync(CountRunsByDay request)
     {
-        var days = Enumerable.Range(0, Period.DaysBetween(request.First, request.Last) + 1).Select(request.First.PlusDays).ToList();
-        DateTime[] starts = [.. days.Append(request.Last.PlusDays(1)).Select(day => request.Zone.AtStartOfDay(day).ToDateTimeUtc())];
+        var days = Days.Of(request.First, request.Last, request.Zone);
         var counts = await dataSource.ReadAllAsync<RunsOfDay>(
-            Sql, new { days = starts[..^1], ends = starts[1..], request.OwnerId }, CancellationToken.None);
-        return [.. days.Zip(counts, (day, counted) => counted with { Day = day })];
+            Sql, new { days = days.Starts, ends = days.Ends, request.OwnerId }, CancellationToken.None);
+        return [.. days.Dates.Zip(counts, (day, counted) => counted with { Day = day })];
     }
 }
