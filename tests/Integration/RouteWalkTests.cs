@@ -398,7 +398,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         var wrong = new List<string>();
         foreach (var client in new[] { application.Visitor(), await application.SignInAsync(Roles.Administrator, Roles.CollectReport) })
         {
-            foreach (var route in Table.Keys.Where(route => route.StartsWith("GET ", StringComparison.Ordinal)).Append("GET /site.css")
+            foreach (var route in Table.Keys.Where(route => route.StartsWith("GET ", StringComparison.Ordinal)).Append("GET /lib/site.css")
                 .Append("GET /nothing"))
             {
                 var answer = await SendAsync(client, route);

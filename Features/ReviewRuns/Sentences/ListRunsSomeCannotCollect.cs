@@ -30,8 +30,8 @@ internal sealed class ListRunsSomeCannotCollectHandler(NpgsqlDataSource dataSour
             where m.delivery_id = d.id and m.kind = 'delivery'
               and m.recipient not in (select address from collectors where address is not null)
             offset 0
-          ) without
-          join messages m on m.delivery_id = d.id and m.recipient = without.recipient and m.kind = 'delivery'
+          ) unable
+          join messages m on m.delivery_id = d.id and m.recipient = unable.recipient and m.kind = 'delivery'
           where f.deleted_at is null and f.revoked_at is null and f.expires_at > @now
             and exists (select from cannot_collect n where n.message_id = m.id)
         ) lacking
