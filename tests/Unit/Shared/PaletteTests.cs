@@ -1,14 +1,25 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Unit.Architecture;
 
 namespace CustomerListSchedules.Unit.Shared;
 
-/// <summary>Mail must write its colours where it uses them: they are those of site.css all the same.</summary>
+/// <summary>
+/// One palette and one scale, of which styles take tokens. Mail must write its colours where it uses them: they are the tokens, too.
+/// </summary>
 public sealed partial class PaletteTests
 {
-    private static readonly string Site = File.ReadAllText(Path.Combine(House.Root, "wwwroot/site.css"));
+    private static readonly string Tokens = File.ReadAllText(Path.Combine(House.Root, "Styles/tokens.css"));
 
-    private static readonly int DarkFrom = Site.IndexOf("@media (prefers-color-scheme: dark)", StringComparison.Ordinal);
+    /// <summary>Styles of every page, and those of single ones.</summary>
+    private static readonly IReadOnlyList<(string File, string Text)> Styles =
+    [
+        .. new[] { "Styles", "wwwroot" }.SelectMany(folder => Directory.GetFiles(Path.Combine(House.Root, folder), "*.css"))
+            .Where(file => Path.GetFileName(file) != "tokens.css")
+            .Select(file => (Path.GetFileName(file), File.ReadAllText(file))),
+    ];
+
+    private static readonly int DarkFrom = Tokens.IndexOf("@media (prefers-color-scheme: dark)", StringComparison.Ordinal);
 
     private static IEnumerable<(string File, string Text)> Mails =>
         Directory.GetFiles(Path.Combine(House.Root, "Features"), "*Html.cshtml", SearchOption.AllDirectories)
@@ -19,7 +30,7 @@ public sealed partial class PaletteTests
     public void Every_colour_of_a_mail_is_one_of_the_applications_light_ones_and_in_the_dark_one_of_its_dark_ones()
     {
         Assert.Equal(5, Mails.Count());
-        var (light, dark) = (Colours(Site[..DarkFrom]), Colours(Site[DarkFrom..]));
+        var (light, dark) = (Colours(Tokens[..DarkFrom]), Colours(Tokens[DarkFrom..]));
         House.AssertNone(
             from mail in Mails
             let styles = mail.Text.IndexOf("</style>", StringComparison.Ordinal) + 1
@@ -42,20 +53,42 @@ public sealed partial class PaletteTests
     [Fact]
     public void Sizes_of_type_and_distances_are_those_of_the_scale()
     {
-        var used = Site[Site.IndexOf("/* Tokens end */", StringComparison.Ordinal)..];
-        House.AssertNone(TypeSize().Matches(used).Select(size => $"site.css: {size.Value}: take a --text-…"));
+        Assert.InRange(Styles.Count, 15, int.MaxValue);
         House.AssertNone(
-            from Match declaration in Distances().Matches(used)
+            from style in Styles
+            from Match size in TypeSize().Matches(style.Text)
+            select $"{style.File}: {size.Value}: take a --text-…");
+        House.AssertNone(
+            from style in Styles
+            from Match declaration in Distances().Matches(style.Text)
             from Match length in Length().Matches(declaration.Value)
-            where Scale.Contains(length.Groups[1].Value)
-            select $"site.css: {declaration.Value.Trim()}: {length.Value} is a --space-…");
-        foreach (var token in Token().Matches(Site[..^used.Length]).Select(match => match.Groups[1].Value))
+            where Scale.Contains(Number(length))
+            select $"{style.File}: {declaration.Value.Trim()}: {length.Value} is a --space-…");
+        foreach (var token in Token().Matches(Tokens).Select(match => match.Groups[1].Value))
         {
-            Assert.Contains($"var({token})", used, StringComparison.Ordinal);
+            Assert.Contains(Styles, style => style.Text.Contains($"var({token})", StringComparison.Ordinal));
         }
     }
 
-    private static HashSet<string> Scale => [.. Space().Matches(Site).Select(space => space.Groups[1].Value)];
+    [Fact]
+    public void On_a_screen_no_style_has_a_colour_of_its_own_but_what_is_lost_by_a_press() =>
+        House.AssertNone(
+            from style in Styles
+            from colour in Colours(OnPaper().Replace(style.Text, ""))
+            where !(style.File == "buttons.css" && colour is "#a3262d" or "#841720" or "#fff")
+            select $"{style.File}: {colour}: take a token");
+
+    [Theory]
+    [InlineData("margin: 0 .5rem", true)]
+    [InlineData("padding: 0.50rem", true)]
+    [InlineData("gap: 0.45rem", false)]
+    [InlineData("margin: -0.5rem", false)]
+    public void A_distance_of_the_scale_is_known_however_it_is_written(string declaration, bool known) =>
+        Assert.Equal(known, Length().Matches(declaration).Any(length => Scale.Contains(Number(length))));
+
+    private static HashSet<decimal> Scale => [.. Space().Matches(Tokens).Select(Number)];
+
+    private static decimal Number(Match length) => decimal.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static HashSet<string> Colours(string text) => [.. Colour().Matches(text).Select(match => match.Value)];
 
@@ -76,6 +109,9 @@ public sealed partial class PaletteTests
 
     [GeneratedRegex(@"--space-\d: ([\d.]+)rem")]
     private static partial Regex Space();
+
+    [GeneratedRegex(@"@media print \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")]
+    private static partial Regex OnPaper();
 
     [GeneratedRegex(@"(--(?:text|space)-[a-z0-9]+):")]
     private static partial Regex Token();
