@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using Npgsql;
@@ -28,6 +29,9 @@ public sealed class SettingsInput
 
     public int? KeepMonths { get; set; }
 
+    /// <summary>Dates on which the venue is closed, one or a range a line.</summary>
+    public string Closures { get; set; } = "";
+
     /// <summary>How often customer data is expected; null when nothing is.</summary>
     public int? DataExpectedHours { get; set; }
 
@@ -43,13 +47,17 @@ public sealed class SettingsInput
 
     internal const string Columns =
         "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, "
-        + "data_expected_hours, trace_months, require_two_step, version, (select months from audit_retention) as audit_months";
+        + "data_expected_hours, trace_months, coalesce(closures, '') as closures, require_two_step, version, "
+        + "(select months from audit_retention) as audit_months";
 }
 
 internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSettings, SettingsInput>
 {
     public async Task<SettingsInput> Handle(GetSettings request, CancellationToken cancellationToken)
     {
-        return await dataSource.ReadSingleAsync<SettingsInput>($"select {SettingsInput.Columns} from venue_settings", cancellationToken);
+        var input = await dataSource.ReadSingleAsync<SettingsInput>(
+            $"select {SettingsInput.Columns} from venue_settings", cancellationToken);
+        input.Closures = ClosedDates.Parse(input.Closures).Typed();
+        return input;
     }
 }

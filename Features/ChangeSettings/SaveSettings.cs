@@ -1,4 +1,6 @@
 using System.Globalization;
+using CustomerListSchedules.Features.CreateSchedule.Closures;
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -41,12 +43,23 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
             .WithMessage("Enter a number of months from 1 to 120.");
         RuleFor(save => save.Input.DataExpectedHours).InclusiveBetween(1, 8760)
             .WithMessage("Enter a number of hours from 1 to 8,760, or nothing.");
+        RuleFor(save => save.Input.Closures).Custom((typed, context) =>
+        {
+            try
+            {
+                ClosedDates.Parse(typed);
+            }
+            catch (RecurrenceException refused)
+            {
+                context.AddFailure(refused.Message);
+            }
+        });
         RuleFor(save => save.Input.KeepMonths).Must(months => months is >= 1 and <= 120)
             .WithMessage("Enter a number of months from 1 to 120.");
     }
 }
 
-internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit)
+internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit, IClock clock)
     : IRequestHandler<SaveSettings, bool>
 {
     private const string Sql =
@@ -55,7 +68,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueRead
           client_name = @clientName, time_zone = @TimeZone, contact_name = @contactName, contact_email = @contactEmail,
           contact_telephone = @contactTelephone, currency = @currency, link_days = @LinkDays, late_limit_hours = @LateLimitHours,
           keep_months = @KeepMonths, data_expected_hours = @DataExpectedHours, trace_months = @TraceMonths,
-            require_two_step = @RequireTwoStep, version = version + 1
+          closures = @closures, require_two_step = @RequireTwoStep, version = version + 1
         """;
 
     public async Task<bool> Handle(SaveSettings request, CancellationToken cancellationToken)
@@ -83,9 +96,15 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueRead
             input.KeepMonths,
             input.DataExpectedHours,
             input.TraceMonths,
+            closures = ClosedDates.Parse(input.Closures).Stored(),
             input.RequireTwoStep,
         };
         await connection.RunAsync(Sql, after, cancellationToken);
+        if ((after.closures ?? "") != before.Closures)
+        {
+            await KeepToClosures.ExecuteAsync(connection, clock.GetCurrentInstant(), cancellationToken);
+        }
+
         await audit.WriteAsync(connection, request.Actor, "settings.changed", "settings", 1, new { before, after }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         venues.Forget();

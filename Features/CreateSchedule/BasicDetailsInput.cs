@@ -58,14 +58,23 @@ public sealed class BasicDetailsInput
 
     public string TimeZone { get; set; } = "";
 
+    /// <summary>Dates and ranges on which it does not run, one a line.</summary>
+    public string NotOn { get; set; } = "";
+
+    /// <summary>Whether it does not run on the venue's closures either.</summary>
+    public bool SkipsClosures { get; set; }
+
     /// <summary>What was chosen, as stored; no column is filled unless Run as schedule is.</summary>
     /// <param name="before8Minute">The minute to use where Runs before 08:00 is chosen.</param>
+    /// <exception cref="RecurrenceException">What is typed under Not on cannot be read.</exception>
     public RecurrenceRow ToRow(int before8Minute) => !RunAsSchedule ? new RecurrenceRow() : Times(Every(), before8Minute) with
     {
         TimeZone = TimeZone,
         RunFrom = Date(RunFrom),
         RunUntil = Date(RunUntil),
         Occurs = Occurs,
+        NotOn = ClosedDates.Parse(NotOn).Stored(),
+        SkipsClosures = SkipsClosures,
     };
 
     /// <summary>Fills the fields from what is stored.</summary>
@@ -92,6 +101,8 @@ public sealed class BasicDetailsInput
         EndHour = row.EndHour ?? EndHour;
         AtHour = row.AtHour ?? AtHour;
         TimeZone = row.TimeZone ?? TimeZone;
+        NotOn = ClosedDates.Read(row.NotOn).Typed();
+        SkipsClosures = row.SkipsClosures;
     }
 
     /// <summary>The fields that the choices do not use: whatever was sent in them does not matter.</summary>
@@ -99,7 +110,8 @@ public sealed class BasicDetailsInput
     {
         string[] used = !RunAsSchedule ? [] :
         [
-            nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(DailyFrequency), nameof(TimeZone),
+            nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(DailyFrequency), nameof(TimeZone), nameof(NotOn),
+            nameof(SkipsClosures),
             .. Occurs switch
             {
                 "daily" => [nameof(Days)],
@@ -124,7 +136,7 @@ public sealed class BasicDetailsInput
         nameof(Weeks),
         nameof(Week), nameof(Weekday), nameof(Months), nameof(DailyFrequency), nameof(EveryHours), nameof(StartHour), nameof(EndHour),
         nameof(AtHour),
-        nameof(TimeZone),
+        nameof(TimeZone), nameof(NotOn), nameof(SkipsClosures),
     ];
 
     public static string Text(LocalDate? date) => date is null ? "" : LocalDatePattern.Iso.Format(date.Value);
@@ -137,6 +149,7 @@ public sealed class BasicDetailsInput
         RecurrencePart.RunFrom => nameof(RunFrom),
         RecurrencePart.RunUntil => nameof(RunUntil),
         RecurrencePart.TimeZone => nameof(TimeZone),
+        RecurrencePart.NotOn => nameof(NotOn),
         RecurrencePart.DailyFrequency => nameof(DailyFrequency),
         RecurrencePart.RecursEvery => Occurs switch
         {

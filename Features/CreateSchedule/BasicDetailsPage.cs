@@ -49,6 +49,10 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
             ? Preview.Problem
             : null;
 
+    /// <summary>What is wrong with Not on, until it is said as an error.</summary>
+    public string? NotOnProblem =>
+        Preview.Part == RecurrencePart.NotOn && ModelState["Details.NotOn"]?.Errors is not { Count: > 0 } ? Preview.Problem : null;
+
     public BasicDetailsSaved.ChangedMeanwhile? Conflict { get; private set; }
 
     public Venue Venue { get; private set; } = null!;
@@ -100,6 +104,9 @@ public abstract class BasicDetailsPage(IMediator mediator, VenueReader venues) :
                 return this.GoTo(ScheduleActions.NextUrl(done.Id, Details.Action, CustomerList));
             case BasicDetailsSaved.HasEntries entries:
                 ModelState.AddModelError("Details.Action", entries.Why);
+                return await RefuseAsync(cancellationToken);
+            case BasicDetailsSaved.Impossible impossible:
+                ModelState.AddModelError($"Details.{impossible.Field}", impossible.Why);
                 return await RefuseAsync(cancellationToken);
             case BasicDetailsSaved.ChangedMeanwhile conflict:
                 Conflict = conflict;

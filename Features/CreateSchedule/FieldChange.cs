@@ -15,10 +15,21 @@ public sealed record FieldChange(string Field, string From, string To)
             new("Run on demand", YesNo(before.RunOnDemand), YesNo(after.RunOnDemand)),
             new("Run as schedule", YesNo(before.RunAsSchedule), YesNo(after.RunAsSchedule)),
         }.Where(change => change.From != change.To),
-        .. after.Recurrence.Equals(before.Recurrence)
+        .. Days(after.Recurrence).Equals(Days(before.Recurrence))
             ? Array.Empty<FieldChange>()
-            : [new("Recurrence", Words(before.Recurrence), Words(after.Recurrence))],
+            : [new("Recurrence", Words(Days(before.Recurrence)), Words(Days(after.Recurrence)))],
+        .. new FieldChange[]
+        {
+            new("Not on", Dates(before.Recurrence), Dates(after.Recurrence)),
+            new("Not on the venue's closures", YesNo(before.Recurrence.SkipsClosures), YesNo(after.Recurrence.SkipsClosures)),
+        }.Where(change => change.From != change.To),
     ];
+
+    // What is left out of the days has a line of its own.
+    private static RecurrenceRow Days(RecurrenceRow row) => row with { NotOn = null, SkipsClosures = false, Closures = null };
+
+    private static string Dates(RecurrenceRow row) =>
+        row.NotOn is null ? "none" : string.Join(", ", ClosedDates.Read(row.NotOn).Words(int.MaxValue));
 
     private static string YesNo(bool value) => value ? "Yes" : "No";
 

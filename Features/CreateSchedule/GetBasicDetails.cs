@@ -40,6 +40,7 @@ internal sealed class GetBasicDetailsHandler(
         return new BasicDetailsInput
         {
             RunAsSchedule = true, RunFrom = BasicDetailsInput.Text(clock.GetCurrentInstant().InZone(zone).Date), TimeZone = zone.Id,
+            SkipsClosures = true,
         };
     }
 }

@@ -27,13 +27,21 @@ public sealed record RecurrencePreview(
 {
     public const int Count = 12;
 
+    /// <summary>The venue's closures, kept to or not.</summary>
+    public ClosedDates Closures { get; init; } = ClosedDates.None;
+
     public static readonly RecurrencePreview NotScheduled = new(
         null, "Tick Run as schedule for it to run by itself.", null, null, false, [], null, null);
 
     /// <summary>The sentence, or what is in its way.</summary>
     public string Words => Sentence is not null
         ? Sentence + "."
-        : Part == RecurrencePart.DailyFrequency ? "Not yet: see Daily frequency." : Problem!;
+        : Part switch
+        {
+            RecurrencePart.DailyFrequency => "Not yet: see Daily frequency.",
+            RecurrencePart.NotOn => "Not yet: see Not on.",
+            _ => Problem!,
+        };
 }
 
 internal sealed class PreviewRecurrenceHandler(
@@ -41,24 +49,28 @@ internal sealed class PreviewRecurrenceHandler(
 {
     public async Task<RecurrencePreview> Handle(PreviewRecurrence request, CancellationToken cancellationToken)
     {
+        var closures = await dataSource.ScalarAsync<string?>("select closures from venue_settings", cancellationToken);
         if (!request.Details.RunAsSchedule)
         {
-            return RecurrencePreview.NotScheduled;
+            return RecurrencePreview.NotScheduled with { Closures = ClosedDates.Read(closures) };
         }
 
         var note = SkippedMonths(request.Details);
         try
         {
-            var recurrence = request.Details.ToRow(await MinuteAsync(request, cancellationToken)).ToRecurrence();
+            var row = request.Details.ToRow(await MinuteAsync(request, cancellationToken));
+            var recurrence = (row with { Closures = row.SkipsClosures ? closures : null }).ToRecurrence();
             var now = clock.GetCurrentInstant();
             return new RecurrencePreview(
                 recurrence.Describe(), null, null, note, recurrence.DailyFrequency is DailyFrequency.Before8,
                 [.. recurrence.OccurrencesAfter(now).Take(RecurrencePreview.Count)],
-                RecurrenceMonth.Of(recurrence, request.Month, now), now.InZone(recurrence.Zone).Date);
+                RecurrenceMonth.Of(recurrence, request.Month, now), now.InZone(recurrence.Zone).Date)
+            { Closures = ClosedDates.Read(closures) };
         }
         catch (RecurrenceException refused)
         {
-            return new RecurrencePreview(null, refused.Message, refused.Part, note, false, [], null, null);
+            return new RecurrencePreview(null, refused.Message, refused.Part, note, false, [], null, null)
+            { Closures = ClosedDates.Read(closures) };
         }
     }
 

@@ -57,6 +57,8 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
           or exists (select from integrated_emails where schedule_id = @id and deleted_at is null)
         """;
 
+    private const string ClosuresSql = "select closures from venue_settings";
+
     private const string SavedSql = "update schedules set unsaved_copy = false where id = @id and unsaved_copy and not brought_back";
 
     public async Task<BasicDetailsSaved?> Handle(SaveBasicDetails request, CancellationToken cancellationToken)
@@ -78,8 +80,23 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
         NpgsqlConnection connection, SaveBasicDetails request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        var row = ScheduleRow.Of(request.Details, await LeastUsedMinuteAsync(connection, cancellationToken));
-        row = row with { NextRunAt = NextAfter(row, now) };
+        var row = await RowAsync(
+            connection, request.Details, await LeastUsedMinuteAsync(connection, cancellationToken), cancellationToken);
+        try
+        {
+            row = row with { NextRunAt = NextAfter(row, now) };
+        }
+        catch (RecurrenceException refused)
+        {
+            return new BasicDetailsSaved.Impossible(request.Details.Field(refused.Part), refused.Message);
+        }
+
+        if (row.RunAsSchedule && row.NextRunAt is null)
+        {
+            return new BasicDetailsSaved.Impossible(
+                nameof(BasicDetailsInput.RunUntil), "Every occurrence that is left falls on one of the venue's closures.");
+        }
+
         var others = new { ownerId = request.Actor.UserId, now, key = request.Key };
         if (await connection.ScalarAsync<long?>(InsertSql, row.ToParameters(others), cancellationToken) is not { } id)
         {
@@ -106,7 +123,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
 
         await connection.RunAsync(SavedSql, new { id }, cancellationToken);
         var minute = before.Recurrence.Before8Minute ?? await LeastUsedMinuteAsync(connection, cancellationToken);
-        var row = ScheduleRow.Of(request.Details, minute);
+        var row = await RowAsync(connection, request.Details, minute, cancellationToken);
         var changes = FieldChange.Between(before, row);
         if (changes.Count == 0 && before.SetAsideReason is null)
         {
@@ -129,13 +146,33 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
         // Only a change of the recurrence may move an occurrence; a schedule that was set aside gets its next one by being saved.
         var now = clock.GetCurrentInstant();
         var keeps = row.Recurrence.Equals(before.Recurrence) && before.SetAsideReason is null;
-        row = row with { NextRunAt = keeps ? before.NextRunAt : before.PausedAt is null ? NextAfter(row, now) : null };
+        try
+        {
+            row = row with { NextRunAt = keeps ? before.NextRunAt : before.PausedAt is null ? NextAfter(row, now) : null };
+        }
+        catch (RecurrenceException refused)
+        {
+            return new BasicDetailsSaved.Impossible(request.Details.Field(refused.Part), refused.Message);
+        }
+
         await connection.RunAsync(UpdateSql, row.ToParameters(new { id }), cancellationToken);
 
         var version = before.Version + 1;
         await SavedVersion.InsertAsync(connection, id, version, request.Actor, now, changes, cancellationToken);
         await audit.WriteAsync(connection, request.Actor, "schedule.changed", "schedule", id, new { version, changes }, cancellationToken);
         return new BasicDetailsSaved.Done(id);
+    }
+
+    private static async Task<ScheduleRow> RowAsync(
+        NpgsqlConnection connection, BasicDetailsInput details, int minute, CancellationToken cancellationToken)
+    {
+        var row = ScheduleRow.Of(details, minute);
+        return row.Recurrence.SkipsClosures
+            ? row with
+            {
+                Recurrence = row.Recurrence with { Closures = await connection.ScalarAsync<string?>(ClosuresSql, cancellationToken) },
+            }
+            : row;
     }
 
     private static Instant? NextAfter(ScheduleRow row, Instant now) =>

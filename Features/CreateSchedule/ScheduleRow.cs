@@ -47,7 +47,7 @@ internal sealed record ScheduleRow
         NpgsqlConnection connection, long id, bool forUpdate, CancellationToken cancellationToken) =>
         (await connection.ReadAllAsync<ScheduleRow, RecurrenceRow, ScheduleRow>(
             $"""
-            select next_run_at, paused_at, set_aside_reason, version, {Columns}
+            select next_run_at, paused_at, set_aside_reason, version, {Columns}, {RecurrenceRow.ClosuresColumn}
             from schedules
             where id = @id and deleted_at is null
             {(forUpdate ? "for update" : "")}

@@ -20,4 +20,7 @@ public enum RecurrencePart
 
     /// <summary>Time zone.</summary>
     TimeZone,
+
+    /// <summary>Not on.</summary>
+    NotOn,
 }

@@ -17,11 +17,24 @@ public sealed class RecurrencePattern
     // No zone's clocks have ever been moved by more than a day.
     private static readonly Duration LongestGap = Duration.FromHours(25);
 
+    private static readonly LocalTime LastMinute = new(23, 59);
+
     private readonly RecurrenceTriggerImpl rule;
     private readonly LocalDateTime beforeRunFrom;
 
+    private readonly ClosedDates closed;
+
+    /// <param name="zone">The schedule's time zone.</param>
+    /// <param name="runFrom">The first day.</param>
+    /// <param name="runUntil">The last day, included; null for ever.</param>
+    /// <param name="occurs">The days.</param>
+    /// <param name="dailyFrequency">The times of a day.</param>
+    /// <param name="notOn">The schedule's own dates on which it does not run.</param>
+    /// <param name="closures">The venue's, where the schedule keeps to them.</param>
     /// <exception cref="RecurrenceException">A part is out of range, or the rule can never occur.</exception>
-    public RecurrencePattern(DateTimeZone zone, LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency)
+    public RecurrencePattern(
+        DateTimeZone zone, LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency, ClosedDates? notOn = null,
+        ClosedDates? closures = null)
     {
         RecurrenceLimits.Check(runFrom, runUntil, occurs, dailyFrequency);
         Zone = zone;
@@ -29,6 +42,9 @@ public sealed class RecurrencePattern
         RunUntil = runUntil;
         Occurs = occurs;
         DailyFrequency = dailyFrequency;
+        NotOn = notOn ?? ClosedDates.None;
+        Closures = closures ?? ClosedDates.None;
+        closed = NotOn.With(Closures);
         RRule = RecurrenceRule.Of(occurs, dailyFrequency);
         rule = new RecurrenceTriggerImpl
         {
@@ -38,13 +54,21 @@ public sealed class RecurrencePattern
             EndTimeUtc = Label((runUntil ?? runFrom.PlusYears(Years)).At(new LocalTime(23, 59, 59))),
         };
         beforeRunFrom = runFrom.AtMidnight().PlusMinutes(-1);
-        if (!WallTimesAfter(beforeRunFrom).Any())
+        if (WallTimesAfter(beforeRunFrom).Any())
         {
-            throw new RecurrenceException(RecurrencePart.Occurs, runUntil is null
-                ? $"This would never run: no month that it counts from {RecurrenceWords.Date(runFrom)} has such a day."
-                : $"This would never run: no such day falls from {RecurrenceWords.Date(runFrom)} to "
-                + $"{RecurrenceWords.Date(runUntil.Value)}.");
+            return;
         }
+
+        if (rule.GetFireTimeAfter(Label(beforeRunFrom)) is not null)
+        {
+            throw new RecurrenceException(
+                RecurrencePart.NotOn, "This would never run: it does not run on any of the days that are left. See Not on.");
+        }
+
+        throw new RecurrenceException(RecurrencePart.Occurs, runUntil is null
+            ? $"This would never run: no month that it counts from {RecurrenceWords.Date(runFrom)} has such a day."
+            : $"This would never run: no such day falls from {RecurrenceWords.Date(runFrom)} to "
+            + $"{RecurrenceWords.Date(runUntil.Value)}.");
     }
 
     public DateTimeZone Zone { get; }
@@ -57,6 +81,12 @@ public sealed class RecurrencePattern
     public Occurs Occurs { get; }
 
     public DailyFrequency DailyFrequency { get; }
+
+    /// <summary>The schedule's own dates on which it does not run.</summary>
+    public ClosedDates NotOn { get; }
+
+    /// <summary>The venue's closures, where the schedule keeps to them; otherwise none.</summary>
+    public ClosedDates Closures { get; }
 
     /// <summary>The rule as RFC 5545 writes it, to be counted from <see cref="RunFrom"/>.</summary>
     public string RRule { get; }
@@ -89,6 +119,11 @@ public sealed class RecurrencePattern
         foreach (var wall in WallTimesAfter(after.WithOffset(offset).LocalDateTime))
         {
             var at = Zone.ResolveLocal(wall, Resolve);
+            if (closed.Contains(at.Date))
+            {
+                continue; // A gap over midnight moved it there.
+            }
+
             if (first is not null && first.At < at.ToInstant())
             {
                 if (first.Wall <= wall)
@@ -117,10 +152,17 @@ public sealed class RecurrencePattern
     {
         // Occurrences are on whole minutes; Quartz is given nothing finer.
         var minute = wall.With(TimeAdjusters.TruncateToMinute);
-        for (var next = rule.GetFireTimeAfter(Label(LocalDateTime.Max(
-            minute, beforeRunFrom))); next is { } at; next = rule.GetFireTimeAfter(at))
+        for (var next = rule.GetFireTimeAfter(Label(LocalDateTime.Max(minute, beforeRunFrom))); next is { } at;)
         {
-            yield return LocalDateTime.FromDateTime(at.UtcDateTime);
+            var time = LocalDateTime.FromDateTime(at.UtcDateTime);
+            if (closed.LastOf(time.Date) is { } last)
+            {
+                next = rule.GetFireTimeAfter(Label(last.At(LastMinute)));
+                continue;
+            }
+
+            yield return time;
+            next = rule.GetFireTimeAfter(at);
         }
     }
 

@@ -5,17 +5,22 @@ namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 /// <summary>The recurrence's columns of <c>schedules</c>, as Dapper reads and writes them.</summary>
 public sealed record RecurrenceRow
 {
-    /// <summary>The select list that fills this row; the table may be aliased by the caller as <c>schedules</c> only.</summary>
-    public const string Columns =
+    private const string Stored =
         """
         schedules.time_zone, schedules.run_from, schedules.run_until, schedules.occurs, schedules.recurs_every, schedules.day_of_month,
         schedules.weekdays, schedules.week_of_month, schedules.daily_frequency, schedules.before_8_minute, schedules.every_hours,
-        schedules.start_hour, schedules.end_hour, schedules.at_hour
+        schedules.start_hour, schedules.end_hour, schedules.at_hour, schedules.not_on, schedules.skips_closures
         """;
 
-    /// <summary>The columns' names alone.</summary>
+    /// <summary>The venue's closures, where the schedule keeps to them: not its own, but it cannot be worked out without.</summary>
+    public const string ClosuresColumn = "(select v.closures from venue_settings v where schedules.skips_closures) as closures";
+
+    /// <summary>The select list that fills this row; the table may be aliased by the caller as <c>schedules</c> only.</summary>
+    public const string Columns = $"{Stored}, {ClosuresColumn}";
+
+    /// <summary>The names of the columns that are the schedule's own.</summary>
     public static readonly IReadOnlyList<string> Names =
-        [.. Columns.Split(',', StringSplitOptions.TrimEntries).Select(column => column["schedules.".Length..])];
+        [.. Stored.Split(',', StringSplitOptions.TrimEntries).Select(column => column["schedules.".Length..])];
 
     public string? TimeZone { get; init; }
 
@@ -45,18 +50,30 @@ public sealed record RecurrenceRow
 
     public int? AtHour { get; init; }
 
+    /// <summary>Its own dates on which it does not run, as <see cref="ClosedDates.Stored"/> writes them.</summary>
+    public string? NotOn { get; init; }
+
+    /// <summary>Whether it does not run on the venue's closures either.</summary>
+    public bool SkipsClosures { get; init; }
+
+    /// <summary>The venue's closures, where it keeps to them.</summary>
+    public string? Closures { get; init; }
+
     /// <exception cref="RecurrenceException">The row holds no recurrence, an incomplete one, or one that can never occur.</exception>
     public RecurrencePattern ToRecurrence() =>
-        new(Zone(), RunFrom ?? throw Missing(RecurrencePart.RunFrom, "Run from"), RunUntil, ToOccurs(), ToDailyFrequency());
+        new(
+            Zone(), RunFrom ?? throw Missing(RecurrencePart.RunFrom, "Run from"), RunUntil, ToOccurs(), ToDailyFrequency(),
+            ClosedDates.Read(NotOn), ClosedDates.Read(Closures));
 
+    /// <summary>Whether the schedule's own columns are alike.</summary>
     public bool Equals(RecurrenceRow? other) =>
         other is not null && Fields().Equals(other.Fields()) && (Weekdays ?? []).Order().SequenceEqual((other.Weekdays ?? []).Order());
 
     public override int GetHashCode() => Fields().GetHashCode();
 
-    private (string?, LocalDate?, LocalDate?, string?, int?, int?, int?, string?, int?, int?, int?, int?, int?) Fields() =>
+    private (string?, LocalDate?, LocalDate?, string?, int?, int?, int?, string?, int?, int?, int?, int?, int?, string?, bool) Fields() =>
         (TimeZone, RunFrom, RunUntil, Occurs, RecursEvery, DayOfMonth, WeekOfMonth,
-            DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour);
+            DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour, NotOn, SkipsClosures);
 
     private DateTimeZone Zone() =>
         DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone ?? throw Missing(RecurrencePart.TimeZone, "Time zone"))

@@ -7,6 +7,9 @@ namespace CustomerListSchedules.Features.CreateSchedule.Recurrence;
 /// <summary>A recurrence in plain words.</summary>
 public static class RecurrenceWords
 {
+    /// <summary>More in one sentence nobody reads.</summary>
+    private const int MostDates = 3;
+
     private static readonly LocalDatePattern DatePattern = LocalDatePattern.CreateWithInvariantCulture("d MMMM yyyy");
 
     /// <summary>"1 December 2026".</summary>
@@ -22,7 +25,14 @@ public static class RecurrenceWords
     {
         var until = recurrence.RunUntil is { } date ? $" until {Date(date)}" : "";
         return $"{Days(recurrence.Occurs)} {Times(recurrence.DailyFrequency)}, {recurrence.Zone.Id}, from "
-            + $"{Date(recurrence.RunFrom)}{until}";
+            + $"{Date(recurrence.RunFrom)}{until}{NotOn(recurrence.NotOn, recurrence.Closures.Stretches.Count > 0)}";
+    }
+
+    /// <summary>", not on 24 December 2026 to 2 January 2027 or the venue's closures"; "" where it may run on any day.</summary>
+    private static string NotOn(ClosedDates dates, bool closures)
+    {
+        string[] words = [.. dates.Words(MostDates), .. closures ? new[] { "the venue's closures" } : []];
+        return words.Length == 0 ? "" : $", not on {List(words, "or")}";
     }
 
     private static string Days(Occurs occurs) => occurs switch
@@ -57,6 +67,6 @@ public static class RecurrenceWords
 
     private static string Week(int week) => week switch { 1 => "first", 2 => "second", 3 => "third", 4 => "fourth", _ => "last" };
 
-    private static string List(IReadOnlyList<string> words) =>
-        words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
+    private static string List(IReadOnlyList<string> words, string and = "and") =>
+        words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} {and} {words[^1]}";
 }

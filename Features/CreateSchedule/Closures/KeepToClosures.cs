@@ -1,0 +1,58 @@
+using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+using CustomerListSchedules.Infrastructure.Database;
+using NodaTime;
+using Npgsql;
+
+namespace CustomerListSchedules.Features.CreateSchedule.Closures;
+
+/// <summary>
+/// Works out anew when the schedules that keep to the venue's closures run next, on the transaction that changed these. An occurrence
+/// that is due already stays; one that can never come is none.
+/// </summary>
+internal static class KeepToClosures
+{
+    private const string SchedulesSql =
+        $"""
+        select schedules.id, {RecurrenceRow.Columns}
+        from schedules
+        where skips_closures and run_as_schedule and (next_run_at is null or next_run_at > @now)
+          and deleted_at is null and paused_at is null and set_aside_reason is null
+        order by id
+        for update of schedules
+        """;
+
+    // Also where it stays as it was: what was worked out of the row is then known to be old.
+    private const string NextSql =
+        """
+        update schedules
+        set next_run_at = w.next
+        from unnest(@ids::bigint[], @nexts::timestamptz[]) as w (id, next)
+        where schedules.id = w.id
+        """;
+
+    public static async Task ExecuteAsync(NpgsqlConnection connection, Instant now, CancellationToken cancellationToken)
+    {
+        var schedules = await connection.ReadAllAsync<long, RecurrenceRow, (long Id, Instant? Next)>(
+            SchedulesSql, new { now }, "time_zone", (id, row) => (id, NextAfter(row, now)), cancellationToken);
+        await connection.RunAsync(
+            NextSql,
+            new
+            {
+                ids = schedules.Select(schedule => schedule.Id).ToArray(),
+                nexts = schedules.Select(schedule => schedule.Next?.ToDateTimeUtc()).ToArray(),
+            },
+            cancellationToken);
+    }
+
+    private static Instant? NextAfter(RecurrenceRow row, Instant now)
+    {
+        try
+        {
+            return row.ToRecurrence().NextAfter(now);
+        }
+        catch (RecurrenceException)
+        {
+            return null; // The schedule's page says why.
+        }
+    }
+}
