@@ -13,6 +13,8 @@ internal sealed partial class Tour(Visitor visitor, string folder, string who)
     /// <param name="refused">Each page's forms are sent empty first; pages without any are left out.</param>
     public async Task WalkAsync(bool refused)
     {
+        // What a refused form holds is left: nobody is there to be asked.
+        visitor.Page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         var queue = new Queue<string>([visitor.At, .. refused ? ["/nothing-here"] : Array.Empty<string>()]);
         var seen = queue.Select(Kind).ToHashSet();
         while (queue.TryDequeue(out var path))
