@@ -135,7 +135,7 @@ public sealed class RevokeAndResendTests : IClassFixture<TestApplication>
         var (identity, hash) = (await MessageOf(schedule, "message_id"), await MessageOf(schedule, "encode(token_hash, 'hex')"));
 
         var question = (await staff.PageAsync($"/runs/{run}")).QuerySelector("a[href^='/send/resend']")!.GetAttribute("href")!;
-        var answer = await staff.SubmitAsync(question, form: "form[action*=Resend]");
+        var answer = await staff.SubmitAsync(question, form: ".send-form");
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         await recipient.PageAsync(old, HttpStatusCode.NotFound);

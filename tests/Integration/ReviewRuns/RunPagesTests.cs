@@ -128,7 +128,7 @@ public sealed class RunPagesTests : IClassFixture<TestApplication>
         var client = await application.SignInAsync(Roles.InsightsAndMailings);
 
         var question = (await client.PageAsync($"/runs/{run}")).QuerySelector("a[href^='/send/retry']")!.GetAttribute("href")!;
-        var answer = await client.SubmitAsync(question, form: "form[action*=Retry]");
+        var answer = await client.SubmitAsync(question, form: ".send-form");
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         await world.DeliverEverythingAsync();
