@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
@@ -50,6 +51,7 @@ internal sealed class GetEmailWarningsHandler(
             return null;
         }
 
+        schedule = await schedule.WithPerformancesAsync(connection, clock.GetCurrentInstant(), cancellationToken);
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
         try
         {

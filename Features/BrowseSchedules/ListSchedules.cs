@@ -53,6 +53,11 @@ public sealed record ScheduleSummary
 
     public Instant? NextRunAt { get; init; }
 
+    public bool BeforePerformance { get; init; }
+
+    /// <summary>The event of the performance before which it runs next; null for other recurrences.</summary>
+    public string? Performance { get; init; }
+
     public bool Paused { get; init; }
 
     public string? SetAsideReason { get; init; }
@@ -189,6 +194,11 @@ internal sealed class ListSchedulesHandler(NpgsqlDataSource dataSource, SharedRe
         $"""
         select s.id, s.name, s.description, s.action, s.run_on_demand, s.run_as_schedule, s.time_zone,
           coalesce(s.daily_frequency = 'before_8', false) as before_8, s.next_run_at, s.paused_at is not null as paused,
+          coalesce(s.occurs = 'before_performance', false) as before_performance,
+          (select e.name from performance_occurrences o join crm.event_instances i on i.id = o.performance_id
+            join crm.events e on e.id = i.event_id
+            where s.occurs = 'before_performance' and o.schedule_id = s.id and not o.settled
+            order by o.due_at, o.starts_at, o.performance_id limit 1) as performance,
           s.set_aside_reason, u.name as owner, last.id as run_id, last.state as run_state, last.as_of as run_as_of
         {FromSql}
         {LastSql}

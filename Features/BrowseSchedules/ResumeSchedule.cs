@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -34,7 +35,7 @@ internal sealed class ResumeScheduleHandler(
         select paused_at is not null as paused, coalesce(version <> @version, false) as changed, run_as_schedule, {RecurrenceRow.Columns}
         from schedules
         where id = @id and deleted_at is null
-        for update
+        for update of schedules
         """;
 
     private const string ResumeSql =
@@ -68,7 +69,11 @@ internal sealed class ResumeScheduleHandler(
 
         try
         {
-            var next = schedule.RunAsSchedule ? (row ?? new RecurrenceRow()).ToRecurrence().NextAfter(clock.GetCurrentInstant()) : null;
+            var now = clock.GetCurrentInstant();
+            var next = !schedule.RunAsSchedule ? null
+                : row is { IsBeforePerformance: true }
+                    ? (await PlanPerformances.ExecuteAsync(connection, request.Id, row, now, anew: true, cancellationToken)).Next
+                : (row ?? new RecurrenceRow()).ToRecurrence().NextAfter(now);
             await connection.RunAsync(ResumeSql, new { request.Id, next }, cancellationToken);
         }
         catch (RecurrenceException refused)

@@ -32,6 +32,9 @@ public sealed class SettingsInput
     /// <summary>Dates on which the venue is closed, one or a range a line.</summary>
     public string Closures { get; set; } = "";
 
+    /// <summary>How long a performance lasts whose end is not known.</summary>
+    public int? PerformanceHours { get; set; }
+
     /// <summary>How often customer data is expected; null when nothing is.</summary>
     public int? DataExpectedHours { get; set; }
 
@@ -47,7 +50,7 @@ public sealed class SettingsInput
 
     internal const string Columns =
         "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, "
-        + "data_expected_hours, trace_months, coalesce(closures, '') as closures, require_two_step, version, "
+        + "data_expected_hours, trace_months, coalesce(closures, '') as closures, performance_hours, require_two_step, version, "
         + "(select months from audit_retention) as audit_months";
 }
 

@@ -43,6 +43,8 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
             .WithMessage("Enter a number of months from 1 to 120.");
         RuleFor(save => save.Input.DataExpectedHours).InclusiveBetween(1, 8760)
             .WithMessage("Enter a number of hours from 1 to 8,760, or nothing.");
+        RuleFor(save => save.Input.PerformanceHours).Must(hours => hours is >= 1 and <= 72)
+            .WithMessage("Enter a number of hours from 1 to 72.");
         RuleFor(save => save.Input.Closures).Custom((typed, context) =>
         {
             try
@@ -68,7 +70,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueRead
           client_name = @clientName, time_zone = @TimeZone, contact_name = @contactName, contact_email = @contactEmail,
           contact_telephone = @contactTelephone, currency = @currency, link_days = @LinkDays, late_limit_hours = @LateLimitHours,
           keep_months = @KeepMonths, data_expected_hours = @DataExpectedHours, trace_months = @TraceMonths,
-          closures = @closures, require_two_step = @RequireTwoStep, version = version + 1
+          closures = @closures, performance_hours = @PerformanceHours, require_two_step = @RequireTwoStep, version = version + 1
         """;
 
     public async Task<bool> Handle(SaveSettings request, CancellationToken cancellationToken)
@@ -96,6 +98,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueRead
             input.KeepMonths,
             input.DataExpectedHours,
             input.TraceMonths,
+            input.PerformanceHours,
             closures = ClosedDates.Parse(input.Closures).Stored(),
             input.RequireTwoStep,
         };

@@ -56,6 +56,25 @@ public sealed class BasicDetailsInput
 
     public int AtHour { get; set; } = 9;
 
+    /// <summary>Before each performance: of these events,</summary>
+    public long[] PerformanceEvents { get; set; } = [];
+
+    /// <summary>of events with this in their name,</summary>
+    public string PerformanceName { get; set; } = "";
+
+    /// <summary>and of those with one of these tags.</summary>
+    public long[] PerformanceTags { get; set; } = [];
+
+    /// <summary>hours_before, on_its_day or day_before.</summary>
+    public string PerformanceTime { get; set; } = "hours_before";
+
+    public int HoursBefore { get; set; } = 3;
+
+    public int PerformanceHour { get; set; } = 9;
+
+    /// <summary>What to look for among the events; nothing of the schedule.</summary>
+    public string EventFind { get; set; } = "";
+
     public string TimeZone { get; set; } = "";
 
     /// <summary>Dates and ranges on which it does not run, one a line.</summary>
@@ -95,11 +114,19 @@ public sealed class BasicDetailsInput
         Weekdays = Occurs == "weekly" ? row.Weekdays ?? [] : [];
         Weekday = Occurs == "monthly" && row.Weekdays is [var day] ? day : Weekday;
         Week = row.WeekOfMonth ?? Week;
-        DailyFrequency = row.DailyFrequency ?? DailyFrequency;
+        if (row.IsBeforePerformance)
+        {
+            FillPerformances(row);
+        }
+        else
+        {
+            DailyFrequency = row.DailyFrequency ?? DailyFrequency;
+        }
+
         EveryHours = row.EveryHours ?? EveryHours;
         StartHour = row.StartHour ?? StartHour;
         EndHour = row.EndHour ?? EndHour;
-        AtHour = row.AtHour ?? AtHour;
+        AtHour = row.IsBeforePerformance ? AtHour : row.AtHour ?? AtHour;
         TimeZone = row.TimeZone ?? TimeZone;
         NotOn = ClosedDates.Read(row.NotOn).Typed();
         SkipsClosures = row.SkipsClosures;
@@ -110,25 +137,34 @@ public sealed class BasicDetailsInput
     {
         string[] used = !RunAsSchedule ? [] :
         [
-            nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(DailyFrequency), nameof(TimeZone), nameof(NotOn),
-            nameof(SkipsClosures),
+            nameof(RunFrom), nameof(RunUntil), nameof(Occurs), nameof(TimeZone), nameof(NotOn), nameof(SkipsClosures),
             .. Occurs switch
             {
                 "daily" => [nameof(Days)],
                 "monthly_specific_day" => [nameof(SpecificDay), nameof(SpecificDayMonths)],
                 "weekly" => [nameof(Weeks), nameof(Weekdays)],
                 "monthly" => [nameof(Week), nameof(Weekday), nameof(Months)],
+                RecurrenceRow.BeforePerformance =>
+                [
+                    nameof(PerformanceEvents), nameof(PerformanceName), nameof(PerformanceTags), nameof(PerformanceTime),
+                    PerformanceTime == "hours_before" ? nameof(HoursBefore) : nameof(PerformanceHour),
+                ],
                 _ => Array.Empty<string>(),
             },
-            .. DailyFrequency switch
-            {
-                "every" => [nameof(EveryHours), nameof(StartHour), nameof(EndHour)],
-                "once_at" => [nameof(AtHour)],
-                _ => Array.Empty<string>(),
-            },
+            .. BeforePerformance ? [] : TimesOfADay(),
         ];
         return Recurrence.Except(used);
     }
+
+    /// <summary>Whether it runs before each performance, and so has no times of a day.</summary>
+    public bool BeforePerformance => Occurs == RecurrenceRow.BeforePerformance;
+
+    private string[] TimesOfADay() => DailyFrequency switch
+    {
+        "every" => [nameof(DailyFrequency), nameof(EveryHours), nameof(StartHour), nameof(EndHour)],
+        "once_at" => [nameof(DailyFrequency), nameof(AtHour)],
+        _ => [nameof(DailyFrequency)],
+    };
 
     private static readonly string[] Recurrence =
     [
@@ -136,7 +172,8 @@ public sealed class BasicDetailsInput
         nameof(Weeks),
         nameof(Week), nameof(Weekday), nameof(Months), nameof(DailyFrequency), nameof(EveryHours), nameof(StartHour), nameof(EndHour),
         nameof(AtHour),
-        nameof(TimeZone), nameof(NotOn), nameof(SkipsClosures),
+        nameof(TimeZone), nameof(NotOn), nameof(SkipsClosures), nameof(PerformanceEvents), nameof(PerformanceName), nameof(PerformanceTags),
+        nameof(PerformanceTime), nameof(HoursBefore), nameof(PerformanceHour),
     ];
 
     public static string Text(LocalDate? date) => date is null ? "" : LocalDatePattern.Iso.Format(date.Value);
@@ -150,7 +187,8 @@ public sealed class BasicDetailsInput
         RecurrencePart.RunUntil => nameof(RunUntil),
         RecurrencePart.TimeZone => nameof(TimeZone),
         RecurrencePart.NotOn => nameof(NotOn),
-        RecurrencePart.DailyFrequency => nameof(DailyFrequency),
+        RecurrencePart.DailyFrequency => BeforePerformance ? nameof(PerformanceTime) : nameof(DailyFrequency),
+        RecurrencePart.Performances => nameof(PerformanceEvents),
         RecurrencePart.RecursEvery => Occurs switch
         {
             "daily" => nameof(Days),
@@ -167,11 +205,32 @@ public sealed class BasicDetailsInput
         "monthly_specific_day" => new() { RecursEvery = SpecificDayMonths, DayOfMonth = SpecificDay },
         "weekly" => new() { RecursEvery = Weeks, Weekdays = [.. Weekdays.Distinct().Order()] },
         "monthly" => new() { RecursEvery = Months, WeekOfMonth = Week, Weekdays = [Weekday] },
+        RecurrenceRow.BeforePerformance => new() { RecursEvery = 1, PerformanceOf = Choice().ToJson() },
         _ => new(),
     };
 
-    private RecurrenceRow Times(RecurrenceRow row, int before8Minute) => DailyFrequency switch
+    // Names are the customer data's: whoever saves looks them up.
+    private PerformanceChoice Choice() => new(
+        [.. PerformanceEvents.Distinct().Select(id => new NamedId(id, ""))],
+        string.IsNullOrWhiteSpace(PerformanceName) ? null : PerformanceName.Trim(),
+        [.. PerformanceTags.Distinct().Select(id => new NamedId(id, ""))]);
+
+    private void FillPerformances(RecurrenceRow row)
     {
+        var choice = PerformanceChoice.Read(row.PerformanceOf!);
+        PerformanceEvents = [.. choice.Events.Select(one => one.Id)];
+        PerformanceTags = [.. choice.Tags.Select(one => one.Id)];
+        PerformanceName = choice.NameContains ?? "";
+        PerformanceTime = row.DailyFrequency ?? PerformanceTime;
+        HoursBefore = row.HoursBefore ?? HoursBefore;
+        PerformanceHour = row.AtHour ?? PerformanceHour;
+    }
+
+    private RecurrenceRow Times(RecurrenceRow row, int before8Minute) => (BeforePerformance ? PerformanceTime : DailyFrequency) switch
+    {
+        "hours_before" when BeforePerformance => row with { DailyFrequency = PerformanceTime, HoursBefore = HoursBefore },
+        "on_its_day" or "day_before" when BeforePerformance => row with { DailyFrequency = PerformanceTime, AtHour = PerformanceHour },
+        _ when BeforePerformance => row,
         "before_8" => row with { DailyFrequency = DailyFrequency, Before8Minute = before8Minute },
         "every" => row with { DailyFrequency = DailyFrequency, EveryHours = EveryHours, StartHour = StartHour, EndHour = EndHour },
         "once_at" => row with { DailyFrequency = DailyFrequency, AtHour = AtHour },

@@ -15,6 +15,7 @@ public static class FieldChoices
     public static readonly IReadOnlyList<SelectListItem> Occurs =
     [
         new("Daily", "daily"), new("Monthly (specific day)", "monthly_specific_day"), new("Weekly", "weekly"), new("Monthly", "monthly"),
+        new("Before each performance", RecurrenceRow.BeforePerformance),
     ];
 
     public static readonly IReadOnlyList<SelectListItem> Days = Numbers(1, 31, count => RecurrenceWords.Count(count, "day"));
@@ -24,6 +25,8 @@ public static class FieldChoices
     public static readonly IReadOnlyList<SelectListItem> Months = Numbers(1, 12, count => RecurrenceWords.Count(count, "month"));
 
     public static readonly IReadOnlyList<SelectListItem> HourCounts = Numbers(1, 12, count => RecurrenceWords.Count(count, "hour"));
+
+    public static readonly IReadOnlyList<SelectListItem> HoursBefore = Numbers(1, 72, count => RecurrenceWords.Count(count, "hour"));
 
     public static readonly IReadOnlyList<SelectListItem> Hours = Numbers(0, 24, RecurrenceWords.Hour);
 

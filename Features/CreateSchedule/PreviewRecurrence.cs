@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -30,6 +31,17 @@ public sealed record RecurrencePreview(
     /// <summary>The venue's closures, kept to or not.</summary>
     public ClosedDates Closures { get; init; } = ClosedDates.None;
 
+    /// <summary>The schedule's time zone, where it has one already.</summary>
+    public DateTimeZone? Zone { get; init; }
+
+    public bool BeforePerformance { get; init; }
+
+    /// <summary>The performances before which nothing will run.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
+    /// <summary>What Before each performance offers.</summary>
+    public PerformanceOffers Offers { get; init; } = PerformanceOffers.None;
+
     public static readonly RecurrencePreview NotScheduled = new(
         null, "Tick Run as schedule for it to run by itself.", null, null, false, [], null, null);
 
@@ -49,38 +61,53 @@ internal sealed class PreviewRecurrenceHandler(
 {
     public async Task<RecurrencePreview> Handle(PreviewRecurrence request, CancellationToken cancellationToken)
     {
-        var closures = await dataSource.ScalarAsync<string?>("select closures from venue_settings", cancellationToken);
-        if (!request.Details.RunAsSchedule)
-        {
-            return RecurrencePreview.NotScheduled with { Closures = ClosedDates.Read(closures) };
-        }
+        var now = clock.GetCurrentInstant();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var closures = await connection.ScalarAsync<string?>("select closures from venue_settings", cancellationToken);
+        var offers = await PerformanceOffers.ReadAsync(connection, request.Details, now, cancellationToken);
+        var preview = request.Details.RunAsSchedule
+            ? await PreviewAsync(connection, request, closures, now, cancellationToken)
+            : RecurrencePreview.NotScheduled;
+        return preview with { Closures = ClosedDates.Read(closures), Offers = offers };
+    }
 
+    private static async Task<RecurrencePreview> PreviewAsync(
+        NpgsqlConnection connection, PreviewRecurrence request, string? closures, Instant now, CancellationToken cancellationToken)
+    {
         var note = SkippedMonths(request.Details);
         try
         {
-            var row = request.Details.ToRow(await MinuteAsync(request, cancellationToken));
-            var recurrence = (row with { Closures = row.SkipsClosures ? closures : null }).ToRecurrence();
-            var now = clock.GetCurrentInstant();
+            var row = request.Details.ToRow(await MinuteAsync(connection, request, cancellationToken));
+            row = row with { Closures = row.SkipsClosures ? closures : null };
+            row.ToRecurrence(); // Before the customer data are asked for what cannot be.
+            row = await NamePerformances.NamedAsync(connection, row, null, cancellationToken);
+            row = await row.WithPerformancesAsync(connection, now, cancellationToken);
+            var recurrence = row.ToRecurrence();
             return new RecurrencePreview(
                 recurrence.Describe(), null, null, note, recurrence.DailyFrequency is DailyFrequency.Before8,
                 [.. recurrence.OccurrencesAfter(now).Take(RecurrencePreview.Count)],
                 RecurrenceMonth.Of(recurrence, request.Month, now), now.InZone(recurrence.Zone).Date)
-            { Closures = ClosedDates.Read(closures) };
+            {
+                Zone = recurrence.Zone,
+                LeftOut = recurrence.BeforePerformance is { } rule ? LeftOut.Of(rule, row.Performances, now) : [],
+                BeforePerformance = row.IsBeforePerformance,
+            };
         }
         catch (RecurrenceException refused)
         {
-            return new RecurrencePreview(null, refused.Message, refused.Part, note, false, [], null, null)
-            { Closures = ClosedDates.Read(closures) };
+            return new RecurrencePreview(null, refused.Message, refused.Part, note, false, [], null, null);
         }
     }
 
-    private async Task<int> MinuteAsync(PreviewRecurrence request, CancellationToken cancellationToken)
+    private static async Task<int> MinuteAsync(
+        NpgsqlConnection connection, PreviewRecurrence request, CancellationToken cancellationToken)
     {
-        if (request.Details.DailyFrequency != "before_8")
+        if (request.Details.DailyFrequency != "before_8" || request.Details.BeforePerformance)
         {
             return DailyFrequency.Before8.First;
         }
-        return await dataSource.ScalarAsync<int>(
+
+        return await connection.ScalarAsync<int>(
             $"select coalesce((select before_8_minute from schedules where id = @scheduleId), {Before8Minutes.LeastUsed})",
             new { request.ScheduleId },
             cancellationToken);

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -26,6 +27,7 @@ internal sealed class SaveBasicDetailsValidator : AbstractValidator<SaveBasicDet
             .Must((request, _) => request.Details.ToRow(
                 DailyFrequency.Before8.Last).ToRecurrence().NextAfter(clock.GetCurrentInstant()) is not null)
             .When(request => request.Id is null
+            && !request.Details.BeforePerformance
             && request.Details.RunAsSchedule
             && new BasicDetailsValidator().Validate(request.Details).IsValid)
             .WithMessage("Every occurrence of this has passed.");
@@ -81,7 +83,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
     {
         var now = clock.GetCurrentInstant();
         var row = await RowAsync(
-            connection, request.Details, await LeastUsedMinuteAsync(connection, cancellationToken), cancellationToken);
+            connection, request.Details, await LeastUsedMinuteAsync(connection, cancellationToken), null, cancellationToken);
         try
         {
             row = row with { NextRunAt = NextAfter(row, now) };
@@ -91,7 +93,14 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
             return new BasicDetailsSaved.Impossible(request.Details.Field(refused.Part), refused.Message);
         }
 
-        if (row.RunAsSchedule && row.NextRunAt is null)
+        if (row.RunAsSchedule && row.Recurrence.IsBeforePerformance)
+        {
+            if (row.Recurrence.RunUntil < now.InZone(DateTimeZoneProviders.Tzdb[row.Recurrence.TimeZone!]).Date)
+            {
+                return new BasicDetailsSaved.Impossible(nameof(BasicDetailsInput.RunUntil), "Run until has passed.");
+            }
+        }
+        else if (row.RunAsSchedule && row.NextRunAt is null)
         {
             return new BasicDetailsSaved.Impossible(
                 nameof(BasicDetailsInput.RunUntil), "Every occurrence that is left falls on one of the venue's closures.");
@@ -106,6 +115,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
             return await ChangeAsync(connection, made, request, cancellationToken);
         }
 
+        await PlanAsync(connection, id, row, now, cancellationToken);
         var recurrence = row.RunAsSchedule ? row.Recurrence.ToRecurrence().Describe() : null;
         await audit.WriteAsync(
             connection, request.Actor, "schedule.created", "schedule", id,
@@ -123,7 +133,7 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
 
         await connection.RunAsync(SavedSql, new { id }, cancellationToken);
         var minute = before.Recurrence.Before8Minute ?? await LeastUsedMinuteAsync(connection, cancellationToken);
-        var row = await RowAsync(connection, request.Details, minute, cancellationToken);
+        var row = await RowAsync(connection, request.Details, minute, before.Recurrence.PerformanceOf, cancellationToken);
         var changes = FieldChange.Between(before, row);
         if (changes.Count == 0 && before.SetAsideReason is null)
         {
@@ -156,6 +166,11 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
         }
 
         await connection.RunAsync(UpdateSql, row.ToParameters(new { id }), cancellationToken);
+        if (!keeps && before.PausedAt is null)
+        {
+            await PlanAsync(connection, id, row, now, cancellationToken);
+        }
+
 
         var version = before.Version + 1;
         await SavedVersion.InsertAsync(connection, id, version, request.Actor, now, changes, cancellationToken);
@@ -164,15 +179,31 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
     }
 
     private static async Task<ScheduleRow> RowAsync(
-        NpgsqlConnection connection, BasicDetailsInput details, int minute, CancellationToken cancellationToken)
+        NpgsqlConnection connection, BasicDetailsInput details, int minute, string? performancesBefore,
+        CancellationToken cancellationToken)
     {
         var row = ScheduleRow.Of(details, minute);
+        row = row with
+        {
+            Recurrence = await NamePerformances.NamedAsync(connection, row.Recurrence, performancesBefore, cancellationToken),
+        };
         return row.Recurrence.SkipsClosures
             ? row with
             {
                 Recurrence = row.Recurrence with { Closures = await connection.ScalarAsync<string?>(ClosuresSql, cancellationToken) },
             }
             : row;
+    }
+
+    // A performance's list is due by what is known of it, which is kept.
+    private static async Task PlanAsync(
+        NpgsqlConnection connection, long id, ScheduleRow row, Instant now, CancellationToken cancellationToken)
+    {
+        if (row.RunAsSchedule && row.Recurrence.IsBeforePerformance)
+        {
+            var plan = await PlanPerformances.ExecuteAsync(connection, id, row.Recurrence, now, anew: true, cancellationToken);
+            await connection.RunAsync("update schedules set next_run_at = @next where id = @id", new { id, plan.Next }, cancellationToken);
+        }
     }
 
     private static Instant? NextAfter(ScheduleRow row, Instant now) =>

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
@@ -15,6 +16,7 @@ public static class DeliverScheduleRegistration
         var options = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
         services.AddSingleton(options);
         services.AddSingleton(configuration.GetSection("Files").Get<StoredSizeOptions>() ?? new StoredSizeOptions());
+        services.AddSingleton<SeenProgramme>();
         services.AddSingleton<LinkTokens>();
         services.AddWorkQueue(DeliveryClaim.Work);
         services.AddWorkQueue(MessageClaim.Work);
@@ -30,6 +32,7 @@ public static class DeliverScheduleRegistration
         }
 
         services.AddRequestJob<ClaimDueSchedules>(TimeSpan.FromSeconds(1));
+        services.AddRequestJob<WatchProgramme>(TimeSpan.FromSeconds(15));
         services.AddRequestJob<GatherNotices>(TimeSpan.FromSeconds(30));
         services.AddRequestJob<WatchOverdueRuns>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<QueueReminders>(TimeSpan.FromMinutes(1));

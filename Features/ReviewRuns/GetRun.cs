@@ -22,6 +22,8 @@ public sealed record RunDetails
     public bool Late { get; init; }
     public string State { get; init; } = "";
     public string? Reason { get; init; }
+    public string? PerformanceName { get; init; }
+    public Instant? PerformanceStartsAt { get; init; }
     public int? MissedCount { get; init; }
     public Instant? FirstMissedAt { get; init; }
     public Instant? LastMissedAt { get; init; }
@@ -102,7 +104,8 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
     private const string Sql =
         """
         select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.first_missed_at,
-          r.last_missed_at, r.created_at, r.finished_at, s.deleted_at is not null as schedule_deleted, u.name as requested_by
+          r.last_missed_at, r.performance_name, r.performance_starts_at, r.created_at,
+          r.finished_at, s.deleted_at is not null as schedule_deleted, u.name as requested_by
         from runs r
         join schedules s on s.id = r.schedule_id
         left join users u on u.id = r.requested_by

@@ -31,6 +31,8 @@ public sealed record RunSummary
     public bool Late { get; init; }
     public string State { get; init; } = "";
     public string? Reason { get; init; }
+    public string? PerformanceName { get; init; }
+    public Instant? PerformanceStartsAt { get; init; }
     public int? MissedCount { get; init; }
     public Instant? FinishedAt { get; init; }
     public long Deliveries { get; init; }
@@ -48,6 +50,7 @@ internal sealed class ListRunsHandler(NpgsqlDataSource dataSource, VenueReader v
     private const string Sql =
         """
         select r.id, r.schedule_id, r.schedule_name, r.kind, r.as_of, r.late, r.state, r.reason, r.missed_count, r.finished_at,
+          r.performance_name, r.performance_starts_at,
           coalesce(d.deliveries, 0) as deliveries,
           coalesce(d.rows, (select sum(m.recipients) from mailings m where m.run_id = r.id)) as rows, coalesce(d.accepted, 0) as accepted,
             coalesce(d.messages, 0) as messages

@@ -17,6 +17,8 @@ public sealed record PastRun
     public string State { get; init; } = "";
     public string Kind { get; init; } = "";
     public Instant AsOf { get; init; }
+    public string? PerformanceName { get; init; }
+    public Instant? PerformanceStartsAt { get; init; }
 
     /// <summary>The lists or emails that it contains.</summary>
     public string? Contains { get; init; }
@@ -36,11 +38,13 @@ internal sealed class ListRunsBetweenHandler(NpgsqlDataSource dataSource, Shared
 {
     private const string Sql =
         """
-        select r.id, r.schedule_name, r.state, r.kind, r.as_of, coalesce(d.names, m.names) as contains,
+        select r.id, r.schedule_name, r.state, r.kind, r.as_of, r.performance_name, r.performance_starts_at,
+          coalesce(d.names, m.names) as contains,
           coalesce(d.customers, m.customers)::bigint as customers, coalesce(p.people, 0)::int as people,
           coalesce(p.collected, 0)::int as collected
         from (
-          select id, schedule_name, state, kind, as_of, row_number() over (order by as_of desc, id desc) <= @detailed as detailed
+          select id, schedule_name, state, kind, as_of, performance_name, performance_starts_at,
+            row_number() over (order by as_of desc, id desc) <= @detailed as detailed
           from runs
           where created_at >= @from and created_at < @until and kind <> 'test'
             and (@ownerId::uuid is null or schedule_id in (select id from schedules where owner_id = @ownerId))

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -43,9 +44,17 @@ internal sealed class GetBulkHandler(NpgsqlDataSource dataSource, IClock clock) 
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
-        var schedules = await connection.ReadAllAsync<BulkSchedule, RecurrenceRow?, BulkSchedule>(
-            Sql, new { ids = request.Ids.ToArray() }, "time_zone", (schedule, row) => Judge(request.Action, schedule, row, now),
-            cancellationToken);
+        var found = await connection.ReadAllAsync<BulkSchedule, RecurrenceRow?, (BulkSchedule Schedule, RecurrenceRow? Row)>(
+            Sql, new { ids = request.Ids.ToArray() }, "time_zone", (schedule, row) => (schedule, row), cancellationToken);
+        var schedules = new List<BulkSchedule>();
+        foreach (var (schedule, row) in found)
+        {
+            var programme = row is null || request.Action != BulkAction.Resume
+                ? row
+                : await row.WithPerformancesAsync(connection, now, cancellationToken);
+            schedules.Add(Judge(request.Action, schedule, programme, now));
+        }
+
         var colleagues = request.Action == BulkAction.HandOver
             ? await connection.ReadAllAsync<Person>(StaffSql, cancellationToken)
             : [];

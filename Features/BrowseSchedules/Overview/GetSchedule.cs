@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.CreateSchedule;
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
@@ -39,6 +40,14 @@ public sealed record ScheduleOverview
     public bool Before8 { get; init; }
 
     public IReadOnlyList<Occurrence> Next { get; init; } = [];
+
+    public bool BeforePerformance { get; init; }
+
+    /// <summary>The performances that are not over and before which nothing will run.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
+    /// <summary>The schedule's time zone, where it runs by itself.</summary>
+    public DateTimeZone? Zone { get; init; }
 
     public IReadOnlyList<ScheduleEntry> Entries { get; init; } = [];
 
@@ -169,13 +178,14 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
     public async Task<ScheduleOverview?> Handle(GetSchedule request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var found = (await connection.ReadAllAsync<ScheduleOverview, RecurrenceRow?, ScheduleOverview>(
-            ScheduleSql, new { request.Id }, "time_zone", WithRecurrence, cancellationToken)).SingleOrDefault();
-        if (found is null)
+        var rows = await connection.ReadAllAsync<ScheduleOverview, RecurrenceRow?, (ScheduleOverview Schedule, RecurrenceRow? Row)>(
+            ScheduleSql, new { request.Id }, "time_zone", (schedule, row) => (schedule, row), cancellationToken);
+        if (rows is not [var (schedule, row)])
         {
             return null;
         }
 
+        var found = await WithRecurrenceAsync(connection, schedule, row, cancellationToken);
         return await connection.ReadResultsAsync(
             $"{EntriesSql};{EmailsSql};{RunsSql};{StaffSql}", new { request.Id, now = clock.GetCurrentInstant() },
             async rest => found with
@@ -188,7 +198,8 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
             cancellationToken);
     }
 
-    private ScheduleOverview WithRecurrence(ScheduleOverview schedule, RecurrenceRow? row)
+    private async Task<ScheduleOverview> WithRecurrenceAsync(
+        NpgsqlConnection connection, ScheduleOverview schedule, RecurrenceRow? row, CancellationToken cancellationToken)
     {
         if (!schedule.RunAsSchedule || row is null)
         {
@@ -197,12 +208,17 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
 
         try
         {
+            var now = clock.GetCurrentInstant();
+            row = await row.WithPerformancesAsync(connection, now, cancellationToken);
             var recurrence = row.ToRecurrence();
             return schedule with
             {
+                BeforePerformance = row.IsBeforePerformance,
+                Zone = recurrence.Zone,
+                LeftOut = recurrence.BeforePerformance is { } rule ? LeftOut.Of(rule, row.Performances, now) : [],
                 Sentence = recurrence.Describe(),
                 Before8 = recurrence.DailyFrequency is DailyFrequency.Before8,
-                Next = [.. recurrence.OccurrencesAfter(clock.GetCurrentInstant()).Take(Occurrences)],
+                Next = [.. recurrence.OccurrencesAfter(now).Take(Occurrences)],
             };
         }
         catch (RecurrenceException unreadable)

@@ -1,5 +1,6 @@
 using System.Text;
 using CustomerListSchedules.Features.BrowseSchedules.Coming;
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
@@ -61,10 +62,14 @@ internal sealed class ReadFeedHandler(
         calendar.AddProperty(Hourly());
         foreach (var run in coming.Take(Most))
         {
+            // A performance that moves is the same entry at another time.
+            var which = run.Performance is { } performance ? $"p{performance.Id}" : $"{run.At.ToUnixTimeSeconds()}";
             calendar.Events.Add(new CalendarEvent
             {
-                Uid = $"{run.ScheduleId}-{run.At.ToUnixTimeSeconds()}@{address.Host()}",
-                Summary = run.ScheduleName,
+                Uid = $"{run.ScheduleId}-{which}@{address.Host()}",
+                Summary = run.Performance is null
+                    ? run.ScheduleName
+                    : $"{run.ScheduleName}: {PerformanceWords.Of(run.Performance.Name, run.Performance.StartsAt, venue.Zone)}",
                 DtStamp = Utc(now),
                 Start = Utc(run.At),
                 Duration = Ical.Net.DataTypes.Duration.FromMinutes(15),

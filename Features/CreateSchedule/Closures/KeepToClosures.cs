@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
@@ -32,8 +33,12 @@ internal static class KeepToClosures
 
     public static async Task ExecuteAsync(NpgsqlConnection connection, Instant now, CancellationToken cancellationToken)
     {
-        var schedules = await connection.ReadAllAsync<long, RecurrenceRow, (long Id, Instant? Next)>(
-            SchedulesSql, new { now }, "time_zone", (id, row) => (id, NextAfter(row, now)), cancellationToken);
+        var rows = await connection.ReadAllAsync<long, RecurrenceRow, (long Id, RecurrenceRow Row)>(
+            SchedulesSql, new { now }, "time_zone", (id, row) => (id, row), cancellationToken);
+        var schedules = rows.Where(one => !one.Row.IsBeforePerformance).Select(one => (one.Id, Next: NextAfter(one.Row, now))).ToList();
+        var plans = await PlanPerformances.ExecuteAsync(
+            connection, [.. rows.Where(one => one.Row.IsBeforePerformance)], now, anew: true, cancellationToken);
+        schedules.AddRange(plans.Select(plan => (plan.Key, plan.Value.Next)));
         await connection.RunAsync(
             NextSql,
             new

@@ -23,4 +23,11 @@ public abstract record DailyFrequency
 
     /// <param name="Hour">0..23.</param>
     public sealed record OnceAt(int Hour) : DailyFrequency;
+
+    /// <param name="Hours">1..72 before a performance starts, as time passes, whatever clocks do meanwhile.</param>
+    public sealed record HoursBefore(int Hours) : DailyFrequency;
+
+    /// <param name="Hour">0..23, on the date on which a performance starts.</param>
+    /// <param name="DaysBefore">0 for that date, 1 for the date before.</param>
+    public sealed record OnItsDay(int Hour, int DaysBefore) : DailyFrequency;
 }

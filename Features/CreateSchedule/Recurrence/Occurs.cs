@@ -27,4 +27,7 @@ public abstract record Occurs
     /// <param name="Weekday">The day of that week.</param>
     /// <param name="Months">Every 1..12 months, counted from Run from's month.</param>
     public sealed record Monthly(int Week, IsoDayOfWeek Weekday, int Months) : Occurs;
+
+    /// <param name="Of">Whose performances.</param>
+    public sealed record BeforePerformance(PerformanceChoice Of) : Occurs;
 }

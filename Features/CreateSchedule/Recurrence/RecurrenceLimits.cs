@@ -33,8 +33,15 @@ internal static class RecurrenceLimits
                 Require(RecurrencePart.RecursEvery, IsDay(monthly.Weekday), "Recurs every: pick a day of the week.");
                 Require(RecurrencePart.RecursEvery, monthly.Months is >= 1 and <= 12, "Recurs every: pick from 1 to 12 months.");
                 break;
+            case Occurs.BeforePerformance before:
+                Require(RecurrencePart.Performances, before.Of.Problem() is null, before.Of.Problem() ?? "");
+                break;
         }
 
+        Require(
+            RecurrencePart.DailyFrequency,
+            (occurs is Occurs.BeforePerformance) == (dailyFrequency is DailyFrequency.HoursBefore or DailyFrequency.OnItsDay),
+            "Pick when it runs.");
         switch (dailyFrequency)
         {
             case DailyFrequency.Before8 before8:
@@ -51,6 +58,14 @@ internal static class RecurrenceLimits
                 break;
             case DailyFrequency.OnceAt once:
                 Require(RecurrencePart.DailyFrequency, IsHour(once.Hour), "Runs once at: pick a whole hour from 00:00 to 23:00.");
+                break;
+            case DailyFrequency.HoursBefore hours:
+                Require(RecurrencePart.DailyFrequency, hours.Hours is >= 1 and <= 72, "Pick from 1 to 72 hours before it starts.");
+                break;
+            case DailyFrequency.OnItsDay day:
+                Require(
+                    RecurrencePart.DailyFrequency, IsHour(day.Hour) && day.DaysBefore is 0 or 1,
+                    "Pick a whole hour from 00:00 to 23:00, on its day or the day before.");
                 break;
         }
     }

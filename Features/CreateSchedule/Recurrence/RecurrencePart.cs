@@ -21,6 +21,9 @@ public enum RecurrencePart
     /// <summary>Time zone.</summary>
     TimeZone,
 
+    /// <summary>Of which events the performances are.</summary>
+    Performances,
+
     /// <summary>Not on.</summary>
     NotOn,
 }

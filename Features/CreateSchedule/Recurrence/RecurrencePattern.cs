@@ -19,10 +19,10 @@ public sealed class RecurrencePattern
 
     private static readonly LocalTime LastMinute = new(23, 59);
 
-    private readonly RecurrenceTriggerImpl rule;
+    private readonly RecurrenceTriggerImpl rule = null!;
     private readonly LocalDateTime beforeRunFrom;
-
     private readonly ClosedDates closed;
+    private readonly IReadOnlyList<Occurrence>? performances;
 
     /// <param name="zone">The schedule's time zone.</param>
     /// <param name="runFrom">The first day.</param>
@@ -31,10 +31,11 @@ public sealed class RecurrencePattern
     /// <param name="dailyFrequency">The times of a day.</param>
     /// <param name="notOn">The schedule's own dates on which it does not run.</param>
     /// <param name="closures">The venue's, where the schedule keeps to them.</param>
+    /// <param name="performances">Those before which it runs, where it does.</param>
     /// <exception cref="RecurrenceException">A part is out of range, or the rule can never occur.</exception>
     public RecurrencePattern(
         DateTimeZone zone, LocalDate runFrom, LocalDate? runUntil, Occurs occurs, DailyFrequency dailyFrequency, ClosedDates? notOn = null,
-        ClosedDates? closures = null)
+        ClosedDates? closures = null, IReadOnlyList<Performance>? performances = null)
     {
         RecurrenceLimits.Check(runFrom, runUntil, occurs, dailyFrequency);
         Zone = zone;
@@ -45,6 +46,20 @@ public sealed class RecurrencePattern
         NotOn = notOn ?? ClosedDates.None;
         Closures = closures ?? ClosedDates.None;
         closed = NotOn.With(Closures);
+        beforeRunFrom = runFrom.AtMidnight().PlusMinutes(-1);
+        if (occurs is Occurs.BeforePerformance)
+        {
+            RRule = "";
+            BeforePerformance = new PerformanceRule(zone, runFrom, runUntil, dailyFrequency, closed);
+            this.performances = BeforePerformance.Occurrences(performances ?? []);
+            if (closed.LastOf(runFrom) is { } end && runUntil is { } lastDay && lastDay <= end)
+            {
+                throw NeverOpen();
+            }
+
+            return;
+        }
+
         RRule = RecurrenceRule.Of(occurs, dailyFrequency);
         rule = new RecurrenceTriggerImpl
         {
@@ -53,7 +68,6 @@ public sealed class RecurrencePattern
             StartTimeUtc = Label(runFrom.AtMidnight()),
             EndTimeUtc = Label((runUntil ?? runFrom.PlusYears(Years)).At(new LocalTime(23, 59, 59))),
         };
-        beforeRunFrom = runFrom.AtMidnight().PlusMinutes(-1);
         if (WallTimesAfter(beforeRunFrom).Any())
         {
             return;
@@ -61,8 +75,7 @@ public sealed class RecurrencePattern
 
         if (rule.GetFireTimeAfter(Label(beforeRunFrom)) is not null)
         {
-            throw new RecurrenceException(
-                RecurrencePart.NotOn, "This would never run: it does not run on any of the days that are left. See Not on.");
+            throw NeverOpen();
         }
 
         throw new RecurrenceException(RecurrencePart.Occurs, runUntil is null
@@ -88,7 +101,10 @@ public sealed class RecurrencePattern
     /// <summary>The venue's closures, where the schedule keeps to them; otherwise none.</summary>
     public ClosedDates Closures { get; }
 
-    /// <summary>The rule as RFC 5545 writes it, to be counted from <see cref="RunFrom"/>.</summary>
+    /// <summary>When each performance's list is due; null for other recurrences.</summary>
+    public PerformanceRule? BeforePerformance { get; }
+
+    /// <summary>The rule as RFC 5545 writes it, to be counted from <see cref="RunFrom"/>; "" where it runs before performances.</summary>
     public string RRule { get; }
 
     /// <summary>The first occurrence later than an instant, or null when none is left.</summary>
@@ -97,6 +113,17 @@ public sealed class RecurrencePattern
     /// <summary>The occurrences later than an instant, in order; without a Run until, more than anybody can want.</summary>
     public IEnumerable<Occurrence> OccurrencesAfter(Instant after)
     {
+        if (performances is not null)
+        {
+            // Several may be due at one instant.
+            foreach (var occurrence in performances.Where(occurrence => occurrence.At > after))
+            {
+                yield return occurrence;
+            }
+
+            yield break;
+        }
+
         while (OccurrenceAfter(after) is { } occurrence)
         {
             yield return occurrence;
@@ -113,6 +140,11 @@ public sealed class RecurrencePattern
     // Wall times in a gap land after it, among wall times that come later on the clock: all that could land first are compared.
     private Occurrence? OccurrenceAfter(Instant after)
     {
+        if (performances is not null)
+        {
+            return performances.FirstOrDefault(occurrence => occurrence.At > after);
+        }
+
         Occurrence? first = null;
         after = Instant.Max(after, beforeRunFrom.InUtc().ToInstant() - LongestGap);
         var offset = Offset.Min(Zone.GetUtcOffset(after), Zone.GetUtcOffset(after - LongestGap));
@@ -165,6 +197,9 @@ public sealed class RecurrencePattern
             next = rule.GetFireTimeAfter(at);
         }
     }
+
+    private static RecurrenceException NeverOpen() => new(
+        RecurrencePart.NotOn, "This would never run: it does not run on any of the days that are left. See Not on.");
 
     private static DateTimeOffset Label(LocalDateTime wall) => new(wall.ToDateTimeUnspecified(), TimeSpan.Zero);
 }

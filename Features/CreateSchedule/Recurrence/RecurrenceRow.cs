@@ -9,7 +9,8 @@ public sealed record RecurrenceRow
         """
         schedules.time_zone, schedules.run_from, schedules.run_until, schedules.occurs, schedules.recurs_every, schedules.day_of_month,
         schedules.weekdays, schedules.week_of_month, schedules.daily_frequency, schedules.before_8_minute, schedules.every_hours,
-        schedules.start_hour, schedules.end_hour, schedules.at_hour, schedules.not_on, schedules.skips_closures
+        schedules.start_hour, schedules.end_hour, schedules.at_hour, schedules.not_on, schedules.skips_closures,
+        schedules.performance_of, schedules.hours_before
         """;
 
     /// <summary>The venue's closures, where the schedule keeps to them: not its own, but it cannot be worked out without.</summary>
@@ -59,21 +60,39 @@ public sealed record RecurrenceRow
     /// <summary>The venue's closures, where it keeps to them.</summary>
     public string? Closures { get; init; }
 
+    /// <summary>Of which events the performances are, as <see cref="PerformanceChoice.ToJson"/> writes it.</summary>
+    public string? PerformanceOf { get; init; }
+
+    public int? HoursBefore { get; init; }
+
+    /// <summary>The performances that there are, once they were read: the customer data's, not the schedule's.</summary>
+    public IReadOnlyList<Performance> Performances { get; init; } = [];
+
+    public bool IsBeforePerformance => Occurs == BeforePerformance;
+
+    public const string BeforePerformance = "before_performance";
+
     /// <exception cref="RecurrenceException">The row holds no recurrence, an incomplete one, or one that can never occur.</exception>
     public RecurrencePattern ToRecurrence() =>
         new(
             Zone(), RunFrom ?? throw Missing(RecurrencePart.RunFrom, "Run from"), RunUntil, ToOccurs(), ToDailyFrequency(),
-            ClosedDates.Read(NotOn), ClosedDates.Read(Closures));
+            ClosedDates.Read(NotOn), ClosedDates.Read(Closures), Performances);
 
     /// <summary>Whether the schedule's own columns are alike.</summary>
     public bool Equals(RecurrenceRow? other) =>
-        other is not null && Fields().Equals(other.Fields()) && (Weekdays ?? []).Order().SequenceEqual((other.Weekdays ?? []).Order());
+        other is not null && Fields().Equals(other.Fields()) && IsOfLikePerformances(other)
+        && (Weekdays ?? []).Order().SequenceEqual((other.Weekdays ?? []).Order());
 
     public override int GetHashCode() => Fields().GetHashCode();
 
-    private (string?, LocalDate?, LocalDate?, string?, int?, int?, int?, string?, int?, int?, int?, int?, int?, string?, bool) Fields() =>
+    private (string?, LocalDate?, LocalDate?, string?, int?, int?, int?, string?, int?, int?, int?, int?, int?, string?, bool, int?)
+        Fields() =>
         (TimeZone, RunFrom, RunUntil, Occurs, RecursEvery, DayOfMonth, WeekOfMonth,
-            DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour, NotOn, SkipsClosures);
+            DailyFrequency, Before8Minute, EveryHours, StartHour, EndHour, AtHour, NotOn, SkipsClosures, HoursBefore);
+
+    private bool IsOfLikePerformances(RecurrenceRow other) => PerformanceOf is null || other.PerformanceOf is null
+        ? PerformanceOf == other.PerformanceOf
+        : PerformanceChoice.Read(PerformanceOf).IsLike(PerformanceChoice.Read(other.PerformanceOf));
 
     private DateTimeZone Zone() =>
         DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone ?? throw Missing(RecurrencePart.TimeZone, "Time zone"))
@@ -88,6 +107,8 @@ public sealed record RecurrenceRow
         ("monthly", { } months) => new Occurs.Monthly(
             WeekOfMonth ?? throw Missing(RecurrencePart.RecursEvery, "Recurs every"),
             (IsoDayOfWeek)(Weekdays is [var day] ? day : throw Missing(RecurrencePart.RecursEvery, "Recurs every")), months),
+        (BeforePerformance, _) => new Occurs.BeforePerformance(
+            PerformanceChoice.Read(PerformanceOf ?? throw Missing(RecurrencePart.Performances, "Before each performance"))),
         _ => throw Missing(RecurrencePart.Occurs, "Occurs"),
     };
 
@@ -99,7 +120,10 @@ public sealed record RecurrenceRow
             StartHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"),
             EndHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
         "once_at" => new DailyFrequency.OnceAt(AtHour ?? throw Missing(RecurrencePart.DailyFrequency, "Daily frequency")),
-        _ => throw Missing(RecurrencePart.DailyFrequency, "Daily frequency"),
+        "hours_before" => new DailyFrequency.HoursBefore(HoursBefore ?? throw Missing(RecurrencePart.DailyFrequency, "When it runs")),
+        "on_its_day" => new DailyFrequency.OnItsDay(AtHour ?? throw Missing(RecurrencePart.DailyFrequency, "When it runs"), 0),
+        "day_before" => new DailyFrequency.OnItsDay(AtHour ?? throw Missing(RecurrencePart.DailyFrequency, "When it runs"), 1),
+        _ => throw Missing(RecurrencePart.DailyFrequency, IsBeforePerformance ? "When it runs" : "Daily frequency"),
     };
 
     private static RecurrenceException Missing(RecurrencePart part, string field) => new(part, $"{field} is missing.");

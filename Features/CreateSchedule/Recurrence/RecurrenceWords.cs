@@ -24,7 +24,10 @@ public static class RecurrenceWords
     internal static string Describe(RecurrencePattern recurrence)
     {
         var until = recurrence.RunUntil is { } date ? $" until {Date(date)}" : "";
-        return $"{Days(recurrence.Occurs)} {Times(recurrence.DailyFrequency)}, {recurrence.Zone.Id}, from "
+        var days = recurrence.Occurs is Occurs.BeforePerformance before
+            ? $"{Before(recurrence.DailyFrequency)} each performance of {before.Of.Words()}"
+            : $"{Days(recurrence.Occurs)} {Times(recurrence.DailyFrequency)}";
+        return $"{days}, {recurrence.Zone.Id}, from "
             + $"{Date(recurrence.RunFrom)}{until}{NotOn(recurrence.NotOn, recurrence.Closures.Stretches.Count > 0)}";
     }
 
@@ -34,6 +37,14 @@ public static class RecurrenceWords
         string[] words = [.. dates.Words(MostDates), .. closures ? new[] { "the venue's closures" } : []];
         return words.Length == 0 ? "" : $", not on {List(words, "or")}";
     }
+
+    private static string Before(DailyFrequency dailyFrequency) => dailyFrequency switch
+    {
+        DailyFrequency.HoursBefore hours => $"{Count(hours.Hours, "hour")} before",
+        DailyFrequency.OnItsDay { DaysBefore: 0 } day => $"At {Hour(day.Hour)} on the day of",
+        DailyFrequency.OnItsDay day => $"At {Hour(day.Hour)} on the day before",
+        _ => throw new ArgumentOutOfRangeException(nameof(dailyFrequency)),
+    };
 
     private static string Days(Occurs occurs) => occurs switch
     {
@@ -67,6 +78,6 @@ public static class RecurrenceWords
 
     private static string Week(int week) => week switch { 1 => "first", 2 => "second", 3 => "third", 4 => "fourth", _ => "last" };
 
-    private static string List(IReadOnlyList<string> words, string and = "and") =>
+    internal static string List(IReadOnlyList<string> words, string and = "and") =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} {and} {words[^1]}";
 }

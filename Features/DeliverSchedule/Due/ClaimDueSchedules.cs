@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Logging;
@@ -80,6 +81,20 @@ internal sealed class ClaimDueSchedulesHandler(
         on conflict (schedule_id, occurrence_at) do nothing
         """;
 
+    private const string MissedPerformancesSql =
+        """
+        insert into runs (schedule_id, kind, before_at, as_of, state, reason, missed_count, first_missed_at, last_missed_at,
+          schedule_name, created_at, finished_at, performance_id, performance_name, performance_starts_at)
+        select s.id, 'scheduled', @last, @last, 'missed', @reason, @count, @first, @last, s.name, @now, @now, @performanceId,
+          @performanceName, @performanceStartsAt
+        from schedules s
+        where s.id = @id
+        on conflict (schedule_id, before_at, performance_id, performance_starts_at) where before_at is not null do nothing
+        """;
+
+    private const string MissedPerformances =
+        "The application was not running when this was due, and it was too late to catch up, or the performance was over.";
+
     private const string MissedReason = "The application was not running when this was due, and it was too late to catch up.";
 
     public async Task<Unit> Handle(ClaimDueSchedules request, CancellationToken cancellationToken)
@@ -130,6 +145,12 @@ internal sealed class ClaimDueSchedulesHandler(
 
     private static async Task ClaimAsync(NpgsqlConnection connection, Due schedule, Instant now, CancellationToken cancellationToken)
     {
+        if (schedule.Recurrence.IsBeforePerformance)
+        {
+            await ClaimPerformancesAsync(connection, schedule, now, cancellationToken);
+            return;
+        }
+
         var plan = CatchUp.Plan(schedule.Recurrence.ToRecurrence(), schedule.NextRunAt, now, schedule.LateLimit);
         if (plan.Missed is { } missed)
         {
@@ -144,6 +165,47 @@ internal sealed class ClaimDueSchedulesHandler(
         }
 
         await connection.RunAsync(AdvanceSql, new { schedule.Id, plan.Next }, cancellationToken);
+    }
+
+    // The programme is looked at once more: a performance that was cancelled or moved a moment ago has no run.
+    private static async Task ClaimPerformancesAsync(
+        NpgsqlConnection connection, Due schedule, Instant now, CancellationToken cancellationToken)
+    {
+        var plan = await PlanPerformances.ExecuteAsync(
+            connection, schedule.Id, schedule.Recurrence, now, anew: false, cancellationToken);
+        var due = plan.Waiting.TakeWhile(waiting => waiting.Occurrence.DueAt <= now).ToList();
+        var missed = due.Where(waiting => waiting.IsMissed(now, schedule.LateLimit)).ToList();
+        if (missed is [var first, ..])
+        {
+            var last = missed[^1];
+            await connection.RunAsync(
+                MissedPerformancesSql,
+                new
+                {
+                    schedule.Id, reason = MissedPerformances, missed.Count, First = first.Occurrence.DueAt, Last = last.Occurrence.DueAt,
+                    now, performanceId = last.Performance.Id, performanceName = last.Performance.Name,
+                    performanceStartsAt = last.Performance.StartsAt,
+                },
+                cancellationToken);
+        }
+
+        foreach (var (occurrence, performance) in due.Except(missed))
+        {
+            var at = occurrence.DueAt;
+            var run = new NewRun(schedule.Id, "scheduled", at, at, now - at > LateAfter, RequestedBy: null)
+            {
+                Before = PerformanceRef.Of(performance),
+            };
+            await InsertRun.ExecuteAsync(connection, run, now, cancellationToken);
+        }
+
+        foreach (var waiting in due)
+        {
+            await PlanPerformances.SettleAsync(connection, schedule.Id, waiting.Occurrence, cancellationToken);
+        }
+
+        var next = plan.Waiting.Skip(due.Count).FirstOrDefault()?.Occurrence.DueAt;
+        await connection.RunAsync(AdvanceSql, new { schedule.Id, next }, cancellationToken);
     }
 
     private sealed record DueRow

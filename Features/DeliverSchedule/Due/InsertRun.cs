@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
@@ -15,11 +16,23 @@ internal static class InsertRun
     private const string RunSql =
         """
         insert into runs (schedule_id, kind, occurrence_at, requested_by, as_of, late, state, schedule_name, created_at,
-          request_key)
-        select s.id, @kind, @occurrenceAt, @requestedBy, @asOf, @late, 'waiting', s.name, @now, @requestKey
+          request_key, performance_id, performance_name, performance_starts_at)
+        select s.id, @kind, @occurrenceAt, @requestedBy, @asOf, @late, 'waiting', s.name, @now, @requestKey, @performanceId,
+          @performanceName, @performanceStartsAt
         from schedules s
         where s.id = @scheduleId
         on conflict (schedule_id, occurrence_at) do nothing
+        returning id
+        """;
+
+    private const string BeforeSql =
+        """
+        insert into runs (schedule_id, kind, before_at, as_of, late, state, schedule_name, created_at, performance_id, performance_name,
+          performance_starts_at)
+        select s.id, @kind, @occurrenceAt, @asOf, @late, 'waiting', s.name, @now, @performanceId, @performanceName, @performanceStartsAt
+        from schedules s
+        where s.id = @scheduleId
+        on conflict (schedule_id, before_at, performance_id, performance_starts_at) where before_at is not null do nothing
         returning id
         """;
 
@@ -55,9 +68,15 @@ internal static class InsertRun
     /// <returns>The run's id, or null when this occurrence has its run already.</returns>
     public static async Task<long?> ExecuteAsync(NpgsqlConnection connection, NewRun run, Instant now, CancellationToken cancellationToken)
     {
+        var performance = run.Before
+            ?? (run.OccurrenceAt is null ? await NextPerformance.OfAsync(connection, run.ScheduleId, run.AsOf, cancellationToken) : null);
         var runId = await connection.ScalarAsync<long?>(
-            RunSql,
-            new { run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, run.RequestKey, now },
+            run.Before is null ? RunSql : BeforeSql,
+            new
+            {
+                run.ScheduleId, run.Kind, run.OccurrenceAt, run.RequestedBy, run.AsOf, run.Late, run.RequestKey, now,
+                performanceId = performance?.Id, performanceName = performance?.Name, performanceStartsAt = performance?.StartsAt,
+            },
             cancellationToken);
         if (runId is null)
         {

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -11,4 +12,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 /// </summary>
 internal sealed record NewRun(
     long ScheduleId, string Kind, Instant? OccurrenceAt, Instant AsOf, bool Late, Guid? RequestedBy, long? ScheduledListId = null,
-    string[]? Recipients = null, long? IntegratedEmailId = null, Guid? RequestKey = null, string? PartKey = null);
+    string[]? Recipients = null, long? IntegratedEmailId = null, Guid? RequestKey = null, string? PartKey = null)
+{
+    /// <summary>The performance that it runs before; its occurrence is then told apart by it.</summary>
+    public PerformanceRef? Before { get; init; }
+}

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Logging;
@@ -19,10 +20,10 @@ internal sealed class RecomputeOccurrencesHandler(
 
     private const string SchedulesSql =
         $"""
-        select id, {RecurrenceRow.Columns}
+        select schedules.id, {RecurrenceRow.Columns}
         from schedules
         where next_run_at > @now and deleted_at is null and set_aside_reason is null
-        for update
+        for update of schedules
         """;
 
     public async Task<Unit> Handle(RecomputeOccurrences request, CancellationToken cancellationToken)
@@ -56,7 +57,9 @@ internal sealed class RecomputeOccurrencesHandler(
         {
             try
             {
-                var next = row.ToRecurrence().NextAfter(now);
+                var next = row.IsBeforePerformance
+                    ? (await PlanPerformances.ExecuteAsync(connection, id, row, now, anew: false, cancellationToken)).Next
+                    : row.ToRecurrence().NextAfter(now);
                 await connection.RunAsync("update schedules set next_run_at = @next where id = @id", new { id, next }, cancellationToken);
             }
             catch (RecurrenceException e)

@@ -21,6 +21,9 @@ public sealed record DeliveryMail(
     bool Reminder = false,
     bool Test = false)
 {
+    /// <summary>The performance that it is about; null where it is about none.</summary>
+    public string? Performance { get; init; }
+
     /// <summary>Where several parts of a split list go in this mail, each of them; otherwise none.</summary>
     public IReadOnlyList<MailPart> Parts { get; init; } = [];
 
@@ -52,6 +55,7 @@ public sealed record DeliveryMail(
     public IEnumerable<(string Label, string Value)> Facts =>
     [
         ("Run for", RunAt),
+        .. Performance is null ? [] : new[] { ("Performance", Performance) },
         .. Description is null ? [] : new[] { ("Who is on it", Description) },
         .. DateMetrics.Select(metric => (metric.Metric, metric.Words)),
     ];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
@@ -58,7 +59,12 @@ public sealed class DeliveryMailer(
             message.Description,
             message.Notes,
             message.Kind == "reminder",
-            message.RunKind == "test");
+            message.RunKind == "test")
+        {
+            Performance = message.PerformanceStartsAt is { } starts
+                ? PerformanceWords.Of(message.PerformanceName!, starts, venue.Zone)
+                : null,
+        };
         if (message is { IsPart: true, Kind: "delivery" })
         {
             mail = await WithPartsAsync(mail, message, cancellationToken);

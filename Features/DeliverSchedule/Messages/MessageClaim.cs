@@ -17,6 +17,8 @@ public sealed record MessageClaim : WorkClaim<long>
     public string? Subject { get; init; }
     public string RunKind { get; init; } = "";
     public Instant AsOf { get; init; }
+    public string? PerformanceName { get; init; }
+    public Instant? PerformanceStartsAt { get; init; }
     public bool Late { get; init; }
     public Instant MadeAt { get; init; }
     public long RowCount { get; init; }
@@ -42,8 +44,9 @@ public sealed record MessageClaim : WorkClaim<long>
         Select =
             """
             select c.id, c.kind, c.attempt, c.failures, c.delivery_id, c.recipient::text as recipient, c.message_id, c.token_protected,
-              d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.late, d.made_at, d.row_count,
-              d.booking_count, d.notes, d.date_metrics::text as date_metrics, d.description, d.file_format, f.expires_at,
+              d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.performance_name, r.performance_starts_at, r.late,
+              d.made_at, d.row_count, d.booking_count, d.notes, d.date_metrics::text as date_metrics, d.description, d.file_format,
+              f.expires_at,
               u.email as owner_address, d.split_value
             from claimed c
             join deliveries d on d.id = c.delivery_id

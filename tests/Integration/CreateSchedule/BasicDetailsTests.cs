@@ -31,7 +31,7 @@ public sealed class BasicDetailsTests(TestApplication application) : IClassFixtu
         Assert.NotNull(page.QuerySelector("#Details_RunAsSchedule[checked]"));
         Assert.NotNull(page.QuerySelector("#Details_Name[autofocus]"));
         Assert.Equal(
-            ["Daily", "Monthly (specific day)", "Weekly", "Monthly"],
+            ["Daily", "Monthly (specific day)", "Weekly", "Monthly", "Before each performance"],
             page.QuerySelectorAll("#Details_Occurs option").Select(option => option.TextContent));
         Assert.Equal(
             ["Deliver Customer List", "Send Integrated Email"],

@@ -12,7 +12,7 @@ public sealed partial class TableOwnerTests
         ["Features/BuildCustomerList"] = ["customer_lists", "customer_list_folders", "segments", "list_counts"],
         ["Features/Calendar"] = ["calendar_feeds"],
         ["Features/ChangeSettings"] = ["venue_settings", "dotdigital_account"],
-        ["Features/CreateSchedule"] = ["schedules", "schedule_versions"],
+        ["Features/CreateSchedule"] = ["schedules", "schedule_versions", "performance_occurrences"],
         ["Features/DeliverSchedule"] =
             [
             "runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts", "stored_size_alarms", "run_splits",

@@ -8,7 +8,7 @@ namespace CustomerListSchedules.Unit.CreateSchedule.Recurrence;
 /// <summary>Any rule that the form can make, with an instant to look from; hours lean towards those that daylight saving moves.</summary>
 internal static class RandomRules
 {
-    private static readonly string[] Zones =
+    public static readonly string[] Zones =
     [
         "Europe/London", "Europe/Dublin", "Europe/Berlin", "America/New_York", "America/St_Johns", "America/Los_Angeles",
         "America/Sao_Paulo",
