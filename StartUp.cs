@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.BuildCustomerList;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.ChangeSettings;
 using CustomerListSchedules.Features.ChangeSettings.Dotdigital;
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Forms;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule;
@@ -93,6 +94,7 @@ public static class StartUp
         services.AddNotifyStaff(builder.Configuration);
         services.AddRunCustomerList(builder.Configuration);
         services.AddSingleton<KnownOutputCatalogue>();
+        services.AddCompareAccess();
         services.AddSingleton<ComingTimes>();
         services.AddSingleton<ToldReports>();
         services.AddBuildCustomerList();

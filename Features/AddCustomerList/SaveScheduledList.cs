@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.RunCustomerList;
@@ -17,7 +17,7 @@ namespace CustomerListSchedules.Features.AddCustomerList;
 /// <param name="Key">Made with the form of a new entry, so that sending it twice makes one entry.</param>
 /// <param name="Details">Page one.</param>
 /// <param name="Output">Page two.</param>
-/// <param name="Confirmed">The addresses, joined, whose loss of access was agreed to.</param>
+/// <param name="Confirmed">The <see cref="AccessDifference.Seen"/> that was agreed to; null while nothing was shown.</param>
 public sealed record SaveScheduledList(
     long ScheduleId, long? EntryId, int Version, Guid Key, ScheduledListDetails Details, OutputInput Output, string? Confirmed, Actor Actor)
     : IRequest<ScheduledListSaved?>;
@@ -40,6 +40,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
             return new ScheduledListSaved.OutputRefused(problem);
         }
 
+        var switched = await mediator.Send(
+            new CountSwitchedList(request.EntryId, request.Details.CustomerListId ?? 0), cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await StoreScheduledList.LockScheduleAsync(connection, request, cancellationToken) is null)
@@ -48,7 +50,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         }
 
         var result = request.EntryId is { } entryId
-            ? await ChangeAsync(connection, request, entryId, cancellationToken)
+            ? await ChangeAsync(connection, request, entryId, catalogue, switched, cancellationToken)
             : await AddAsync(connection, request, cancellationToken);
         if (result is ScheduledListSaved.Done)
         {
@@ -74,14 +76,15 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         if (added is { } entryId)
         {
             await StoreScheduledList.SaveRecipientsAsync(connection, request, entryId, cancellationToken);
-            await AuditAsync(connection, request, "scheduled_list.added", entryId, [], cancellationToken);
+            await AuditAsync(connection, request, "scheduled_list.added", entryId, [], null, cancellationToken);
         }
 
         return new ScheduledListSaved.Done(request.Details.Name);
     }
 
     private async Task<ScheduledListSaved?> ChangeAsync(
-        NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken)
+        NpgsqlConnection connection, SaveScheduledList request, long entryId, OutputCatalogue catalogue, CustomersChange? switched,
+        CancellationToken cancellationToken)
     {
         var refusal = await RefusalAsync(connection, request, cancellationToken);
         var stored = await StoredScheduledList.ReadAsync(connection, request.ScheduleId, entryId, cancellationToken);
@@ -96,22 +99,22 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
             return Same(stored, request) ? new ScheduledListSaved.Done(stored.Name) : new ScheduledListSaved.ChangedMeanwhile();
         }
 
+        var now = clock.GetCurrentInstant();
+        var difference = await EntryDifference.OfAsync(connection, stored, request, catalogue, switched, now, cancellationToken);
+        if (!difference.IsConfirmedBy(request.Confirmed))
+        {
+            return new ScheduledListSaved.AskFirst(difference);
+        }
+
         var taken = stored.Recipients.Except(request.Details.Recipients).ToList();
         if (taken.Count > 0)
         {
-            var now = clock.GetCurrentInstant();
-            var lost = await RecipientAccess.CountAsync(connection, entryId, taken, now, cancellationToken);
-            if (lost.Any && request.Confirmed != Addresses.Join(taken))
-            {
-                return new ScheduledListSaved.AskFirst(Addresses.Join(taken), lost);
-            }
-
             await UnsentMessages.CancelAsync(connection, entryId, taken, now, cancellationToken);
         }
 
         await StoreScheduledList.UpdateAsync(connection, request, entryId, cancellationToken);
         await StoreScheduledList.SaveRecipientsAsync(connection, request, entryId, cancellationToken);
-        await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, cancellationToken);
+        await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, difference, cancellationToken);
         return new ScheduledListSaved.Done(request.Details.Name);
     }
 
@@ -134,7 +137,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         && stored.Sort.SequenceEqual(request.Output.Sort());
 
     private Task AuditAsync(
-        NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, string[] before,
+        NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, string[] before, AccessDifference? difference,
         CancellationToken cancellationToken)
     {
         var after = request.Details.Recipients;
@@ -144,6 +147,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
             {
                 request.ScheduleId, request.Details.Name, request.Details.CustomerListId, request.Details.FileFormat,
                 addressesAdded = after.Except(before), addressesTakenOff = before.Except(after), columns = request.Output.Columns,
+                whoGetsWhat = difference is null ? null : AccessWords.Sentence(difference),
             },
             cancellationToken);
     }

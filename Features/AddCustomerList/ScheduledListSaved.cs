@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.CompareAccess;
 
 namespace CustomerListSchedules.Features.AddCustomerList;
 
@@ -14,6 +14,6 @@ public abstract record ScheduledListSaved
 
     public sealed record OutputRefused(string Why) : ScheduledListSaved;
 
-    /// <summary>Saving takes access away; it must be sent again with <see cref="Addresses"/> confirmed.</summary>
-    public sealed record AskFirst(string Addresses, AccessLost Lost) : ScheduledListSaved;
+    /// <summary>It changes who gets whose data, which is to be seen first.</summary>
+    public sealed record AskFirst(AccessDifference Difference) : ScheduledListSaved;
 }

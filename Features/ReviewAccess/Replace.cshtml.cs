@@ -37,12 +37,13 @@ public sealed class ReplaceModel(IMediator mediator, SealedText texts) : PageMod
         return ModelState.IsValid ? this.GoTo(texts.ReplacePage(From, To)) : Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string? seen, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(string? seen, string? confirmed, CancellationToken cancellationToken)
     {
         Tidy();
         try
         {
-            var result = await mediator.Send(new ReplaceRecipient(From, To, seen ?? "", HttpContext.Actor()), cancellationToken);
+            var result = await mediator.Send(
+                new ReplaceRecipient(From, To, seen ?? "", HttpContext.Actor()) { Confirmed = confirmed ?? "" }, cancellationToken);
             if (result is ReplaceResult.Done { Entries: > 0 and var entries })
             {
                 this.Notify($"{To} is in the place of {From} in {Plural.Count(entries, "scheduled list")}.");

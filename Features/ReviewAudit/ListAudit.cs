@@ -61,7 +61,8 @@ public sealed class AuditEntry
 
     /// <summary>The facts, one a line.</summary>
     public IEnumerable<(string Name, string Value)> Facts =>
-        JsonDocument.Parse(Details).RootElement.EnumerateObject().Select(fact => (fact.Name, fact.Value.ToString()));
+        JsonDocument.Parse(Details).RootElement.EnumerateObject()
+            .Where(fact => fact.Value.ValueKind != JsonValueKind.Null).Select(fact => (fact.Name, fact.Value.ToString()));
 }
 
 internal sealed class ListAuditHandler(NpgsqlDataSource dataSource, VenueReader venues) : IRequestHandler<ListAudit, AuditPage>

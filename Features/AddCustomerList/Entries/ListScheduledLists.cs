@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
 using NodaTime;

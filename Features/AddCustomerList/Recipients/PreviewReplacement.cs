@@ -1,4 +1,6 @@
 using System.Globalization;
+using CustomerListSchedules.Features.CompareAccess;
+using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
 using MediatR;
@@ -12,8 +14,8 @@ public sealed record PreviewReplacement(string From, string To) : IRequest<Repla
 
 /// <param name="Entries">The scheduled lists that hold the address.</param>
 /// <param name="Check">Whether the new address could collect.</param>
-/// <param name="Lost">What the old address loses.</param>
-public sealed record ReplacementPreview(IReadOnlyList<ReplacedEntry> Entries, RecipientCheck Check, AccessLost Lost)
+/// <param name="Difference">What it changes of who gets whose data.</param>
+public sealed record ReplacementPreview(IReadOnlyList<ReplacedEntry> Entries, RecipientCheck Check, AccessDifference Difference)
 {
     /// <summary>What was shown, to be sent back with the confirmation.</summary>
     public string Seen => Fingerprint(Entries);
@@ -30,13 +32,14 @@ public sealed record ReplacedEntry
     public long ScheduleId { get; init; }
     public required string ScheduleName { get; init; }
     public required string CustomerListName { get; init; }
+    public string[] OutputColumns { get; init; } = [];
 
     /// <summary>The new address is there already, so the two become one.</summary>
     public bool Merges { get; init; }
 
     private const string Sql =
         """
-        select l.id, l.version, l.name, r.schedule_id, r.schedule_name, c.name as customer_list_name,
+        select l.id, l.version, l.name, r.schedule_id, r.schedule_name, c.name as customer_list_name, l.output_columns,
           exists (select from current_recipients t where t.scheduled_list_id = l.id and t.address = @to) as merges
         from current_recipients r
         join scheduled_lists l on l.id = r.scheduled_list_id
@@ -63,14 +66,10 @@ internal sealed class PreviewReplacementHandler(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
-        var now = clock.GetCurrentInstant();
-        var lost = AccessLost.None;
-        foreach (var entry in entries)
-        {
-            var more = await RecipientAccess.CountAsync(connection, entry.Id, [request.From], now, cancellationToken);
-            lost = new AccessLost(Math.Max(lost.People, more.People), lost.Files + more.Files, lost.Unsent + more.Unsent);
-        }
-
-        return new ReplacementPreview(entries, (await mediator.Send(new CheckRecipients(request.To), cancellationToken)).Single(), lost);
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
+        var difference = await ReplacementDifference.OfAsync(
+            connection, entries, request.From, request.To, catalogue, clock.GetCurrentInstant(), cancellationToken);
+        var check = (await mediator.Send(new CheckRecipients(request.To), cancellationToken)).Single();
+        return new ReplacementPreview(entries, check, difference);
     }
 }

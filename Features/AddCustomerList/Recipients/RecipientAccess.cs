@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Infrastructure.Database;
 using NodaTime;
 using Npgsql;

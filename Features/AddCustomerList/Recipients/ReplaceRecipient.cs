@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.CompareAccess;
+using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -15,14 +17,18 @@ namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
 /// <param name="From">The address as it stands, capitals included.</param>
 /// <param name="To">The address to be, capitals included.</param>
 /// <param name="Seen">The preview's <see cref="ReplacementPreview.Seen"/>.</param>
-public sealed record ReplaceRecipient(string From, string To, string Seen, Actor Actor) : IRequest<ReplaceResult>;
+public sealed record ReplaceRecipient(string From, string To, string Seen, Actor Actor) : IRequest<ReplaceResult>
+{
+    /// <summary>The <see cref="AccessDifference.Seen"/> that was agreed to; null where only the lists themselves were shown.</summary>
+    public string? Confirmed { get; init; }
+}
 
 public abstract record ReplaceResult
 {
     /// <param name="Entries">In how many scheduled lists it was replaced.</param>
     public sealed record Done(int Entries) : ReplaceResult;
 
-    /// <summary>Somebody changed one of them since the preview; nothing was replaced.</summary>
+    /// <summary>One of them was changed since the preview, or what it changes has grown; nothing was replaced.</summary>
     public sealed record ChangedMeanwhile : ReplaceResult;
 }
 
@@ -33,7 +39,7 @@ internal sealed class ReplaceRecipientValidator : AbstractValidator<ReplaceRecip
 }
 
 internal sealed class ReplaceRecipientHandler(
-    NpgsqlDataSource dataSource, AuditLog audit, IClock clock) : IRequestHandler<ReplaceRecipient, ReplaceResult>
+    NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit, IClock clock) : IRequestHandler<ReplaceRecipient, ReplaceResult>
 {
     // Whoever adds to or changes a schedule waits for its row.
     private const string LockSql =
@@ -62,18 +68,21 @@ internal sealed class ReplaceRecipientHandler(
 
     public async Task<ReplaceResult> Handle(ReplaceRecipient request, CancellationToken cancellationToken)
     {
+        var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.RunAsync(LockSql, new { request.From }, cancellationToken);
         var entries = await ReplacedEntry.FindAsync(connection, request.From, request.To, cancellationToken);
-        if (ReplacementPreview.Fingerprint(entries) != request.Seen)
+        var now = clock.GetCurrentInstant();
+        if (ReplacementPreview.Fingerprint(entries) != request.Seen
+            || (request.Confirmed is { } confirmed && !(await DifferenceAsync(entries)).IsConfirmedBy(confirmed)))
         {
             return new ReplaceResult.ChangedMeanwhile();
         }
 
-        var now = clock.GetCurrentInstant();
         foreach (var entry in entries)
         {
+            var difference = await DifferenceAsync([entry]);
             await UnsentMessages.CancelAsync(connection, entry.Id, [request.From], now, cancellationToken);
             await connection.RunAsync(ReplaceSql, new { entry.Id, request.From, request.To }, cancellationToken);
             await audit.WriteAsync(
@@ -82,11 +91,15 @@ internal sealed class ReplaceRecipientHandler(
                 {
                     entry.ScheduleId, entry.Name,
                     addressesAdded = entry.Merges ? [] : new[] { request.To }, addressesTakenOff = new[] { request.From },
+                    whoGetsWhat = AccessWords.Sentence(difference),
                 },
                 cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return new ReplaceResult.Done(entries.Count);
+
+        Task<AccessDifference> DifferenceAsync(IReadOnlyList<ReplacedEntry> entries) => ReplacementDifference.OfAsync(
+            connection, entries, request.From, request.To, catalogue, now, cancellationToken);
     }
 }

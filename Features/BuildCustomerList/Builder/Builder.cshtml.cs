@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.BuildCustomerList.Explorer;
 using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.BuildCustomerList.Segments;
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Forms;
@@ -73,6 +74,13 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
     }.OfType<string>());
 
     public bool ChangedMeanwhile { get; private set; }
+
+    /// <summary>What saving changes of who gets whose data; null where it was not asked for, or changes nothing.</summary>
+    public AccessDifference? Difference { get; private set; }
+
+    /// <summary>The <see cref="AccessDifference.Seen"/> that the person agrees to, with the press that saves.</summary>
+    [BindProperty]
+    public string? Confirmed { get; set; }
 
     public string? OutputError { get; private set; }
 
@@ -190,7 +198,7 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         Output.Tidy();
-        var (verb, argument) = Split(Do);
+        var (verb, argument) = Confirmed is null ? Split(Do) : ("save", null);
         switch (verb)
         {
             case "tab" when argument is "pre" or "main" or "output":
@@ -236,7 +244,10 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
         }
 
         var saved = await Mediator.Send(
-            new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Output.RowPerBooking, Version, HttpContext.Actor()),
+            new SaveCustomerList(Id, Definition, Output.Columns, Snapshot.SortBy, Output.RowPerBooking, Version, HttpContext.Actor())
+            {
+                Confirmed = Confirmed,
+            },
             cancellationToken);
         switch (saved)
         {
@@ -246,7 +257,10 @@ public sealed class BuilderModel(IMediator mediator, VenueReader venues, IClock 
                 (Closed, MayChange) = (true, false);
                 return await RefuseAsync(cancellationToken);
             case ListSaved.ChangedMeanwhile newer:
-                (ChangedMeanwhile, Version) = (true, newer.Version);
+                (ChangedMeanwhile, Version, Difference) = (true, newer.Version, newer.Difference.Any ? newer.Difference : null);
+                return await RefuseAsync(cancellationToken);
+            case ListSaved.AskFirst ask:
+                Difference = ask.Difference;
                 return await RefuseAsync(cancellationToken);
             case ListSaved.Refused refused:
                 Problem = refused.Why;

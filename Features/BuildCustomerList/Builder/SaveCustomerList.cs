@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.BuildCustomerList.Segments;
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -11,7 +12,11 @@ namespace CustomerListSchedules.Features.BuildCustomerList.Builder;
 /// <summary>Saves who is on a list and what it shows, unless somebody else did since it was read.</summary>
 public sealed record SaveCustomerList(
     long Id, ListDefinition Definition, IReadOnlyList<string> OutputColumns, IReadOnlyList<SortBy> SortBy, bool RowPerBooking, int Version,
-    Actor Actor) : IRequest<ListSaved?>;
+    Actor Actor) : IRequest<ListSaved?>
+{
+    /// <summary>The <see cref="AccessDifference.Seen"/> that was agreed to; null while nothing was shown.</summary>
+    public string? Confirmed { get; init; }
+}
 
 /// <summary>What became of a change.</summary>
 public abstract record ListSaved
@@ -19,7 +24,12 @@ public abstract record ListSaved
     public sealed record Done : ListSaved;
 
     /// <summary>Somebody else saved first; nothing was changed.</summary>
-    public sealed record ChangedMeanwhile(int Version) : ListSaved;
+    /// <param name="Version">Of what they saved.</param>
+    /// <param name="Difference">What putting the other in its place changes of who gets whose data.</param>
+    public sealed record ChangedMeanwhile(int Version, AccessDifference Difference) : ListSaved;
+
+    /// <summary>It changes who gets whose data, which is to be seen first.</summary>
+    public sealed record AskFirst(AccessDifference Difference) : ListSaved;
 
     /// <summary>Only administrators change lists in its folder; nothing was changed.</summary>
     public sealed record Closed : ListSaved;
@@ -28,7 +38,8 @@ public abstract record ListSaved
     public sealed record Refused(string Why) : ListSaved;
 }
 
-internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, AuditLog audit) : IRequestHandler<SaveCustomerList, ListSaved?>
+internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit)
+    : IRequestHandler<SaveCustomerList, ListSaved?>
 {
     private sealed record Row(int Version, long? FolderId);
 
@@ -40,6 +51,7 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             return new ListSaved.Refused(tooLong);
         }
 
+        var changed = await mediator.Send(new CountChangedList(request.Id, definition), cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await connection.ReadOneAsync<Row>(
@@ -54,14 +66,20 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             return new ListSaved.Closed();
         }
 
+        var difference = AccessDifference.Of(await GoesTo.NowAsync(connection, changed is null ? [] : [changed], cancellationToken));
         if (now.Version != request.Version)
         {
-            return new ListSaved.ChangedMeanwhile(now.Version);
+            return new ListSaved.ChangedMeanwhile(now.Version, difference);
         }
 
         if (!await connection.HasItsSegmentsAsync(definition, cancellationToken))
         {
             return new ListSaved.Refused(GlobalSegmentsThere.Gone);
+        }
+
+        if (!difference.IsConfirmedBy(request.Confirmed))
+        {
+            return new ListSaved.AskFirst(difference);
         }
 
         await connection.RunAsync(
@@ -85,6 +103,7 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, Audit
             new
             {
                 version = now.Version + 1, definition = definition.ToJson(), request.OutputColumns, request.SortBy, request.RowPerBooking,
+                whoGetsWhat = AccessWords.Sentence(difference),
             },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);

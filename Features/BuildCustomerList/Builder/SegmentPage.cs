@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.BuildCustomerList.Segments;
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -40,6 +41,10 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
     /// <summary>What saving would do; null when it was not asked for.</summary>
     public SegmentComparison? Comparison { get; protected set; }
 
+    /// <summary>The <see cref="AccessDifference.Seen"/> that the person agrees to, with the press that saves.</summary>
+    [BindProperty]
+    public string? Confirmed { get; set; }
+
     protected Guid UserId => HttpContext.Actor().UserId!.Value;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
@@ -62,10 +67,10 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
 
         try
         {
-            return Do switch
+            return Confirmed is not null ? await SaveAsync(cancellationToken) : Do switch
             {
-                "save" when SegmentId is { } id && Segment is not null => await CompareAsync(id, cancellationToken),
-                "save" or "confirm" => await SaveAsync(cancellationToken),
+                "save" => await SaveAsync(cancellationToken),
+                "compare" when SegmentId is { } id && Segment is not null => await TellAsync(id, Segment, cancellationToken),
                 "look" when SegmentId is { } id => await LookAsync(id, cancellationToken),
                 "abandon" when CompareId is { } comparison => await AbandonAsync(comparison, cancellationToken),
                 _ => await ChangeAsync(cancellationToken) ? await ShowAsync(cancellationToken) : await RefuseAsync(cancellationToken),
@@ -84,17 +89,30 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
         return Request.IsHtmx() ? Partial("_SegmentForm", this) : Page();
     }
 
-    private async Task<IActionResult> CompareAsync(long id, CancellationToken cancellationToken)
+    private async Task<IActionResult> TellAsync(long id, LocalSegment edited, CancellationToken cancellationToken)
     {
-        Comparison = await Mediator.Send(
-            new CompareSegment(id, Segment!.Definition, UserId, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
-        if (Comparison is null)
+        await CompareAsync(id, edited, cancellationToken);
+        return await ShowAsync(cancellationToken);
+    }
+
+    // Where nobody gets other customers with an edit, it is saved without asking.
+    private async Task<bool> AsksAsync(GlobalSegmentRow stored, LocalSegment edited, CancellationToken cancellationToken)
+    {
+        ChangedMeanwhile = stored.Version != Version;
+        Version = stored.Version;
+        if (stored.Definition.ToJson() != edited.Definition.ToJson())
         {
-            return await SaveAsync(cancellationToken);
+            await CompareAsync(stored.Id, edited, cancellationToken);
         }
 
-        (CompareId, Focus) = (Comparison.Id, "effects-title");
-        return await ShowAsync(cancellationToken);
+        return ChangedMeanwhile || Comparison is { IsSilent: false };
+    }
+
+    private async Task CompareAsync(long id, LocalSegment edited, CancellationToken cancellationToken)
+    {
+        Comparison = await Mediator.Send(
+            new CompareSegment(id, edited.Definition, UserId, Request.IsHtmx() ? AnswerAtOnce : AnswerWithoutScripts), cancellationToken);
+        (CompareId, Focus) = (Comparison?.Id, "effects-title");
     }
 
     private async Task<IActionResult> LookAsync(long id, CancellationToken cancellationToken)
@@ -117,12 +135,22 @@ public abstract class SegmentPage(IMediator mediator, VenueReader venues, IClock
             return await RefuseAsync(cancellationToken);
         }
 
-        switch (await Mediator.Send(new SaveSegment(SegmentId, Name, Segment.Definition, Version, HttpContext.Actor()), cancellationToken))
+        if (Confirmed is null && SegmentId is { } id && await AsksAsync(Globals.First(row => row.Id == id), Segment, cancellationToken))
+        {
+            return await RefuseAsync(cancellationToken);
+        }
+
+        var request = new SaveSegment(SegmentId, Name, Segment.Definition, Version, HttpContext.Actor()) { Confirmed = Confirmed };
+        switch (await Mediator.Send(request, cancellationToken))
         {
             case null:
                 return NotFound();
             case ListSaved.ChangedMeanwhile newer:
                 (ChangedMeanwhile, Version) = (true, newer.Version);
+                await CompareAsync(SegmentId!.Value, Segment, cancellationToken);
+                return await RefuseAsync(cancellationToken);
+            case ListSaved.AskFirst:
+                await CompareAsync(SegmentId!.Value, Segment, cancellationToken);
                 return await RefuseAsync(cancellationToken);
             default:
                 this.Notify("The global segment is saved.");

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.BuildCustomerList.Explorer;
+using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -13,12 +14,16 @@ using Npgsql;
 namespace CustomerListSchedules.Features.BuildCustomerList.Segments;
 
 /// <summary>Saves a global segment, or adds one without an id, unless somebody else saved it since it was read.</summary>
-public sealed record SaveSegment(long? Id, string Name, SegmentDefinition Definition, int Version, Actor Actor) : IRequest<ListSaved?>;
+public sealed record SaveSegment(long? Id, string Name, SegmentDefinition Definition, int Version, Actor Actor) : IRequest<ListSaved?>
+{
+    /// <summary>The <see cref="AccessDifference.Seen"/> that was agreed to; null while nothing was shown.</summary>
+    public string? Confirmed { get; init; }
+}
 
 /// <summary>Deletes a global segment, unless lists use it.</summary>
 public sealed record DeleteSegment(long Id, Actor Actor) : IRequest<ListDeleted?>;
 
-internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog audit, IClock clock) :
+internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, IMediator mediator, AuditLog audit, IClock clock) :
     IRequestHandler<SaveSegment, ListSaved?>, IRequestHandler<DeleteSegment, ListDeleted?>
 {
     public async Task<ListSaved?> Handle(SaveSegment request, CancellationToken cancellationToken)
@@ -36,11 +41,14 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
         }
 
         var definition = request.Definition.Checked(name).ToJson();
+        var counted = request.Id is { } stored
+            ? await mediator.Send(new CountChangedSegment(stored, request.Definition), cancellationToken)
+            : [];
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var id = request.Id;
+            var (id, difference) = (request.Id, AccessDifference.None);
             if (id is null)
             {
                 id = await connection.ScalarAsync<long>(
@@ -52,9 +60,24 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
             {
                 var version = await connection.ScalarAsync<int?>(
                     "select version from segments where id = @id and deleted_at is null for update", new { id }, cancellationToken);
+                if (version is null)
+                {
+                    return null;
+                }
+
+                if (counted.Count > 0)
+                {
+                    difference = AccessDifference.Of(await ListsOfSegment.ReadAsync(connection, id.Value, counted, cancellationToken));
+                }
+
                 if (version != request.Version)
                 {
-                    return version is { } newer ? new ListSaved.ChangedMeanwhile(newer) : null;
+                    return new ListSaved.ChangedMeanwhile(version.Value, difference);
+                }
+
+                if (!difference.IsConfirmedBy(request.Confirmed))
+                {
+                    return new ListSaved.AskFirst(difference);
                 }
 
                 await connection.RunAsync(
@@ -65,7 +88,7 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, AuditLog a
 
             await audit.WriteAsync(
                 connection, request.Actor, request.Id is null ? "segment.created" : "segment.changed", "segment", id,
-                new { name, definition }, cancellationToken);
+                new { name, definition, whoGetsWhat = AccessWords.Sentence(difference) }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new ListSaved.Done();
         }

@@ -79,10 +79,13 @@ public sealed class CustomerListsPageTests(TestApplication application) : IClass
         using var asked = await staff.SubmitAsync(await next.DocumentAsync(), url);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.StatusCode);
         var page = await asked.DocumentAsync();
-        Assert.Contains(
-            "Ann@example.org off Email to: 1 person can no longer collect 1 file already delivered, and 1 message not yet sent is "
-            + "cancelled.",
-                page.QuerySelector(".notice.warn")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "ann@example.org begins to get “Kept”.", "Ann@example.org ceases to get “Kept”.",
+                "1 person can no longer collect 1 file already delivered, and 1 message not yet sent is cancelled.",
+                "Email is new to ann@example.org, an address outside.",
+            ],
+            page.QuerySelectorAll("#access-difference li").Select(line => line.TextContent));
         Assert.Equal(
             2,
             await application.AskAsync<int>(
@@ -111,12 +114,16 @@ public sealed class CustomerListsPageTests(TestApplication application) : IClass
     }
 
     [Fact]
-    public async Task An_address_with_nothing_to_lose_is_taken_off_without_asking()
+    public async Task An_address_with_nothing_to_lose_is_asked_about_too_with_a_button_that_ends_its_access()
     {
         var entry = await application.EntryAsync(schedule, list, "Kept", "jo@example.org", "ann@example.org");
         var url = $"{Url}/{entry}";
         using var next = await staff.SubmitAsync(url, new() { ["Details.EmailTo"] = "jo@example.org" });
-        using var saved = await staff.SubmitAsync(await next.DocumentAsync(), url);
+        using var asked = await staff.SubmitAsync(await next.DocumentAsync(), url);
+        var page = await asked.DocumentAsync();
+        var button = page.QuerySelector("button[name=Confirmed]")!;
+        Assert.Equal("Save and end their access", button.TextContent);
+        using var saved = await staff.SubmitAsync(page, url, new() { ["Confirmed"] = button.GetAttribute("value") });
         Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
     }
 

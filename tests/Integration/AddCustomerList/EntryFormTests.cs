@@ -200,8 +200,11 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         var entry = await application.AskAsync<long>(
             "select id from scheduled_lists where schedule_id = @schedule and name = 'Audited'", new { schedule });
         var url = $"/schedules/{schedule}/customer-lists/{entry}";
-        using var changed = await staff.SubmitAsync(
+        using var asked = await staff.SubmitAsync(
             await NextAsync(url, new() { ["Details.EmailTo"] = "one@example.org, three@example.org" }), url);
+        var page = await asked.DocumentAsync();
+        using var changed = await staff.SubmitAsync(
+            page, url, new() { ["Confirmed"] = page.QuerySelector("button[name=Confirmed]")!.GetAttribute("value") });
 
         Assert.Equal(
             [

@@ -35,16 +35,16 @@ public sealed class SegmentEffectsTests(TestApplication app) : IClassFixture<Tes
         page = await client.PageAsync(url);
         page = await PressAsync(client, page, url, "edit:main.0.0.0", [], form: "#segment");
         page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "Witney" }, form: "#segment");
-        page = await PressAsync(client, page, url, "save", [], form: "#segment");
+        page = await PressAsync(client, page, url, "compare", [], form: "#segment");
         var oxford = (await QueryAsync<long>("select count(*) from crm.customers where lower(town) = 'oxford'"))[0];
         var witney = (await QueryAsync<long>("select count(*) from crm.customers where lower(town) = 'witney'"))[0];
         Assert.Equal(
-            ["Neighbours", $"{oxford}", $"{witney}", $"{witney}", $"{oxford}"],
-            page.QuerySelectorAll(".effects tbody tr > *").Select(cell => cell.TextContent.Trim()));
+            ["Goes to nobody", $"{oxford}", $"{witney}", $"{witney}", $"{oxford}"],
+            page.QuerySelectorAll("#effects tbody th small, #effects tbody td").Select(cell => cell.TextContent.Trim()));
         Assert.Contains(
             "Oxford", (await QueryAsync<string>("select definition::text from segments where name = 'Near'"))[0], StringComparison.Ordinal);
 
-        await PressAsync(client, page, url, "confirm", [], HttpStatusCode.SeeOther, "#segment");
+        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther, "#segment");
         Assert.Contains("live in Witney", (await client.PageAsync(list)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
         await client.SubmitAsync(url, form: "#delete-segment form");
         Assert.Contains("lists use it: Neighbours", (await client.PageAsync(url)).Body!.TextContent, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class SegmentEffectsTests(TestApplication app) : IClassFixture<Tes
             // Nothing can be read of the customers meanwhile.
             await using var transaction = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
             await blocker.ExecuteAsync("lock table crm.customers in access exclusive mode");
-            using var answer = await client.SubmitAsync(page, url, new() { ["Do"] = "save" }, "#segment", htmx: true);
+            using var answer = await client.SubmitAsync(page, url, new() { ["Do"] = "compare" }, "#segment", htmx: true);
             effects = (await answer.DocumentAsync()).QuerySelector("#effects")!;
             Assert.Contains("Slow neighbours", effects.TextContent, StringComparison.Ordinal);
             Assert.NotNull(effects.QuerySelector("progress"));

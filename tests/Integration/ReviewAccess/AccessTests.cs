@@ -105,8 +105,13 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
         Assert.Equal(
             ["Replaced", "The new address has it already; the old one is taken off"],
             preview.QuerySelectorAll("td[data-label='What happens']").Select(cell => cell.TextContent));
-        Assert.Contains(
-            "1 message not yet sent is cancelled", preview.QuerySelector("section .notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "New.Leader@example.org begins to get “First”.", "old.leader@example.org ceases to get “First” and “Second”.",
+                "1 person can no longer collect 1 file already delivered, and 1 message not yet sent is cancelled.",
+                "Email is new to New.Leader@example.org, an address outside.",
+            ],
+            preview.QuerySelectorAll("#access-difference li").Select(line => line.TextContent));
         Assert.Equal(["before@old.example", "old.leader@example.org", "after@old.example"], await RecipientsAsync(first));
 
         var answer = await administrator.SubmitAsync(preview, "", form: "section form");
@@ -126,11 +131,13 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
                 "select count(*)::int from messages where delivery_id = @sent and state = 'accepted'", new { sent }));
         Assert.Equal(
             [
-                (first.ToString(System.Globalization.CultureInfo.InvariantCulture), "New.Leader@example.org"),
-                (second.ToString(System.Globalization.CultureInfo.InvariantCulture), null)
+                ($"{first}", "New.Leader@example.org begins to get “First”; old.leader@example.org ceases to get “First”; 1 person can no "
+                    + "longer collect 1 file already delivered, and 1 message not yet sent is cancelled; Email is new to "
+                    + "New.Leader@example.org, an address outside."),
+                ($"{second}", "old.leader@example.org ceases to get “Second”.")
             ],
             await application.ListAsync<(string, string?)>(
-                "select subject_id, details->'addressesAdded'->>0 from audit where action = 'scheduled_list.address_replaced' "
+                "select subject_id, details->>'whoGetsWhat' from audit where action = 'scheduled_list.address_replaced' "
                 + "and details->'addressesTakenOff'->>0 = 'old.leader@example.org' order by id"));
         Assert.Equal(2, await application.AskAsync<int>("select version from scheduled_lists where id = @first", new { first }));
     }

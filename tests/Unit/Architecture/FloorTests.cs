@@ -9,6 +9,7 @@ public sealed class FloorTests
         ["CustomerLists", "CreateSchedule", "KeepDrafts", "NotifyStaff", "SignIn", "Sandbox", "ReviewAudit"],
         ["ImportData", "SetUp"],
         ["RunCustomerList", "TraceCustomerData", "ChangeSettings"],
+        ["CompareAccess"],
         ["BuildCustomerList", "SendIntegratedEmail"],
         ["DeliverSchedule", "ReviewMailings"],
         ["AddCustomerList", "CollectReport", "PartnerRun", "EraseCustomer", "ReviewRuns"],

@@ -1,9 +1,6 @@
 using CustomerListSchedules.Features.Shared;
-using Dapper;
-using NodaTime;
-using Npgsql;
 
-namespace CustomerListSchedules.Features.AddCustomerList.Recipients;
+namespace CustomerListSchedules.Features.CompareAccess;
 
 /// <summary>What ends with an address or an entry: files that can be collected today, and messages not yet sent.</summary>
 public sealed record AccessLost(long People, long Files, long Unsent)
