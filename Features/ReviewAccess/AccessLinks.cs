@@ -9,6 +9,10 @@ internal static class AccessLinks
     public static string AddressPage(this SealedText texts, string address) =>
         "/access/address" + QueryString.Create("address", texts.Seal(address));
 
+    /// <summary>The evidence pack of everything that was sent to it.</summary>
+    public static string EvidencePage(this SealedText texts, string address) =>
+        "/access/address/evidence" + QueryString.Create("address", texts.Seal(address));
+
     /// <summary>Putting another address in its place; with one, what that would change.</summary>
     public static string ReplacePage(this SealedText texts, string from, string? to = null)
     {

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.GatherEvidence;
 using CustomerListSchedules.Infrastructure.Web;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -9,6 +10,9 @@ public sealed class AddressModel(IMediator mediator) : PageModel
 {
     public AddressAccess Access { get; private set; } = null!;
 
+    /// <summary>Whether anything was sent to it before, of which there is evidence.</summary>
+    public bool WasAddressed { get; private set; }
+
     public async Task<IActionResult> OnGetAsync([Sealed] string? address, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(address))
@@ -17,6 +21,7 @@ public sealed class AddressModel(IMediator mediator) : PageModel
         }
 
         Access = await mediator.Send(new GetAccessOfAddress(address.Trim()), cancellationToken);
-        return Access is { Rows.Count: 0, OtherCapitals.Count: 0, AccountId: null } ? NotFound() : Page();
+        WasAddressed = await mediator.Send(new WasAddressed(Access.Address), cancellationToken);
+        return !WasAddressed && Access is { Rows.Count: 0, OtherCapitals.Count: 0, AccountId: null } ? NotFound() : Page();
     }
 }

@@ -82,7 +82,7 @@ public static class CheckConfiguration
         check.Number("Import:LeaseSeconds", 1, 3600);
         check.Number("Lists:CountSeconds", 1, 3600);
         check.Number("Files:AlarmGigabytes", 1, 1_000_000);
-        foreach (var quota in (string[])["OnDemandRuns", "ListRuns", "Tests", "Resends"])
+        foreach (var quota in (string[])["OnDemandRuns", "ListRuns", "Tests", "Resends", "EvidencePacks"])
         {
             check.Number($"Quotas:{quota}", 1, 1000);
         }

@@ -21,7 +21,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, SampleApplication
         "/customer-lists/#/run",
         "/customer-lists/folders/new", "/customer-lists/new", "/import", "/import/erase-customer", "/import/unusable-rows",
         "/mailings", "/mailings/settings",
-        "/runs", "/runs/#", "/send/run-now/#", "/schedules", "/schedules/#",
+        "/runs", "/runs/#", "/runs/#/evidence", "/send/run-now/#", "/schedules", "/schedules/#",
         "/schedules/#/basic-details", "/schedules/#/customer-lists", "/schedules/#/customer-lists/#", "/schedules/#/customer-lists/new",
         "/schedules/deleted", "/schedules/new", "/schedules/recipient-groups", "/schedules/recipient-groups/#",
         "/segments", "/segments/new", "/settings", "/settings/user-accounts", "/settings/user-accounts/#",

@@ -170,6 +170,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /runs"] = Staff,
         ["POST /runs?handler=Search"] = Staff,
         ["GET /runs/{id:long}"] = Staff,
+        ["GET /runs/{id:long}/evidence"] = Staff,
+        ["POST /runs/{id:long}/evidence?handler=Document"] = Staff,
+        ["POST /runs/{id:long}/evidence?handler=Json"] = Staff,
         ["GET /runs/{id:long}?handler=Progress"] = Staff,
         ["GET /files/{id:long}/revoke"] = Staff,
         ["POST /files/{id:long}/revoke"] = Staff,
@@ -213,6 +216,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /access?handler=Csv"] = Administrators,
         ["POST /access?handler=Search"] = Administrators,
         ["GET /access/address"] = Administrators,
+        ["GET /access/address/evidence"] = Administrators,
+        ["POST /access/address/evidence?handler=Document"] = Administrators,
+        ["POST /access/address/evidence?handler=Json"] = Administrators,
         ["GET /access/lists"] = Administrators,
         ["GET /access/lists/{id:long}"] = Administrators,
         ["GET /access/replace"] = Administrators,
@@ -245,6 +251,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["GET /audit/customer-data"] = Administrators,
         ["POST /audit/customer-data"] = Administrators,
         ["GET /audit/customer-data/{id:long}"] = Administrators,
+        ["GET /audit/customer-data/{id:long}/evidence"] = Administrators,
+        ["POST /audit/customer-data/{id:long}/evidence?handler=Document"] = Administrators,
+        ["POST /audit/customer-data/{id:long}/evidence?handler=Json"] = Administrators,
         ["GET /settings"] = Administrators,
         ["GET /settings/dotdigital"] = Administrators,
         ["POST /settings/dotdigital"] = Administrators,
@@ -421,7 +430,8 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
     // They change nothing, and are where a refused form ends.
     private static readonly string[] Unguarded = ["POST /error", "POST /status/{code:int}"];
 
-    private static readonly string[] NothingHere = ["GET /error", "GET /set-up", "GET /access/address", .. Unguarded];
+    private static readonly string[] NothingHere =
+        ["GET /error", "GET /set-up", "GET /access/address", "GET /access/address/evidence", .. Unguarded];
 
     /// <summary>
     /// A POST without an antiforgery token answers 400 where the visitor is allowed, 403 or 401 where not: so this walk shows

@@ -31,7 +31,8 @@ public sealed class QuotaLedger(QuotaOptions options, IClock clock)
     /// <param name="connection">In a transaction.</param>
     /// <param name="quota">What is started.</param>
     /// <param name="userId">By whom; null, the application itself, has no limit.</param>
-    /// <param name="subjectId">The list: a scheduled list's id, for <see cref="Quota.ListRun"/> a Customer List's.</param>
+    /// <param name="subjectId">The list: a scheduled list's id, for <see cref="Quota.ListRun"/> a Customer List's. 0 counts all
+    /// together.</param>
     /// <param name="cancellationToken">Ends waiting for the person's other starts.</param>
     /// <returns>Null: it is counted, go on. Otherwise nothing is, and it says when the person may again.</returns>
     public async Task<QuotaReached?> UseAsync(
@@ -62,6 +63,7 @@ public sealed class QuotaLedger(QuotaOptions options, IClock clock)
         Quota.ListRun => "list_run",
         Quota.Test => "test",
         Quota.Resend => "resend",
+        Quota.EvidencePack => "evidence_pack",
         _ => throw new ArgumentOutOfRangeException(nameof(quota)),
     };
 }

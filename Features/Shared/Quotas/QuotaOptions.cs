@@ -17,12 +17,16 @@ public sealed record QuotaOptions
     /// <summary>Links sent again.</summary>
     public int Resends { get; init; } = 50;
 
+    /// <summary>Evidence packs, whatever they are of.</summary>
+    public int EvidencePacks { get; init; } = 50;
+
     public int MostOf(Quota quota) => quota switch
     {
         Quota.OnDemandRun => OnDemandRuns,
         Quota.ListRun => ListRuns,
         Quota.Test => Tests,
         Quota.Resend => Resends,
+        Quota.EvidencePack => EvidencePacks,
         _ => throw new ArgumentOutOfRangeException(nameof(quota)),
     };
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Data.Common;
 using System.IO.Compression;
 using NodaTime;
@@ -11,9 +10,6 @@ namespace CustomerListSchedules.Infrastructure.Files.Writers;
 /// </summary>
 internal sealed class DocxFileWriter : IFileWriter
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create(
-        [.. "&<>\u2028\uFFFE\uFFFF", .. Enumerable.Range(0, 32).Select(code => (char)code)]);
-
     public string Format => "docx";
 
     public string Extension => ".docx";
@@ -161,34 +157,7 @@ internal sealed class DocxFileWriter : IFileWriter
     private static void WriteText(XmlOutput xml, string text)
     {
         xml.Markup("<w:tc><w:p><w:r><w:t xml:space=\"preserve\">"u8);
-        xml.Text(text, Special, Escape);
+        DocxText.Write(xml, text);
         xml.Markup("</w:t></w:r></w:p></w:tc>"u8);
-    }
-
-    private static int Escape(XmlOutput xml, ReadOnlySpan<char> text)
-    {
-        switch (text[0])
-        {
-            case '&':
-                xml.Markup("&amp;"u8);
-                break;
-            case '<':
-                xml.Markup("&lt;"u8);
-                break;
-            case '>':
-                xml.Markup("&gt;"u8);
-                break;
-            case '\t':
-                xml.Markup("</w:t><w:tab/><w:t xml:space=\"preserve\">"u8);
-                break;
-            case '\n' or '\r' or '\u2028':
-                xml.Markup("</w:t><w:br/><w:t xml:space=\"preserve\">"u8);
-                return text is ['\r', '\n', ..] ? 2 : 1;
-            default:
-                xml.Markup("\uFFFD"u8);
-                break;
-        }
-
-        return 1;
     }
 }

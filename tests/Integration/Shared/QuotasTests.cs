@@ -17,7 +17,7 @@ public sealed class QuotasTests : IClassFixture<TestApplication>
     public QuotasTests(TestApplication application)
     {
         this.application = application.Setting("Quotas:OnDemandRuns", "2").Setting("Quotas:ListRuns", "2").Setting("Quotas:Tests", "1")
-            .Setting("Quotas:Resends", "1");
+            .Setting("Quotas:Resends", "1").Setting("Quotas:EvidencePacks", "2");
         world = new DeliveryWorld(application);
         world.SetClock(DeliveryWorld.Due);
     }
@@ -51,6 +51,37 @@ public sealed class QuotasTests : IClassFixture<TestApplication>
         await RunAsync(await application.SignInAsAsync(partner.Email!), list);
         Assert.Equal(3, await RunsAsync(list));
         await world.DeliverEverythingAsync();
+    }
+
+    [Fact]
+    public async Task Evidence_packs_are_limited_whatever_they_are_of_and_what_is_refused_is_said_on_the_page()
+    {
+        await world.AddCustomersAsync(1);
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["packed@example.org"]);
+        await world.DeliverEverythingAsync();
+        var run = await world.ScalarAsync<long>("select id from runs where schedule_id = @ScheduleId", schedule);
+        var client = await application.SignInAsync(Roles.Administrator);
+        using var first = await MakeAsync($"/runs/{run}/evidence");
+        using var second = await MakeAsync("/audit/customer-data/1/evidence");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
+
+        using var third = await MakeAsync($"/runs/{run}/evidence");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, third.StatusCode);
+        Assert.Contains(
+            "You have made an evidence pack 2 times within 24 hours. Another can be made from 2 Dec 2026, 08:01.",
+            (await third.DocumentAsync()).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            1, await world.ScalarAsync<int>("select count(*) from audit where subject_id = @run::text and action = 'run.evidence_made'", new
+            {
+                run,
+            }));
+
+        async Task<HttpResponseMessage> MakeAsync(string url)
+        {
+            var page = await client.PageAsync(url);
+            page.QuerySelector("main form[method=post]")!.SetAttribute("action", $"{url}?handler=Json");
+            return await client.SubmitAsync(page, url);
+        }
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class FloorTests
         ["CompareAccess"],
         ["BuildCustomerList", "SendIntegratedEmail"],
         ["DeliverSchedule", "ReviewMailings"],
-        ["AddCustomerList", "CollectReport", "PartnerRun", "EraseCustomer", "ReviewRuns"],
+        ["AddCustomerList", "CollectReport", "PartnerRun", "EraseCustomer", "GatherEvidence", "ReviewRuns"],
         ["BrowseSchedules", "AddIntegratedEmail", "ReviewAccess"],
         ["ManageUsers", "Today", "Calendar", "SendByHand"],
     ];
