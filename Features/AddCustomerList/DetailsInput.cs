@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 
 namespace CustomerListSchedules.Features.AddCustomerList;
@@ -13,6 +14,20 @@ public sealed class DetailsInput
     public string WhenEmpty { get; set; } = "send";
     public bool Remind { get; set; }
 
+    /// <summary>To each their own; otherwise the same list to everyone on Email to.</summary>
+    public bool Own { get; set; }
+
+    public string SplitBy { get; set; } = CustomerLists.Definition.SplitBy.Producer;
+
+    /// <summary>The table of values and addresses, see <see cref="PartLines"/>.</summary>
+    public string Parts { get; set; } = "";
+
+    /// <summary>By what it is split; null for what nothing can be split by.</summary>
+    internal string? KnownSplitBy => CustomerLists.Definition.SplitBy.All.Contains(SplitBy) ? SplitBy : null;
+
+    /// <summary>Everybody whom the table names.</summary>
+    internal IEnumerable<string> PartAddresses => PartLines.Parse(Parts).Found.Select(part => part.Address).Distinct();
+
     public static DetailsInput From(StoredScheduledList entry) => new()
     {
         Name = entry.Name,
@@ -22,7 +37,14 @@ public sealed class DetailsInput
         FileFormat = entry.FileFormat,
         WhenEmpty = entry.WhenEmpty,
         Remind = entry.Remind,
+        Own = entry.SplitBy is not null,
+        SplitBy = entry.SplitBy ?? CustomerLists.Definition.SplitBy.Producer,
+        Parts = PartLines.Join(entry.Parts),
     };
 
-    public ScheduledListDetails Read() => new(Name, EmailTo, CustomSubject, CustomerListId, FileFormat, WhenEmpty, Remind);
+    public ScheduledListDetails Read() => new(Name, EmailTo, CustomSubject, CustomerListId, FileFormat, WhenEmpty, Remind)
+    {
+        SplitBy = Own ? SplitBy : null,
+        PartsTyped = Own ? Parts : "",
+    };
 }

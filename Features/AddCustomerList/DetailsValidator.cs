@@ -1,4 +1,6 @@
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using FluentValidation;
@@ -13,7 +15,10 @@ internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
             .Must(Names.IsVisible).WithMessage("Give the Customer List a name. It appears in the e-mail.")
             .MaximumLength(200).WithMessage("A name has at most 200 characters.")
             .Must(Names.IsOneLine).WithMessage("A name is one line.");
-        RuleFor(details => details.EmailTo).Custom(CheckAddresses);
+        RuleFor(details => details.EmailTo).Custom(CheckAddresses).When(details => details.SplitBy is null);
+        RuleFor(details => details.SplitBy)
+            .Must(by => by is null || SplitBy.All.Contains(by)).WithMessage("Choose what the list is split by.");
+        RuleFor(details => details.Parts).Custom((_, context) => CheckParts(context)).When(details => details.SplitBy is not null);
         RuleFor(details => details.CustomSubject)
             .MaximumLength(200).WithMessage("A subject has at most 200 characters.")
             .Must(Names.IsOneLine).WithMessage("A subject is one line.");
@@ -22,6 +27,20 @@ internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
             .Must(FileFormat.IsKnown).WithMessage("Pick a file format.");
         RuleFor(details => details.WhenEmpty)
             .Must(value => value is "send" or "skip").WithMessage("Choose what happens when the list is empty.");
+    }
+
+    private static void CheckParts(ValidationContext<ScheduledListDetails> context)
+    {
+        var (found, problems) = PartLines.Parse(context.InstanceToValidate.PartsTyped);
+        foreach (var problem in problems)
+        {
+            context.AddFailure(problem);
+        }
+
+        if (found.Count == 0 && problems.Count == 0)
+        {
+            context.AddFailure("Enter a value and the e-mail address of whoever is to have its part, on a line.");
+        }
     }
 
     private static void CheckAddresses(string emailTo, ValidationContext<ScheduledListDetails> context)

@@ -1,5 +1,7 @@
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.CompareAccess;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared.Outside;
 using NodaTime;
@@ -25,18 +27,32 @@ internal static class EntryDifference
         var outside = (await Outsiders.AmongAsync(connection, before.Union(after), cancellationToken))
             .Select(outsider => outsider.Address).ToHashSet();
         var taken = before.Except(after).ToList();
-        var lost = taken.Count == 0
-            ? AccessLost.None
+        var split = stored.SplitBy is not null || request.Details.SplitBy is not null;
+        var lost = split ? (await PartAccess.ReadAsync(connection, stored.Id, now, cancellationToken)).Lost(request.Details)
+            : taken.Count == 0 ? AccessLost.None
             : await RecipientAccess.CountAsync(connection, stored.Id, taken, now, cancellationToken);
         // Whoever begins or ceases to get it is told as such.
         string[] staying = [.. before.Intersect(after)];
         return AccessDifference.Of(
-            [(Given(stored.Name, before, stored.OutputColumns), Given(stored.Name, after, request.Output.Columns))],
+            [
+                (Given(stored.Name, Who(stored.SplitBy, before, stored.Parts), stored.OutputColumns),
+                    Given(stored.Name, Who(request.Details.SplitBy, after, request.Details.Parts), request.Output.Columns)),
+            ],
             switched is null || staying.Length == 0 ? [] : [switched with { To = staying }],
             lost);
 
-        GivenAccess Given(string name, IEnumerable<string> addresses, IEnumerable<string> columns) => new(
-            name, [.. addresses.Select(address => new GivenTo(address, outside.Contains(address)))],
+        GivenAccess Given(string name, IEnumerable<(string Address, string? Value)> who, IEnumerable<string> columns) => new(
+            name, [.. who.Select(to => new GivenTo(to.Address, outside.Contains(to.Address), to.Value))],
             [.. catalogue.ContactAmong(columns).Select(column => column.Label)]);
+
+        // Split by something else, the same word is another value; spelt otherwise it is the same.
+        IEnumerable<(string Address, string? Value)> Who(string? by, IEnumerable<string> addresses, IEnumerable<PartLine> parts) =>
+            by is null ? addresses.Select(address => (address, (string?)null))
+            : parts.Select(part => (
+                part.Address,
+                (string?)((stored.Parts.FirstOrDefault(one => PartLine.Same(one.Value, part.Value)) ?? part).Value
+                    + (stored.SplitBy is not null && request.Details.SplitBy is not null && stored.SplitBy != request.Details.SplitBy
+                        ? $" ({SplitBy.Word(by)})"
+                        : ""))));
     }
 }

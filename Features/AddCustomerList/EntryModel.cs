@@ -53,6 +53,11 @@ public abstract class EntryModel(IMediator mediator, VenueReader venues) : Outpu
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => AnswerAsync(
         async () =>
         {
+            if (!CanBeSplit())
+            {
+                return this.Invalid(FormPartial, this);
+            }
+
             var result = await Mediator.Send(
                 new SaveScheduledList(ScheduleId, EntryId, Version, Key, Details.Read(), Output, Confirmed, HttpContext.Actor()),
                 cancellationToken);

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
@@ -32,7 +33,12 @@ public sealed record StoredScheduledList
           sl.remind, sl.output_columns, sl.sort_by, sl.row_per_booking, sl.version,
           coalesce((select array_agg(r.address::text order by r.position)
                     from scheduled_list_recipients r
-                    where r.scheduled_list_id = sl.id), '{}') as recipients
+                    where r.scheduled_list_id = sl.id), '{}') as recipients,
+          sl.split_by,
+          array(select p.value::text from scheduled_list_parts p where p.scheduled_list_id = sl.id order by p.position, p.id)
+            as part_values,
+          array(select p.address::text from scheduled_list_parts p where p.scheduled_list_id = sl.id order by p.position, p.id)
+            as part_addresses
         from scheduled_lists sl
         join schedules s on s.id = sl.schedule_id and s.deleted_at is null
         where sl.id = @entryId and sl.schedule_id = @scheduleId and sl.deleted_at is null
@@ -50,6 +56,15 @@ public sealed record StoredScheduledList
     public bool RowPerBooking { get; init; }
     public int Version { get; init; }
     public string[] Recipients { get; init; } = [];
+
+    /// <summary>By what it is split; null: the same list to everyone.</summary>
+    public string? SplitBy { get; init; }
+
+    public string[] PartValues { get; init; } = [];
+    public string[] PartAddresses { get; init; } = [];
+
+    /// <summary>Who gets which value, where it is split.</summary>
+    public IReadOnlyList<PartLine> Parts => [.. PartValues.Zip(PartAddresses, (value, address) => new PartLine(value, address))];
 
     public IEnumerable<(string Column, bool Descending)> Sort =>
         CustomerLists.Definition.SortBy.ParseAll(SortBy).Select(by => (by.Column, by.Descending));

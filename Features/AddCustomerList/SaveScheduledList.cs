@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
@@ -61,7 +62,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
     }
 
     private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue, bool matchesBookings) =>
-        request.Output.Problem(catalogue.Choices(matchesBookings), matchesBookings)
+        request.Details.SplitBy is not null && !matchesBookings ? GetPartTableHandler.NotSplit
+        : request.Output.Problem(catalogue.Choices(matchesBookings), matchesBookings)
         ?? FileFormat.ProblemOf(request.Details.FileFormat, request.Output.Columns.Count, "these are");
 
     private async Task<ScheduledListSaved?> AddAsync(
@@ -76,7 +78,7 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         if (added is { } entryId)
         {
             await StoreScheduledList.SaveRecipientsAsync(connection, request, entryId, cancellationToken);
-            await AuditAsync(connection, request, "scheduled_list.added", entryId, [], null, cancellationToken);
+            await AuditAsync(connection, request, "scheduled_list.added", entryId, null, null, cancellationToken);
         }
 
         return new ScheduledListSaved.Done(request.Details.Name);
@@ -114,7 +116,12 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
 
         await StoreScheduledList.UpdateAsync(connection, request, entryId, cancellationToken);
         await StoreScheduledList.SaveRecipientsAsync(connection, request, entryId, cancellationToken);
-        await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored.Recipients, difference, cancellationToken);
+        if (stored.SplitBy is not null || request.Details.SplitBy is not null)
+        {
+            await UnsentMessages.CancelUnnamedAsync(connection, entryId, now, cancellationToken);
+        }
+
+        await AuditAsync(connection, request, "scheduled_list.changed", entryId, stored, difference, cancellationToken);
         return new ScheduledListSaved.Done(request.Details.Name);
     }
 
@@ -132,21 +139,25 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         && stored.WhenEmpty == request.Details.WhenEmpty
         && stored.Remind == request.Details.Remind
         && stored.Recipients.SequenceEqual(request.Details.Recipients)
+        && stored.SplitBy == request.Details.SplitBy
+        && stored.Parts.SequenceEqual(request.Details.Parts)
         && stored.OutputColumns.SequenceEqual(request.Output.Columns)
         && stored.RowPerBooking == request.Output.RowPerBooking
         && stored.Sort.SequenceEqual(request.Output.Sort());
 
     private Task AuditAsync(
-        NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, string[] before, AccessDifference? difference,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, SaveScheduledList request, string action, long entryId, StoredScheduledList? stored,
+        AccessDifference? difference, CancellationToken cancellationToken)
     {
-        var after = request.Details.Recipients;
+        var (before, after) = (stored?.Recipients ?? [], request.Details.Recipients);
+        var (parts, partsBefore) = (request.Details.Parts.Select(part => part.Words), (stored?.Parts ?? []).Select(part => part.Words));
         return audit.WriteAsync(
             connection, request.Actor, action, "scheduled_list", entryId,
             new
             {
                 request.ScheduleId, request.Details.Name, request.Details.CustomerListId, request.Details.FileFormat,
                 addressesAdded = after.Except(before), addressesTakenOff = before.Except(after), columns = request.Output.Columns,
+                splitBy = request.Details.SplitBy, partsAdded = parts.Except(partsBefore), partsTakenOff = partsBefore.Except(parts),
                 whoGetsWhat = difference is null ? null : AccessWords.Sentence(difference),
             },
             cancellationToken);

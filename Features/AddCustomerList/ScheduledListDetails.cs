@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
@@ -20,5 +21,14 @@ public sealed record ScheduledListDetails(
 
     public string CustomSubject { get; } = CustomSubject.Trim();
 
-    public IReadOnlyList<string> Recipients => Addresses.Parse(EmailTo).Found;
+    /// <summary>By what it is split, to each their own; null: the same list to everyone on Email to.</summary>
+    public string? SplitBy { get; init; }
+
+    /// <summary>The table of values and addresses, where it is split; see <see cref="PartLines"/>.</summary>
+    public string PartsTyped { get; init; } = "";
+
+    public IReadOnlyList<PartLine> Parts => SplitBy is null ? [] : PartLines.Parse(PartsTyped).Found;
+
+    public IReadOnlyList<string> Recipients =>
+        SplitBy is null ? Addresses.Parse(EmailTo).Found : [.. Parts.Select(part => part.Address).Distinct()];
 }

@@ -22,9 +22,9 @@ internal static class StoreScheduledList
     private const string InsertSql =
         """
         insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format,
-          output_columns, sort_by, row_per_booking, when_empty, remind, idempotency_key)
+          output_columns, sort_by, row_per_booking, when_empty, remind, split_by, idempotency_key)
         select @scheduleId, coalesce(max(position), 0) + 1, @name, @customerListId, @subject, @fileFormat,
-          @columns, @sortBy::jsonb, @rowPerBooking, @whenEmpty, @remind, @key
+          @columns, @sortBy::jsonb, @rowPerBooking, @whenEmpty, @remind, @splitBy, @key
         from scheduled_lists
         where schedule_id = @scheduleId
         on conflict (idempotency_key) do nothing
@@ -36,7 +36,7 @@ internal static class StoreScheduledList
         update scheduled_lists
         set name = @name, customer_list_id = @customerListId, custom_subject = @subject, file_format = @fileFormat,
           output_columns = @columns, sort_by = @sortBy::jsonb, row_per_booking = @rowPerBooking, when_empty = @whenEmpty,
-          remind = @remind, version = version + 1
+          remind = @remind, split_by = @splitBy, version = version + 1
         where id = @entryId and schedule_id = @scheduleId and deleted_at is null and version = @version
         """;
 
@@ -49,6 +49,23 @@ internal static class StoreScheduledList
         insert into scheduled_list_recipients (scheduled_list_id, address, position)
         select @entryId, address, position from typed
         on conflict (scheduled_list_id, address) do update set position = excluded.position
+        """;
+
+    // A row whose value and address stay keeps its id, by which a partner's page knows the part.
+    private const string PartsSql =
+        """
+        delete from scheduled_list_parts p
+        where p.scheduled_list_id = @entryId and not exists (
+          select from unnest(@values, @partAddresses) typed (value, address)
+          where typed.address = p.address and part_key('', typed.value) = part_key('', p.value));
+        insert into scheduled_list_parts (scheduled_list_id, value, address, position)
+        select @entryId, value, address, position
+        from (
+          select distinct on (address, part_key('', value)) value, address, position
+          from unnest(@values, @partAddresses) with ordinality typed (value, address, position)
+          order by address, part_key('', value), position) typed
+        order by position
+        on conflict (scheduled_list_id, address, key) do update set value = excluded.value, position = excluded.position
         """;
 
     /// <summary>Locks the schedule; null when it is gone.</summary>
@@ -71,7 +88,7 @@ internal static class StoreScheduledList
 
     public static Task SaveRecipientsAsync(
         NpgsqlConnection connection, SaveScheduledList request, long entryId, CancellationToken cancellationToken) =>
-        connection.RunAsync(RecipientsSql, Values(request, entryId), cancellationToken);
+        connection.RunAsync($"{RecipientsSql};{PartsSql}", Values(request, entryId), cancellationToken);
 
     private static object Values(SaveScheduledList request, long? entryId) =>
         new
@@ -89,6 +106,9 @@ internal static class StoreScheduledList
             columns = request.Output.Columns.ToArray(),
             sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),
             request.Output.RowPerBooking,
+            request.Details.SplitBy,
             addresses = request.Details.Recipients.ToArray(),
+            values = request.Details.Parts.Select(part => part.Value).ToArray(),
+            partAddresses = request.Details.Parts.Select(part => part.Address).ToArray(),
         };
 }

@@ -29,7 +29,8 @@ internal sealed class GetFileToRevokeHandler(NpgsqlDataSource dataSource) : IReq
 {
     private const string Sql =
         """
-        select f.id, f.name, f.deleted_at is not null as gone, d.name as list_name, d.run_id, r.schedule_id, r.schedule_name, r.as_of,
+        select f.id, f.name, f.deleted_at is not null as gone, concat_ws(': ', d.name, d.split_value) as list_name,
+          d.run_id, r.schedule_id, r.schedule_name, r.as_of,
           (select count(distinct w.user_id) from downloads w where w.file_id = f.id and w.completed) as collected,
           (select count(*) from messages m where m.delivery_id = d.id and m.state in ('waiting', 'sending')) as unsent
         from stored_files f

@@ -1,4 +1,6 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
 using MediatR;
@@ -32,6 +34,9 @@ public sealed record RunDetails
     public IReadOnlyList<DeliveryDetails> Deliveries { get; init; } = [];
     public IReadOnlyList<RunMailing> Mailings { get; init; } = [];
 
+    /// <summary>What of its split lists goes to nobody.</summary>
+    public IReadOnlyList<RunSplit> Splits { get; init; } = [];
+
     public bool IsOpen => State is RunStates.Waiting or RunStates.Running;
 
     public bool CanRetry => !ScheduleDeleted && State is (RunStates.Failed or RunStates.PartlyDelivered);
@@ -53,7 +58,13 @@ public sealed record RunMailing
 public sealed record DeliveryDetails
 {
     public long Id { get; init; }
-    public string Name { get; init; } = "";
+    public long ScheduledListId { get; init; }
+    public string ListName { get; init; } = "";
+
+    /// <summary>Of a list that is split, whose part it is.</summary>
+    public string? SplitValue { get; init; }
+
+    public string Name => PartName.Of(ListName, SplitValue);
     public string CustomerListName { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public string State { get; init; } = "";
@@ -111,13 +122,14 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
         left join users u on u.id = r.requested_by
         where r.id = @id;
 
-        select d.id, d.name, d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.booking_count,
+        select d.id, d.scheduled_list_id, d.name as list_name, d.split_value,
+          d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.booking_count,
           d.rows_so_far, d.notes, d.date_metrics::text as date_metrics, d.description, d.totals::text as totals,
           d.next_attempt_at, d.made_at, d.failures, f.sha256
         from deliveries d
         left join stored_files f on f.id = d.file_id
         where d.run_id = @id
-        order by d.position, d.id;
+        order by d.position, lower(d.split_value), d.id;
 
         select a.delivery_id, a.attempt, a.started_at, a.outcome
         from delivery_attempts a
@@ -136,6 +148,12 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
         from mailings m
         where m.run_id = @id
         order by m.position, m.id;
+
+        select s.scheduled_list_id, (select min(d.split_by) from deliveries d where d.run_id = s.run_id
+            and d.scheduled_list_id = s.scheduled_list_id) as split_by, s.customers_without_value, s.bookings_without_value, s.unmet,
+          s.unmet_values
+        from run_splits s
+        where s.run_id = @id;
         """;
 
     public Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken) =>
@@ -160,6 +178,7 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
                 Messages = [.. messages[delivery.Id]],
             })],
             Mailings = [.. await results.ReadAsync<RunMailing>()],
+            Splits = [.. await results.ReadAsync<RunSplit>()],
         };
     }
 }

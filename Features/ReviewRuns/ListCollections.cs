@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Pictures;
@@ -17,7 +18,9 @@ public sealed record DeliveredFile
     public long ScheduledListId { get; init; }
     public long ScheduleId { get; init; }
     public long RunId { get; init; }
-    public string Name { get; init; } = "";
+    public string ListName { get; init; } = "";
+    public string? SplitValue { get; init; }
+    public string Name => PartName.Of(ListName, SplitValue);
     public Instant AsOf { get; init; }
     public string Kind { get; init; } = "";
     public long FileId { get; init; }
@@ -89,7 +92,8 @@ internal sealed class ListCollectionsHandler(
 {
     private const string FilesSql =
         """
-        select d.id as delivery_id, d.scheduled_list_id, r.schedule_id, d.run_id, d.name, r.as_of, r.kind, f.id as file_id,
+        select d.id as delivery_id, d.scheduled_list_id, r.schedule_id, d.run_id, d.name as list_name,
+          d.split_value, r.as_of, r.kind, f.id as file_id,
           f.name as file_name, f.size_bytes as size, d.row_count as rows, f.expires_at, f.revoked_at, f.revoked_reason,
           u.name as revoked_by, f.deleted_at, f.replaced_by is not null as replaced,
           f.deleted_at is null and f.expires_at > @now as lives

@@ -52,9 +52,14 @@ internal sealed class ListRunsBetweenHandler(NpgsqlDataSource dataSource, Shared
           limit 500
         ) r
         left join lateral (
-          select string_agg(d.name, ', ' order by d.position) as names, sum(d.row_count) as customers
-          from deliveries d
-          where r.detailed and d.run_id = r.id
+          select string_agg(l.name, ', ' order by l.position) as names, sum(l.customers) as customers
+          from (
+            -- A split list is one, whatever its parts.
+            select d.name, d.position, sum(d.row_count) as customers
+            from deliveries d
+            where r.detailed and d.run_id = r.id
+            group by d.scheduled_list_id, d.name, d.position
+          ) l
         ) d on true
         left join lateral (
           select string_agg(m.name, ', ' order by m.position) as names, sum(m.recipients) as customers

@@ -14,7 +14,8 @@ internal sealed class AskRetryRunHandler(NpgsqlDataSource dataSource, IClock clo
     // What RetryRun takes up again.
     private const string PartsSql =
         $"""
-        select d.name, d.customer_list_name, l.customer_list_id, d.file_format, r.as_of, d.snapshot::text as snapshot,
+        select concat_ws(': ', d.name, d.split_value) as name,
+          d.customer_list_name, l.customer_list_id, d.file_format, r.as_of, d.snapshot::text as snapshot,
           case when d.made_at is not null then d.row_count end as file_customers,
           case when d.made_at is null then d.recipients else failed.people end as people, false as is_mailing
         from deliveries d

@@ -9,6 +9,9 @@ public sealed record SendPart
 
     public string CustomerListName { get; init; } = "";
 
+    /// <summary>By what it is split; null: everybody gets the same.</summary>
+    public string? SplitBy { get; init; }
+
     public long? CustomerListId { get; init; }
 
     /// <summary>Who gets a link; of a mailing nobody by name.</summary>

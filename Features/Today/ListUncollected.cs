@@ -39,7 +39,8 @@ internal sealed class ListUncollectedHandler(NpgsqlDataSource dataSource, Shared
             select from (select file_id from downloads where file_id >= (select min(id) from live) offset 0) collected
             where collected.file_id = live.id)
         )
-        select d.run_id, d.name, r.schedule_name, p.people::int as people, f.expires_at, count(*) over ()::int as found
+        select d.run_id, concat_ws(': ', d.name, d.split_value) as name,
+          r.schedule_name, p.people::int as people, f.expires_at, count(*) over ()::int as found
         from alone f
         join deliveries d on d.file_id = f.id
         join runs r on r.id = d.run_id and r.kind in ('scheduled', 'manual')

@@ -89,7 +89,8 @@ internal sealed class ListFilesHoldingHandler(
 {
     private const string FilesSql =
         """
-        select f.id, f.name as file_name, o.kind, o.list_name, o.schedule_name, r.id as run_id, o.for_whom, o.made_at,
+        select f.id, f.name as file_name, o.kind, concat_ws(': ', o.list_name, o.split_value) as list_name,
+          o.schedule_name, r.id as run_id, o.for_whom, o.made_at,
           f.expires_at, f.revoked_at, f.deleted_at
         from stored_files f
         join file_origins o on o.file_id = f.id

@@ -20,6 +20,9 @@ public sealed record ScheduledListRow
     public string FileFormat { get; init; } = "";
     public string[] Recipients { get; init; } = [];
 
+    /// <summary>By what it is split; null: the same list to everyone.</summary>
+    public string? SplitBy { get; init; }
+
     /// <summary>Who could not collect it today, and why.</summary>
     public IReadOnlyList<RecipientCheck> CannotCollect { get; set; } = [];
 
@@ -35,7 +38,7 @@ internal sealed class ListScheduledListsHandler(
 
     private const string EntriesSql =
         """
-        select sl.id, sl.name, cl.name as customer_list_name, sl.file_format,
+        select sl.id, sl.name, cl.name as customer_list_name, sl.file_format, sl.split_by,
           coalesce((select array_agg(r.address::text order by r.position)
                     from scheduled_list_recipients r
                     where r.scheduled_list_id = sl.id), '{}') as recipients

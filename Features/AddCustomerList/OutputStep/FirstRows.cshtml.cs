@@ -32,7 +32,10 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
             || await mediator.Send(
                 new GetFirstRows(
                     entry.CustomerListId, OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking), entry.FileFormat,
-                    HttpContext.Actor()),
+                    HttpContext.Actor())
+                {
+                    Part = entry is { SplitBy: { } by, Parts: [var first, ..] } ? new PartOf(by, first.Value) : null,
+                },
                 cancellationToken) is not { } rows)
         {
             return NotFound();

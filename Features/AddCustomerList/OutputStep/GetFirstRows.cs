@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.RunCustomerList.Parts;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -21,7 +22,15 @@ namespace CustomerListSchedules.Features.AddCustomerList.OutputStep;
 /// <param name="Output">What its file holds.</param>
 /// <param name="FileFormat">How its cells are written.</param>
 /// <param name="Actor">Who sees them.</param>
-public sealed record GetFirstRows(long CustomerListId, OutputInput Output, string FileFormat, Actor Actor) : IRequest<FirstRows?>;
+public sealed record GetFirstRows(long CustomerListId, OutputInput Output, string FileFormat, Actor Actor) : IRequest<FirstRows?>
+{
+    /// <summary>Of a list that is split, the part whose rows are asked for.</summary>
+    public PartOf? Part { get; init; }
+}
+
+/// <param name="SplitBy">By what the list is split.</param>
+/// <param name="Value">Whose part it is.</param>
+public sealed record PartOf(string SplitBy, string Value);
 
 /// <param name="Headers">As in the file.</param>
 /// <param name="Rows">As in the file.</param>
@@ -39,6 +48,9 @@ public sealed record FirstRows(
     IReadOnlyList<ResolvedDateMetric> DateMetrics,
     string? Problem)
 {
+    /// <summary>Whose part they are of, where the list is split.</summary>
+    public string? Value { get; init; }
+
     public bool AreMore => ListCompiler.AreMore(Customers, Bookings, Rows.Count);
 
     public static FirstRows None(string problem) => new([], [], 0, null, "", [], problem);
@@ -56,6 +68,8 @@ internal sealed class GetFirstRowsHandler(
         from customer_lists
         where id = @customerListId and deleted_at is null
         """;
+
+    private const string KeySql = "select part_key(@splitBy, @value)";
 
     public async Task<FirstRows?> Handle(GetFirstRows request, CancellationToken cancellationToken)
     {
@@ -93,9 +107,17 @@ internal sealed class GetFirstRowsHandler(
             return null;
         }
 
-        var list = await lists.CompileAsync(snapshot, clock.GetCurrentInstant(), cancellationToken);
+        var split = request.Part is { } part
+            ? new ListSplit(
+                part.SplitBy, [(await connection.ScalarAsync<string>(KeySql, new { part.SplitBy, part.Value }, cancellationToken))!])
+            : null;
+        var list = await lists.CompileAsync(snapshot, clock.GetCurrentInstant(), cancellationToken, split);
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
-        return await ReadAsync(connection, list, new RecipientCell(request.FileFormat, zone), cancellationToken);
+        var counts = split is null
+            ? await CountAsync(connection, list, cancellationToken)
+            : await CountAsync(connection, list, split.PartKeys[0], cancellationToken);
+        var rows = await ReadAsync(connection, list, counts, new RecipientCell(request.FileFormat, zone), cancellationToken);
+        return rows with { Value = request.Part?.Value };
     }
 
     private static Task<string?> SnapshotAsync(NpgsqlConnection connection, GetFirstRows request, CancellationToken cancellationToken) =>
@@ -110,12 +132,26 @@ internal sealed class GetFirstRowsHandler(
             },
             cancellationToken);
 
-    private static async Task<FirstRows> ReadAsync(
-        NpgsqlConnection connection, CompiledList list, RecipientCell cell, CancellationToken cancellationToken)
+    private static async Task<(long Customers, long? Bookings)> CountAsync(
+        NpgsqlConnection connection, CompiledList list, CancellationToken cancellationToken)
     {
         await using var count = list.Command(connection, list.CountSql);
-        var (customers, bookings) = await list.CountAsync(count, cancellationToken);
-        await using var command = list.Command(connection, list.PreviewSql);
+        return await list.CountAsync(count, cancellationToken);
+    }
+
+    private static async Task<(long Customers, long? Bookings)> CountAsync(
+        NpgsqlConnection connection, CompiledList list, string partKey, CancellationToken cancellationToken)
+    {
+        var counted = (await SplitCounts.ReadAsync(connection, list, cancellationToken)).Of(partKey);
+        return (counted.Customers, list.CountsBookings ? counted.Bookings : null);
+    }
+
+    private static async Task<FirstRows> ReadAsync(
+        NpgsqlConnection connection, CompiledList list, (long Customers, long? Bookings) counts, RecipientCell cell,
+        CancellationToken cancellationToken)
+    {
+        var (customers, bookings) = counts;
+        await using var command = list.Command(connection, list.Split?.FirstSql ?? list.PreviewSql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<IReadOnlyList<string>>();
         while (await reader.ReadAsync(cancellationToken))

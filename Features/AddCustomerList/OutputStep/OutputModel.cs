@@ -1,4 +1,4 @@
-using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CustomerListSchedules.Features.AddCustomerList.OutputStep;
 
 /// <summary>From Basic Details to Output and back, and the columns there.</summary>
-public abstract class OutputModel(IMediator mediator, VenueReader venues) : EmailToModel(mediator, venues)
+public abstract class OutputModel(IMediator mediator, VenueReader venues) : SplitModel(mediator, venues)
 {
     public bool OnOutput { get; protected set; }
 
@@ -25,6 +25,12 @@ public abstract class OutputModel(IMediator mediator, VenueReader venues) : Emai
     public Task<IActionResult> OnPostNextAsync(CancellationToken cancellationToken) => AnswerAsync(
         async () =>
         {
+            if (!CanBeSplit())
+            {
+                await ReadPartsAsync(cancellationToken);
+                return this.Invalid(FormPartial, this);
+            }
+
             var output = await Mediator.Send(new StartOutput(Details.Read(), CopiedFrom, Output), cancellationToken);
             if (output is null)
             {
@@ -60,7 +66,8 @@ public abstract class OutputModel(IMediator mediator, VenueReader venues) : Emai
         {
             OnOutput = true;
             Rows = await Mediator.Send(
-                new GetFirstRows(Details.CustomerListId ?? 0, Output, Details.FileFormat, HttpContext.Actor()), cancellationToken);
+                new GetFirstRows(Details.CustomerListId ?? 0, Output, Details.FileFormat, HttpContext.Actor()) { Part = FirstPart },
+                cancellationToken);
             if (Rows is null)
             {
                 Response.Htmx(headers => headers.Retarget("#entry-form"));
@@ -70,6 +77,11 @@ public abstract class OutputModel(IMediator mediator, VenueReader venues) : Emai
             return this.Fragment("/Features/AddCustomerList/OutputStep/_FirstRows.cshtml", Rows);
         },
         cancellationToken);
+
+    // Of a split list nobody sees the whole.
+    private PartOf? FirstPart => Details is { Own: true, KnownSplitBy: { } by } && PartLines.Parse(Details.Parts).Found is [var first, ..]
+        ? new PartOf(by, first.Value)
+        : null;
 
     /// <summary>Back on Basic Details, where another Customer List is to be picked.</summary>
     protected IActionResult CustomerListGone()

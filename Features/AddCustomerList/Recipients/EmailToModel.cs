@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Groups;
+using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Htmx;
@@ -29,7 +30,8 @@ public abstract class EmailToModel(IMediator mediator, VenueReader venues) : Dra
 
     /// <summary>Replaces an address by the one that was offered.</summary>
     public Task<IActionResult> OnPostCorrectAsync(string? from, string? to, CancellationToken cancellationToken) => AnswerAsync(
-        () => from is { Length: > 0 } && to is { Length: > 0 }
+        () => Details.Own ? CorrectPartsAsync(from, to, cancellationToken)
+            : from is { Length: > 0 } && to is { Length: > 0 }
             ? FilledAsync(Addresses.Replace(Details.EmailTo, from, to), cancellationToken)
             : FilledAsync(Details.EmailTo, cancellationToken),
         cancellationToken);
@@ -93,7 +95,20 @@ public abstract class EmailToModel(IMediator mediator, VenueReader venues) : Dra
     }
 
     protected async Task CheckRecipientsAsync(CancellationToken cancellationToken) =>
-        Recipients = await Mediator.Send(new CheckRecipients(Details.EmailTo), cancellationToken);
+        Recipients = Details.Own
+            ? [.. (await Mediator.CheckEachAsync(Details.PartAddresses, cancellationToken)).Values]
+            : await Mediator.Send(new CheckRecipients(Details.EmailTo), cancellationToken);
+
+    private async Task<IActionResult> CorrectPartsAsync(string? from, string? to, CancellationToken cancellationToken)
+    {
+        var (found, problems) = PartLines.Parse(Details.Parts);
+        if (problems.Count == 0 && from is { Length: > 0 } && to is { Length: > 0 })
+        {
+            Details.Parts = PartLines.Join(found.Select(part => part.Address == from ? part with { Address = to } : part).Distinct());
+        }
+
+        return await FilledAsync(Details.EmailTo, cancellationToken);
+    }
 
     private async Task<IActionResult> FilledAsync(string addresses, CancellationToken cancellationToken)
     {

@@ -74,6 +74,9 @@ public sealed record ScheduleEntry
     public required string FileFormat { get; init; }
 
     public string[] Recipients { get; init; } = [];
+
+    /// <summary>By what it is split; null: the same list to everyone.</summary>
+    public string? SplitBy { get; init; }
 }
 
 /// <summary>An integrated email, and what became of it last.</summary>
@@ -130,7 +133,7 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
 
     private const string EntriesSql =
         """
-        select l.id, l.name, c.name as customer_list_name, l.file_format,
+        select l.id, l.name, c.name as customer_list_name, l.file_format, l.split_by,
           coalesce(array_agg(r.address::text order by r.position) filter (where r.address is not null), '{}') as recipients
         from scheduled_lists l
         join customer_lists c on c.id = l.customer_list_id

@@ -32,9 +32,10 @@ internal sealed class ListSizesHandler(NpgsqlDataSource dataSource) : IRequestHa
           order by created_at desc, id desc
           limit @most
         )
-        select d.scheduled_list_id as entry_id, r.as_of, d.row_count as customers
+        select d.scheduled_list_id as entry_id, r.as_of, sum(d.row_count)::bigint as customers
         from latest r
         join deliveries d on d.run_id = r.id and d.row_count is not null
+        group by d.scheduled_list_id, r.id, r.as_of
         union all
         select m.integrated_email_id, r.as_of, m.recipients
         from latest r

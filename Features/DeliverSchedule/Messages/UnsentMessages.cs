@@ -36,6 +36,19 @@ internal static class UnsentMessages
         returning m.delivery_id
         """;
 
+    private const string CancelUnnamedSql =
+        """
+        update messages m
+        set state = 'cancelled', token_protected = null
+        from deliveries d, runs r
+        where d.id = m.delivery_id and r.id = d.run_id and r.kind <> 'test' and d.scheduled_list_id = @scheduledListId
+          and m.state = 'waiting' and not exists (
+            select from current_parts c
+            where c.scheduled_list_id = d.scheduled_list_id and c.address = m.recipient
+              and (c.split_by is null or c.part_key = d.part_key))
+        returning m.delivery_id
+        """;
+
     private const string RunsOfPartsSql = "select distinct run_id from deliveries where id = any(@ids) and part_key is not null";
 
     private const string HurrySql =
@@ -59,6 +72,16 @@ internal static class UnsentMessages
         await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
         var deliveries = await connection.ReadAllAsync<long>(CancelSql, parameters, cancellationToken);
         await SettleAsync(connection, deliveries, now, cancellationToken);
+    }
+
+    /// <summary>Cancels what a scheduled list would still send to whoever it does not name any more, value by value.</summary>
+    public static async Task CancelUnnamedAsync(
+        NpgsqlConnection connection, long scheduledListId, Instant now, CancellationToken cancellationToken)
+    {
+        var parameters = new { scheduledListId, addresses = (string[]?)null };
+        await connection.RunAsync(LockRunsSql, parameters, cancellationToken);
+        await SettleAsync(
+            connection, await connection.ReadAllAsync<long>(CancelUnnamedSql, parameters, cancellationToken), now, cancellationToken);
     }
 
     /// <summary>Settles deliveries some of whose messages were cancelled; what is left of a person's mail goes on without them.</summary>

@@ -35,7 +35,7 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         var page = await staff.PageAsync(New);
         Assert.Equal(
             ["Name", "Email to", "Custom subject", "Customer List", "Deliver as", "File format"],
-            page.QuerySelectorAll(".field > label").Select(label => label.TextContent));
+            page.QuerySelectorAll(".field:not(.own-part .field) > label").Select(label => label.TextContent));
         Assert.Equal(
             ["CSV", "Unformatted Excel", "Mail Merge document"],
             page.QuerySelectorAll("select[name='Details.FileFormat'] option").Select(option => option.TextContent));
