@@ -21,15 +21,16 @@ internal sealed class ExportAccessHandler(
         select x.address, x.schedule_name, concat_ws(': ', x.name, nullif(array_to_string(x.values, ', '), '')), x.customer_list_name,
           x.file_format, x.run_as_schedule, x.run_on_demand, x.paused,
           x.next_run_at, x.last_collected_at,
-          case
-            when u.id is null then @none
-            when u.deactivated_at is not null then @deactivated
-            when u.email <> x.address then @differs
-            when not exists (select from collectors where collectors.id = u.id) then @lacks
+          case why_not_collect(
+              x.address, u.id, u.email, u.deactivated_at, exists (select from collectors c where c.address = x.address)) collate "C"
+            when 'no_account' then @none
+            when 'deactivated' then @deactivated
+            when 'capitals' then @differs
+            when 'no_role' then @lacks
             else @can
           end as account
         from (select {AccessRow.Columns} {AccessRow.From} where strpos(lower(r.address), lower(@search)) > 0) x
-        left join users u on lower(u.email) = lower(x.address)
+        left join users u on u.normalized_email = normalized_address(x.address)
         order by lower(x.address), x.address, lower(x.schedule_name), x.schedule_id, x.entry_id
         """;
 

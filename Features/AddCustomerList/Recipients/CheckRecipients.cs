@@ -29,18 +29,12 @@ public enum RecipientFinding
 
 internal sealed class CheckRecipientsHandler(NpgsqlDataSource dataSource) : IRequestHandler<CheckRecipients, IReadOnlyList<RecipientCheck>>
 {
-    private const string AccountsSql =
-        """
-        select u.email, u.normalized_email, u.deactivated_at is not null as deactivated,
-          exists (select from collectors where collectors.id = u.id) as may_collect
-        from users u
-        where u.normalized_email = any(@normalized)
-        """;
+    private const string CollectingSql = "select address, account, why from collecting(@addresses)";
 
     private const string DomainsSql =
         "select distinct lower(split_part(email, '@', 2)) from users where email is not null limit 500";
 
-    private sealed record Account(string Email, string NormalizedEmail, bool Deactivated, bool MayCollect);
+    private sealed record Row(string Address, string? Account, string? Why);
 
     public async Task<IReadOnlyList<RecipientCheck>> Handle(CheckRecipients request, CancellationToken cancellationToken)
     {
@@ -51,23 +45,20 @@ internal sealed class CheckRecipientsHandler(NpgsqlDataSource dataSource) : IReq
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var accounts = (await connection.ReadAllAsync<Account>(
-            AccountsSql, new { normalized = addresses.Select(Normalize).ToArray() }, cancellationToken))
-            .ToDictionary(account => account.NormalizedEmail);
+        var rows = await connection.ReadAllAsync<Row>(CollectingSql, new { addresses = addresses.ToArray() }, cancellationToken);
         var domains = (await connection.ReadAllAsync<string>(DomainsSql, cancellationToken)).ToHashSet();
-        return [.. addresses.Select(address => Check(address, accounts.GetValueOrDefault(Normalize(address)), domains))];
+        return [.. rows.Select(row => Check(row, domains))];
     }
 
-    private static RecipientCheck Check(string address, Account? account, HashSet<string> domains) => account switch
+    private static RecipientCheck Check(Row row, HashSet<string> domains) => row.Why switch
     {
-        null when MistypedDomain.Suggest(address, domains) is { } suggestion => new(address, RecipientFinding.LooksMistyped, suggestion),
-        null => new(address, RecipientFinding.NoAccount, null),
-        { Deactivated: true } => new(address, RecipientFinding.Deactivated, null),
-        _ when account.Email != address => new(address, RecipientFinding.OtherCapitals, account.Email),
-        { MayCollect: false } => new(address, RecipientFinding.LacksCollectReport, null),
-        _ => new(address, RecipientFinding.Fine, null),
+        null => new(row.Address, RecipientFinding.Fine, null),
+        "no_account" when MistypedDomain.Suggest(row.Address, domains) is { } suggestion =>
+            new(row.Address, RecipientFinding.LooksMistyped, suggestion),
+        "no_account" => new(row.Address, RecipientFinding.NoAccount, null),
+        "deactivated" => new(row.Address, RecipientFinding.Deactivated, null),
+        "capitals" => new(row.Address, RecipientFinding.OtherCapitals, row.Account),
+        "no_role" => new(row.Address, RecipientFinding.LacksCollectReport, null),
+        _ => throw new InvalidOperationException($"\"{row.Why}\" is no reason."),
     };
-
-    // As Identity normalizes.
-    private static string Normalize(string address) => address.Normalize().ToUpperInvariant();
 }

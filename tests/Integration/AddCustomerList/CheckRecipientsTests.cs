@@ -12,6 +12,7 @@ public sealed class CheckRecipientsTests(TestApplication application) : IClassFi
     {
         await application.CreateUserAsync("Jo.Fine@theatre.example", Roles.CollectReport);
         await application.CreateUserAsync("staff@theatre.example", Roles.InsightsAndMailings);
+        await application.CreateUserAsync("kim@bühne.example", Roles.CollectReport);
         var gone = await application.CreateUserAsync("gone@theatre.example", Roles.CollectReport);
         await application.DoAsync("update users set deactivated_at = now() where id = @Id", new { gone.Id });
 
@@ -19,6 +20,7 @@ public sealed class CheckRecipientsTests(TestApplication application) : IClassFi
             [
                 new("Jo.Fine@theatre.example", RecipientFinding.Fine, null),
                 new("jo.fine@theatre.example", RecipientFinding.OtherCapitals, "Jo.Fine@theatre.example"),
+                new("kim@BÜHNE.example", RecipientFinding.OtherCapitals, "kim@bühne.example"),
                 new("staff@theatre.example", RecipientFinding.LacksCollectReport, null),
                 new("gone@theatre.example", RecipientFinding.Deactivated, null),
                 new("new@elsewhere.example", RecipientFinding.NoAccount, null),
@@ -26,7 +28,8 @@ public sealed class CheckRecipientsTests(TestApplication application) : IClassFi
                 new("new@theatr.example", RecipientFinding.LooksMistyped, "new@theatre.example"),
             ],
             await CheckAsync(
-                "Jo.Fine@theatre.example, jo.fine@theatre.example, staff@theatre.example, gone@theatre.example, new@elsewhere.example, "
+                "Jo.Fine@theatre.example, jo.fine@theatre.example, kim@BÜHNE.example, "
+                + "staff@theatre.example, gone@theatre.example, new@elsewhere.example, "
                 + "new@gmial.com, new@theatr.example, half-typ"));
     }
 

@@ -29,6 +29,10 @@ public sealed partial class OneHomeTests
         Assert.Equal(ReadRoles.Order(StringComparer.Ordinal), Saying("user_roles"));
 
     [Fact]
+    public void What_keeps_somebody_from_collecting_is_asked_of_the_database() =>
+        House.AssertNone(Lines(Deactivated()));
+
+    [Fact]
     public void A_role_is_named_by_its_constant() =>
         House.AssertNone(Lines(RoleName()).Where(line => !line.StartsWith("Features/Shared/Roles.cs", StringComparison.Ordinal)));
 
@@ -63,6 +67,9 @@ public sealed partial class OneHomeTests
 
     [GeneratedRegex("\"(?:csv|xlsx|docx)\"|\"(?:CSV|Unformatted Excel|Mail Merge document)\"")]
     private static partial Regex Format();
+
+    [GeneratedRegex("when (?:\\w+\\.)?deactivated_at is not null|Deactivated: true")]
+    private static partial Regex Deactivated();
 
     [GeneratedRegex("== 1 \\? \"1 |== 1 \\? \"\\w+\" : \"\\w+s\"")]
     private static partial Regex OneOrMany();
