@@ -172,6 +172,7 @@ public sealed class AccountJourneyTests(BrowserFixture browser, SampleApplicatio
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).Last.ClickAsync();
         await staff.Page.GetByRole(AriaRole.Heading, new() { Name = "Output", Exact = true }).WaitForAsync();
         await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Ok", Exact = true }).Last.ClickAsync();
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Save and give them this" }).ClickAsync();
         await staff.Page.Locator("main a[role=button]:text-is('Done')").First.WaitForAsync();
     }
 
