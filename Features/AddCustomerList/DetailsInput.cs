@@ -1,5 +1,7 @@
+using System.Globalization;
 using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 
 namespace CustomerListSchedules.Features.AddCustomerList;
 
@@ -11,7 +13,9 @@ public sealed class DetailsInput
     public string CustomSubject { get; set; } = "";
     public long? CustomerListId { get; set; }
     public string FileFormat { get; set; } = RunCustomerList.FileFormat.Csv;
-    public string WhenEmpty { get; set; } = "send";
+    public string WhenEmpty { get; set; } = OnlyWhen.Always;
+    public string AtLeast { get; set; } = "";
+    public string Send { get; set; } = SendTo.Everyone;
     public bool Remind { get; set; }
 
     /// <summary>To each their own; otherwise the same list to everyone on Email to.</summary>
@@ -36,15 +40,18 @@ public sealed class DetailsInput
         CustomerListId = entry.CustomerListId,
         FileFormat = entry.FileFormat,
         WhenEmpty = entry.WhenEmpty,
+        AtLeast = entry.AtLeast?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Send = entry.Send,
         Remind = entry.Remind,
         Own = entry.SplitBy is not null,
         SplitBy = entry.SplitBy ?? CustomerLists.Definition.SplitBy.Producer,
         Parts = PartLines.Join(entry.Parts),
     };
 
-    public ScheduledListDetails Read() => new(Name, EmailTo, CustomSubject, CustomerListId, FileFormat, WhenEmpty, Remind)
-    {
-        SplitBy = Own ? SplitBy : null,
-        PartsTyped = Own ? Parts : "",
-    };
+    public ScheduledListDetails Read() =>
+        new(Name, EmailTo, CustomSubject, CustomerListId, FileFormat, WhenEmpty, AtLeast, Send, Remind)
+        {
+            SplitBy = Own ? SplitBy : null,
+            PartsTyped = Own ? Parts : "",
+        };
 }

@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using FluentValidation;
@@ -26,7 +27,12 @@ internal sealed class DetailsValidator : AbstractValidator<ScheduledListDetails>
         RuleFor(details => details.FileFormat)
             .Must(FileFormat.IsKnown).WithMessage("Pick a file format.");
         RuleFor(details => details.WhenEmpty)
-            .Must(value => value is "send" or "skip").WithMessage("Choose what happens when the list is empty.");
+            .Must(OnlyWhen.IsKnown).WithMessage("Choose what happens when the list is empty.");
+        RuleFor(details => details.AtLeast)
+            .Must((details, _) => details.Least is >= 1 and <= OnlyWhen.Most)
+            .When(details => details.WhenEmpty == OnlyWhen.AtLeast)
+            .WithMessage($"Type how many at least: a whole number from 1 to {Plural.Number(OnlyWhen.Most)}.");
+        RuleFor(details => details.Send).Must(SendTo.IsKnown).WithMessage("Choose whom to send.");
     }
 
     private static void CheckParts(ValidationContext<ScheduledListDetails> context)

@@ -30,7 +30,7 @@ public sealed record StoredScheduledList
     private const string Sql =
         """
         select sl.id, sl.name, sl.customer_list_id, coalesce(sl.custom_subject, '') as custom_subject, sl.file_format, sl.when_empty,
-          sl.remind, sl.output_columns, sl.sort_by, sl.row_per_booking, sl.version,
+          sl.at_least, sl.send, sl.remind, sl.output_columns, sl.sort_by, sl.row_per_booking, sl.version,
           coalesce((select array_agg(r.address::text order by r.position)
                     from scheduled_list_recipients r
                     where r.scheduled_list_id = sl.id), '{}') as recipients,
@@ -50,6 +50,8 @@ public sealed record StoredScheduledList
     public string CustomSubject { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public string WhenEmpty { get; init; } = "";
+    public int? AtLeast { get; init; }
+    public string Send { get; init; } = "";
     public bool Remind { get; init; }
     public string[] OutputColumns { get; init; } = [];
     public string SortBy { get; init; } = "[]";

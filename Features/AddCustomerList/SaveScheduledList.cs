@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.AddCustomerList.Parts;
 using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -64,7 +65,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
     private static string? OutputProblem(SaveScheduledList request, OutputCatalogue catalogue, bool matchesBookings) =>
         request.Details.SplitBy is not null && !matchesBookings ? GetPartTableHandler.NotSplit
         : request.Output.Problem(catalogue.Choices(matchesBookings), matchesBookings)
-        ?? FileFormat.ProblemOf(request.Details.FileFormat, request.Output.Columns.Count, "these are");
+        ?? FileFormat.ProblemOf(
+            request.Details.FileFormat, request.Output.Columns.Count + (request.Details.Send == SendTo.Marked ? 1 : 0), "these are");
 
     private async Task<ScheduledListSaved?> AddAsync(
         NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)
@@ -137,6 +139,8 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         && stored.CustomerListId == request.Details.CustomerListId
         && stored.FileFormat == request.Details.FileFormat
         && stored.WhenEmpty == request.Details.WhenEmpty
+        && stored.AtLeast == request.Details.Least
+        && stored.Send == request.Details.Send
         && stored.Remind == request.Details.Remind
         && stored.Recipients.SequenceEqual(request.Details.Recipients)
         && stored.SplitBy == request.Details.SplitBy

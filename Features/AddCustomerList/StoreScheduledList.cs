@@ -22,9 +22,10 @@ internal static class StoreScheduledList
     private const string InsertSql =
         """
         insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format,
-          output_columns, sort_by, row_per_booking, when_empty, remind, split_by, idempotency_key)
+          output_columns, sort_by, row_per_booking, when_empty, at_least, send, remind, split_by,
+          idempotency_key)
         select @scheduleId, coalesce(max(position), 0) + 1, @name, @customerListId, @subject, @fileFormat,
-          @columns, @sortBy::jsonb, @rowPerBooking, @whenEmpty, @remind, @splitBy, @key
+          @columns, @sortBy::jsonb, @rowPerBooking, @whenEmpty, @least, @send, @remind, @splitBy, @key
         from scheduled_lists
         where schedule_id = @scheduleId
         on conflict (idempotency_key) do nothing
@@ -36,7 +37,7 @@ internal static class StoreScheduledList
         update scheduled_lists
         set name = @name, customer_list_id = @customerListId, custom_subject = @subject, file_format = @fileFormat,
           output_columns = @columns, sort_by = @sortBy::jsonb, row_per_booking = @rowPerBooking, when_empty = @whenEmpty,
-          remind = @remind, split_by = @splitBy, version = version + 1
+          at_least = @least, send = @send, remind = @remind, split_by = @splitBy, version = version + 1
         where id = @entryId and schedule_id = @scheduleId and deleted_at is null and version = @version
         """;
 
@@ -102,6 +103,8 @@ internal static class StoreScheduledList
             request.Details.CustomerListId,
             request.Details.FileFormat,
             request.Details.WhenEmpty,
+            request.Details.Least,
+            request.Details.Send,
             request.Details.Remind,
             columns = request.Output.Columns.ToArray(),
             sortBy = SortBy.ToJson(request.Output.Sort().Select(by => new SortBy(by.Column, by.Descending))),

@@ -35,9 +35,9 @@ internal sealed class DuplicateScheduleHandler(
     private const string CopyEntrySql =
         """
         insert into scheduled_lists (schedule_id, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by,
-          row_per_booking, when_empty, remind, split_by)
+          row_per_booking, when_empty, at_least, send, remind, split_by)
         select @copy, position, name, customer_list_id, custom_subject, file_format, output_columns, sort_by, row_per_booking, when_empty,
-          remind, split_by
+          at_least, send, remind, split_by
         from scheduled_lists
         where id = @entry
         returning id

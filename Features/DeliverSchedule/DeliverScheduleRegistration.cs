@@ -3,6 +3,7 @@ using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.DeliverSchedule.Reminders;
 using CustomerListSchedules.Infrastructure.Scheduling;
 
@@ -23,6 +24,7 @@ public static class DeliverScheduleRegistration
         services.AddScoped<DeliveryOutcomes>();
         services.AddScoped<SplitOutcomes>();
         services.AddScoped<MakeParts>();
+        services.AddScoped<LastDeliveries>();
         services.AddScoped<MessageOutcomes>();
         services.AddScoped<DeliveryMailer>();
         services.AddScoped<TestRuns>();
@@ -38,6 +40,7 @@ public static class DeliverScheduleRegistration
         services.AddRequestJob<QueueReminders>(TimeSpan.FromMinutes(1));
         services.AddRequestJob<WatchStoredSize>(TimeSpan.FromMinutes(5));
         services.AddRequestJob<DeleteExpiredFiles>(TimeSpan.FromMinutes(5));
+        services.AddRequestJob<SweepLastDeliveries>(TimeSpan.FromMinutes(5));
         services.AddWorkers<MakeDelivery>(options.WorkersOn(Environment.ProcessorCount));
         services.AddWorkers<SendMessages>(options.Senders);
         return services;

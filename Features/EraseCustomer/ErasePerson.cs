@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.ImportData.Holding;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Features.TraceCustomerData;
@@ -15,8 +16,8 @@ namespace CustomerListSchedules.Features.EraseCustomer;
 
 /// <summary>
 /// Removes a customer with all that hangs on them, revokes the stored files that hold them, takes them out of mailings that are not
-/// sent, forgets previews and names of import files, and remembers a keyed hash of their reference, so that no import brings them back
-/// unsaid.
+/// sent and out of what is kept of who was on lists, forgets previews and names of import files, and remembers a keyed hash of their
+/// reference, so that no import brings them back unsaid.
 /// </summary>
 /// <param name="CustomerId">Who.</param>
 /// <param name="Typed">Their external reference, typed by the administrator who agrees to it.</param>
@@ -67,6 +68,7 @@ internal sealed class ErasePersonHandler(
             new ListImportsHolding(request.CustomerId, customer.Reference, customer.Email), cancellationToken);
         var revoked = await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
         var mailings = await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
+        await mediator.Send(new ForgetInLastDeliveries(request.CustomerId), cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var file in held)
         {
@@ -90,6 +92,7 @@ internal sealed class ErasePersonHandler(
         await transaction.CommitAsync(cancellationToken);
         await RevokeAsync(mediator, request.CustomerId, request.Actor, cancellationToken);
         await mediator.Send(new ForgetInMailings(request.CustomerId), cancellationToken);
+        await mediator.Send(new ForgetInLastDeliveries(request.CustomerId), cancellationToken);
         return new EraseResult.Done();
     }
 

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.SendIntegratedEmail;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
@@ -8,8 +9,8 @@ using Npgsql;
 namespace CustomerListSchedules.Features.EraseCustomer;
 
 /// <summary>
-/// Revokes files, and takes people out of mailings, that were being made from before an erasure: looked for until no query of then can
-/// still run.
+/// Revokes files, and takes people out of mailings and of what is kept of who was on lists, that were being made from before an erasure:
+/// looked for until no query of then can still run.
 /// </summary>
 public sealed record SweepErasures : IRequest<Unit>;
 
@@ -28,6 +29,7 @@ internal sealed class SweepErasuresHandler(
         {
             await ErasePersonHandler.RevokeAsync(mediator, customer, Actor.System, cancellationToken);
             await mediator.Send(new ForgetInMailings(customer), cancellationToken);
+            await mediator.Send(new ForgetInLastDeliveries(customer), cancellationToken);
         }
 
         return Unit.Value;

@@ -52,7 +52,8 @@ internal sealed class ListReportsHandler(
     private const string FilesSql =
         """
         select q.id as request_id, q.scheduled_list_id as report_id, r.part_id,
-          d.name as list_name, d.split_value, d.file_format, d.row_count, d.booking_count, d.totals::text as stored_totals, run.as_of,
+          d.name as list_name, d.split_value, d.file_format, d.row_count, d.booking_count, d.send, d.new_customers, d.gone_customers,
+          d.compared_with, d.not_compared, d.totals::text as stored_totals, run.as_of,
           f.id as file_id, f.name as file_name, f.content_type,
           (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = q.user_id and w.completed) as downloaded_at,
           f.size_bytes as size, f.expires_at, coalesce(f.deleted_at is not null or f.revoked_at is not null or f.expires_at <= @now, false)
@@ -72,7 +73,8 @@ internal sealed class ListReportsHandler(
     private const string EmailedSql =
         """
         select m.id as message_id, r.scheduled_list_id as report_id, r.part_id, d.name as list_name, d.split_value, d.file_format,
-          d.row_count, d.booking_count, d.totals::text as stored_totals, run.as_of, f.id as file_id, f.name as file_name, f.content_type,
+          d.row_count, d.booking_count, d.send, d.new_customers, d.gone_customers, d.compared_with, d.not_compared,
+          d.totals::text as stored_totals, run.as_of, f.id as file_id, f.name as file_name, f.content_type,
           f.size_bytes as size, f.expires_at,
           (select max(w.downloaded_at) from downloads w where w.file_id = f.id and w.user_id = u.id and w.completed) as downloaded_at
         from collectors u

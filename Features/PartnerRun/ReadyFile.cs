@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
@@ -25,6 +26,11 @@ public sealed record ReadyFile
     public string FileFormat { get; init; } = "";
     public long RowCount { get; init; }
     public long? BookingCount { get; init; }
+    public string Send { get; init; } = "";
+    public long? NewCustomers { get; init; }
+    public long? GoneCustomers { get; init; }
+    public Instant? ComparedWith { get; init; }
+    public string? NotCompared { get; init; }
     public Instant AsOf { get; init; }
     public long? FileId { get; init; }
     public string? FileName { get; init; }
@@ -39,6 +45,12 @@ public sealed record ReadyFile
     public string? StoredTotals { get; init; }
 
     public BookingTotals? Totals => BookingTotals.Parse(StoredTotals);
+
+    /// <summary>How the list differed from its last delivery; null where nobody asks.</summary>
+    public SinceLast? Since => SinceLast.Of(NewCustomers, GoneCustomers, ComparedWith, NotCompared);
+
+    /// <summary>Why there is nothing to download.</summary>
+    public string NoFile => Send == SendTo.New && Since is { NobodyNew: true } ? "Nobody is new" : "No customers matched";
 
     public string Format => RunCustomerList.FileFormat.NameOf(FileFormat);
 

@@ -52,7 +52,7 @@ public sealed record ReportRow
         DeliveryStates.Making => "Running",
         DeliveryStates.Failed => "Could not be made",
         _ when latest is { FileId: not null } => $"Ready to download, {latest.Customers}",
-        _ when latest is not null => "No customers matched",
+        _ when latest is not null => latest.NoFile,
         _ => "",
     };
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using NodaTime;
 
@@ -14,6 +15,9 @@ public sealed record AccessRow
     public long CustomerListId { get; init; }
     public required string CustomerListName { get; init; }
     public required string FileFormat { get; init; }
+    public string Send { get; init; } = "";
+    public string WhenEmpty { get; init; } = "";
+    public int? AtLeast { get; init; }
     public bool RunOnDemand { get; init; }
     public bool RunAsSchedule { get; init; }
     public bool Paused { get; init; }
@@ -25,6 +29,9 @@ public sealed record AccessRow
 
     public string FormatName => RunCustomerList.FileFormat.NameOf(FileFormat);
 
+    /// <summary>Whom it sends, and when, in a few words; null where everyone is sent as ever.</summary>
+    public string? Sends => SendWords.Of(Send, WhenEmpty, AtLeast);
+
     public string How => (RunAsSchedule, RunOnDemand) switch
     {
         (true, true) => "Receives it, and may run it",
@@ -35,7 +42,7 @@ public sealed record AccessRow
     internal const string Columns =
         """
         r.address, r.schedule_id, r.schedule_name, l.id as entry_id, l.name, c.id as customer_list_id, c.name as customer_list_name,
-          r.file_format, r.run_on_demand, r.run_as_schedule, r.paused_at is not null as paused,
+          r.file_format, l.send, l.when_empty, l.at_least, r.run_on_demand, r.run_as_schedule, r.paused_at is not null as paused,
           case when r.paused_at is null then r.next_run_at end as next_run_at,
           array(
             select p.split_value::text

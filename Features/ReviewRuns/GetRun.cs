@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.ReviewRuns.Sentences;
 using CustomerListSchedules.Infrastructure.Database;
 using Dapper;
@@ -73,11 +74,19 @@ public sealed record DeliveryDetails
     public long? BookingCount { get; init; }
     public long? RowsSoFar { get; init; }
     public string? Notes { get; init; }
+    public string Send { get; init; } = "";
+    public long? NewCustomers { get; init; }
+    public long? GoneCustomers { get; init; }
+    public Instant? ComparedWith { get; init; }
+    public string? NotCompared { get; init; }
     public string? DateMetrics { get; init; }
     public string? Description { get; init; }
 
     /// <summary>What its bookings come to, as stored; null where its file shows none.</summary>
     public string? Totals { get; init; }
+
+    /// <summary>How the list differed from its last delivery; null where nobody asked.</summary>
+    public SinceLast? Since => SinceLast.Of(NewCustomers, GoneCustomers, ComparedWith, NotCompared);
 
     public Instant NextAttemptAt { get; init; }
     public Instant? MadeAt { get; init; }
@@ -124,7 +133,8 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
 
         select d.id, d.scheduled_list_id, d.name as list_name, d.split_value,
           d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.booking_count,
-          d.rows_so_far, d.notes, d.date_metrics::text as date_metrics, d.description, d.totals::text as totals,
+          d.rows_so_far, d.send, d.new_customers, d.gone_customers, d.compared_with, d.not_compared, d.notes,
+          d.date_metrics::text as date_metrics, d.description, d.totals::text as totals,
           d.next_attempt_at, d.made_at, d.failures, f.sha256
         from deliveries d
         left join stored_files f on f.id = d.file_id

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using CustomerListSchedules.Features.RunCustomerList.Reading;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Members;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.RunCustomerList;
@@ -17,15 +19,28 @@ internal sealed class FileMaker(EncryptedFileStore store, MemberRegister registe
     /// <param name="rows">With customer_id and the output columns.</param>
     /// <param name="columns">The output columns.</param>
     /// <param name="zone">The venue's.</param>
-    /// <param name="isNew">Of the row that the reader stands on: whether its customer has not been there yet.</param>
+    /// <param name="isFirst">Of the row that the reader stands on: whether its customer has not been there yet.</param>
     /// <param name="expected">Once all are written: how many rows the list has.</param>
+    /// <param name="newcomers">Told of each row, where it matters who is new on the list.</param>
     /// <param name="rowWritten">Told of each row, with how many there are so far.</param>
     /// <param name="cancellationToken">Abandons it; what was stored is swept later.</param>
+    /// <returns>Null where the file would have the new customers alone, and nobody is new.</returns>
     /// <exception cref="RowCountException">It has other rows than the list has members.</exception>
-    public async Task<(long FileId, StoredFileContent Content, long CutCells)> MakeAsync(
+    public async Task<(long Id, StoredFileContent Content, long CutCells)?> MakeAsync(
         Func<string, string> name, string fileFormat, DbDataReader rows, IReadOnlyList<FileColumn> columns, DateTimeZone zone,
-        Func<bool> isNew, Func<long> expected, Action<long> rowWritten, CancellationToken cancellationToken)
+        Func<bool> isFirst, Func<long> expected, Newcomers? newcomers, Action<long> rowWritten, CancellationToken cancellationToken)
     {
+        var compared = newcomers is null ? null : new NewcomerReader(rows, newcomers, FirstOutputOrdinal + columns.Count, isFirst);
+        if (compared?.Any() == false)
+        {
+            return compared.Skipped == expected() ? null : throw new RowCountException(expected(), compared.Skipped);
+        }
+
+        if (newcomers is { Marked: true })
+        {
+            columns = [.. columns, new FileColumn(Newcomers.Column, FileColumnKind.YesNo)];
+        }
+
         var writer = FileWriters.For(fileFormat);
         var fileId = await store.CreateAsync(
             name(writer.Extension), writer.ContentType, writer.CompressWhenStored, cancellationToken);
@@ -35,11 +50,11 @@ internal sealed class FileMaker(EncryptedFileStore store, MemberRegister registe
             () => store.Write(
                 fileId,
                 stream => written = Write(
-                    writer, stream, rows, columns, zone,
+                    writer, stream, compared ?? rows, columns, zone,
                     count =>
                     {
                         rowWritten(count);
-                        if (isNew())
+                        if (compared?.IsFirst ?? isFirst())
                         {
                             recorder.Add(rows.GetInt64(CustomerIdOrdinal));
                         }
@@ -47,9 +62,10 @@ internal sealed class FileMaker(EncryptedFileStore store, MemberRegister registe
                     cancellationToken),
                 cancellationToken),
             cancellationToken);
-        if (written!.Rows != expected())
+        var read = written!.Rows + (compared?.Skipped ?? 0);
+        if (read != expected())
         {
-            throw new RowCountException(expected(), written.Rows);
+            throw new RowCountException(expected(), read);
         }
 
         await recorder.CompleteAsync(cancellationToken);

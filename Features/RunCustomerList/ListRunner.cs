@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.UnusableRows;
+using CustomerListSchedules.Features.RunCustomerList.Reading;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
@@ -61,14 +62,16 @@ internal sealed class ListRunner(
 
     /// <summary>Makes the file, verified and with its members registered; no file when nobody is on the list.</summary>
     /// <param name="what">The list.</param>
+    /// <param name="newcomers">Told of each row, where it matters who is new on the list.</param>
     /// <param name="rowWritten">Told of each row, with how many there are so far.</param>
     /// <param name="cancellationToken">Abandons it; what was stored is swept later.</param>
     /// <exception cref="RowCountException">The file has other rows than the list has members.</exception>
-    public async Task<MadeFile> MakeFileAsync(ListToRun what, Action<long> rowWritten, CancellationToken cancellationToken)
+    public async Task<MadeFile> MakeFileAsync(
+        ListToRun what, Newcomers? newcomers, Action<long> rowWritten, CancellationToken cancellationToken)
     {
         var list = await CompileAsync(what.Snapshot, what.AsOf, cancellationToken);
         var made = await ReadAsync(
-            SessionOf(what), connection => WriteAsync(connection, list, what, rowWritten, cancellationToken), cancellationToken);
+            SessionOf(what), connection => WriteAsync(connection, list, what, newcomers, rowWritten, cancellationToken), cancellationToken);
         var age = await mediator.Send(new GetDataAge(), cancellationToken);
         return made with { Notes = FileNotes.Join(age.Warning, made.Notes) };
     }
@@ -78,7 +81,8 @@ internal sealed class ListRunner(
         $"{ListSession.ReadOnly(options.StatementLimit)}; {(what.OneCore ? ListSession.OneCore : ListSession.EveryRow)}";
 
     private async Task<MadeFile> WriteAsync(
-        NpgsqlConnection connection, CompiledList list, ListToRun what, Action<long> rowWritten, CancellationToken cancellationToken)
+        NpgsqlConnection connection, CompiledList list, ListToRun what, Newcomers? newcomers, Action<long> rowWritten,
+        CancellationToken cancellationToken)
     {
         await using var command = list.Command(connection, list.RowsSql);
         command.CommandTimeout = 0;
@@ -92,26 +96,30 @@ internal sealed class ListRunner(
         // Behind the output columns: how many bookings; and where each has a row, how many rows, and whether this is the customer's first.
         var behind = FirstOutputOrdinal + list.Columns.Count;
         (long Customers, long? Bookings, long Rows)? expected = null;
-        var (fileId, content, cutCells) = await files.MakeAsync(
+        var file = await files.MakeAsync(
             extension => FileName.For(what.Name, what.AsOf, zone, extension),
             what.FileFormat,
             rows,
             list.Columns,
             zone,
-            () => !list.RowPerBooking || rows.GetBoolean(behind + 2),
-            () => expected.GetValueOrDefault().Rows,
-            count =>
+            () =>
             {
                 expected ??= (
                     rows.GetInt64(0), list.CountsBookings ? rows.GetInt64(behind) : null,
                     rows.GetInt64(list.RowPerBooking ? behind + 1 : 0));
-                rowWritten(count);
+                return !list.RowPerBooking || rows.GetBoolean(behind + 2);
             },
+            () => expected.GetValueOrDefault().Rows,
+            newcomers,
+            rowWritten,
             cancellationToken);
         var (customers, bookings, _) = expected!.Value;
         await rows.DisposeAsync();
-        var totals = what.WithTotals ? await BookingTotals.ReadAsync(connection, list, cancellationToken) : null;
-        return new MadeFile(
-            fileId, content, customers, bookings, list.DateMetrics, list.Description, FileNotes.CutCells(cutCells), totals);
+        var totals = what.WithTotals && newcomers is not { Alone: true }
+            ? await BookingTotals.ReadAsync(connection, list, cancellationToken)
+            : null;
+        var notes = FileNotes.CutCells(file?.CutCells ?? 0);
+        var made = new MadeFile(file?.Id, file?.Content, customers, bookings, list.DateMetrics, list.Description, notes, totals);
+        return newcomers is { Alone: true } ? made.Of(newcomers, customers) : made;
     }
 }

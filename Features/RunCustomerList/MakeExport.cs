@@ -43,6 +43,7 @@ internal sealed class MakeExportHandler(
         lease.Progress = () => new { rowsSoFar = Volatile.Read(ref rowsSoFar) };
         var made = await lists.MakeFileAsync(
             new ListToRun(claim.ListName, claim.Snapshot, claim.FileFormat, claim.StartedAt),
+            null,
             count => Volatile.Write(ref rowsSoFar, count),
             lease.Token);
         await EndAsync(claim, made, (await venues.ReadAsync(lease.Token)).LinkDays, lease.Token);

@@ -17,6 +17,7 @@ internal sealed class AskRunNowHandler(NpgsqlDataSource dataSource, IClock clock
     private const string PartsSql =
         """
         select l.name, l.split_by, c.name as customer_list_name, c.id as customer_list_id, l.file_format, @now as as_of,
+          l.id as scheduled_list_id, l.send, l.when_empty, l.at_least,
           customer_list_snapshot(c.definition, l.output_columns, l.sort_by, l.row_per_booking)::text as snapshot,
           coalesce((
             select array_agg(r.address::text order by r.position)

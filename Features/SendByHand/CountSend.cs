@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -23,11 +24,13 @@ public sealed record CountSend(IReadOnlyList<SendPart> Parts, Actor Actor, TimeS
 public sealed record FindSendCount(Guid Id, Guid UserId) : IRequest<SendCount?>;
 
 internal sealed class CountSendHandler(
-    ListCounter counter, ListRunner lists, VenueReader venues, NpgsqlDataSource dataSource, AuditLog audit) :
+    ListCounter counter, ListRunner lists, LastDeliveries lastDeliveries, VenueReader venues, NpgsqlDataSource dataSource, AuditLog audit) :
     IRequestHandler<CountSend, SendCount>, IRequestHandler<FindSendCount, SendCount?>
 {
     /// <summary>A question is no report: the first are enough to see that it is the right list.</summary>
     public const int RowsShown = 5;
+
+    private const int CustomerIdOrdinal = 1;
 
     private sealed record Compiled(SendPart Part, CompiledList? List, string? Problem);
 
@@ -86,7 +89,7 @@ internal sealed class CountSendHandler(
         return new ListCounter.Counted(counts.Sum(count => count.Customers), null, JsonSerializer.Serialize(counts));
     }
 
-    private static async Task<PartCount> CountAsync(
+    private async Task<PartCount> CountAsync(
         NpgsqlConnection connection, SendPart part, CompiledList list, DateTimeZone zone, CancellationToken cancellationToken)
     {
         if (part.IsMailing)
@@ -99,16 +102,47 @@ internal sealed class CountSendHandler(
 
         await using var count = Command(connection, list, list.CountSql);
         var (customers, bookings) = await list.CountAsync(count, cancellationToken);
+        var asked = part is { FileCustomers: null, SplitBy: null, IsPart: false };
+        var compared = asked && Comparison.IsNeeded(part.Send, part.WhenEmpty)
+            ? await CompareAsync(connection, part, list, cancellationToken)
+            : null;
         var cell = new RecipientCell(part.FileFormat, zone);
         var shown = new List<IReadOnlyList<string>>();
         await using var first = Command(connection, list, list.PreviewSql);
         await using var rows = await first.ExecuteReaderAsync(cancellationToken);
         while (shown.Count < RowsShown && await rows.ReadAsync(cancellationToken))
         {
+            if (compared is { Newcomers.Alone: true } && !compared.Newcomers.IsNew(rows.GetInt64(CustomerIdOrdinal), first: false))
+            {
+                continue;
+            }
+
             shown.Add([.. list.Columns.Select((column, index) => cell.Text(rows, ListRunner.FirstOutputOrdinal + index, column.Kind))]);
         }
 
-        return new PartCount(customers, bookings, null, cell.Headers(list.Columns), shown, null);
+        var onlyNew = compared is { Newcomers.Alone: true } ? compared.Result.New : (long?)null;
+        return new PartCount(customers, bookings, null, cell.Headers(list.Columns), shown, null)
+        {
+            Since = compared?.Result.Words(part.AsOf, zone),
+            OnlyNew = onlyNew,
+            HeldBack = asked
+                ? HeldBack.Why(part.WhenEmpty, part.AtLeast, onlyNew ?? customers, compared?.Result, part.AsOf, zone)
+                : null,
+        };
+    }
+
+    private async Task<Comparison> CompareAsync(
+        NpgsqlConnection connection, SendPart part, CompiledList list, CancellationToken cancellationToken)
+    {
+        var comparison = await lastDeliveries.OpenAsync(part.ScheduledListId, null, part.CustomerListId, part.Send, cancellationToken);
+        await using var members = Command(connection, list, list.MembersSql);
+        await using var rows = await members.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            comparison.Newcomers.IsNew(rows.GetInt64(0), first: true);
+        }
+
+        return comparison;
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, CompiledList list, string sql)

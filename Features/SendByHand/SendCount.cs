@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
+using CustomerListSchedules.Features.Shared;
 
 namespace CustomerListSchedules.Features.SendByHand;
 
@@ -21,5 +22,23 @@ public sealed record PartCount(
     long Customers, long? Bookings, long? Addresses, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows,
     string? Problem)
 {
+    /// <summary>How it differs from its last delivery, in words; null where nobody asks.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Where the new alone are sent, how many they are.</summary>
+    public long? OnlyNew { get; init; }
+
+    /// <summary>Both, in sentences.</summary>
+    public string? SinceWords => (Since, OnlyNew) switch
+    {
+        (null, _) => null,
+        (_, null) => $"{Since}.",
+        (_, 0) => $"{Since}. Nobody is sent.",
+        (_, { } some) => $"{Since}. Only the {Plural.Count(some, "new customer")} {Plural.Word(some, "is", "are")} sent.",
+    };
+
+    /// <summary>Why nothing would be sent; null where something is.</summary>
+    public string? HeldBack { get; init; }
+
     public static PartCount None(string? problem) => new(0, null, null, [], [], problem);
 }

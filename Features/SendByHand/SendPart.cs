@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.SendByHand;
@@ -13,6 +14,19 @@ public sealed record SendPart
     public string? SplitBy { get; init; }
 
     public long? CustomerListId { get; init; }
+
+    public long ScheduledListId { get; init; }
+
+    /// <summary>Whether it is a part of a list that is split, and so is told from its own last delivery.</summary>
+    public bool IsPart { get; init; }
+
+    /// <summary>One of <see cref="SendTo"/>.</summary>
+    public string Send { get; init; } = SendTo.Everyone;
+
+    /// <summary>One of <see cref="OnlyWhen"/>.</summary>
+    public string WhenEmpty { get; init; } = OnlyWhen.Always;
+
+    public int? AtLeast { get; init; }
 
     /// <summary>Who gets a link; of a mailing nobody by name.</summary>
     public string[] People { get; init; } = [];

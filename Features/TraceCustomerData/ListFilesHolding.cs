@@ -1,5 +1,5 @@
 using CustomerListSchedules.Infrastructure.Database;
-using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Members;
 using MediatR;
 using NodaTime;
 using Npgsql;

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Infrastructure.Files.Members;
 using CustomerListSchedules.Infrastructure.Files.Scratch;
 
 namespace CustomerListSchedules.Infrastructure.Files;

@@ -18,6 +18,9 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         this.keep = keep;
     }
 
+    /// <summary>Where the server keeps its data.</summary>
+    public string Folder => directory;
+
     public string Scratch => Directory.CreateDirectory(Path.Combine(directory, "scratch")).FullName;
 
     public static async Task<BenchmarkServer> StartAsync(Arguments arguments)

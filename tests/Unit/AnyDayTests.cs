@@ -28,7 +28,7 @@ public sealed partial class AnyDayTests
         "Integration/TestServer.cs", // It makes them.
         "Integration/Infrastructure/TwoRolesTests.cs", // As other roles, to see what these may do.
         "Integration/Infrastructure/Dotdigital/DotdigitalStub.cs", // Dotdigital has a clock of its own, as in life.
-        "Integration/Infrastructure/Files/MemberRegisterTests.cs", // Databases of a single test; the fixed time is a parameter.
+        "Integration/Infrastructure/Files/Members/MemberRegisterTests.cs", // Databases of a single test; the fixed time is a parameter.
         "Integration/Infrastructure/Database/AdoptionTests.cs", // Databases without anything in them, or with what a dump holds.
         "Integration/Infrastructure/Database/DatabaseOf090.cs",
         "Integration/Infrastructure/Database/MigrationTests.cs",

@@ -73,6 +73,12 @@ public sealed record ScheduleEntry
 
     public required string FileFormat { get; init; }
 
+    public string Send { get; init; } = "";
+
+    public string WhenEmpty { get; init; } = "";
+
+    public int? AtLeast { get; init; }
+
     public string[] Recipients { get; init; } = [];
 
     /// <summary>By what it is split; null: the same list to everyone.</summary>
@@ -133,7 +139,7 @@ internal sealed class GetScheduleHandler(NpgsqlDataSource dataSource, IClock clo
 
     private const string EntriesSql =
         """
-        select l.id, l.name, c.name as customer_list_name, l.file_format, l.split_by,
+        select l.id, l.name, c.name as customer_list_name, l.file_format, l.split_by, l.send, l.when_empty, l.at_least,
           coalesce(array_agg(r.address::text order by r.position) filter (where r.address is not null), '{}') as recipients
         from scheduled_lists l
         join customer_lists c on c.id = l.customer_list_id

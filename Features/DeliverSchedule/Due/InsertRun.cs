@@ -39,8 +39,10 @@ internal static class InsertRun
     private const string DeliveriesSql =
         """
         insert into deliveries (run_id, scheduled_list_id, position, name, customer_list_name, subject, file_format,
-          when_empty, snapshot, recipients, state, next_attempt_at, on_demand, split_by, split_value, part_key)
+          when_empty, at_least, send, customer_list_id, snapshot, recipients, state, next_attempt_at, on_demand, split_by, split_value,
+          part_key)
         select @runId, sl.id, sl.position, sl.name, cl.name, sl.custom_subject, sl.file_format, sl.when_empty,
+          sl.at_least, sl.send, cl.id,
           customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking),
           coalesce(@recipients::text[], part.recipients, '{}'), 'waiting', @now, @onDemand, sl.split_by, part.value, part.part_key
         from scheduled_lists sl

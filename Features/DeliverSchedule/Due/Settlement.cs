@@ -27,8 +27,18 @@ internal static class Settlement
         where delivery_id = @deliveryId and kind = 'delivery'
         """;
 
+    // Who was on the list counts from here on, where somebody was told.
     private const string DeliverySql =
-        "update deliveries set state = @state, reason = @reason, finished_at = @now where id = @deliveryId and state = 'sending'";
+        """
+        with ended as (
+          update deliveries set state = @state, reason = @reason, finished_at = @now
+          where id = @deliveryId and state = 'sending'
+          returning id
+        )
+        update delivered_members m set delivered = true
+        from ended
+        where m.delivery_id = ended.id and @state in ('delivered', 'partly_delivered')
+        """;
 
     private const string RunSql =
         """

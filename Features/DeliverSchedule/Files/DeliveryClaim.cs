@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using NodaTime;
 
@@ -13,6 +14,9 @@ internal sealed record DeliveryClaim : WorkClaim<long>
     public string Name { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public string WhenEmpty { get; init; } = "";
+    public int? AtLeast { get; init; }
+    public string Send { get; init; } = SendTo.Everyone;
+    public long? CustomerListId { get; init; }
     public string Snapshot { get; init; } = "";
     public string[] Recipients { get; init; } = [];
 
@@ -26,7 +30,8 @@ internal sealed record DeliveryClaim : WorkClaim<long>
     public const string SelectSql =
         """
         select c.id, c.run_id, c.scheduled_list_id, r.kind as run_kind, r.as_of, c.attempt, c.failures, c.name, c.file_format,
-          c.when_empty, c.snapshot::text as snapshot, c.recipients, c.split_by, c.split_value, c.part_key
+          c.when_empty, c.at_least, c.send, c.customer_list_id, c.snapshot::text as snapshot, c.recipients,
+          c.split_by, c.split_value, c.part_key
 
         """;
 

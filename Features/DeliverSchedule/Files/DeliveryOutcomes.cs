@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -37,6 +38,7 @@ internal sealed class DeliveryOutcomes(
         state = @state, reason = @reason, file_id = @fileId, row_count = @customers, booking_count = @bookings,
         rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description,
         totals = @totals::jsonb, part_rows = case when w.part_key is not null then @rows end, made_at = @now,
+        new_customers = @newCustomers, gone_customers = @goneCustomers, compared_with = @comparedWith, not_compared = @notCompared,
         finished_at = case when @state = 'sending' then null else @now end
         """;
 
@@ -79,16 +81,25 @@ internal sealed class DeliveryOutcomes(
     private const string AttemptSql =
         "update delivery_attempts set ended_at = @now, outcome = @outcome where delivery_id = @id and attempt = @attempt";
 
-    public async Task CompleteAsync(DeliveryClaim claim, MadeFile made, CancellationToken cancellationToken)
+    public async Task CompleteAsync(
+        DeliveryClaim claim, MadeFile made, Comparison? comparison, CancellationToken cancellationToken)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
         var onDemand = claim.RunKind == "on_demand"; // Somebody asked and waits: nobody matching is their answer, never skipped.
-        var skip = made.FileId is null && claim.WhenEmpty == "skip" && !onDemand;
+        var since = comparison?.Result;
+        var heldBack = onDemand ? null : HeldBack.Why(claim, made.Customers, since, venue.Zone);
+        var skip = heldBack is not null;
         var mails = !onDemand && !skip;
         var state = skip ? DeliveryStates.Skipped : mails ? DeliveryStates.Sending : DeliveryStates.Delivered;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (skip && made.FileId is { } unsent)
+        {
+            await store.DeleteAsync(connection, unsent, cancellationToken);
+            made = made with { FileId = null, Content = null };
+        }
+
         if (made is { FileId: { } fileId, Content: { } content })
         {
             await store.CompleteAsync(connection, fileId, content, now + Duration.FromDays(venue.LinkDays), cancellationToken);
@@ -101,7 +112,7 @@ internal sealed class DeliveryOutcomes(
             new
             {
                 state,
-                reason = skip ? "No customers matched, and this list is set to send nothing then." : null,
+                reason = heldBack,
                 made.FileId,
                 made.Customers,
                 made.Bookings,
@@ -110,6 +121,10 @@ internal sealed class DeliveryOutcomes(
                 dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
                 totals = made.Totals?.ToJson(),
                 made.Rows,
+                newCustomers = since?.New,
+                goneCustomers = since?.Gone,
+                comparedWith = since?.With,
+                notCompared = since?.Why,
                 now,
             },
             cancellationToken);
@@ -122,6 +137,11 @@ internal sealed class DeliveryOutcomes(
         if (mails)
         {
             await InsertMessagesAsync(connection, claim, now, cancellationToken);
+        }
+
+        if (comparison is not null && mails && claim.RunKind != "test")
+        {
+            await LastDeliveries.KeepAsync(connection, claim, comparison, cancellationToken);
         }
 
         var onList = made.ListCustomers ?? made.Customers;

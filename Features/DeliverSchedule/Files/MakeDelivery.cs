@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
@@ -11,8 +12,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 public sealed record MakeDelivery : IRequest<bool>;
 
 internal sealed class MakeDeliveryHandler(
-    WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, ListRunner lists, MakeParts parts, LowPriorityGate lane,
-    ILogger<MakeDeliveryHandler> logger)
+    WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, ListRunner lists, LastDeliveries lastDeliveries, MakeParts parts,
+    LowPriorityGate lane, ILogger<MakeDeliveryHandler> logger)
     : IRequestHandler<MakeDelivery, bool>
 {
     /// <summary>How often a partner's file gives way to staff while it is written.</summary>
@@ -37,10 +38,11 @@ internal sealed class MakeDeliveryHandler(
             return;
         }
 
-        var made = await lists.MakeFileAsync(what, rowWritten, lease.Token);
+        var comparison = await lastDeliveries.OpenAsync(claim, lease.Token);
+        var made = await lists.MakeFileAsync(what, comparison?.Newcomers, rowWritten, lease.Token);
         if (!await outcomes.SkipIfGoneAsync(claim, made.FileId, lease.Token))
         {
-            await outcomes.CompleteAsync(claim, made, lease.Token);
+            await outcomes.CompleteAsync(claim, made, comparison, lease.Token);
         }
     }
 

@@ -1,6 +1,8 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.RunCustomerList.Parts;
+using CustomerListSchedules.Features.RunCustomerList.Reading;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using NodaTime;
@@ -13,8 +15,8 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 /// one is the last, since its lease is that of all: where a worker dies, the next makes those that are left.
 /// </summary>
 internal sealed class MakeParts(
-    NpgsqlDataSource dataSource, PartsRunner runner, DeliveryOutcomes outcomes, SplitOutcomes splits, IClock clock,
-    ILogger<MakeParts> logger)
+    NpgsqlDataSource dataSource, PartsRunner runner, DeliveryOutcomes outcomes, SplitOutcomes splits, LastDeliveries lastDeliveries,
+    IClock clock, ILogger<MakeParts> logger)
 {
     private const string TakeSql =
         $"""
@@ -54,7 +56,7 @@ internal sealed class MakeParts(
             await runner.MakeAsync(
                 what with { PartNames = parts.ToDictionary(part => part.PartKey!, part => part.SplitValue!) },
                 new ListSplit(lead.SplitBy!, [.. parts.Select(part => part.PartKey!)]),
-                new Ends(outcomes, splits, logger, lead, left),
+                new Ends(outcomes, splits, lastDeliveries, logger, lead, left),
                 rowWritten,
                 lease.Token);
         }
@@ -78,18 +80,27 @@ internal sealed class MakeParts(
     }
 
     private sealed class Ends(
-        DeliveryOutcomes outcomes, SplitOutcomes splits, ILogger logger, DeliveryClaim lead, Dictionary<string, DeliveryClaim> left)
-        : IPartEnds
+        DeliveryOutcomes outcomes, SplitOutcomes splits, LastDeliveries lastDeliveries, ILogger logger, DeliveryClaim lead,
+        Dictionary<string, DeliveryClaim> left) : IPartEnds
     {
+        /// <summary>Of the part that is being made.</summary>
+        private Comparison? comparison;
+
         public Task CountedAsync(SplitCounts counts, CancellationToken cancellationToken) =>
             splits.NoteAsync(lead, counts, cancellationToken);
+
+        public async Task<Newcomers?> BeginAsync(string partKey, CancellationToken cancellationToken)
+        {
+            comparison = await lastDeliveries.OpenAsync(left[partKey], cancellationToken);
+            return comparison?.Newcomers;
+        }
 
         public async Task MadeAsync(string partKey, MadeFile made, CancellationToken cancellationToken)
         {
             var part = left[partKey];
             if (!await outcomes.SkipIfGoneAsync(part, made.FileId, cancellationToken))
             {
-                await outcomes.CompleteAsync(part, made, cancellationToken);
+                await outcomes.CompleteAsync(part, made, comparison, cancellationToken);
             }
 
             left.Remove(partKey);

@@ -27,6 +27,14 @@ public sealed record DeliveryMail(
     /// <summary>Where several parts of a split list go in this mail, each of them; otherwise none.</summary>
     public IReadOnlyList<MailPart> Parts { get; init; } = [];
 
+    /// <summary>What stands above them.</summary>
+    public string PartsWords => (ExpiresAt, Parts.Any(part => part.NobodyNew)) switch
+    {
+        (not null, _) => "Your lists are ready:",
+        (_, true) => "Nobody is new on your lists this time:",
+        _ => "Nobody is on your lists this time:",
+    };
+
     /// <summary>The values whose parts could not be made.</summary>
     public IReadOnlyList<string> Failed { get; init; } = [];
 
@@ -36,6 +44,15 @@ public sealed record DeliveryMail(
         : $"Could not be made this time: {string.Join(", ", Failed)}. {Venue.ClientName} knows of it.";
 
     private bool AnyFile => Link is not null || Parts.Any(part => part.Link is not null);
+    /// <summary>How the list differs from its last delivery, in words; null where nobody asks.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Where the list is not empty, but nobody on it is new, and the new ones alone are sent.</summary>
+    public bool NobodyNew { get; init; }
+
+    /// <summary>Why there is nothing to collect.</summary>
+    public string NoFile =>
+        (NobodyNew ? "Nobody on the list is new this time" : "No customers matched this time") + ", so there is no file to collect.";
 
     public string Customers => Plural.Customers(Rows, Bookings);
 
@@ -57,6 +74,7 @@ public sealed record DeliveryMail(
         ("Run for", RunAt),
         .. Performance is null ? [] : new[] { ("Performance", Performance) },
         .. Description is null ? [] : new[] { ("Who is on it", Description) },
+        .. Since is null ? [] : new[] { ("Since last time", Since) },
         .. DateMetrics.Select(metric => (metric.Metric, metric.Words)),
     ];
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using CustomerListSchedules.Infrastructure.Email;
@@ -16,7 +17,8 @@ public sealed class DeliveryMailer(
 {
     private const string PartsSql =
         """
-        select d.split_value as value, m.token_protected, coalesce(d.row_count, 0) as row_count, d.booking_count, d.notes, f.expires_at
+        select d.split_value as value, m.token_protected, coalesce(d.row_count, 0) as row_count, d.booking_count, d.notes, f.expires_at,
+          d.send, d.new_customers, d.gone_customers, d.compared_with, d.not_compared
         from messages m
         join deliveries d on d.id = m.delivery_id
         left join stored_files f on f.id = d.file_id
@@ -41,6 +43,13 @@ public sealed class DeliveryMailer(
         public long? BookingCount { get; init; }
         public string? Notes { get; init; }
         public Instant? ExpiresAt { get; init; }
+        public string Send { get; init; } = "";
+        public long? NewCustomers { get; init; }
+        public long? GoneCustomers { get; init; }
+        public Instant? ComparedWith { get; init; }
+        public string? NotCompared { get; init; }
+
+        public SinceLast? Since => SinceLast.Of(NewCustomers, GoneCustomers, ComparedWith, NotCompared);
     }
 
     public async Task<OutgoingMail> ComposeAsync(MessageClaim message, CancellationToken cancellationToken)
@@ -64,6 +73,8 @@ public sealed class DeliveryMailer(
             Performance = message.PerformanceStartsAt is { } starts
                 ? PerformanceWords.Of(message.PerformanceName!, starts, venue.Zone)
                 : null,
+            Since = message.Since?.Words(message.AsOf, venue.Zone) is { } words ? words + "." : null,
+            NobodyNew = message.Since is { NobodyNew: true } && message.Send == SendTo.New,
         };
         if (message is { IsPart: true, Kind: "delivery" })
         {
@@ -99,13 +110,15 @@ public sealed class DeliveryMailer(
         {
             ListName = message.ListName,
             Link = null,
+            Since = null,
             Notes = null,
             ExpiresAt = ends is { } expires ? WallTime.Words(expires, mail.Venue.Zone) : null,
             Failed = failed,
             Parts =
             [
                 .. rows.Select(row => new MailPart(
-                    row.Value, row.ExpiresAt is null ? null : Link(row.TokenProtected), row.RowCount, row.BookingCount, row.Notes)),
+                    row.Value, row.ExpiresAt is null ? null : Link(row.TokenProtected), row.RowCount, row.BookingCount, row.Notes,
+                    row.Since?.Words(message.AsOf, mail.Venue.Zone), row.Since is { NobodyNew: true } && row.Send == SendTo.New)),
             ],
         };
     }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using NodaTime;
 
@@ -23,6 +24,15 @@ public sealed record MessageClaim : WorkClaim<long>
     public Instant MadeAt { get; init; }
     public long RowCount { get; init; }
     public long? BookingCount { get; init; }
+    public string Send { get; init; } = "";
+    public long? NewCustomers { get; init; }
+    public long? GoneCustomers { get; init; }
+    public Instant? ComparedWith { get; init; }
+    public string? NotCompared { get; init; }
+
+    /// <summary>How the list differs from its last delivery; null where nobody asks.</summary>
+    public SinceLast? Since => SinceLast.Of(NewCustomers, GoneCustomers, ComparedWith, NotCompared);
+
     public string? Notes { get; init; }
     public string? DateMetrics { get; init; }
     public string? Description { get; init; }
@@ -45,7 +55,8 @@ public sealed record MessageClaim : WorkClaim<long>
             """
             select c.id, c.kind, c.attempt, c.failures, c.delivery_id, c.recipient::text as recipient, c.message_id, c.token_protected,
               d.name as list_name, d.subject, r.kind as run_kind, r.as_of, r.performance_name, r.performance_starts_at, r.late,
-              d.made_at, d.row_count, d.booking_count, d.notes, d.date_metrics::text as date_metrics, d.description, d.file_format,
+              d.made_at, d.row_count, d.booking_count, d.send, d.new_customers, d.gone_customers, d.compared_with, d.not_compared, d.notes,
+              d.date_metrics::text as date_metrics, d.description, d.file_format,
               f.expires_at,
               u.email as owner_address, d.split_value
             from claimed c

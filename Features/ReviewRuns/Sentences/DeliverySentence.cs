@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 
@@ -26,7 +27,7 @@ public static class DeliverySentence
     private static IEnumerable<string> Made(DeliveryDetails delivery, DeliveredFile? file, DateTimeZone zone, Instant now)
     {
         yield return file is null
-            ? "No customers matched"
+            ? delivery is { Send: SendTo.New, Since: { NobodyNew: true } } ? "Nobody on the list was new" : "No customers matched"
             : string.Join(", ", new[] { Customers(delivery), Collected(file), Link(file, zone, now) }.OfType<string>());
         if (Messages(delivery, file is not null) is { } messages)
         {

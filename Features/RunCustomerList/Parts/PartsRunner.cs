@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.ImportData.Freshness;
+using CustomerListSchedules.Features.RunCustomerList.Reading;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
@@ -60,8 +61,10 @@ internal sealed class PartsRunner(ListRunner lists, FileMaker files, VenueReader
             try
             {
                 var begun = before;
+                var newcomers = await ends.BeginAsync(key, cancellationToken);
                 var made = reader.Begin(index + 1)
-                    ? await WriteAsync(reader, making, what, index + 1, key, count => rowWritten(begun + count), cancellationToken)
+                    ? await WriteAsync(
+                        reader, making, what, index + 1, key, newcomers, count => rowWritten(begun + count), cancellationToken)
                     : Empty(making, key);
                 before += made.Rows ?? 0;
                 await ends.MadeAsync(key, made, cancellationToken);
@@ -81,14 +84,14 @@ internal sealed class PartsRunner(ListRunner lists, FileMaker files, VenueReader
             ListCustomers: making.Counts.Members);
 
     private async Task<MadeFile> WriteAsync(
-        PartReader rows, Making making, ListToRun what, long part, string key, Action<long> rowWritten,
+        PartReader rows, Making making, ListToRun what, long part, string key, Newcomers? newcomers, Action<long> rowWritten,
         CancellationToken cancellationToken)
     {
         var list = making.List;
         var expected = making.Counts.Of(key);
         var count = list.RowPerBooking ? expected.Bookings : expected.Customers;
         var isFirst = FileMaker.FirstOutputOrdinal + list.Columns.Count;
-        var (fileId, content, cutCells) = await files.MakeAsync(
+        var file = await files.MakeAsync(
             extension => FileName.For(what.NameOf(key), what.AsOf, making.Zone, extension),
             what.FileFormat,
             rows,
@@ -96,11 +99,13 @@ internal sealed class PartsRunner(ListRunner lists, FileMaker files, VenueReader
             making.Zone,
             () => !list.RowPerBooking || rows.GetBoolean(isFirst),
             () => count,
+            newcomers,
             rowWritten,
             cancellationToken);
-        return new MadeFile(
-            fileId, content, expected.Customers, list.CountsBookings ? expected.Bookings : null, list.DateMetrics, list.Description,
-            FileNotes.Join(making.Warning, FileNotes.CutCells(cutCells)), making.Totals?.GetValueOrDefault(part), count,
-            making.Counts.Members);
+        var made = new MadeFile(
+            file?.Id, file?.Content, expected.Customers, list.CountsBookings ? expected.Bookings : null, list.DateMetrics, list.Description,
+            FileNotes.Join(making.Warning, FileNotes.CutCells(file?.CutCells ?? 0)),
+            newcomers is { Alone: true } ? null : making.Totals?.GetValueOrDefault(part), count, making.Counts.Members);
+        return newcomers is { Alone: true } ? made.Of(newcomers, making.Counts.Members) : made;
     }
 }

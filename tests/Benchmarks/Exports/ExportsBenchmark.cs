@@ -2,7 +2,7 @@ namespace CustomerListSchedules.Benchmarks.Exports;
 
 /// <summary>
 /// Our files against the fastest others that are to be had, each as a ratio within the same run. <c>--part</c> takes csv, parts, xlsx,
-/// docx, memory or growth alone.
+/// docx, memory, new or growth alone.
 /// </summary>
 internal sealed class ExportsBenchmark : IBenchmark
 {
@@ -41,6 +41,11 @@ internal sealed class ExportsBenchmark : IBenchmark
         if (Wanted("memory"))
         {
             Memory(database, server.Scratch, rows, figures);
+        }
+
+        if (Wanted("new"))
+        {
+            await NewSince.MeasureAsync(server, database, rows, runs, figures);
         }
 
         if (Wanted("growth"))

@@ -1,6 +1,8 @@
 using System.Net;
 using AngleSharp.Html.Dom;
+using CustomerListSchedules.Features.BrowseSchedules;
 using CustomerListSchedules.Features.Shared;
+using CustomerListSchedules.Infrastructure.Audit;
 
 namespace CustomerListSchedules.Integration.AddCustomerList;
 
@@ -74,6 +76,63 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         var page = await staff.PageAsync($"/schedules/{schedule}/customer-lists");
         Assert.Contains("Stewards", page.QuerySelector("tbody th")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Workshops", page.QuerySelector("td[data-label='Customer List']")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whom_it_sends_and_when_are_folded_until_somebody_chooses_and_are_kept_on_the_way_to_Output_and_back()
+    {
+        var page = await staff.PageAsync(New);
+        Assert.All(["only-when", "send-to"], id => Assert.False(page.GetElementById(id)!.HasAttribute("open")));
+        Assert.Equal("Send: everyone", page.QuerySelector("#send-to summary")!.TextContent);
+        var output = await NextAsync(
+            New,
+            Details(
+                "New names", "jo@example.org", ("Details.WhenEmpty", "at_least"), ("Details.AtLeast", "1,200"), ("Details.Send", "new")));
+        var back = await PressAsync(output, "Back");
+        Assert.All(["only-when", "send-to"], id => Assert.True(back.GetElementById(id)!.HasAttribute("open")));
+        Assert.Equal(
+            ("at_least", "1,200", "new"), (Value(back, "Details.WhenEmpty"), Value(back, "Details.AtLeast"), Value(back, "Details.Send")));
+        using var saved = await staff.SubmitAsync(await NextAsync(back), New);
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
+        Assert.Equal(("at_least", 1200, "new"), await SendAsync("New names"));
+
+        var entry = await application.AskAsync<long>("select id from scheduled_lists where name = 'New names'");
+        var overview = await staff.PageAsync($"/schedules/{schedule}");
+        Assert.Contains(
+            "only new customers, only when there are at least 1,200", overview.QuerySelector(".entry .hint")!.TextContent,
+            StringComparison.Ordinal);
+        var url = $"/schedules/{schedule}/customer-lists/{entry}";
+        var changed = await NextAsync(url, new() { ["Details.WhenEmpty"] = "changed", ["Details.Send"] = "marked" });
+        Assert.Equal(HttpStatusCode.SeeOther, (await staff.SubmitAsync(changed, url)).StatusCode);
+        // What was typed for another choice is not kept.
+        Assert.Equal(("changed", null, "marked"), await SendAsync("New names"));
+
+        var copy = await application.SendAsync(new DuplicateSchedule(schedule, Guid.NewGuid(), Actor.System));
+        Assert.Equal(
+            "changed marked",
+            await application.AskAsync<string>(
+                "select when_empty || ' ' || send from scheduled_lists where schedule_id = @copy", new { copy }));
+    }
+
+    [Theory]
+    [InlineData("Details.AtLeast", "", "Type how many at least: a whole number from 1 to 1,000,000.")]
+    [InlineData("Details.AtLeast", "0", "Type how many at least: a whole number from 1 to 1,000,000.")]
+    [InlineData("Details.AtLeast", "-5", "Type how many at least: a whole number from 1 to 1,000,000.")]
+    [InlineData("Details.AtLeast", "1000001", "Type how many at least: a whole number from 1 to 1,000,000.")]
+    [InlineData("Details.AtLeast", "a few <b>", "Type how many at least: a whole number from 1 to 1,000,000.")]
+    [InlineData("Details.AtLeast", "99999999999999999999", "Type how many at least: a whole number from 1 to 1,000,000.")]
+    [InlineData("Details.Send", "some", "Choose whom to send.")]
+    [InlineData("Details.WhenEmpty", "never", "Choose what happens when the list is empty.")]
+    public async Task What_cannot_be_of_whom_it_sends_and_when_is_refused_beside_its_field(string field, string typed, string why)
+    {
+        var page = await RefusedAsync(
+            New, "Next", OddDetails(field, typed));
+        Assert.Equal(why, Error(page, field["Details.".Length..]));
+        if (field == "Details.AtLeast")
+        {
+            Assert.Equal(typed, Value(page, field));
+            Assert.True(page.GetElementById("only-when")!.HasAttribute("open"));
+        }
     }
 
     [Fact]
@@ -172,16 +231,18 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
         Assert.Equal(0, await CountAsync());
     }
 
-    [Fact]
-    public async Task A_mail_merge_document_of_64_columns_is_refused_and_one_of_63_is_saved()
+    [Theory]
+    [InlineData("everyone", 64, 63)]
+    [InlineData("marked", 63, 62)]
+    public async Task A_mail_merge_document_of_64_columns_is_refused_and_one_of_63_is_saved(string send, int tooMany, int most)
     {
         await application.DoAsync(
             "insert into crm.contact_preferences (external_reference, name) select 'p' || i, 'Preference ' || i "
             + "from generate_series(1, 40) i on conflict do nothing");
-        var output = await NextAsync(New, Details("A", "jo@example.org", ("Details.FileFormat", "docx")));
+        var output = await NextAsync(New, Details("A", "jo@example.org", ("Details.FileFormat", "docx"), ("Details.Send", send)));
         var every = output.QuerySelectorAll(".output-choice").Select(choice => choice.GetAttribute("data-key")!).ToArray();
         foreach (var (count, status) in (ValueTuple<int, HttpStatusCode>[])[
-            (64, HttpStatusCode.UnprocessableEntity), (63, HttpStatusCode.SeeOther)
+            (tooMany, HttpStatusCode.UnprocessableEntity), (most, HttpStatusCode.SeeOther)
         ])
         {
             using var answer = await SubmitColumnsAsync(output, every[..count]);
@@ -373,6 +434,12 @@ public sealed class EntryFormTests(TestApplication application) : IClassFixture<
     };
 
     private static string Error(IHtmlDocument page, string field) => page.GetElementById($"Details_{field}-error")!.TextContent;
+
+    private Dictionary<string, string?> OddDetails(string field, string typed) =>
+        new(Details("Odd", "jo@example.org", ("Details.WhenEmpty", "at_least"), ("Details.AtLeast", "5"))) { [field] = typed };
+
+    private Task<(string, int?, string)> SendAsync(string name) => application.AskAsync<(string, int?, string)>(
+        "select when_empty, at_least, send from scheduled_lists where name = @name", new { name });
 
     private Task<int> CountAsync() =>
         application.AskAsync<int>("select count(*) from scheduled_lists where schedule_id = @schedule", new { schedule });

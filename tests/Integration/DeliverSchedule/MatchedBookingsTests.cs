@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Members;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerListSchedules.Integration.DeliverSchedule;

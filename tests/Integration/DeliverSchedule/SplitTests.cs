@@ -4,7 +4,7 @@ using CustomerListSchedules.Features.BrowseSchedules;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
-using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Members;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 

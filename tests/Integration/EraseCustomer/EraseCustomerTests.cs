@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.ImportData;
 using CustomerListSchedules.Features.ImportData.Reading;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Members;
 using CustomerListSchedules.Integration.ImportData;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;

@@ -16,7 +16,7 @@ public sealed partial class TableOwnerTests
         ["Features/DeliverSchedule"] =
             [
             "runs", "run_requests", "deliveries", "delivery_attempts", "messages", "message_attempts", "stored_size_alarms", "run_splits",
-            "split_values_told",
+            "split_values_told", "delivered_members", "delivered_member_parts",
         ],
         ["Features/EraseCustomer"] = ["erased_customers"],
         ["Features/ImportData"] =

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Infrastructure.Files;
+namespace CustomerListSchedules.Infrastructure.Files.Members;
 
 /// <summary>Files that hold a member, and files that cannot be asked because the key of their register is lost.</summary>
 public sealed record MemberTrace(IReadOnlyList<long> Holding, IReadOnlyList<long> Unreadable);
@@ -37,12 +37,26 @@ public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionP
 
     private sealed record Key(int Id, byte[] SecretProtected);
 
+    /// <summary>The key for what is hashed from now on.</summary>
+    internal async Task<MemberKey> PresentKeyAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await FindSecretAsync(connection, cancellationToken) ?? await MakeSecretAsync(connection, cancellationToken);
+    }
+
+    /// <summary>All keys that are not lost.</summary>
+    internal async Task<IReadOnlyList<MemberKey>> KeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+    [
+        .. (await connection.ReadAllAsync<Key>(KeysSql, cancellationToken))
+            .Select(key => (key.Id, Secret: Unprotect(key))).Where(key => key.Secret is not null)
+            .Select(key => new MemberKey(key.Id, key.Secret!)),
+    ];
+
     /// <summary>Begins the register of a file that is about to be written.</summary>
     public async Task<MemberRecorder> RecordAsync(long fileId, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var (id, secret) = await FindSecretAsync(connection, cancellationToken) ?? await MakeSecretAsync(connection, cancellationToken);
-        return new MemberRecorder(dataSource, fileId, id, new MemberHashes(secret));
+        var key = await PresentKeyAsync(cancellationToken);
+        return new MemberRecorder(dataSource, fileId, key.Id, new MemberHashes(key.Secret));
     }
 
     /// <summary>Every completed file whose register holds the id, whether or not its content is still stored.</summary>
@@ -68,23 +82,13 @@ public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionP
         return new MemberTrace(holding, unreadable);
     }
 
-    private async Task<(int Id, byte[] Secret)?> FindSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        foreach (var key in await connection.ReadAllAsync<Key>(KeysSql, cancellationToken))
-        {
-            if (Unprotect(key) is { } secret)
-            {
-                return (key.Id, secret);
-            }
-        }
-
-        return null;
-    }
+    private async Task<MemberKey?> FindSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await KeysAsync(connection, cancellationToken) is [var newest, ..] ? newest : null;
 
     /// <summary>
     /// Once, however many nodes need it at the same time; again only where every earlier one is lost with its protection key.
     /// </summary>
-    private async Task<(int Id, byte[] Secret)> MakeSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<MemberKey> MakeSecretAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.RunAsync("lock table member_keys in share row exclusive mode", cancellationToken);
@@ -99,7 +103,7 @@ public sealed class MemberRegister(NpgsqlDataSource dataSource, IDataProtectionP
             new { secret = protector.Protect(secret), now = clock.GetCurrentInstant() },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (id, secret);
+        return new MemberKey(id, secret);
     }
 
     private byte[]? Unprotect(Key key)

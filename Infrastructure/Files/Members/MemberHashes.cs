@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace CustomerListSchedules.Infrastructure.Files;
+namespace CustomerListSchedules.Infrastructure.Files.Members;
 
 /// <summary>
 /// 64-bit keyed hashes of ids: the first half of one AES-256 block over the id, a pseudo-random function of it. An id is found where it

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Members;
 
-namespace CustomerListSchedules.Unit.Infrastructure.Files;
+namespace CustomerListSchedules.Unit.Infrastructure.Files.Members;
 
 public sealed class MemberHashesTests
 {

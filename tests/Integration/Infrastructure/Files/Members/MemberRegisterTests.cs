@@ -1,10 +1,10 @@
-using CustomerListSchedules.Infrastructure.Files;
+using CustomerListSchedules.Infrastructure.Files.Members;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using Npgsql;
 
-namespace CustomerListSchedules.Integration.Infrastructure.Files;
+namespace CustomerListSchedules.Integration.Infrastructure.Files.Members;
 
 public sealed class MemberRegisterTests(TestDatabase database, TestServer server) : IClassFixture<TestDatabase>, IDisposable
 {

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CustomerListSchedules.Infrastructure.Files;
+namespace CustomerListSchedules.Infrastructure.Files.Members;
 
 /// <summary>
 /// Takes the ids of a file's members as its rows are written, and stores their hashes in parts of at most 262,144, in memory that does not
