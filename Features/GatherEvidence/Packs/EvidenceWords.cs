@@ -43,6 +43,11 @@ internal static class EvidenceWords
                 : "No customer's data is in this pack, nor the content of the files, the text of the mails and the links in them.",
             "Where a link was sent again, the last Message-ID is told; earlier ones are not kept.",
         };
+        if (left.UnderWay)
+        {
+            lacks.Add("The run is still under way: what comes after this pack was made is not in it.");
+        }
+
         if (left.Deliveries > 0)
         {
             lacks.Add(

@@ -81,7 +81,7 @@ internal sealed class GatherPackHandler(NpgsqlDataSource dataSource, IMediator m
         var kept = await connection.ReadSingleAsync<Kept>(KeptSql, cancellationToken);
         var left = new LeftOut(
             found.Count == 0 ? 0 : found[0].Total - found.Count, lines.Cut, rows.Count(row => row.RunGone), trace?.Files.NotKnown ?? 0,
-            trace?.Mailings.Count == MailingsTraced);
+            trace?.Mailings.Count == MailingsTraced, run is { FinishedAt: null });
         return new EvidencePack
         {
             Title = "Evidence pack",

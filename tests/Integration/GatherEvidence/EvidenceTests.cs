@@ -298,6 +298,21 @@ public sealed class EvidenceTests : IClassFixture<MailServerApplication>
     }
 
     [Fact]
+    public async Task A_pack_of_a_run_that_is_under_way_says_so_and_one_of_a_run_that_ended_does_not()
+    {
+        const string UnderWay = "The run is still under way";
+        var schedule = await world.AddScheduleAsync(DeliveryWorld.Due, ["waits@evidence.example"]);
+        await world.ClaimAsync();
+        var run = await RunOfAsync(schedule.ScheduleId);
+        var staff = await application.SignInAsync(Roles.InsightsAndMailings);
+
+        (await EvidenceRead.MakeAsync(staff, $"/runs/{run}/evidence")).Holds(UnderWay, "Waiting");
+
+        await world.DeliverEverythingAsync();
+        (await EvidenceRead.MakeAsync(staff, $"/runs/{run}/evidence")).HoldsNothingOf(UnderWay);
+    }
+
+    [Fact]
     public async Task A_history_longer_than_a_pack_is_bounded_and_the_pack_says_so()
     {
         await world.ExecuteAsync(
