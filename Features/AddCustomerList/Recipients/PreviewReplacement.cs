@@ -34,12 +34,22 @@ public sealed record ReplacedEntry
     public required string CustomerListName { get; init; }
     public string[] OutputColumns { get; init; } = [];
 
+    /// <summary>Of a list that is split the values whose parts the old address has; of others none.</summary>
+    public string[] FromValues { get; init; } = [];
+
+    /// <summary>The same of the new address.</summary>
+    public string[] ToValues { get; init; } = [];
+
     /// <summary>The new address is there already, so the two become one.</summary>
     public bool Merges { get; init; }
 
     private const string Sql =
         """
         select l.id, l.version, l.name, r.schedule_id, r.schedule_name, c.name as customer_list_name, l.output_columns,
+          array(select p.split_value::text from current_parts p
+                where p.scheduled_list_id = l.id and p.address = @from and p.split_by is not null order by p.part_id) as from_values,
+          array(select p.split_value::text from current_parts p
+                where p.scheduled_list_id = l.id and p.address = @to and p.split_by is not null order by p.part_id) as to_values,
           exists (select from current_recipients t where t.scheduled_list_id = l.id and t.address = @to) as merges
         from current_recipients r
         join scheduled_lists l on l.id = r.scheduled_list_id

@@ -19,10 +19,20 @@ internal static class ReplacementDifference
             .Values.Aggregate(AccessLost.None, (one, other) => new AccessLost(
                 Math.Max(one.People, other.People), one.Files + other.Files, one.Unsent + other.Unsent));
         return AccessDifference.Of(
-            [.. entries.Select(entry => (Given(entry, entry.Merges ? [from, to] : [from]), Given(entry, [to])))], [], lost);
+            [.. entries.Select(entry => (Given(entry, Before(entry)), Given(entry, After(entry))))], [], lost);
 
-        GivenAccess Given(ReplacedEntry entry, IEnumerable<string> addresses) => new(
-            entry.Name, [.. addresses.Select(address => new GivenTo(address, outside.Contains(address)))],
+        IEnumerable<(string Address, string[] Values)> Before(ReplacedEntry entry) =>
+            entry.Merges ? [(from, entry.FromValues), (to, entry.ToValues)] : [(from, entry.FromValues)];
+
+        IEnumerable<(string Address, string[] Values)> After(ReplacedEntry entry) =>
+            [(to, [.. entry.ToValues.Union(entry.FromValues, StringComparer.OrdinalIgnoreCase)])];
+
+        GivenAccess Given(ReplacedEntry entry, IEnumerable<(string Address, string[] Values)> who) => new(
+            entry.Name,
+            [
+                .. who.SelectMany(to => to.Values.Length == 0 ? new string?[] { null } : to.Values, (to, value) =>
+                    new GivenTo(to.Address, outside.Contains(to.Address), value)),
+            ],
             [.. catalogue.ContactAmong(entry.OutputColumns).Select(column => column.Label)]);
     }
 }

@@ -143,6 +143,37 @@ public sealed class AccessTests(TestApplication application) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task Of_a_list_that_is_split_a_replacement_tells_the_values()
+    {
+        var list = await application.CustomerListAsync("Split members");
+        var entry = await application.EntryAsync(
+            await application.ScheduleAsync("Split"), list, "Sales", "split.old@example.org", "split.new@example.org");
+        await application.DoAsync(
+            """
+            update scheduled_lists set split_by = 'producer' where id = @entry;
+            insert into scheduled_list_parts (scheduled_list_id, value, address, position)
+            values (@entry, 'Lantern', 'split.old@example.org', 1), (@entry, 'North Quay', 'split.old@example.org', 2),
+              (@entry, 'lantern', 'split.new@example.org', 3)
+            """,
+            new { entry });
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        var preview = await administrator.PageAsync("/access/replace?from=split.old%40example.org&to=split.new%40example.org");
+        Assert.Equal(
+            [
+                "split.new@example.org begins to get “Sales” for North Quay.",
+                "split.old@example.org ceases to get “Sales” for Lantern and North Quay.",
+            ],
+            preview.QuerySelectorAll("#access-difference li").Select(line => line.TextContent));
+        var answer = await administrator.SubmitAsync(preview, "", form: "section form");
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal(
+            ["North Quay", "lantern"],
+            await application.ListAsync<string>(
+                "select value::text from scheduled_list_parts where scheduled_list_id = @entry order by value collate \"C\"",
+                new { entry }));
+    }
+
+    [Fact]
     public async Task A_schedule_that_changed_since_the_preview_stops_the_whole_replacement()
     {
         var list = await application.CustomerListAsync("Changing");
