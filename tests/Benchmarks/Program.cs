@@ -16,7 +16,7 @@ IBenchmark[] benchmarks =
     new ExportsBenchmark(), new MemoryProbe(), new CountsBenchmark(), new ImportBenchmark(), new ImportMemoryProbe(),
     new MailingBenchmark(), new MailingMemoryProbe(), new StubServer(), new DrillsBenchmark(), new PartnersBenchmark(),
     new MailBenchmark(), new SlowMailBenchmark(), new FuzzBenchmark(), new LighthouseBenchmark(),
-    new PagesBenchmark(), new PagesHost(), new WidthsBenchmark(), new AxeBenchmark(),
+    new SplitBenchmark(), new SplitMemoryProbe(), new PagesBenchmark(), new PagesHost(), new WidthsBenchmark(), new AxeBenchmark(),
 ];
 
 var arguments = Arguments.Parse(args);

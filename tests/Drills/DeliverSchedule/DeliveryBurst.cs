@@ -110,6 +110,15 @@ public sealed partial class DeliveryBurst : IAsyncDisposable
                 mail).Groups[1].Value, Link().Match(PlainText(mail)).Value)),
     ];
 
+    /// <summary>The mails so far, with every link of each.</summary>
+    public IReadOnlyList<(string Recipient, string MessageId, string[] Links)> Letters() =>
+    [
+        .. Directory.GetFiles(Path.Combine(directory, "data", "mail"), "*.eml").Select(File.ReadAllText)
+            .Select(mail => (
+                Recipient().Match(mail).Groups[1].Value, MessageId().Match(mail).Groups[1].Value,
+                Link().Matches(PlainText(mail)).Select(link => link.Value).ToArray())),
+    ];
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in nodes)
