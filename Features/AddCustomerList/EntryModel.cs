@@ -79,9 +79,9 @@ public abstract class EntryModel(IMediator mediator, VenueReader venues) : Outpu
             return NotFound();
         }
 
-        if (result is ScheduledListSaved.CustomerListGone)
+        if (result is ScheduledListSaved.CustomerListGone gone)
         {
-            return CustomerListGone();
+            return CustomerListGone(gone.Why);
         }
 
         Refused = result;

@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.OutputColumns;
 using CustomerListSchedules.Infrastructure.Audit;
 using FluentValidation;
@@ -54,6 +55,12 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         var result = request.EntryId is { } entryId
             ? await ChangeAsync(connection, request, entryId, catalogue, switched, cancellationToken)
             : await AddAsync(connection, request, cancellationToken);
+        if (result is ScheduledListSaved.Done
+            && await MisplacedThisPerformance.InScheduleAsync(connection, request.ScheduleId, cancellationToken) is { } misplaced)
+        {
+            return new ScheduledListSaved.CustomerListGone(misplaced);
+        }
+
         if (result is ScheduledListSaved.Done)
         {
             await transaction.CommitAsync(cancellationToken);

@@ -10,7 +10,9 @@ public abstract record ScheduledListSaved
     /// <summary>Somebody else saved this entry since the form was opened; nothing was overwritten.</summary>
     public sealed record ChangedMeanwhile : ScheduledListSaved;
 
-    public sealed record CustomerListGone : ScheduledListSaved;
+    /// <summary>It is there no more, or cannot be in this schedule.</summary>
+    /// <param name="Why">What to say beside it, where it is there.</param>
+    public sealed record CustomerListGone(string? Why = null) : ScheduledListSaved;
 
     public sealed record OutputRefused(string Why) : ScheduledListSaved;
 

@@ -53,8 +53,10 @@ internal static class RepeatCheck
             };
         }
 
+        // The next run is about another performance.
         bool CriterionRepeats(Criterion criterion) =>
-            criterion.DateMetrics().All(metric => Overlap(first.Resolve(metric), next.Resolve(metric)));
+            criterion is not BookingCriterion { ThisPerformance: not null }
+            && criterion.DateMetrics().All(metric => Overlap(first.Resolve(metric), next.Resolve(metric)));
 
         bool ThoseJustMailed(Criterion criterion) =>
             criterion is MailingCriterion mailing

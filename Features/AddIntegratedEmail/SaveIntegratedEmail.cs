@@ -84,6 +84,12 @@ internal sealed class SaveIntegratedEmailHandler(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var result = await StoreAsync(connection, request, templates, columns, cancellationToken);
+        if (result is EmailSaved.Done
+            && await MisplacedThisPerformance.InScheduleAsync(connection, request.ScheduleId, cancellationToken) is { } misplaced)
+        {
+            return new EmailSaved.Refused("CustomerListId", misplaced);
+        }
+
         if (result is EmailSaved.Done)
         {
             await transaction.CommitAsync(cancellationToken);

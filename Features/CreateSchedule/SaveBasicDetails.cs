@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
@@ -171,6 +172,12 @@ internal sealed class SaveBasicDetailsHandler(NpgsqlDataSource dataSource, Audit
             await PlanAsync(connection, id, row, now, cancellationToken);
         }
 
+
+        if (await MisplacedThisPerformance.InScheduleAsync(connection, id, cancellationToken) is { } misplaced)
+        {
+            return new BasicDetailsSaved.Impossible(
+                request.Details.RunAsSchedule ? nameof(BasicDetailsInput.Occurs) : nameof(BasicDetailsInput.RunOnDemand), misplaced);
+        }
 
         var version = before.Version + 1;
         await SavedVersion.InsertAsync(connection, id, version, request.Actor, now, changes, cancellationToken);

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.Shared;
@@ -20,7 +21,7 @@ internal sealed class ListReportsHandler(
     private const string ReportsSql =
         """
         select r.scheduled_list_id as id, r.part_id, r.scheduled_list_name as list_name, r.split_value, r.file_format,
-          r.paused_at is not null as paused,
+          r.paused_at is not null as paused, r.schedule_id, coalesce(s.occurs = 'before_performance', false) as before_performance,
           case when @described
             then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking)::text end as snapshot,
           mine.request_id, mine.state, mine.rows_so_far, mine.failures,
@@ -129,6 +130,31 @@ internal sealed class ListReportsHandler(
 
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
         var dates = new DateMetricClock(now, venue.Zone);
-        return new PartnerReports(venue, [.. rows.Select(row => told.Tell(row, catalogue, dates))], files, gone, emailed);
+        var performances = await PerformancesAsync(connection, rows, now, cancellationToken);
+        return new PartnerReports(
+            venue,
+            [
+                .. rows.Select(row => told.Tell(
+                    row, catalogue, dates with { Performance = performances.GetValueOrDefault(row.ScheduleId) })),
+            ],
+            files, gone, emailed);
+    }
+
+    // Run now, a report is about the next performance of its schedule.
+    private static async Task<Dictionary<long, RunPerformance>> PerformancesAsync(
+        NpgsqlConnection connection, IEnumerable<ReportRow> rows, Instant now, CancellationToken cancellationToken)
+    {
+        long[] schedules = [.. rows.Where(row => row.BeforePerformance).Select(row => row.ScheduleId).Distinct()];
+        if (schedules.Length == 0)
+        {
+            return [];
+        }
+
+        var next = await NextPerformance.OfAsync(connection, schedules, now, cancellationToken);
+        return schedules.ToDictionary(
+            schedule => schedule,
+            schedule => next.TryGetValue(schedule, out var found)
+                ? new RunPerformance(found.Id, found.Name, found.StartsAt)
+                : RunPerformance.None);
     }
 }

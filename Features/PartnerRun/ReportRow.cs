@@ -9,6 +9,11 @@ public sealed record ReportRow
 {
     public long Id { get; init; }
 
+    public long ScheduleId { get; init; }
+
+    /// <summary>Whether it is about a performance: its schedule runs before each.</summary>
+    public bool BeforePerformance { get; init; }
+
     /// <summary>Which of the person's parts it is, where the list is split; null for a whole list.</summary>
     public long? PartId { get; init; }
 

@@ -23,11 +23,12 @@ internal sealed class ListRunner(
 
     /// <exception cref="DefinitionException">The list cannot be run.</exception>
     public async Task<CompiledList> CompileAsync(
-        string snapshot, Instant asOf, CancellationToken cancellationToken, ListSplit? split = null)
+        string snapshot, Instant asOf, CancellationToken cancellationToken, ListSplit? split = null, RunPerformance? performance = null)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var catalogue = await mediator.Send(new GetOutputCatalogue(), cancellationToken);
-        return ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, new DateMetricClock(asOf, venue.Zone), split);
+        var dates = new DateMetricClock(asOf, venue.Zone) { Performance = performance };
+        return ListCompiler.Compile(ListSnapshot.Parse(snapshot), catalogue, dates, split);
     }
 
     /// <summary>Reads in one snapshot of the database, so that members, count and rows agree.</summary>
@@ -69,7 +70,7 @@ internal sealed class ListRunner(
     public async Task<MadeFile> MakeFileAsync(
         ListToRun what, Newcomers? newcomers, Action<long> rowWritten, CancellationToken cancellationToken)
     {
-        var list = await CompileAsync(what.Snapshot, what.AsOf, cancellationToken);
+        var list = await CompileAsync(what.Snapshot, what.AsOf, cancellationToken, performance: what.Performance);
         var made = await ReadAsync(
             SessionOf(what), connection => WriteAsync(connection, list, what, newcomers, rowWritten, cancellationToken), cancellationToken);
         var age = await mediator.Send(new GetDataAge(), cancellationToken);

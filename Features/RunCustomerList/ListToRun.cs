@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.RunCustomerList;
@@ -12,6 +13,9 @@ namespace CustomerListSchedules.Features.RunCustomerList;
 internal sealed record ListToRun(
     string Name, string Snapshot, string FileFormat, Instant AsOf, bool OneCore = false, bool WithTotals = false)
 {
+    /// <summary>The performance that the run is about; null where there is no schedule.</summary>
+    public RunPerformance? Performance { get; init; }
+
     /// <summary>Of a list that is split what each part is named for, by its key.</summary>
     public IReadOnlyDictionary<string, string> PartNames { get; init; } = new Dictionary<string, string>();
 

@@ -12,7 +12,8 @@ public sealed record AskMailing(long MailingId, bool Retry) : IRequest<SendQuest
     /// <summary>A mailing as a part of a question, without its condition.</summary>
     internal const string PartSql =
         """
-        select m.name, m.customer_list_name, m.customer_list_id, r.as_of, case when r.kind <> 'test' then m.snapshot::text end as snapshot,
+        select m.name, m.customer_list_name, m.customer_list_id, r.as_of, r.performance_id, r.performance_name,
+          r.performance_starts_at, case when r.kind <> 'test' then m.snapshot::text end as snapshot,
           true as is_mailing, m.campaign_id, m.campaign_name, case when r.kind = 'test' then 1 else m.recipients end as chosen
         from mailings m
         join runs r on r.id = m.run_id

@@ -13,7 +13,8 @@ internal sealed class AskResendHandler(NpgsqlDataSource dataSource, IClock clock
     private const string Sql =
         """
         select concat_ws(': ', d.name, d.split_value) as name,
-          d.customer_list_name, l.customer_list_id, d.file_format, r.as_of, d.snapshot::text as snapshot,
+          d.customer_list_name, l.customer_list_id, d.file_format, r.as_of, r.performance_id,
+          r.performance_name, r.performance_starts_at, d.snapshot::text as snapshot,
           d.row_count as file_customers, array[m.recipient::text] as people
         from messages m
         join deliveries d on d.id = m.delivery_id

@@ -15,7 +15,8 @@ internal sealed class AskRetryRunHandler(NpgsqlDataSource dataSource, IClock clo
     private const string PartsSql =
         $"""
         select concat_ws(': ', d.name, d.split_value) as name,
-          d.customer_list_name, l.customer_list_id, d.file_format, r.as_of, d.snapshot::text as snapshot,
+          d.customer_list_name, l.customer_list_id, d.file_format, r.as_of, r.performance_id,
+          r.performance_name, r.performance_starts_at, d.snapshot::text as snapshot,
           d.scheduled_list_id, d.part_key is not null as is_part, d.send, d.when_empty, d.at_least,
           case when d.made_at is not null then d.row_count end as file_customers,
           case when d.made_at is null then d.recipients else failed.people end as people, false as is_mailing

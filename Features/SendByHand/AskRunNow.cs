@@ -17,7 +17,7 @@ internal sealed class AskRunNowHandler(NpgsqlDataSource dataSource, IClock clock
     private const string PartsSql =
         """
         select l.name, l.split_by, c.name as customer_list_name, c.id as customer_list_id, l.file_format, @now as as_of,
-          l.id as scheduled_list_id, l.send, l.when_empty, l.at_least,
+          l.id as scheduled_list_id, l.schedule_id, l.send, l.when_empty, l.at_least,
           customer_list_snapshot(c.definition, l.output_columns, l.sort_by, l.row_per_booking)::text as snapshot,
           coalesce((
             select array_agg(r.address::text order by r.position)
@@ -29,7 +29,7 @@ internal sealed class AskRunNowHandler(NpgsqlDataSource dataSource, IClock clock
         where l.schedule_id = @scheduleId and l.deleted_at is null
         order by l.position, l.id;
 
-        select e.name, c.name as customer_list_name, c.id as customer_list_id, @now as as_of,
+        select e.name, c.name as customer_list_name, c.id as customer_list_id, @now as as_of, e.schedule_id,
           customer_list_snapshot(c.definition, e.output_columns, '[]')::text as snapshot, true as is_mailing, e.campaign_id, e.campaign_name
         from integrated_emails e
         join customer_lists c on c.id = e.customer_list_id

@@ -12,7 +12,7 @@ internal sealed class AskTestHandler(NpgsqlDataSource dataSource, IClock clock) 
 {
     private const string Sql =
         """
-        select l.name, c.name as customer_list_name, c.id as customer_list_id, l.file_format, @now as as_of,
+        select l.name, c.name as customer_list_name, c.id as customer_list_id, l.file_format, @now as as_of, l.schedule_id,
           customer_list_snapshot(c.definition, l.output_columns, l.sort_by, l.row_per_booking)::text as snapshot,
           array[u.email::text] as people
         from scheduled_lists l

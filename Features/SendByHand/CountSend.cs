@@ -2,6 +2,7 @@ using System.Data;
 using System.Text.Json;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.BuildCustomerList.Counting;
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
@@ -65,12 +66,26 @@ internal sealed class CountSendHandler(
 
         try
         {
-            return new Compiled(part, await lists.CompileAsync(part.Snapshot, part.AsOf, cancellationToken), null);
+            var performance = await PerformanceAsync(part, cancellationToken);
+            return new Compiled(
+                part, await lists.CompileAsync(part.Snapshot, part.AsOf, cancellationToken, performance: performance), null);
         }
         catch (DefinitionException cannot)
         {
             return new Compiled(part, null, cannot.Message);
         }
+    }
+
+    private async Task<RunPerformance> PerformanceAsync(SendPart part, CancellationToken cancellationToken)
+    {
+        if (part.ScheduleId is not { } schedule)
+        {
+            return RunPerformance.Of(part.PerformanceId, part.PerformanceName, part.PerformanceStartsAt);
+        }
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var next = await NextPerformance.OfAsync(connection, schedule, part.AsOf, cancellationToken);
+        return RunPerformance.Of(next?.Id, next?.Name, next?.StartsAt);
     }
 
     // Long after the request has its answer: nothing of its own is used any more.

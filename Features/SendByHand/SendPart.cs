@@ -37,6 +37,16 @@ public sealed record SendPart
     /// <summary>The instant that its date metrics resolve from.</summary>
     public Instant AsOf { get; init; }
 
+    /// <summary>The schedule that is run, where the run is still to be: its next performance is what the run will be about.</summary>
+    public long? ScheduleId { get; init; }
+
+    /// <summary>The performance that a run is about that was there already.</summary>
+    public long? PerformanceId { get; init; }
+
+    public string? PerformanceName { get; init; }
+
+    public Instant? PerformanceStartsAt { get; init; }
+
     public string FileFormat { get; init; } = RunCustomerList.FileFormat.Csv;
 
     /// <summary>How many customers the file has that was made already; null when it is made anew.</summary>

@@ -17,6 +17,9 @@ internal sealed record MailingClaim : WorkClaim<long>
     public long CampaignId { get; init; }
     public string CampaignName { get; init; } = "";
     public string Snapshot { get; init; } = "";
+    public long? PerformanceId { get; init; }
+    public string? PerformanceName { get; init; }
+    public Instant? PerformanceStartsAt { get; init; }
     public bool FirstSendConfirmed { get; init; }
     public long? ListCount { get; init; }
     public long? WithoutEmail { get; init; }
@@ -72,7 +75,8 @@ internal sealed record MailingClaim : WorkClaim<long>
               c.campaign_id, c.campaign_name, c.snapshot::text as snapshot, c.first_send_confirmed, c.list_count, c.without_email,
               c.same_address, c.recipients, c.pages_of, c.copy_above, c.copy_tried_at, c.copied_campaign_id, c.address_book_name,
               c.address_book_id, c.imported, c.send_tried_at, c.send_id, c.released_at, c.reason, c.ends_as, c.ends_because,
-              r.as_of, r.kind = 'test' as is_test, case r.kind when 'test' then r.requested_by end as test_for,
+              r.as_of, r.performance_id, r.performance_name, r.performance_starts_at, r.kind = 'test' as is_test,
+              case r.kind when 'test' then r.requested_by end as test_for,
               e.deleted_at is not null or s.deleted_at is not null as deleted,
               {Begun} and c.api_user is distinct from {DotdigitalAccounts.CurrentUserSql} as other_account
             from claimed c

@@ -31,7 +31,8 @@ public sealed class FirstRowsModel(IMediator mediator) : PageModel
         if (form?.Entry is not { } entry
             || await mediator.Send(
                 new GetFirstRows(
-                    entry.CustomerListId, OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking), entry.FileFormat,
+                    ScheduleId, entry.CustomerListId, OutputInput.From(entry.OutputColumns, entry.Sort, entry.RowPerBooking),
+                    entry.FileFormat,
                     HttpContext.Actor())
                 {
                     Part = entry is { SplitBy: { } by, Parts: [var first, ..] } ? new PartOf(by, first.Value) : null,

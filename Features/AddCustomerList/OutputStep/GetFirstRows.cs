@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.BuildCustomerList.Builder;
+using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
@@ -18,11 +19,13 @@ using Npgsql;
 namespace CustomerListSchedules.Features.AddCustomerList.OutputStep;
 
 /// <summary>The first rows that a recipient would get if the list ran now; null when there is no such Customer List.</summary>
+/// <param name="ScheduleId">The schedule that it would run in.</param>
 /// <param name="CustomerListId">The list.</param>
 /// <param name="Output">What its file holds.</param>
 /// <param name="FileFormat">How its cells are written.</param>
 /// <param name="Actor">Who sees them.</param>
-public sealed record GetFirstRows(long CustomerListId, OutputInput Output, string FileFormat, Actor Actor) : IRequest<FirstRows?>
+public sealed record GetFirstRows(long ScheduleId, long CustomerListId, OutputInput Output, string FileFormat, Actor Actor)
+    : IRequest<FirstRows?>
 {
     /// <summary>Of a list that is split, the part whose rows are asked for.</summary>
     public PartOf? Part { get; init; }
@@ -111,7 +114,10 @@ internal sealed class GetFirstRowsHandler(
             ? new ListSplit(
                 part.SplitBy, [(await connection.ScalarAsync<string>(KeySql, new { part.SplitBy, part.Value }, cancellationToken))!])
             : null;
-        var list = await lists.CompileAsync(snapshot, clock.GetCurrentInstant(), cancellationToken, split);
+        var now = clock.GetCurrentInstant();
+        var next = await NextPerformance.OfAsync(connection, request.ScheduleId, now, cancellationToken);
+        var list = await lists.CompileAsync(
+            snapshot, now, cancellationToken, split, RunPerformance.Of(next?.Id, next?.Name, next?.StartsAt));
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
         var counts = split is null
             ? await CountAsync(connection, list, cancellationToken)

@@ -66,7 +66,10 @@ public abstract class OutputModel(IMediator mediator, VenueReader venues) : Spli
         {
             OnOutput = true;
             Rows = await Mediator.Send(
-                new GetFirstRows(Details.CustomerListId ?? 0, Output, Details.FileFormat, HttpContext.Actor()) { Part = FirstPart },
+                new GetFirstRows(ScheduleId, Details.CustomerListId ?? 0, Output, Details.FileFormat, HttpContext.Actor())
+                {
+                    Part = FirstPart,
+                },
                 cancellationToken);
             if (Rows is null)
             {
@@ -84,10 +87,10 @@ public abstract class OutputModel(IMediator mediator, VenueReader venues) : Spli
         : null;
 
     /// <summary>Back on Basic Details, where another Customer List is to be picked.</summary>
-    protected IActionResult CustomerListGone()
+    protected IActionResult CustomerListGone(string? why = null)
     {
         OnOutput = false;
-        ModelState.AddModelError("Details.CustomerListId", "This Customer List is no longer available. Pick another.");
+        ModelState.AddModelError("Details.CustomerListId", why ?? "This Customer List is no longer available. Pick another.");
         return this.Invalid(FormPartial, this);
     }
 }

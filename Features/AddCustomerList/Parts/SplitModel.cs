@@ -42,7 +42,8 @@ public abstract class SplitModel(IMediator mediator, VenueReader venues) : Email
             if (value is { Length: > 0 and <= 300 } && Details.CustomerListId is { } list)
             {
                 PartRows = await Mediator.Send(
-                    new GetFirstRows(list, await OutputOrOwnAsync(list, cancellationToken), Details.FileFormat, HttpContext.Actor())
+                    new GetFirstRows(
+                        ScheduleId, list, await OutputOrOwnAsync(list, cancellationToken), Details.FileFormat, HttpContext.Actor())
                     {
                         Part = new PartOf(Details.KnownSplitBy ?? SplitBy.Producer, value),
                     },

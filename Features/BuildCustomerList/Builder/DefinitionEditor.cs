@@ -84,7 +84,10 @@ public abstract class DefinitionEditor(IMediator mediator, VenueReader venues, I
     /// <summary>What its relative date metrics mean today.</summary>
     public IEnumerable<ResolvedDateMetric> Meaning(Criterion criterion) =>
         criterion.DateMetrics().Where(metric => metric.IsRelative()).Distinct()
-            .Select(metric => new ResolvedDateMetric(metric.Label(), Dates.Resolve(metric).Words()));
+            .Select(metric => new ResolvedDateMetric(metric.Label(), Dates.Resolve(metric).Words()))
+            .Concat(criterion is BookingCriterion { ThisPerformance: { } asked }
+                ? [RunPerformance.Resolve(asked, Dates.Performance, Dates.Zone)]
+                : []);
 
     protected async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using CustomerListSchedules.Features.BuildCustomerList.Folders;
 using CustomerListSchedules.Features.BuildCustomerList.Segments;
 using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -98,6 +99,11 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, IMedi
                 request.RowPerBooking,
             },
             cancellationToken);
+        if (await MisplacedThisPerformance.OfListAsync(connection, request.Id, cancellationToken) is { } misplaced)
+        {
+            return new ListSaved.Refused(misplaced);
+        }
+
         await audit.WriteAsync(
             connection, request.Actor, "customer_list.changed", "customer_list", request.Id,
             new

@@ -84,6 +84,10 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, IMediator 
                     "update segments set name = @name, definition = @definition::jsonb, version = version + 1 where id = @id",
                     new { id, name, definition },
                     cancellationToken);
+                if (await MisplacedThisPerformance.OfSegmentAsync(connection, id.Value, cancellationToken) is { } misplaced)
+                {
+                    throw Refused(misplaced);
+                }
             }
 
             await audit.WriteAsync(

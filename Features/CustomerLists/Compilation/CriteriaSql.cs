@@ -11,6 +11,7 @@ internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
 {
     private readonly Dictionary<string, object> parameters = [];
     private readonly List<DateMetric> metrics = [];
+    private readonly List<ThisPerformance> performances = [];
 
     public DateMetricClock Dates => dates;
 
@@ -18,8 +19,11 @@ internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
 
     /// <summary>Each relative date metric once, in the order met.</summary>
     public IReadOnlyList<ResolvedDateMetric> DateMetrics =>
-        [.. metrics.Where(metric => metric.IsRelative()).Distinct()
-            .Select(metric => new ResolvedDateMetric(metric.Label(), dates.Resolve(metric).Words()))];
+        [
+            .. performances.Distinct().Select(asked => RunPerformance.Resolve(asked, dates.Performance, dates.Zone)),
+            .. metrics.Where(metric => metric.IsRelative()).Distinct()
+            .Select(metric => new ResolvedDateMetric(metric.Label(), dates.Resolve(metric).Words())),
+        ];
 
     /// <summary>The name of a new parameter with this value, text in NFC; the only way for a value into the SQL.</summary>
     public string Parameter(object value)
@@ -34,6 +38,34 @@ internal sealed class CriteriaSql(DateMetricClock dates, int firstParameter = 0)
         metrics.Add(metric);
         return dates.Resolve(metric);
     }
+
+    /// <summary>The id of an instance is that of the performance that the run is about.</summary>
+    public string IsThisPerformance(string column)
+    {
+        performances.Add(ThisPerformance.Itself);
+        return dates.Performance is { } performance ? $"{column} = {Parameter(performance.Id)}" : $"{column} = ({NextSql("n.id")})";
+    }
+
+    /// <summary>A timestamptz column within the venue's date on which that performance starts.</summary>
+    public string IsOnItsDay(string column)
+    {
+        performances.Add(ThisPerformance.ItsDay);
+        if (dates.Performance is not { } performance)
+        {
+            var zone = Parameter(dates.Zone.Id);
+            return $"({column} at time zone {zone})::date = ({NextSql($"(n.starts_at at time zone {zone})::date")})";
+        }
+
+        var day = performance.StartsAt.InZone(dates.Zone).Date;
+        return performance.Id == 0
+            ? "false"
+            : $"{column} >= {Parameter(dates.StartOf(day).ToDateTimeUtc())} and {column} < "
+                + $"{Parameter(dates.StartOf(day.PlusDays(1)).ToDateTimeUtc())}";
+    }
+
+    private string NextSql(string what) =>
+        $"select {what} from crm.event_instances n where n.starts_at >= {Parameter(dates.AsOf.ToDateTimeUtc())} and not n.cancelled "
+        + "order by n.starts_at, n.id limit 1";
 
     /// <summary>A timestamptz column within the metric's local days.</summary>
     public IEnumerable<string> Instants(string column, DateMetric? metric) =>

@@ -24,6 +24,9 @@ public sealed record BookingCriterion : Criterion
 
     public IReadOnlyList<Choice> Instances { get; init; } = [];
 
+    /// <summary>The performance that the run is about, or its day; null for any.</summary>
+    public ThisPerformance? ThisPerformance { get; init; }
+
     public DateMetric? EventDate { get; init; }
 
     public DateMetric? BookedDate { get; init; }
@@ -44,6 +47,7 @@ public sealed record BookingCriterion : Criterion
         Problems.Choices(EventTags),
         Problems.Texts(Producers),
         Problems.Choices(Instances),
+        ThisPerformance is { } asked && !Enum.IsDefined(asked) ? "Choose what this performance means." : null,
         EventDate?.Problem(),
         BookedDate?.Problem(),
         Problems.Values(Statuses),
@@ -60,6 +64,12 @@ public sealed record BookingCriterion : Criterion
             EventTags.Count == 0 ? null : $"for an event tagged {Phrases.AnyOf(EventTags)}",
             Producers.Count == 0 ? null : $"for productions of {Phrases.AnyOf(Producers)}",
             Instances.Count == 0 ? null : $"for {Phrases.AnyOf(Instances)}",
+            ThisPerformance switch
+            {
+                Definition.ThisPerformance.Itself => "for this performance",
+                Definition.ThisPerformance.ItsDay => "for a performance on the day of this performance",
+                _ => null,
+            },
             EventDate is null ? null : $"for an event {EventDate.Phrase()}",
             BookedDate is null ? null : $"made {BookedDate.Phrase()}",
             Statuses.Count == 0 ? null : $"with the status {Phrases.AnyOf(Statuses.Select(status => status.ToString()))}",
@@ -79,6 +89,12 @@ public sealed record BookingCriterion : Criterion
                 BookedDate?.Phrase(),
                 several || BookedDate is not null ? "for" : null,
                 What(),
+                ThisPerformance switch
+                {
+                    Definition.ThisPerformance.Itself => "(the performance that this list is about)",
+                    Definition.ThisPerformance.ItsDay => "on the day of the performance that this list is about",
+                    _ => null,
+                },
                 EventDate is null ? null : $"that {(EventDate.IsPast() ? "took" : "takes")} place {EventDate.Phrase()}",
                 TicketsAtLeast is null ? null : $"with at least {Phrases.Count(TicketsAtLeast.Value, "ticket", "tickets")}{Each}",
                 AmountAtLeast is null ? null : $"worth at least {Phrases.Amount(AmountAtLeast.Value)}{Each}",
@@ -128,7 +144,8 @@ public sealed record BookingCriterion : Criterion
         var joins = "";
         var conditions = new List<string>();
         var named = Producers.Count > 0 || EventNameContains is not null;
-        if (named || Events.Count > 0 || EventTags.Count > 0 || EventDate is not null)
+        if (named || Events.Count > 0 || EventTags.Count > 0 || EventDate is not null
+            || ThisPerformance == Definition.ThisPerformance.ItsDay)
         {
             joins += " join crm.event_instances i on i.id = b.event_instance_id";
         }
@@ -162,9 +179,16 @@ public sealed record BookingCriterion : Criterion
         {
             conditions.Add(sql.AnyId("b.event_instance_id", Instances));
         }
-        else if (EventDate is not null)
+        else if (EventDate is not null || ThisPerformance == Definition.ThisPerformance.ItsDay)
         {
             conditions.Add("not i.cancelled");
+        }
+
+        if (ThisPerformance is { } performance)
+        {
+            conditions.Add(performance == Definition.ThisPerformance.Itself
+                ? sql.IsThisPerformance("b.event_instance_id")
+                : sql.IsOnItsDay("i.starts_at"));
         }
 
         conditions.AddRange(sql.Instants("i.starts_at", EventDate));
@@ -224,6 +248,7 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
         input.Ids = [.. criterion.Events.Select(choice => choice.Id)];
         input.Instances = [.. criterion.Instances.Select(choice => choice.Id)];
         input.Text = criterion.EventNameContains ?? "";
+        input.ThisPerformance = criterion.ThisPerformance?.ToString() ?? "";
         input.EventTags = [.. criterion.EventTags.Select(choice => choice.Id)];
         (input.Values, input.Statuses) = ([.. criterion.Producers], [.. criterion.Statuses]);
         (input.Date, input.BookedDate) = (DateMetricInput.Of(criterion.EventDate), DateMetricInput.Of(criterion.BookedDate));
@@ -245,6 +270,7 @@ internal sealed class BookingKind() : CriterionKind<BookingCriterion>("booking",
         EventNameContains = input.Text.Length == 0 ? null : input.Text.Trim(),
         EventTags = CriterionChoices.Of(input.EventTags, choices.EventTags),
         Producers = CriterionInput.Each(input.Values),
+        ThisPerformance = Enum.TryParse<ThisPerformance>(input.ThisPerformance, out var asked) && Enum.IsDefined(asked) ? asked : null,
         EventDate = input.Date.ToMetric(),
         BookedDate = input.BookedDate.ToMetric(),
         Statuses = [.. input.Statuses.Distinct()],

@@ -5,6 +5,9 @@ namespace CustomerListSchedules.Features.CustomerLists.Definition;
 /// <summary>Resolves date metrics once, from one instant in the venue's time zone. Weeks run from Monday to Sunday.</summary>
 public sealed record DateMetricClock(Instant AsOf, DateTimeZone Zone)
 {
+    /// <summary>The performance that the run is about; null where there is no run, and so none of a schedule's.</summary>
+    public RunPerformance? Performance { get; init; }
+
     public LocalDate Today => AsOf.InZone(Zone).Date;
 
     public DateRange Resolve(DateMetric metric)

@@ -23,6 +23,9 @@ public sealed class CriterionInput
 
     public DateMetricInput Date { get; set; } = new();
 
+    /// <summary>The name of a <see cref="Definition.ThisPerformance"/>, or "" for any performance.</summary>
+    public string ThisPerformance { get; set; } = "";
+
     public DateMetricInput BookedDate { get; set; } = new();
 
     /// <summary>Tags, or events.</summary>

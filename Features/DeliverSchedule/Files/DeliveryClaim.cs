@@ -11,6 +11,9 @@ internal sealed record DeliveryClaim : WorkClaim<long>
     public long ScheduledListId { get; init; }
     public string RunKind { get; init; } = "";
     public Instant AsOf { get; init; }
+    public long? PerformanceId { get; init; }
+    public string? PerformanceName { get; init; }
+    public Instant? PerformanceStartsAt { get; init; }
     public string Name { get; init; } = "";
     public string FileFormat { get; init; } = "";
     public string WhenEmpty { get; init; } = "";
@@ -31,7 +34,7 @@ internal sealed record DeliveryClaim : WorkClaim<long>
         """
         select c.id, c.run_id, c.scheduled_list_id, r.kind as run_kind, r.as_of, c.attempt, c.failures, c.name, c.file_format,
           c.when_empty, c.at_least, c.send, c.customer_list_id, c.snapshot::text as snapshot, c.recipients,
-          c.split_by, c.split_value, c.part_key
+          c.split_by, c.split_value, c.part_key, r.performance_id, r.performance_name, r.performance_starts_at
 
         """;
 

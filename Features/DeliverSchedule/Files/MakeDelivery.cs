@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Infrastructure.Scheduling;
@@ -25,7 +26,10 @@ internal sealed class MakeDeliveryHandler(
     private async Task DeliverAsync(DeliveryClaim claim, WorkLease lease)
     {
         var onDemand = claim.RunKind == "on_demand";
-        var what = new ListToRun(claim.Name, claim.Snapshot, claim.FileFormat, claim.AsOf, OneCore: onDemand, WithTotals: true);
+        var what = new ListToRun(claim.Name, claim.Snapshot, claim.FileFormat, claim.AsOf, OneCore: onDemand, WithTotals: true)
+        {
+            Performance = RunPerformance.Of(claim.PerformanceId, claim.PerformanceName, claim.PerformanceStartsAt),
+        };
         var rowWritten = Progress(lease, onDemand);
         if (claim.PartKey is not null)
         {

@@ -30,7 +30,7 @@ internal sealed class PartsRunner(ListRunner lists, FileMaker files, VenueReader
     public async Task MakeAsync(
         ListToRun what, ListSplit split, IPartEnds ends, Action<long> rowWritten, CancellationToken cancellationToken)
     {
-        var list = await lists.CompileAsync(what.Snapshot, what.AsOf, cancellationToken, split);
+        var list = await lists.CompileAsync(what.Snapshot, what.AsOf, cancellationToken, split, what.Performance);
         var zone = (await venues.ReadAsync(cancellationToken)).Zone;
         var age = await mediator.Send(new GetDataAge(), cancellationToken);
         await lists.ReadAsync(

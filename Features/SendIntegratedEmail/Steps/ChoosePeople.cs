@@ -78,7 +78,10 @@ internal sealed class ChoosePeople(
                 RowPerBooking = false,
             },
             catalogue,
-            new DateMetricClock(claim.AsOf, venue.Zone));
+            new DateMetricClock(claim.AsOf, venue.Zone)
+            {
+                Performance = RunPerformance.Of(claim.PerformanceId, claim.PerformanceName, claim.PerformanceStartsAt),
+            });
 
         await using var reading = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshotOfAll = await reading.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);

@@ -97,6 +97,38 @@ public sealed class BasicDetailsTests(BrowserFixture browser, SampleApplication 
         await Assertions.Expect(staff.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Every morning");
     }
 
+    [Fact]
+    public async Task A_leaders_schedule_before_each_workshop_is_made_and_shows_the_coming_workshops_as_it_is_filled_in()
+    {
+        await using var staff = await NewAsync();
+        var page = staff.Page;
+        await Assertions.Expect(page.Locator("#performances")).ToBeHiddenAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Before each workshop");
+        await page.GetByLabel("Occurs", new() { Exact = true }).SelectOptionAsync("Before each performance");
+        await Assertions.Expect(page.Locator("#sentence")).ToHaveTextAsync(
+            "Choose events, enter a part of their name, or choose an event tag.");
+        await page.GetByLabel("Event name contains").FillAsync("workshop");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#sentence")).ToContainTextAsync(
+            "3 hours before each performance of an event whose name contains “workshop”");
+        await Assertions.Expect(page.Locator("#preview .occurrences li").First).ToContainTextAsync("Workshop,");
+        await page.GetByLabel("On the day before").CheckAsync();
+        await Assertions.Expect(page.Locator("#sentence")).ToContainTextAsync("At 09:00 on the day before each performance");
+        await page.GetByLabel("Find events by name").FillAsync("clay");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find", Exact = true }).ClickAsync();
+        await page.GetByLabel("Clay Workshop", new() { Exact = true }).CheckAsync();
+        await Assertions.Expect(page.Locator("#sentence")).ToContainTextAsync("of Clay Workshop, or of an event whose name");
+        await page.Locator("#not-on > summary").ClickAsync();
+        await page.GetByLabel("Dates on which it does not run").FillAsync("24/12/2030 to 2/1/2031");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#sentence")).ToContainTextAsync("not on 24 December 2030 to 2 January 2031");
+        await Assertions.Expect(page.GetByLabel("Dates on which it does not run")).ToBeVisibleAsync();
+        await staff.ShouldFitAsync();
+        await staff.ShouldBeAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).Last.ClickAsync();
+        await page.WaitForURLAsync("**/customer-lists");
+    }
+
     private async Task<Visitor> NewAsync(bool scripts = true)
     {
         var staff = await browser.VisitAsync(sample.Process, scripts);

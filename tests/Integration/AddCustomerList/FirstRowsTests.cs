@@ -50,7 +50,7 @@ public sealed class FirstRowsTests(TestApplication application) : IClassFixture<
         Assert.Contains("no longer available", (await RowsAsync("csv", ["gone"], []))!.Problem, StringComparison.Ordinal);
         await using var scope = application.Services.CreateAsyncScope();
         Assert.Null(await scope.ServiceProvider.GetRequiredService<IMediator>()
-            .Send(new GetFirstRows(999_999, OutputInput.From(["name"], []), "csv", Somebody), TestContext.Current.CancellationToken));
+            .Send(new GetFirstRows(0, 999_999, OutputInput.From(["name"], []), "csv", Somebody), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -76,6 +76,6 @@ public sealed class FirstRowsTests(TestApplication application) : IClassFixture<
     {
         await using var scope = application.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>()
-            .Send(new GetFirstRows(list, OutputInput.From(columns, sort), format, Somebody), TestContext.Current.CancellationToken);
+            .Send(new GetFirstRows(0, list, OutputInput.From(columns, sort), format, Somebody), TestContext.Current.CancellationToken);
     }
 }

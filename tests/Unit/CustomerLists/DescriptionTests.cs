@@ -53,6 +53,12 @@ public sealed class DescriptionTests
                 Statuses = [BookingStatus.Cancelled, BookingStatus.Refunded],
             }));
         Assert.Equal(
+            "People who booked an event (the performance that this list is about).",
+            ForPartners(new BookingCriterion { ThisPerformance = ThisPerformance.Itself }));
+        Assert.Equal(
+            "People who booked an event on the day of the performance that this list is about.",
+            ForPartners(new BookingCriterion { ThisPerformance = ThisPerformance.ItsDay }));
+        Assert.Equal(
             "People who said yes to \"E-mail\" and are marked as Press.",
             ForPartners(
                 new ContactPreferenceCriterion(new Choice(1, "E-mail"), [ContactAnswer.Yes]), new TagCriterion([new Choice(1, "Press")])));
