@@ -87,6 +87,11 @@ public abstract class EntryModel(IMediator mediator, VenueReader venues) : Outpu
         Refused = result;
         OnOutput = result is ScheduledListSaved.OutputRefused or ScheduledListSaved.AskFirst or ScheduledListSaved.ChangedMeanwhile;
         OutputError = (result as ScheduledListSaved.OutputRefused)?.Why;
+        foreach (var words in (result as ScheduledListSaved.SharingRefused)?.Words ?? [])
+        {
+            ModelState.AddModelError(Details.Own ? "Details.Parts" : "Details.EmailTo", words);
+        }
+
         return this.Invalid(FormPartial, this);
     }
 }

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.AddCustomerList.Parts;
+using CustomerListSchedules.Features.AddCustomerList.Recipients;
 using CustomerListSchedules.Features.CompareAccess;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
@@ -43,6 +44,11 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
             return new ScheduledListSaved.OutputRefused(problem);
         }
 
+        if (await RefusedSharingAsync(request, cancellationToken) is { Count: > 0 } refused)
+        {
+            return new ScheduledListSaved.SharingRefused(refused);
+        }
+
         var switched = await mediator.Send(
             new CountSwitchedList(request.EntryId, request.Details.CustomerListId ?? 0), cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -74,6 +80,15 @@ internal sealed class SaveScheduledListHandler(IMediator mediator, NpgsqlDataSou
         : request.Output.Problem(catalogue.Choices(matchesBookings), matchesBookings)
         ?? FileFormat.ProblemOf(
             request.Details.FileFormat, request.Output.Columns.Count + (request.Details.Send == SendTo.Marked ? 1 : 0), "these are");
+
+    // Before anything is locked, since it may take seconds; a run asks again.
+    private async Task<IReadOnlyList<string>> RefusedSharingAsync(SaveScheduledList request, CancellationToken cancellationToken)
+    {
+        var sharing = await mediator.Send(new CheckSharing(request.Details, request.Output.Columns), cancellationToken);
+        return [.. sharing.Where(check => check.IsRefused).Select(check =>
+            $"{Addresses.Join(check.Addresses)}: {check.Words} Take the address off, leave the contact columns out, or let the list hold "
+            + "only those who have agreed.")];
+    }
 
     private async Task<ScheduledListSaved?> AddAsync(
         NpgsqlConnection connection, SaveScheduledList request, CancellationToken cancellationToken)

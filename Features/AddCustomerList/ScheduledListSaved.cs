@@ -16,6 +16,9 @@ public abstract record ScheduledListSaved
 
     public sealed record OutputRefused(string Why) : ScheduledListSaved;
 
+    /// <summary>Contact columns would go outside of customers who have not agreed to it; what is said beside Email to.</summary>
+    public sealed record SharingRefused(IReadOnlyList<string> Words) : ScheduledListSaved;
+
     /// <summary>It changes who gets whose data, which is to be seen first.</summary>
     public sealed record AskFirst(AccessDifference Difference) : ScheduledListSaved;
 }

@@ -1,3 +1,4 @@
+using CustomerListSchedules.Features.ChangeSettings.Sharing;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -46,20 +47,40 @@ public sealed class SettingsInput
     /// <summary>Whether staff must have two-step sign-in.</summary>
     public bool RequireTwoStep { get; set; }
 
+    /// <summary>The contact preference that means "may be shared with partners"; null when nothing is asked.</summary>
+    public long? SharingPreferenceId { get; set; }
+
+    /// <summary>The companies of partners, with the preference that holds for each.</summary>
+    public List<CompanyPreference> Companies { get; set; } = [];
+
+    /// <summary>nothing, warn or refuse: where an address outside is to get contact columns of who has not agreed.</summary>
+    public string WithoutAgreement { get; set; } = "warn";
+
     public int Version { get; set; }
 
     internal const string Columns =
         "client_name, time_zone, contact_name, contact_email, contact_telephone, currency, link_days, late_limit_hours, keep_months, "
-        + "data_expected_hours, trace_months, coalesce(closures, '') as closures, performance_hours, require_two_step, version, "
+        + "data_expected_hours, trace_months, coalesce(closures, '') as closures, performance_hours, require_two_step, "
+        + "sharing_preference_id, without_agreement, version, "
         + "(select months from audit_retention) as audit_months";
+
+    /// <param name="connection">Where they are read.</param>
+    /// <param name="locked">What follows the statement, to lock the row.</param>
+    /// <param name="cancellationToken">Ends waiting for the database.</param>
+    internal static async Task<SettingsInput> ReadAsync(NpgsqlConnection connection, string locked, CancellationToken cancellationToken)
+    {
+        var settings = await connection.ReadSingleAsync<SettingsInput>($"select {Columns} from venue_settings{locked}", cancellationToken);
+        settings.Companies = await StoreSharing.CompaniesAsync(connection, cancellationToken);
+        return settings;
+    }
 }
 
 internal sealed class GetSettingsHandler(NpgsqlDataSource dataSource) : IRequestHandler<GetSettings, SettingsInput>
 {
     public async Task<SettingsInput> Handle(GetSettings request, CancellationToken cancellationToken)
     {
-        var input = await dataSource.ReadSingleAsync<SettingsInput>(
-            $"select {SettingsInput.Columns} from venue_settings", cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var input = await SettingsInput.ReadAsync(connection, "", cancellationToken);
         input.Closures = ClosedDates.Parse(input.Closures).Typed();
         return input;
     }

@@ -1,10 +1,12 @@
 using System.Globalization;
+using CustomerListSchedules.Features.ChangeSettings.Sharing;
 using CustomerListSchedules.Features.CreateSchedule.Closures;
 using CustomerListSchedules.Features.CreateSchedule.Recurrence;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
 using CustomerListSchedules.Infrastructure.Database;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using NodaTime;
 using Npgsql;
@@ -58,19 +60,28 @@ internal sealed class SaveSettingsValidator : AbstractValidator<SaveSettings>
         });
         RuleFor(save => save.Input.KeepMonths).Must(months => months is >= 1 and <= 120)
             .WithMessage("Enter a number of months from 1 to 120.");
+        RuleFor(save => save.Input.WithoutAgreement).Must(what => what is "nothing" or "warn" or "refuse")
+            .WithMessage("Choose what happens then.");
+        RuleFor(save => save.Input.WithoutAgreement)
+            .Must((save, what) => what != "refuse" || save.Input.SharingPreferenceId is not null
+                || save.Input.Companies.Any(company => company.Preference is not null))
+            .WithMessage("Name a contact preference first: without one nothing is asked.");
     }
 }
 
 internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueReader venues, AuditLog audit, IClock clock)
     : IRequestHandler<SaveSettings, bool>
 {
+    private const string NotOffered = "Choose one of the preferences offered.";
+
     private const string Sql =
         """
         update venue_settings set
           client_name = @clientName, time_zone = @TimeZone, contact_name = @contactName, contact_email = @contactEmail,
           contact_telephone = @contactTelephone, currency = @currency, link_days = @LinkDays, late_limit_hours = @LateLimitHours,
           keep_months = @KeepMonths, data_expected_hours = @DataExpectedHours, trace_months = @TraceMonths,
-          closures = @closures, performance_hours = @PerformanceHours, require_two_step = @RequireTwoStep, version = version + 1
+          closures = @closures, performance_hours = @PerformanceHours, require_two_step = @RequireTwoStep,
+          sharing_preference_id = @SharingPreferenceId, without_agreement = @WithoutAgreement, version = version + 1
         """;
 
     public async Task<bool> Handle(SaveSettings request, CancellationToken cancellationToken)
@@ -78,8 +89,7 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueRead
         var input = request.Input;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var before = await connection.ReadSingleAsync<SettingsInput>(
-            $"select {SettingsInput.Columns} from venue_settings for update", cancellationToken);
+        var before = await SettingsInput.ReadAsync(connection, " for update", cancellationToken);
         if (before.Version != input.Version)
         {
             return false;
@@ -101,8 +111,13 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueRead
             input.PerformanceHours,
             closures = ClosedDates.Parse(input.Closures).Stored(),
             input.RequireTwoStep,
+            input.SharingPreferenceId,
+            input.Companies,
+            input.WithoutAgreement,
         };
+        await RefuseUnknownAsync(connection, before, input, cancellationToken);
         await connection.RunAsync(Sql, after, cancellationToken);
+        await StoreSharing.SaveAsync(connection, input.Companies, cancellationToken);
         if ((after.closures ?? "") != before.Closures)
         {
             await KeepToClosures.ExecuteAsync(connection, clock.GetCurrentInstant(), cancellationToken);
@@ -112,5 +127,30 @@ internal sealed class SaveSettingsHandler(NpgsqlDataSource dataSource, VenueRead
         await transaction.CommitAsync(cancellationToken);
         venues.Forget();
         return true;
+    }
+
+    // One that is there, or that was chosen before and that a feed has deleted since.
+    private static async Task RefuseUnknownAsync(
+        NpgsqlConnection connection, SettingsInput before, SettingsInput input, CancellationToken cancellationToken)
+    {
+        var known = (await StoreSharing.ChoicesAsync(connection, cancellationToken)).Select(choice => (long?)choice.Id)
+            .Concat(before.Companies.Select(company => company.Preference))
+            .Append(before.SharingPreferenceId)
+            .Append(null)
+            .ToHashSet();
+        var companies = before.Companies.Select(company => company.Company).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        ValidationFailure[] failures =
+        [
+            .. known.Contains(input.SharingPreferenceId)
+                ? Array.Empty<ValidationFailure>()
+                : [new ValidationFailure("Input.SharingPreferenceId", NotOffered)],
+            .. input.Companies.Index()
+                .Where(each => !known.Contains(each.Item.Preference) || !companies.Remove(each.Item.Company))
+                .Select(each => new ValidationFailure($"Input.Companies[{each.Index}].Preference", NotOffered)),
+        ];
+        if (failures.Length > 0)
+        {
+            throw new ValidationException(failures);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.ChangeSettings.Sharing;
+using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Status;
 using CustomerListSchedules.Features.SignIn;
@@ -20,6 +22,9 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Conf
     [BindProperty]
     public string To { get; set; } = "";
 
+    /// <summary>The contact preferences that can mean "may be shared with partners".</summary>
+    public IReadOnlyList<Choice> Preferences { get; private set; } = [];
+
     public TestEmailResult? Test { get; private set; }
 
     public EmailOptions Email => email;
@@ -32,23 +37,35 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Conf
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Input = await Mediator.Send(new GetSettings(), cancellationToken);
-        To = User.Identity!.Name!;
+        await LoadAsync(cancellationToken);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
         (await Mediator.Send(new GetSettings(), cancellationToken)).RequireTwoStep == Input.RequireTwoStep
             ? await SaveAsync(cancellationToken)
             : await ConfirmedAsync(
-                "whether staff need two-step sign-in", _ => SaveAsync(cancellationToken), RefusedAsync, cancellationToken);
+                "whether staff need two-step sign-in", _ => SaveAsync(cancellationToken), () => RefusedAsync(cancellationToken),
+                cancellationToken);
 
-    private Task<IActionResult> RefusedAsync()
+    private async Task<IActionResult> RefusedAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        return this.Invalid("_Settings", this);
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
         To = User.Identity!.Name!;
-        return Task.FromResult(this.Invalid("_Settings", this));
+        Preferences = await Mediator.Send(new ListContactPreferences(), cancellationToken);
     }
 
     private async Task<IActionResult> SaveAsync(CancellationToken cancellationToken)
     {
+        if (!ModelState.IsValid)
+        {
+            return await RefusedAsync(cancellationToken);
+        }
+
         try
         {
             if (await Mediator.Send(new SaveSettings(Input, HttpContext.Actor()), cancellationToken))
@@ -65,7 +82,7 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Conf
             this.AddErrors(refused);
         }
 
-        return await RefusedAsync();
+        return await RefusedAsync(cancellationToken);
     }
 
     public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)
@@ -82,6 +99,7 @@ public sealed class SettingsModel(IMediator mediator, EmailOptions email) : Conf
         if (!Request.IsHtmx())
         {
             Input = await Mediator.Send(new GetSettings(), cancellationToken);
+            Preferences = await Mediator.Send(new ListContactPreferences(), cancellationToken);
         }
 
         return ModelState.IsValid

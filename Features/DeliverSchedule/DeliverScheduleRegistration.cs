@@ -5,6 +5,7 @@ using CustomerListSchedules.Features.DeliverSchedule.Files;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
 using CustomerListSchedules.Features.DeliverSchedule.Reminders;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Infrastructure.Scheduling;
 
 namespace CustomerListSchedules.Features.DeliverSchedule;
@@ -25,6 +26,8 @@ public static class DeliverScheduleRegistration
         services.AddScoped<SplitOutcomes>();
         services.AddScoped<MakeParts>();
         services.AddScoped<LastDeliveries>();
+        services.AddScoped<AskSharing>();
+        services.AddScoped<RefusedOnDemand>();
         services.AddScoped<MessageOutcomes>();
         services.AddScoped<DeliveryMailer>();
         services.AddScoped<TestRuns>();

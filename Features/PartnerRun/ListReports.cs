@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.CreateSchedule.Performances;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Database;
 using MediatR;
@@ -18,21 +19,21 @@ internal sealed class ListReportsHandler(
     NpgsqlDataSource dataSource, VenueReader venues, ToldReports told, IMediator mediator, IClock clock)
     : IRequestHandler<ListReports, PartnerReports>
 {
-    private const string ReportsSql =
-        """
+    private static readonly string ReportsSql =
+        $"""
         select r.scheduled_list_id as id, r.part_id, r.scheduled_list_name as list_name, r.split_value, r.file_format,
           r.paused_at is not null as paused, r.schedule_id, coalesce(s.occurs = 'before_performance', false) as before_performance,
           case when @described
             then customer_list_snapshot(cl.definition, sl.output_columns, sl.sort_by, sl.row_per_booking)::text end as snapshot,
-          mine.request_id, mine.state, mine.rows_so_far, mine.failures,
+          mine.request_id, mine.state, mine.rows_so_far, mine.failures, coalesce(mine.left_out, false) as left_out, u.company,
           last.made_at as last_made_at, last.row_count as last_customers, last.booking_count as last_bookings
-        from collectors u
+        from (select c.id, c.address, a.company from collectors c join users a on a.id = c.id) u
         join current_parts r on r.address = u.address and r.run_on_demand
         join schedules s on s.id = r.schedule_id and not s.unsaved_copy
         join scheduled_lists sl on sl.id = r.scheduled_list_id
         join customer_lists cl on cl.id = r.customer_list_id
         left join lateral (
-          select q.id as request_id, d.state, d.rows_so_far, d.failures
+          select q.id as request_id, d.state, d.rows_so_far, d.failures, {SharedWith.LeftOutSql("u.address")} as left_out
           from run_requests q
           join deliveries d on d.run_id = q.run_id and d.scheduled_list_id = q.scheduled_list_id
           where q.scheduled_list_id = sl.id and q.user_id = u.id and d.part_key is not distinct from r.part_key
@@ -50,8 +51,8 @@ internal sealed class ListReportsHandler(
         order by lower(r.scheduled_list_name), r.scheduled_list_id, lower(r.split_value)
         """;
 
-    private const string FilesSql =
-        """
+    private static readonly string FilesSql =
+        $"""
         select q.id as request_id, q.scheduled_list_id as report_id, r.part_id,
           d.name as list_name, d.split_value, d.file_format, d.row_count, d.booking_count, d.send, d.new_customers, d.gone_customers,
           d.compared_with, d.not_compared, d.totals::text as stored_totals, run.as_of,
@@ -67,6 +68,7 @@ internal sealed class ListReportsHandler(
         join runs run on run.id = d.run_id
         left join stored_files f on f.id = d.file_id
         where q.user_id = @userId and q.requested_at > @askedSince and d.state = 'delivered' and d.made_at > @since
+          and not {SharedWith.LeftOutSql("u.address")}
         order by q.id desc
         """;
 

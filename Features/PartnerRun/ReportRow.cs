@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.Shared.Outside;
 using NodaTime;
 
 namespace CustomerListSchedules.Features.PartnerRun;
@@ -44,6 +45,12 @@ public sealed record ReportRow
     public long? RowsSoFar { get; init; }
     public int? Failures { get; init; }
 
+    /// <summary>Whether this person was left out of that run, since not everybody on the list has agreed to be shared.</summary>
+    public bool LeftOut { get; init; }
+
+    /// <summary>This person's company; null where none is known.</summary>
+    public string? Company { get; init; }
+
     public bool IsUnderWay => State is DeliveryStates.Waiting or DeliveryStates.Making;
 
     public string Format => RunCustomerList.FileFormat.NameOf(FileFormat);
@@ -55,6 +62,7 @@ public sealed record ReportRow
         DeliveryStates.Waiting => "Waiting",
         DeliveryStates.Making when RowsSoFar > 0 => string.Create(CultureInfo.InvariantCulture, $"Running, {RowsSoFar:N0} rows so far"),
         DeliveryStates.Making => "Running",
+        _ when LeftOut => SharingWords.ForPartners(Company),
         DeliveryStates.Failed => "Could not be made",
         _ when latest is { FileId: not null } => $"Ready to download, {latest.Customers}",
         _ when latest is not null => latest.NoFile,

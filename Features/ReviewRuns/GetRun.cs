@@ -40,7 +40,10 @@ public sealed record RunDetails
 
     public bool IsOpen => State is RunStates.Waiting or RunStates.Running;
 
-    public bool CanRetry => !ScheduleDeleted && State is (RunStates.Failed or RunStates.PartlyDelivered);
+    /// <summary>Whether anything of it failed; an address that was left out did not.</summary>
+    public bool CanRetry => !ScheduleDeleted && State is (RunStates.Failed or RunStates.PartlyDelivered)
+        && (Mailings.Count > 0 || Deliveries.Any(delivery => delivery is { State: DeliveryStates.Failed, MadeAt: null }
+            || delivery.Messages.Any(message => message.State == MessageStates.Failed)));
 }
 
 public sealed record RunMailing
@@ -79,6 +82,10 @@ public sealed record DeliveryDetails
     public long? GoneCustomers { get; init; }
     public Instant? ComparedWith { get; init; }
     public string? NotCompared { get; init; }
+
+    /// <summary>What became of addresses outside, as stored.</summary>
+    public string Sharing { get; init; } = "[]";
+
     public string? DateMetrics { get; init; }
     public string? Description { get; init; }
 
@@ -133,7 +140,7 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
 
         select d.id, d.scheduled_list_id, d.name as list_name, d.split_value,
           d.customer_list_name, d.file_format, d.state, d.reason, d.row_count, d.booking_count,
-          d.rows_so_far, d.send, d.new_customers, d.gone_customers, d.compared_with, d.not_compared, d.notes,
+          d.rows_so_far, d.send, d.new_customers, d.gone_customers, d.compared_with, d.not_compared, d.notes, d.sharing::text as sharing,
           d.date_metrics::text as date_metrics, d.description, d.totals::text as totals,
           d.next_attempt_at, d.made_at, d.failures, f.sha256
         from deliveries d

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Pictures;
 using CustomerListSchedules.Infrastructure.Database;
@@ -120,8 +121,8 @@ internal sealed class ListCollectionsHandler(
         """;
 
     // Runs that mail have a message a person; runs on demand have those who asked.
-    private const string PeopleSql =
-        """
+    private static readonly string PeopleSql =
+        $"""
         with people as (
           select m.delivery_id, m.id as message_id, m.recipient::text as address, m.state, null::timestamptz as asked_at, m.resent_at
           from messages m
@@ -131,7 +132,7 @@ internal sealed class ListCollectionsHandler(
           from deliveries d
           join run_requests q on q.run_id = d.run_id and q.scheduled_list_id = d.scheduled_list_id
           join users u on u.id = q.user_id
-          where d.id = any(@deliveries)
+          where d.id = any(@deliveries) and not {SharedWith.LeftOutSql("u.email")}
         )
         select p.*,
           run.kind = 'test' or exists (

@@ -4,6 +4,7 @@ using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.CustomerLists.Output;
 using CustomerListSchedules.Features.ImportData.Freshness;
 using CustomerListSchedules.Features.ImportData.UnusableRows;
+using CustomerListSchedules.Features.RunCustomerList.Agreement;
 using CustomerListSchedules.Features.RunCustomerList.Reading;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
@@ -120,7 +121,10 @@ internal sealed class ListRunner(
             ? await BookingTotals.ReadAsync(connection, list, cancellationToken)
             : null;
         var notes = FileNotes.CutCells(file?.CutCells ?? 0);
-        var made = new MadeFile(file?.Id, file?.Content, customers, bookings, list.DateMetrics, list.Description, notes, totals);
+        var made = new MadeFile(file?.Id, file?.Content, customers, bookings, list.DateMetrics, list.Description, notes, totals)
+        {
+            Agreement = await AgreementCount.ReadAsync(connection, list, what.Preferences, cancellationToken),
+        };
         return newcomers is { Alone: true } ? made.Of(newcomers, customers) : made;
     }
 }

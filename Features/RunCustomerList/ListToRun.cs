@@ -16,6 +16,9 @@ internal sealed record ListToRun(
     /// <summary>The performance that the run is about; null where there is no schedule.</summary>
     public RunPerformance? Performance { get; init; }
 
+    /// <summary>The contact preferences to which it is counted who has answered Yes: <see cref="Agreement.AgreementCount"/>.</summary>
+    public IReadOnlyList<long> Preferences { get; init; } = [];
+
     /// <summary>Of a list that is split what each part is named for, by its key.</summary>
     public IReadOnlyDictionary<string, string> PartNames { get; init; } = new Dictionary<string, string>();
 

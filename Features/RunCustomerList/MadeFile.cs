@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
+using CustomerListSchedules.Features.RunCustomerList.Agreement;
 using CustomerListSchedules.Features.RunCustomerList.Reading;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Infrastructure.Files;
@@ -15,6 +16,9 @@ internal sealed record MadeFile(
     long? FileId, StoredFileContent? Content, long Customers, long? Bookings, IReadOnlyList<ResolvedDateMetric> DateMetrics,
     string Description, string? Notes, BookingTotals? Totals = null, long? Rows = null, long? ListCustomers = null)
 {
+    /// <summary>Who of them has not answered Yes to what was asked.</summary>
+    public IReadOnlyList<AgreementCount> Agreement { get; init; } = [];
+
     /// <summary>The same where the file has the new customers alone; how many bookings are theirs is not counted.</summary>
     public MadeFile Of(Newcomers newcomers, long listCustomers) =>
         this with { Customers = newcomers.Counts.New, Bookings = null, ListCustomers = listCustomers };

@@ -143,6 +143,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Keep"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Discard"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Recipients"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Sharing"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Correct"] = Staff,
 
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=PickGroup"] = Staff,
@@ -165,6 +166,7 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Keep"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Discard"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Recipients"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Sharing"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Correct"] = Staff,
 
         ["GET /runs"] = Staff,

@@ -14,6 +14,12 @@ public abstract class EmailToModel(IMediator mediator, VenueReader venues) : Dra
 {
     public IReadOnlyList<RecipientCheck> Recipients { get; private set; } = [];
 
+    /// <summary>Whether the venue asks for agreement before contact columns go outside.</summary>
+    public bool AsksSharing { get; private set; }
+
+    /// <summary>Who on the list has not agreed to be shared with those outside; with scripts it comes after the page.</summary>
+    public IReadOnlyList<SharingCheck> Sharing { get; private set; } = [];
+
     /// <summary>The name of a group to be made of the addresses.</summary>
     [BindProperty]
     public string? GroupName { get; set; }
@@ -26,6 +32,18 @@ public abstract class EmailToModel(IMediator mediator, VenueReader venues) : Dra
     {
         await CheckRecipientsAsync(cancellationToken);
         return Partial("/Features/AddCustomerList/Recipients/_Recipients.cshtml", this);
+    }
+
+    /// <summary>Who has not agreed to be shared, while addresses are typed and columns chosen.</summary>
+    public async Task<IActionResult> OnPostSharingAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        await CheckSharingAsync(cancellationToken);
+        return Partial("/Features/AddCustomerList/Recipients/_Sharing.cshtml", Sharing);
     }
 
     /// <summary>Replaces an address by the one that was offered.</summary>
@@ -83,6 +101,11 @@ public abstract class EmailToModel(IMediator mediator, VenueReader venues) : Dra
 
         await KeepDraftAsync(cancellationToken);
         await CheckRecipientsAsync(cancellationToken);
+        if (!Request.IsHtmx())
+        {
+            await CheckSharingAsync(cancellationToken);
+        }
+
         try
         {
             return await answer();
@@ -94,10 +117,16 @@ public abstract class EmailToModel(IMediator mediator, VenueReader venues) : Dra
         }
     }
 
-    protected async Task CheckRecipientsAsync(CancellationToken cancellationToken) =>
+    protected async Task CheckRecipientsAsync(CancellationToken cancellationToken)
+    {
         Recipients = Details.Own
             ? [.. (await Mediator.CheckEachAsync(Details.PartAddresses, cancellationToken)).Values]
             : await Mediator.Send(new CheckRecipients(Details.EmailTo), cancellationToken);
+        AsksSharing = await Mediator.Send(new GetAsksSharing(), cancellationToken);
+    }
+
+    private async Task CheckSharingAsync(CancellationToken cancellationToken) =>
+        Sharing = await Mediator.Send(new CheckSharing(Details.Read(), Output.Columns), cancellationToken);
 
     private async Task<IActionResult> CorrectPartsAsync(string? from, string? to, CancellationToken cancellationToken)
     {

@@ -80,6 +80,7 @@ internal sealed class RowsStatement
         {
             RowsSql = PartRows(placed, "offset 0"),
             FirstSql = PartRows(placed, $"limit {ListCompiler.PreviewRows}"),
+            MembersSql = $"with {placed}\nselect distinct part, customer_id as id from {MatchedBookingColumns.Placed}",
             CountsSql = $"with {valued},\n{SplitSql.Counts}",
             TotalsSql = ShowsBookings
                 ? $"with {placed}\nselect * from ({MatchedBookingColumns.PartTotalsSql}) totals where place <= {performances} "

@@ -13,6 +13,9 @@ public sealed record SplitStatements
     /// <summary>The first 20 rows in the shape of <see cref="RowsSql"/>.</summary>
     public required string FirstSql { get; init; }
 
+    /// <summary>Who is in which wanted part: <c>part bigint</c> and the customer's <c>id</c>, each once, in no order.</summary>
+    public required string MembersSql { get; init; }
+
     /// <summary>
     /// One row for each value of the data, and one without for all that has none, those with most customers first: <c>part_key text</c>,
     /// <c>value text</c>, <c>customers</c> and <c>bookings bigint</c> that are on the list with it, and on each row <c>members bigint</c>,

@@ -1,4 +1,5 @@
 using CustomerListSchedules.Features.DeliverSchedule.Due;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Features.Shared.Quotas;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -35,7 +36,7 @@ public abstract record RunOnDemandResult
 }
 
 internal sealed class RunOnDemandHandler(
-    NpgsqlDataSource dataSource, QuotaLedger quotas, VenueReader venues, AuditLog audit,
+    NpgsqlDataSource dataSource, RefusedOnDemand refused, QuotaLedger quotas, VenueReader venues, AuditLog audit,
     IClock clock) : IRequestHandler<RunOnDemand, RunOnDemandResult?>
 {
     // The row lock makes requests for one list follow each other, so that they find each other's run.
@@ -60,13 +61,15 @@ internal sealed class RunOnDemandHandler(
         where r.kind = 'on_demand' and r.state in ('waiting', 'running')
         """;
 
+    // One that began for others is not joined by somebody of whom nothing was asked then.
     private const string UnderWaySql =
         """
         select r.id
         from runs r
         join deliveries d on d.run_id = r.id
+        join users u on u.id = @userId
         where d.scheduled_list_id = @scheduledListId and d.part_key is not distinct from @partKey and r.kind = 'on_demand'
-          and r.state in ('waiting', 'running')
+          and r.state in ('waiting', 'running') and u.email = any(d.recipients)
         order by r.id
         limit 1
         """;
@@ -92,6 +95,12 @@ internal sealed class RunOnDemandHandler(
 
     public async Task<RunOnDemandResult?> Handle(RunOnDemand request, CancellationToken cancellationToken)
     {
+        // Before anything is locked, since it may take seconds; the run asks again.
+        if (await refused.WhyAsync(request.ScheduledListId, request.PartId, request.Actor.UserId, cancellationToken) is { } why)
+        {
+            return new RunOnDemandResult.Refused(why);
+        }
+
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.RunAsync(LockSql, new { request.ScheduledListId }, cancellationToken);

@@ -1,3 +1,5 @@
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
+
 namespace CustomerListSchedules.Features.DeliverSchedule.Due;
 
 /// <summary>
@@ -14,15 +16,24 @@ internal sealed record SettledMessages
     /// <summary>Whether the file was revoked.</summary>
     public bool Revoked { get; init; }
 
+    /// <summary>What became of addresses outside, as stored.</summary>
+    public string Sharing { get; init; } = "[]";
+
+    private string? LeftOut => SharedWith.Words(SharedWith.Parse(Sharing).Where(each => each.LeftOut));
+
     public string State => this switch
     {
+        { Failed: 0, Accepted: > 0, LeftOut: not null } => DeliveryStates.PartlyDelivered,
         { Failed: 0, Accepted: > 0 } => DeliveryStates.Delivered,
         { Failed: 0 } => DeliveryStates.Skipped,
         { Accepted: > 0 } => DeliveryStates.PartlyDelivered,
         _ => DeliveryStates.Failed,
     };
 
-    public string? Reason => this switch
+    public string? Reason =>
+        string.Join(' ', new[] { OfMessages, LeftOut }.OfType<string>()) is { Length: > 0 } reason ? reason : null;
+
+    private string? OfMessages => this switch
     {
         { Messages: 0 } => "Nobody is named under Email to.",
         { Failed: 0, Cancelled: 0 } => null,

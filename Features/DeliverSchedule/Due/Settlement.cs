@@ -22,7 +22,8 @@ internal static class Settlement
           exists (
             select from deliveries d
             join stored_files f on f.id = d.file_id
-            where d.id = @deliveryId and f.revoked_at is not null) as revoked
+            where d.id = @deliveryId and f.revoked_at is not null) as revoked,
+          (select sharing::text from deliveries where id = @deliveryId) as sharing
         from messages
         where delivery_id = @deliveryId and kind = 'delivery'
         """;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CustomerListSchedules.Features.DeliverSchedule.Due;
 using CustomerListSchedules.Features.DeliverSchedule.Messages;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
@@ -37,7 +38,8 @@ internal sealed class DeliveryOutcomes(
         """
         state = @state, reason = @reason, file_id = @fileId, row_count = @customers, booking_count = @bookings,
         rows_so_far = @customers, notes = @notes, date_metrics = @dateMetrics::jsonb, description = @description,
-        totals = @totals::jsonb, part_rows = case when w.part_key is not null then @rows end, made_at = @now,
+        totals = @totals::jsonb, recipients = @recipients, sharing = @sharing::jsonb,
+        part_rows = case when w.part_key is not null then @rows end, made_at = @now,
         new_customers = @newCustomers, gone_customers = @goneCustomers, compared_with = @comparedWith, not_compared = @notCompared,
         finished_at = case when @state = 'sending' then null else @now end
         """;
@@ -73,6 +75,18 @@ internal sealed class DeliveryOutcomes(
         where id = (select customer_list_id from scheduled_lists where id = @scheduledListId)
         """;
 
+    // Nothing is kept of it, so that Retry makes it anew for whoever may have it then.
+    private const string RefusedSql =
+        "state = 'failed', reason = @reason, sharing = @sharing::jsonb, rows_so_far = null, finished_at = @now";
+
+    private const string AskersSql =
+        """
+        select u.email
+        from run_requests q
+        join users u on u.id = q.user_id
+        where q.run_id = @runId and q.scheduled_list_id = @scheduledListId and u.email is not null
+        """;
+
     private const string SkippedSql = "state = 'skipped', reason = @reason, rows_so_far = null, finished_at = @now";
 
     private const string FailedSql =
@@ -81,8 +95,14 @@ internal sealed class DeliveryOutcomes(
     private const string AttemptSql =
         "update delivery_attempts set ended_at = @now, outcome = @outcome where delivery_id = @id and attempt = @attempt";
 
+    /// <param name="claim">The delivery.</param>
+    /// <param name="made">Its file.</param>
+    /// <param name="comparison">With who was on the list before, where that is asked for.</param>
+    /// <param name="sharing">Those outside of whose company not everybody in it has agreed to be shared with.</param>
+    /// <param name="cancellationToken">Ends waiting for the database.</param>
     public async Task CompleteAsync(
-        DeliveryClaim claim, MadeFile made, Comparison? comparison, CancellationToken cancellationToken)
+        DeliveryClaim claim, MadeFile made, Comparison? comparison, IReadOnlyList<SharedWith> sharing,
+        CancellationToken cancellationToken)
     {
         var venue = await venues.ReadAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
@@ -92,8 +112,24 @@ internal sealed class DeliveryOutcomes(
         var skip = heldBack is not null;
         var mails = !onDemand && !skip;
         var state = skip ? DeliveryStates.Skipped : mails ? DeliveryStates.Sending : DeliveryStates.Delivered;
+        sharing = skip ? [] : sharing; // Nothing goes anywhere.
+        string[] leftOut = [.. sharing.Where(each => each.LeftOut).Select(each => each.Address)];
+        string[] recipients = [.. claim.Recipients.Except(leftOut)];
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        IReadOnlyList<string> wanting = onDemand && leftOut.Length > 0
+            ? await AskersAsync(connection, claim, cancellationToken)
+            : claim.Recipients;
+        if (leftOut.Length > 0 && wanting.All(leftOut.Contains))
+        {
+            if (await RefuseAsync(connection, claim, made, sharing, now, cancellationToken))
+            {
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return;
+        }
+
         if (skip && made.FileId is { } unsent)
         {
             await store.DeleteAsync(connection, unsent, cancellationToken);
@@ -120,6 +156,8 @@ internal sealed class DeliveryOutcomes(
                 made.Description,
                 dateMetrics = JsonSerializer.Serialize(made.DateMetrics, JsonSerializerOptions.Web),
                 totals = made.Totals?.ToJson(),
+                recipients,
+                sharing = SharedWith.ToJson(sharing),
                 made.Rows,
                 newCustomers = since?.New,
                 goneCustomers = since?.Gone,
@@ -136,7 +174,7 @@ internal sealed class DeliveryOutcomes(
         await connection.RunAsync(OriginSql, new { claim.Id, now }, cancellationToken);
         if (mails)
         {
-            await InsertMessagesAsync(connection, claim, now, cancellationToken);
+            await InsertMessagesAsync(connection, claim, recipients, now, cancellationToken);
         }
 
         if (comparison is not null && mails && claim.RunKind != "test")
@@ -156,6 +194,7 @@ internal sealed class DeliveryOutcomes(
                 made.Bookings,
                 claim.Name,
                 part = claim.SplitValue,
+                leftOut = leftOut.Length == 0 ? null : leftOut,
                 sha256 = made.Content is null ? null : Convert.ToHexStringLower(made.Content.Sha256),
             },
             cancellationToken);
@@ -168,6 +207,35 @@ internal sealed class DeliveryOutcomes(
         await connection.RunAsync(WorkSignal.NotifySql, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    // Everybody whom it is for was left out: nothing is delivered, and the file is deleted.
+    private async Task<bool> RefuseAsync(
+        NpgsqlConnection connection, DeliveryClaim claim, MadeFile made, IReadOnlyList<SharedWith> sharing, Instant now,
+        CancellationToken cancellationToken)
+    {
+        var reason = SharedWith.Words(sharing.Where(each => each.LeftOut));
+        var values = new { reason, sharing = SharedWith.ToJson(sharing), now };
+        if (!await queue.EndAsync(connection, claim, RefusedSql, values, cancellationToken))
+        {
+            return false;
+        }
+
+        if (made.FileId is { } file)
+        {
+            await store.DeleteAsync(connection, file, cancellationToken);
+        }
+
+        await EndAttemptAsync(connection, claim, "Made, and deleted: everybody whom it was for was left out.", now, cancellationToken);
+        await audit.WriteAsync(
+            connection, Actor.System, "delivery.refused", "delivery", claim.Id,
+            new { claim.Name, part = claim.SplitValue, made.Customers, leftOut = sharing.Select(each => each.Address) }, cancellationToken);
+        await SettleAsync(connection, claim, now, cancellationToken);
+        return true;
+    }
+
+    private static Task<List<string>> AskersAsync(
+        NpgsqlConnection connection, DeliveryClaim claim, CancellationToken cancellationToken) =>
+        connection.ReadAllAsync<string>(AskersSql, new { claim.RunId, claim.ScheduledListId }, cancellationToken);
 
     /// <summary>Skips a delivery that is not wanted any more: nothing is delivered, and a file that was made for it is deleted.</summary>
     /// <returns>Whether it was not wanted.</returns>
@@ -213,9 +281,10 @@ internal sealed class DeliveryOutcomes(
     }
 
     private async Task InsertMessagesAsync(
-        NpgsqlConnection connection, DeliveryClaim claim, Instant now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, DeliveryClaim claim, IReadOnlyList<string> recipients, Instant now,
+        CancellationToken cancellationToken)
     {
-        foreach (var recipient in claim.Recipients)
+        foreach (var recipient in recipients)
         {
             var token = tokens.Create();
             await connection.RunAsync(

@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Infrastructure.Scheduling;
 using CustomerListSchedules.Infrastructure.Web;
@@ -14,7 +15,7 @@ public sealed record MakeDelivery : IRequest<bool>;
 
 internal sealed class MakeDeliveryHandler(
     WorkQueue<DeliveryClaim> queue, DeliveryOutcomes outcomes, ListRunner lists, LastDeliveries lastDeliveries, MakeParts parts,
-    LowPriorityGate lane, ILogger<MakeDeliveryHandler> logger)
+    AskSharing sharing, LowPriorityGate lane, ILogger<MakeDeliveryHandler> logger)
     : IRequestHandler<MakeDelivery, bool>
 {
     /// <summary>How often a partner's file gives way to staff while it is written.</summary>
@@ -43,10 +44,12 @@ internal sealed class MakeDeliveryHandler(
         }
 
         var comparison = await lastDeliveries.OpenAsync(claim, lease.Token);
-        var made = await lists.MakeFileAsync(what, comparison?.Newcomers, rowWritten, lease.Token);
+        var asked = await sharing.AskAsync(claim.Snapshot, claim.Recipients, lease.Token);
+        var made = await lists.MakeFileAsync(
+            what with { Preferences = asked.Preferences }, comparison?.Newcomers, rowWritten, lease.Token);
         if (!await outcomes.SkipIfGoneAsync(claim, made.FileId, lease.Token))
         {
-            await outcomes.CompleteAsync(claim, made, comparison, lease.Token);
+            await outcomes.CompleteAsync(claim, made, comparison, asked.Of(claim.Recipients, made.Agreement), lease.Token);
         }
     }
 

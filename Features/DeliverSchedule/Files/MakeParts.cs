@@ -1,5 +1,6 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.RunCustomerList.Parts;
 using CustomerListSchedules.Features.RunCustomerList.Reading;
@@ -16,7 +17,7 @@ namespace CustomerListSchedules.Features.DeliverSchedule.Files;
 /// </summary>
 internal sealed class MakeParts(
     NpgsqlDataSource dataSource, PartsRunner runner, DeliveryOutcomes outcomes, SplitOutcomes splits, LastDeliveries lastDeliveries,
-    IClock clock, ILogger<MakeParts> logger)
+    AskSharing sharing, IClock clock, ILogger<MakeParts> logger)
 {
     private const string TakeSql =
         $"""
@@ -53,10 +54,15 @@ internal sealed class MakeParts(
                 return;
             }
 
+            var asked = await sharing.AskAsync(lead.Snapshot, parts.SelectMany(part => part.Recipients).Distinct(), lease.Token);
             await runner.MakeAsync(
-                what with { PartNames = parts.ToDictionary(part => part.PartKey!, part => part.SplitValue!) },
+                what with
+                {
+                    Preferences = asked.Preferences,
+                    PartNames = parts.ToDictionary(part => part.PartKey!, part => part.SplitValue!),
+                },
                 new ListSplit(lead.SplitBy!, [.. parts.Select(part => part.PartKey!)]),
-                new Ends(outcomes, splits, lastDeliveries, logger, lead, left),
+                new Ends(outcomes, splits, lastDeliveries, asked, logger, lead, left),
                 rowWritten,
                 lease.Token);
         }
@@ -80,8 +86,8 @@ internal sealed class MakeParts(
     }
 
     private sealed class Ends(
-        DeliveryOutcomes outcomes, SplitOutcomes splits, LastDeliveries lastDeliveries, ILogger logger, DeliveryClaim lead,
-        Dictionary<string, DeliveryClaim> left) : IPartEnds
+        DeliveryOutcomes outcomes, SplitOutcomes splits, LastDeliveries lastDeliveries, SharingAsked asked, ILogger logger,
+        DeliveryClaim lead, Dictionary<string, DeliveryClaim> left) : IPartEnds
     {
         /// <summary>Of the part that is being made.</summary>
         private Comparison? comparison;
@@ -100,7 +106,7 @@ internal sealed class MakeParts(
             var part = left[partKey];
             if (!await outcomes.SkipIfGoneAsync(part, made.FileId, cancellationToken))
             {
-                await outcomes.CompleteAsync(part, made, comparison, cancellationToken);
+                await outcomes.CompleteAsync(part, made, comparison, asked.Of(part.Recipients, made.Agreement), cancellationToken);
             }
 
             left.Remove(partKey);

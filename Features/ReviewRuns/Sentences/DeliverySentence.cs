@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerListSchedules.Features.DeliverSchedule;
 using CustomerListSchedules.Features.DeliverSchedule.NewSince;
+using CustomerListSchedules.Features.DeliverSchedule.Sharing;
 using CustomerListSchedules.Features.Shared;
 using NodaTime;
 
@@ -19,10 +20,13 @@ public static class DeliverySentence
         { State: DeliveryStates.Waiting } => "It waits for its turn.",
         { State: DeliveryStates.Making } => $"The file is being made: {Plural.Count(delivery.RowsSoFar ?? 0, "row")} so far.",
         { State: DeliveryStates.Skipped } => Ended(delivery.Reason ?? "Nothing was sent."),
+        { MadeAt: null, State: DeliveryStates.Failed, Sharing: not "[]" } => $"Nobody got anything. {delivery.Reason}",
         { MadeAt: null, State: DeliveryStates.Failed } =>
             $"The file could not be made, so nobody got anything. {delivery.Reason}".TrimEnd(),
-        _ => Ended(string.Join("; ", Made(delivery, file, zone, now))),
+        _ => $"{Ended(string.Join("; ", Made(delivery, file, zone, now)))} {Shared(delivery)}".TrimEnd(),
     };
+
+    private static string? Shared(DeliveryDetails delivery) => SharedWith.Words(SharedWith.Parse(delivery.Sharing));
 
     private static IEnumerable<string> Made(DeliveryDetails delivery, DeliveredFile? file, DateTimeZone zone, Instant now)
     {

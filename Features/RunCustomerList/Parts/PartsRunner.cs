@@ -1,6 +1,7 @@
 using CustomerListSchedules.Features.CustomerLists.Compilation;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.ImportData.Freshness;
+using CustomerListSchedules.Features.RunCustomerList.Agreement;
 using CustomerListSchedules.Features.RunCustomerList.Reading;
 using CustomerListSchedules.Features.RunCustomerList.Totals;
 using CustomerListSchedules.Features.Shared;
@@ -15,7 +16,8 @@ namespace CustomerListSchedules.Features.RunCustomerList.Parts;
 internal sealed class PartsRunner(ListRunner lists, FileMaker files, VenueReader venues, IMediator mediator)
 {
     private sealed record Making(
-        CompiledList List, SplitCounts Counts, IReadOnlyDictionary<long, BookingTotals>? Totals, DateTimeZone Zone, string? Warning);
+        CompiledList List, SplitCounts Counts, IReadOnlyDictionary<long, BookingTotals>? Totals, ILookup<long, AgreementCount> Agreement,
+        DateTimeZone Zone, string? Warning);
 
     /// <summary>
     /// Makes one file after the other, in the order of their keys. What goes wrong with a part is its own; what goes wrong with the list,
@@ -40,7 +42,8 @@ internal sealed class PartsRunner(ListRunner lists, FileMaker files, VenueReader
                 var counts = await SplitCounts.ReadAsync(connection, list, cancellationToken);
                 await ends.CountedAsync(counts, cancellationToken);
                 var totals = what.WithTotals ? await PartTotals.ReadAsync(connection, list, cancellationToken) : null;
-                var making = new Making(list, counts, totals, zone, age.Warning);
+                var agreement = await AgreementCount.ReadAsync(connection, list, what.Preferences, cancellationToken);
+                var making = new Making(list, counts, totals, agreement.ToLookup(count => count.Part), zone, age.Warning);
                 await WriteAsync(connection, making, what, split, ends, rowWritten, cancellationToken);
                 return true;
             },
@@ -105,7 +108,10 @@ internal sealed class PartsRunner(ListRunner lists, FileMaker files, VenueReader
         var made = new MadeFile(
             file?.Id, file?.Content, expected.Customers, list.CountsBookings ? expected.Bookings : null, list.DateMetrics, list.Description,
             FileNotes.Join(making.Warning, FileNotes.CutCells(file?.CutCells ?? 0)),
-            newcomers is { Alone: true } ? null : making.Totals?.GetValueOrDefault(part), count, making.Counts.Members);
+            newcomers is { Alone: true } ? null : making.Totals?.GetValueOrDefault(part), count, making.Counts.Members)
+        {
+            Agreement = [.. making.Agreement[part]],
+        };
         return newcomers is { Alone: true } ? made.Of(newcomers, making.Counts.Members) : made;
     }
 }

@@ -77,6 +77,67 @@ public sealed class SettingsTests(TestApplication application) : IClassFixture<T
     }
 
     [Fact]
+    public async Task The_contact_preference_that_means_shared_is_named_for_all_and_for_each_company()
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        await application.DoAsync("delete from crm.contact_preferences; delete from sharing_preferences");
+        await application.DoAsync(
+            "insert into crm.contact_preferences (id, external_reference, name) values (71, 'S1', 'Partners'), (72, 'S2', 'Harbour')");
+        await application.DoAsync("update users set company = null");
+        var page = await administrator.PageAsync("/settings");
+        Assert.Null(page.QuerySelector("[name='Input.Companies[0].Preference']")); // Nobody keeps companies: nothing of them is shown.
+        Assert.Equal("warn", page.QuerySelector("[name='Input.WithoutAgreement'][checked]")!.GetAttribute("value"));
+        var partner = await application.CreateUserAsync(null, Roles.CollectReport);
+        await application.DoAsync("update users set company = 'Harbour Productions' where id = @Id", new { partner.Id });
+
+        using var saved = await administrator.SubmitAsync("/settings", new()
+        {
+            ["Input.SharingPreferenceId"] = "71", ["Input.Companies[0].Preference"] = "72", ["Input.WithoutAgreement"] = "refuse",
+        });
+
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
+        await application.DoAsync("update users set company = 'HARBOUR productions' where id = @Id", new { partner.Id });
+        Assert.Equal(
+            ["x@example.net||71|True", $"{partner.Email}|HARBOUR productions|72|True"],
+            await application.ListAsync<string>(
+                "select concat_ws('|', address, coalesce(company, ''), preference, case when refuses then 'True' end) "
+                + "from sharing_questions(@addresses)", new { addresses = new[] { "x@example.net", partner.Email } }));
+        Assert.Contains(
+            "\"WithoutAgreement\": \"refuse\"",
+            await application.AskAsync<string>(
+                "select details->>'after' from audit where action = 'settings.changed' order by id desc limit 1"),
+            StringComparison.OrdinalIgnoreCase);
+
+        // One that a feed has deleted stays chosen, however often the page is saved, until another is.
+        await application.DoAsync("delete from crm.contact_preferences");
+        Assert.Equal(HttpStatusCode.SeeOther, (await administrator.SubmitAsync("/settings")).StatusCode);
+        Assert.Contains(
+            "no longer there", (await administrator.PageAsync("/settings")).QuerySelector("[name='Input.SharingPreferenceId'] [selected]")!
+            .TextContent, StringComparison.Ordinal);
+        using var none = await administrator.SubmitAsync("/settings", new()
+        {
+            ["Input.SharingPreferenceId"] = "", ["Input.Companies[0].Preference"] = "", ["Input.WithoutAgreement"] = "warn",
+        });
+        Assert.Equal(HttpStatusCode.SeeOther, none.StatusCode);
+        Assert.Empty(await application.ListAsync<string>("select address from sharing_questions(array['x@example.net'])"));
+    }
+
+    [Theory]
+    [InlineData("Input.SharingPreferenceId", "999999", "Input_SharingPreferenceId-error")]
+    [InlineData("Input.SharingPreferenceId", "<b>", "Input_SharingPreferenceId-error")]
+    [InlineData("Input.WithoutAgreement", "perhaps", "Input_WithoutAgreement-error")]
+    [InlineData("Input.WithoutAgreement", "refuse", "Input_WithoutAgreement-error")]
+    public async Task What_cannot_be_asked_about_sharing_is_said_beside_its_field(string field, string value, string error)
+    {
+        var administrator = await application.SignInAsync(Roles.Administrator);
+        await application.DoAsync("update venue_settings set sharing_preference_id = null; delete from sharing_preferences");
+        using var refused = await administrator.SubmitAsync("/settings", new() { [field] = value });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.NotEmpty((await refused.DocumentAsync()).QuerySelector($"#{error}")!.TextContent);
+        Assert.Null(await application.AskAsync<long?>("select sharing_preference_id from venue_settings"));
+    }
+
+    [Fact]
     public async Task The_second_of_two_who_save_is_told()
     {
         var administrator = await application.SignInAsync(Roles.Administrator);

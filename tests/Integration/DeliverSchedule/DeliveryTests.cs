@@ -194,7 +194,7 @@ public sealed partial class DeliveryTests : IClassFixture<TestApplication>
         await outcomes.FailAsync(
             stale!, new FailureWords("A stale worker's failure", MayPass: false), TestContext.Current.CancellationToken);
         await outcomes.CompleteAsync(
-            stale!, new MadeFile(null, null, 0, null, [], "Everyone.", null), null, TestContext.Current.CancellationToken);
+            stale!, new MadeFile(null, null, 0, null, [], "Everyone.", null), null, [], TestContext.Current.CancellationToken);
 
         Assert.Equal(
             "sending",

@@ -11,7 +11,7 @@ public sealed partial class TableOwnerTests
         ["Features/AddIntegratedEmail"] = ["integrated_emails"],
         ["Features/BuildCustomerList"] = ["customer_lists", "customer_list_folders", "segments", "list_counts"],
         ["Features/Calendar"] = ["calendar_feeds"],
-        ["Features/ChangeSettings"] = ["venue_settings", "dotdigital_account"],
+        ["Features/ChangeSettings"] = ["venue_settings", "sharing_preferences", "dotdigital_account"],
         ["Features/CreateSchedule"] = ["schedules", "schedule_versions", "performance_occurrences"],
         ["Features/DeliverSchedule"] =
             [
