@@ -143,6 +143,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Keep"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Discard"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Recipients"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Parts"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=PartRows"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=NamePart"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Sharing"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/new?handler=Correct"] = Staff,
 
@@ -166,6 +169,9 @@ public sealed partial class RouteWalkTests(TestApplication application) : IClass
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Keep"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Discard"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Recipients"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Parts"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=PartRows"] = Staff,
+        ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=NamePart"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Sharing"] = Staff,
         ["POST /schedules/{scheduleId:long}/customer-lists/{entryId:long}?handler=Correct"] = Staff,
 
