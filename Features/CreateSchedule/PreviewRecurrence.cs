@@ -108,7 +108,10 @@ internal sealed class PreviewRecurrenceHandler(
         }
 
         return await connection.ScalarAsync<int>(
-            $"select coalesce((select before_8_minute from schedules where id = @scheduleId), {Before8Minutes.LeastUsed})",
+            $"""
+            select coalesce(
+              (select before_8_minute from schedules where id = @scheduleId and deleted_at is null), {Before8Minutes.LeastUsed})
+            """,
             new { request.ScheduleId },
             cancellationToken);
     }
