@@ -154,9 +154,12 @@ public sealed class ThisPerformanceTests(TestApplication application) : IClassFi
 
         // The list is added to a daily one.
         var daily = await world.AddScheduleAsync(null, ["jo@example.org"]);
-        var form = $"/schedules/{daily.ScheduleId}/customer-lists/{daily.ScheduledListId}";
-        var output = await (await staff.SubmitAsync(
-            await staff.PageAsync(form), form, new() { ["Details.CustomerListId"] = $"{list}" }, "#entry-form")).DocumentAsync();
+        var form = $"/schedules/{daily.ScheduleId}/customer-lists/new";
+        Dictionary<string, string?> details = new()
+        {
+            ["Details.Name"] = "Who comes", ["Details.EmailTo"] = "jo@example.org", ["Details.CustomerListId"] = $"{list}",
+        };
+        var output = await (await staff.SubmitAsync(await staff.PageAsync(form), form, details, "#entry-form")).DocumentAsync();
         refused = await staff.SubmitAsync(output, form, null, "#entry-form");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("asks for This performance", (await refused.DocumentAsync()).Body!.TextContent, StringComparison.Ordinal);
