@@ -158,7 +158,8 @@ public sealed class SharingTests(TestApplication application) : IClassFixture<Te
 
     private Task<IReadOnlyList<SharingCheck>> CheckAsync(string emailTo, long? listId = null, string[]? columns = null) =>
         application.SendAsync(new CheckSharing(
-            new ScheduledListDetails("A", emailTo, "", listId ?? list, "csv", "send", "", "everyone", false), columns ?? ["name", "email"]));
+            new ScheduledListDetails("A", emailTo, "", listId ?? list, "csv", "send", "", "everyone", false),
+            columns ?? ["name", "email"]));
 
     private async Task<long> ListAsync(string name, string criterion)
     {

@@ -1,7 +1,7 @@
 using CustomerListSchedules.Infrastructure.Database;
 using Npgsql;
 
-namespace CustomerListSchedules.Features.Shared;
+namespace CustomerListSchedules.Features.CreateSchedule.Performances;
 
 /// <summary>
 /// Whether a list that asks for This performance is in a schedule that runs before none. Asked on the transaction that would make it so,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CustomerListSchedules.Features.Shared;
+namespace CustomerListSchedules.Features.BrowseSchedules;
 
 /// <summary>A person's name as two letters.</summary>
 public static class Initials
