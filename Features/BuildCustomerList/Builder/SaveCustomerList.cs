@@ -79,11 +79,6 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, IMedi
             return new ListSaved.Refused(GlobalSegmentsThere.Gone);
         }
 
-        if (!difference.IsConfirmedBy(request.Confirmed))
-        {
-            return new ListSaved.AskFirst(difference);
-        }
-
         await connection.RunAsync(
             """
             update customer_lists
@@ -103,6 +98,12 @@ internal sealed class SaveCustomerListHandler(NpgsqlDataSource dataSource, IMedi
         if (await MisplacedThisPerformance.OfListAsync(connection, request.Id, cancellationToken) is { } misplaced)
         {
             return new ListSaved.Refused(misplaced);
+        }
+
+        // What is refused is not asked about; what was written until here goes with the transaction.
+        if (!difference.IsConfirmedBy(request.Confirmed))
+        {
+            return new ListSaved.AskFirst(difference);
         }
 
         await audit.WriteAsync(

@@ -76,11 +76,6 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, IMediator 
                     return new ListSaved.ChangedMeanwhile(version.Value, difference);
                 }
 
-                if (!difference.IsConfirmedBy(request.Confirmed))
-                {
-                    return new ListSaved.AskFirst(difference);
-                }
-
                 await connection.RunAsync(
                     "update segments set name = @name, definition = @definition::jsonb, version = version + 1 where id = @id",
                     new { id, name, definition },
@@ -88,6 +83,12 @@ internal sealed class SaveSegmentHandler(NpgsqlDataSource dataSource, IMediator 
                 if (await MisplacedThisPerformance.OfSegmentAsync(connection, id.Value, cancellationToken) is { } misplaced)
                 {
                     throw Refused(misplaced);
+                }
+
+                // What is refused is not asked about; what was written until here goes with the transaction.
+                if (!difference.IsConfirmedBy(request.Confirmed))
+                {
+                    return new ListSaved.AskFirst(difference);
                 }
             }
 

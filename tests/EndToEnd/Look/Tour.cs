@@ -50,6 +50,12 @@ internal sealed partial class Tour(Visitor visitor, string folder, string who)
             "form => { form.noValidate = true; for (const field of form.querySelectorAll("
             + "'input:is([type=text], [type=email], [type=number], :not([type])), textarea')) field.value = ''; form.requestSubmit(); }");
         var answer = await answered;
+        if (answer.Headers.GetValueOrDefault("hx-redirect") is { } led)
+        {
+            // Taken as it is, and led away: what comes next must not meet that on its way.
+            await visitor.Page.WaitForURLAsync(url => new Uri(url).PathAndQuery == led.Split('#')[0]);
+        }
+
         await visitor.Page.WaitForLoadStateAsync();
         return answer.Status == 422;
     }
