@@ -167,8 +167,7 @@ internal sealed class GetRunHandler(NpgsqlDataSource dataSource) : IRequestHandl
         order by m.position, m.id;
 
         select s.scheduled_list_id, (select min(d.split_by) from deliveries d where d.run_id = s.run_id
-            and d.scheduled_list_id = s.scheduled_list_id) as split_by, s.customers_without_value, s.bookings_without_value, s.unmet,
-          s.unmet_values
+            and d.scheduled_list_id = s.scheduled_list_id) as split_by, s.customers_without_value, s.unmet, s.unmet_values
         from run_splits s
         where s.run_id = @id;
         """;

@@ -56,6 +56,7 @@ internal static class InsertRun
         ) part on true
         where sl.schedule_id = @scheduleId and sl.deleted_at is null and (sl.split_by is null or part.part_key is not null)
           and (@scheduledListId::bigint is null or sl.id = @scheduledListId)
+        returning part_key is not null
         """;
 
     private const string NothingSql =
@@ -85,18 +86,22 @@ internal static class InsertRun
             return null;
         }
 
-        var deliveries = run.IntegratedEmailId is null
-            ? await connection.RunAsync(
+        var areParts = run.IntegratedEmailId is null
+            ? await connection.ReadAllAsync<bool>(
                 DeliveriesSql,
                 new { runId, run.ScheduleId, run.ScheduledListId, run.Recipients, run.PartKey, now, onDemand = run.Kind == "on_demand" },
                 cancellationToken)
-            : 0;
-        await PartGroups.GatherAsync(connection, runId.Value, now, cancellationToken);
+            : [];
+        if (areParts.Contains(true))
+        {
+            await PartGroups.GatherAsync(connection, runId.Value, now, cancellationToken);
+        }
+
         var mailings = run.ScheduledListId is null
             ? await InsertMailings.ExecuteAsync(
                 connection, runId.Value, run.ScheduleId, run.IntegratedEmailId, run.AsOf, now, cancellationToken)
             : 0;
-        if (deliveries + mailings == 0)
+        if (areParts.Count + mailings == 0)
         {
             await connection.RunAsync(
                 NothingSql,

@@ -12,7 +12,6 @@ public sealed record RunSplit
     public long ScheduledListId { get; init; }
     public string SplitBy { get; init; } = "";
     public long CustomersWithoutValue { get; init; }
-    public long BookingsWithoutValue { get; init; }
 
     /// <summary>The values without a recipient, as they are stored; of very many the first.</summary>
     public string Unmet { get; init; } = "[]";

@@ -15,26 +15,13 @@ internal sealed partial class Tour(Visitor visitor, string folder, string who)
     {
         // What a refused form holds is left: nobody is there to be asked.
         visitor.Page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
-        var queue = new Queue<string>([visitor.At, .. refused ? ["/nothing-here"] : Array.Empty<string>()]);
-        var seen = queue.Select(Kind).ToHashSet();
-        while (queue.TryDequeue(out var path))
+        await PageCrawl.WalkAsync(visitor, [visitor.At, .. refused ? ["/nothing-here"] : Array.Empty<string>()], async path =>
         {
-            await visitor.GoToAsync(path);
-            foreach (var link in await visitor.Page.EvalOnSelectorAllAsync<string[]>(
-                "a[href^='/']:not([data-file])", "links => links.map(link => link.getAttribute('href'))"))
-            {
-                if (!link.Contains("handler=", StringComparison.Ordinal) && !link.StartsWith("/sandbox", StringComparison.Ordinal)
-                    && link != "/sign-out" && seen.Add(Kind(link)))
-                {
-                    queue.Enqueue(link);
-                }
-            }
-
             if (!refused || path == "/nothing-here" || await RefuseAsync())
             {
                 await TakeAsync(path);
             }
-        }
+        });
     }
 
     private async Task<bool> RefuseAsync()
@@ -68,19 +55,13 @@ internal sealed partial class Tour(Visitor visitor, string folder, string who)
             foreach (var width in Widths)
             {
                 await visitor.Page.SetViewportSizeAsync(width, width < 600 ? 844 : 1000);
-                var name = NotOfAName().Replace(Kind(path).Replace("#", "0", StringComparison.Ordinal), "-").Trim('-');
+                var name = NotOfAName().Replace(PageCrawl.Kind(path).Replace("#", "0", StringComparison.Ordinal), "-").Trim('-');
                 var file = Path.Combine(
                     folder, $"{who}-{(name.Length == 0 ? "start" : name)}-{width}-{(colours == ColorScheme.Dark ? "dark" : "light")}.png");
                 await visitor.Page.ScreenshotAsync(new() { Path = file, FullPage = true, Animations = ScreenshotAnimations.Disabled });
             }
         }
     }
-
-    /// <summary>The kind of page that a path leads to: "/schedules/12?page=2" is a "/schedules/#".</summary>
-    private static string Kind(string path) => Id().Replace(path.Split('?', '#')[0], "/#");
-
-    [GeneratedRegex(@"/(\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")]
-    private static partial Regex Id();
 
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex NotOfAName();

@@ -5,9 +5,7 @@ using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Integration.CustomerLists;
 using Dapper;
-using NodaTime;
 
 namespace CustomerListSchedules.Integration.BuildCustomerList;
 
@@ -19,34 +17,34 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     [Fact]
     public async Task A_list_is_built_from_nothing_with_forms_alone_and_finds_the_right_customers()
     {
-        await FillAsync();
+        await app.FillSmallVenueAsync();
         using var client = await app.SignInAsync(Staff);
-        var url = await AddListAsync(client, "Oxford donors");
+        var url = await client.AddListAsync("Oxford donors");
 
         var page = await client.PageAsync(url);
         Assert.Contains("Everyone.", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "add:main.0:kind:town", []);
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "Oxford" });
-        page = await PressAsync(client, page, url, "add:main.0:kind:donation", []);
-        page = await PressAsync(
-            client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "twelve" }, HttpStatusCode.UnprocessableEntity);
+        page = await client.PressAsync(page, url, "add:main.0:kind:town", []);
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Lines"] = "Oxford" });
+        page = await client.PressAsync(page, url, "add:main.0:kind:donation", []);
+        page = await client.PressAsync(
+            page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "twelve" }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Enter an amount", page.Body!.TextContent, StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "12.25" });
-        page = await PressAsync(client, page, url, "count", []);
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.TotalAtLeast"] = "12.25" });
+        page = await client.PressAsync(page, url, "count", []);
 
         var expected = await QueryAsync<long>(
             "select id from crm.customers c where lower(town) = 'oxford' and (select sum(amount) from crm.donations "
             + "where customer_id = c.id) >= 12.25 order by id");
         Assert.NotEmpty(expected);
         Assert.Equal($"{expected.Count} customers", page.QuerySelector("#count-title")!.TextContent);
-        page = await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        page = await client.PressAsync(page, url, "save", [], HttpStatusCode.SeeOther);
 
         page = await client.PageAsync(url);
         Assert.Equal(
             "Who is on this list: Customers who live in Oxford and made donations totalling at least 12.25.",
             string.Join(' ', page.QuerySelector(".sentence")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-        page = await PressAsync(client, page, url, "not:main.0.1", []);
-        page = await PressAsync(client, page, url, "count", []);
+        page = await client.PressAsync(page, url, "not:main.0.1", []);
+        page = await client.PressAsync(page, url, "count", []);
         var others = await QueryAsync<long>(
             "select count(*) from crm.customers c where lower(town) = 'oxford' and coalesce((select sum(amount) "
             + "from crm.donations where customer_id = c.id), 0) < 12.25");
@@ -56,21 +54,21 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     [Fact]
     public async Task A_list_that_asks_for_a_booking_offers_it_in_Output_with_a_row_for_each_and_counts_both_ways()
     {
-        await FillAsync();
+        await app.FillSmallVenueAsync();
         using var client = await app.SignInAsync(Staff);
-        var url = await AddListAsync(client, "Row for each booking");
-        var page = await PressAsync(client, await client.PageAsync(url), url, "tab:output", []);
+        var url = await client.AddListAsync("Row for each booking");
+        var page = await client.PressAsync(await client.PageAsync(url), url, "tab:output", []);
         Assert.Null(page.QuerySelector("#output-rows"));
         Assert.Null(page.QuerySelector("[data-key=matched_event]"));
 
-        page = await PressAsync(client, page, url, "tab:main", []);
-        page = await PressAsync(client, page, url, "add:main.0:kind:booking", []);
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Text"] = "jazz" });
-        page = await PressAsync(client, page, url, "tab:output", []);
+        page = await client.PressAsync(page, url, "tab:main", []);
+        page = await client.PressAsync(page, url, "add:main.0:kind:booking", []);
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Text"] = "jazz" });
+        page = await client.PressAsync(page, url, "tab:output", []);
         Assert.Equal("false", page.QuerySelector("#output-rows input[checked]")!.GetAttribute("value"));
         using var added = await client.SubmitAsync(page, url, new() { ["Output.Do"] = "add:matched_event" }, "#builder");
         page = await added.DocumentAsync();
-        page = await PressAsync(client, page, url, "count", new() { ["Output.RowPerBooking"] = "true" });
+        page = await client.PressAsync(page, url, "count", new() { ["Output.RowPerBooking"] = "true" });
         var expected = await QueryAsync<string>(
             """
             select concat(count(distinct b.customer_id), ' customers, ', count(*), ' bookings')
@@ -81,24 +79,24 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             """);
         Assert.Equal(expected[0], page.QuerySelector("#count-title")!.TextContent);
         Assert.Contains("Event", page.QuerySelector("#count thead")!.TextContent, StringComparison.Ordinal);
-        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        await client.PressAsync(page, url, "save", [], HttpStatusCode.SeeOther);
         Assert.Equal([true], await QueryAsync<bool>($"select row_per_booking from customer_lists where id = {Id(url)}"));
 
         // Without the criterion there is nothing to show: it is said, and nothing is saved.
         page = await client.PageAsync(url);
-        page = await PressAsync(client, page, url, "remove:main.0.0", []);
-        page = await PressAsync(client, page, url, "save", [], HttpStatusCode.UnprocessableEntity);
+        page = await client.PressAsync(page, url, "remove:main.0.0", []);
+        page = await client.PressAsync(page, url, "save", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Choose a row for each customer", page.QuerySelector("#output-error")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_count_beside_the_form_is_counted_limited_and_traced_as_Update_Count_is()
     {
-        await FillAsync();
+        await app.FillSmallVenueAsync();
         var user = await app.CreateUserAsync(null, Staff);
         using var client = await app.SignInAsAsync(user.Email!);
-        var url = await AddListAsync(client, "Counted beside the form");
-        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0:kind:town", []);
+        var url = await client.AddListAsync("Counted beside the form");
+        var page = await client.PressAsync(await client.PageAsync(url), url, "add:main.0:kind:town", []);
         for (var asked = 0; asked < 3; asked++)
         {
             page.QuerySelector("#builder")!.SetAttribute("action", $"{url}?handler=Count");
@@ -122,18 +120,18 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     public async Task The_second_of_two_people_to_save_a_list_is_told_and_nothing_is_overwritten()
     {
         using var client = await app.SignInAsync(Staff);
-        var url = await AddListAsync(client, "Shared list");
+        var url = await client.AddListAsync("Shared list");
         var (one, two) = (await client.PageAsync(url), await client.PageAsync(url));
-        one = await PressAsync(client, one, url, "add:main.0:kind:email", []);
-        one = await PressAsync(client, one, url, "keep", []);
-        await PressAsync(client, one, url, "save", [], HttpStatusCode.SeeOther);
+        one = await client.PressAsync(one, url, "add:main.0:kind:email", []);
+        one = await client.PressAsync(one, url, "keep", []);
+        await client.PressAsync(one, url, "save", [], HttpStatusCode.SeeOther);
 
-        two = await PressAsync(client, two, url, "add:main.0:kind:country", []);
-        two = await PressAsync(client, two, url, "keep", new() { ["Criterion.Lines"] = "Wales" });
-        two = await PressAsync(client, two, url, "save", [], HttpStatusCode.UnprocessableEntity);
+        two = await client.PressAsync(two, url, "add:main.0:kind:country", []);
+        two = await client.PressAsync(two, url, "keep", new() { ["Criterion.Lines"] = "Wales" });
+        two = await client.PressAsync(two, url, "save", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Somebody else saved this list", two.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("e-mail address", (await client.PageAsync(url)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
-        await PressAsync(client, two, url, "save", [], HttpStatusCode.SeeOther);
+        await client.PressAsync(two, url, "save", [], HttpStatusCode.SeeOther);
         Assert.Contains("live in Wales", (await client.PageAsync(url)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -141,7 +139,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     public async Task A_draft_that_the_builder_did_not_write_is_refused()
     {
         using var client = await app.SignInAsync(Staff);
-        var url = await AddListAsync(client, "Tampered list");
+        var url = await client.AddListAsync("Tampered list");
         var answer = await client.SubmitAsync(url, new() { ["Do"] = "save", ["Draft"] = "{\"preFilter\":{\"areas\":[]}}" });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -156,52 +154,52 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             insert into crm.contact_preferences (id, external_reference, name) values (-1, 'gone-1', 'Post of old'),
               (-2, 'kept-2', 'Anything')
             """);
-        var url = await AddListAsync(client, "Of the past");
+        var url = await client.AddListAsync("Of the past");
         var page = await client.PageAsync(url);
-        page = await PressAsync(client, page, url, "add:main.0:kind:booking", []);
-        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "Gone with" });
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Ids"] = "-1" });
-        page = await PressAsync(client, page, url, "add:main.0:kind:contactPreference", []);
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Preference"] = "" }, HttpStatusCode.UnprocessableEntity);
+        page = await client.PressAsync(page, url, "add:main.0:kind:booking", []);
+        page = await client.PressAsync(page, url, "find", new() { ["Criterion.Find"] = "Gone with" });
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Ids"] = "-1" });
+        page = await client.PressAsync(page, url, "add:main.0:kind:contactPreference", []);
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Preference"] = "" }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Choose a contact preference.", page.QuerySelector("#preference-error")!.TextContent, StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Preference"] = "-1" });
-        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Preference"] = "-1" });
+        await client.PressAsync(page, url, "save", [], HttpStatusCode.SeeOther);
         await app.DoAsync("delete from crm.events where id = -1; delete from crm.contact_preferences where id = -1");
 
-        page = await PressAsync(client, await client.PageAsync(url), url, "edit:main.0.0.0", []);
+        page = await client.PressAsync(await client.PageAsync(url), url, "edit:main.0.0.0", []);
         Assert.Equal(
             "Gone with the Wind (no longer in the customer data)",
             page.QuerySelector("[name='Criterion.Ids']:checked")!.ParentElement!.TextContent.Trim());
-        var refused = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
+        var refused = await client.PressAsync(page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Gone with the Wind is no longer in the customer data", refused.Body!.TextContent, StringComparison.Ordinal);
-        page = await PressAsync(client, refused, url, "cancel", []);
-        page = await PressAsync(client, page, url, "edit:main.0.1.0", []);
+        page = await client.PressAsync(refused, url, "cancel", []);
+        page = await client.PressAsync(page, url, "edit:main.0.1.0", []);
         Assert.Equal("-1", Assert.IsAssignableFrom<IHtmlSelectElement>(page.QuerySelector("#Criterion_Preference")).Value);
-        refused = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
+        refused = await client.PressAsync(page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains(
             "Post of old is no longer in the customer data", refused.QuerySelector("#preference-error")!.TextContent,
             StringComparison.Ordinal);
-        await PressAsync(client, refused, url, "keep", new() { ["Criterion.Preference"] = "-2" });
+        await client.PressAsync(refused, url, "keep", new() { ["Criterion.Preference"] = "-2" });
     }
 
     [Fact]
     public async Task A_list_that_would_grow_too_large_keeps_what_it_has_and_says_so()
     {
         using var client = await app.SignInAsync(Staff);
-        var url = await AddListAsync(client, "Very many areas");
+        var url = await client.AddListAsync("Very many areas");
         var page = await client.PageAsync(url);
         for (var area = 0; area < ListDefinition.MostAreas; area++)
         {
-            page = await PressAsync(client, page, url, $"add:main.{area}:kind:email", []);
-            page = await PressAsync(client, page, url, "keep", []);
+            page = await client.PressAsync(page, url, $"add:main.{area}:kind:email", []);
+            page = await client.PressAsync(page, url, "keep", []);
         }
 
-        page = await PressAsync(
-            client, page, url, "add:main.30:kind:email", [], HttpStatusCode.UnprocessableEntity);
+        page = await client.PressAsync(
+            page, url, "add:main.30:kind:email", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("A filter has at most 30 areas.", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "move:main.0.0>main.0.0", []);
-        page = await PressAsync(client, page, url, "remove:main.3.0", []);
-        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        page = await client.PressAsync(page, url, "move:main.0.0>main.0.0", []);
+        page = await client.PressAsync(page, url, "remove:main.3.0", []);
+        await client.PressAsync(page, url, "save", [], HttpStatusCode.SeeOther);
         Assert.Equal(ListDefinition.MostAreas - 1, (await client.PageAsync(url)).QuerySelectorAll("section.area:not(.new)").Length);
     }
 
@@ -209,7 +207,7 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
     public async Task A_segment_has_at_most_fifty_criteria_and_a_longer_one_of_before_is_made_shorter()
     {
         using var client = await app.SignInAsync(Staff);
-        var url = await AddListAsync(client, "Very many criteria");
+        var url = await client.AddListAsync("Very many criteria");
         await app.DoAsync(
             """
             update customer_lists set definition = jsonb_build_object('preFilter', jsonb_build_object('areas', '[]'::jsonb), 'mainFilter',
@@ -221,14 +219,14 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             """,
             new { id = Id(url) });
         var page = await client.PageAsync(url);
-        page = await PressAsync(client, page, url, "save", [], HttpStatusCode.UnprocessableEntity);
+        page = await client.PressAsync(page, url, "save", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("has 51 criteria; it may have at most 50.", Alert(page), StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "remove:main.0.0.0", []);
-        page = await PressAsync(client, page, url, "add:main.0.0:kind:email", []);
-        page = await PressAsync(client, page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
+        page = await client.PressAsync(page, url, "remove:main.0.0.0", []);
+        page = await client.PressAsync(page, url, "add:main.0.0:kind:email", []);
+        page = await client.PressAsync(page, url, "keep", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("has 51 criteria; it may have at most 50.", Alert(page), StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "cancel", []);
-        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther);
+        page = await client.PressAsync(page, url, "cancel", []);
+        await client.PressAsync(page, url, "save", [], HttpStatusCode.SeeOther);
 
         static string Alert(IHtmlDocument page) => page.QuerySelector("[role=alert]")!.TextContent;
     }
@@ -239,9 +237,9 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
         using var client = await app.SignInAsync(Staff);
         await app.DoAsync(
             "insert into crm.events (id, external_reference, name, producer) values (-21, 'found-21', 'Looked for', 'A producer')");
-        var url = await AddListAsync(client, "Of one event");
-        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0:kind:booking", []);
-        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "Looked for" });
+        var url = await client.AddListAsync("Of one event");
+        var page = await client.PressAsync(await client.PageAsync(url), url, "add:main.0:kind:booking", []);
+        page = await client.PressAsync(page, url, "find", new() { ["Criterion.Find"] = "Looked for" });
         Assert.Equal(["-21"], page.QuerySelectorAll("[name='Criterion.Ids']").Select(box => box.GetAttribute("value")));
         Assert.NotNull(page.QuerySelector("[name='Criterion.Values'][value='A producer']"));
     }
@@ -257,42 +255,20 @@ public sealed class BuilderTests(TestApplication app) : IClassFixture<TestApplic
             select -number, 'many-' || number, -7, 'Fund ' || number % 3, 'Campaign ' || to_char(number, 'FM0000'), 1, now()
               from generate_series(1, 600) number
             """);
-        var url = await AddListAsync(client, "Of one campaign");
-        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0:kind:donation", []);
+        var url = await client.AddListAsync("Of one campaign");
+        var page = await client.PressAsync(await client.PageAsync(url), url, "add:main.0:kind:donation", []);
         Assert.Contains("There are more than those below.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("[value='Campaign 0600']"));
-        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "0600" });
+        page = await client.PressAsync(page, url, "find", new() { ["Criterion.Find"] = "0600" });
         Assert.Equal(["Campaign 0600"], page.QuerySelectorAll("[name='Criterion.Campaigns']").Select(box => box.GetAttribute("value")));
-        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "no such campaign" });
+        page = await client.PressAsync(page, url, "find", new() { ["Criterion.Find"] = "no such campaign" });
         Assert.Equal(2, page.QuerySelectorAll(".pick p.hint").Count(hint => hint.TextContent == "Nothing found."));
-        page = await PressAsync(client, page, url, "find", new() { ["Criterion.Find"] = "0600" });
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Campaigns"] = "Campaign 0600" });
+        page = await client.PressAsync(page, url, "find", new() { ["Criterion.Find"] = "0600" });
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Campaigns"] = "Campaign 0600" });
         Assert.Contains("Campaign 0600", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
     }
 
-    private async Task FillAsync()
-    {
-        await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await new SmallVenue(21, DateTimeZoneProviders.Tzdb["Europe/London"]).WriteAsync(connection);
-    }
-
     private Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => app.ListAsync<T>(sql);
-
-    private static async Task<string> AddListAsync(HttpClient client, string name, long? folder = null)
-    {
-        var answer = await client.SubmitAsync("/customer-lists/new", new() { ["Details.Name"] = name, ["Details.FolderId"] = $"{folder}" });
-        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        return answer.Headers.Location!.ToString();
-    }
-
-    private static async Task<IHtmlDocument> PressAsync(
-        HttpClient client, IHtmlDocument page, string url, string button, Dictionary<string, string?> values,
-        HttpStatusCode expected = HttpStatusCode.OK, string form = "#builder")
-    {
-        using var answer = await client.SubmitAsync(page, url, new(values) { ["Do"] = button }, form);
-        Assert.Equal(expected, answer.StatusCode);
-        return await answer.DocumentAsync();
-    }
 
     private static long Id(string url) => long.Parse(url[(url.LastIndexOfAny(['/', '=']) + 1)..], null);
 }

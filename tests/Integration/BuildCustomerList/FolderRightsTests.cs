@@ -219,11 +219,11 @@ public sealed class FolderRightsTests(TestApplication app) : IClassFixture<TestA
         var list = await ListAsync(app, folder);
         var url = $"/customer-lists/{list}";
         using var staff = await app.SignInAsync(Roles.InsightsAndMailings);
-        var page = await PressAsync(staff, await staff.PageAsync(url), url, "add:main.0:kind:town");
-        page = await PressAsync(staff, page, url, "keep", new() { ["Criterion.Lines"] = "Oxford" });
+        var page = await staff.PressAsync(await staff.PageAsync(url), url, "add:main.0:kind:town");
+        page = await staff.PressAsync(page, url, "keep", new() { ["Criterion.Lines"] = "Oxford" });
         await CloseAsync(folder);
 
-        page = await PressAsync(staff, page, url, "save", expected: HttpStatusCode.UnprocessableEntity);
+        page = await staff.PressAsync(page, url, "save", expected: HttpStatusCode.UnprocessableEntity);
         Assert.Contains(Words, page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("live in Oxford", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(1, await app.AskAsync<int>("select version from customer_lists where id = @list", new { list }));
@@ -347,15 +347,6 @@ public sealed class FolderRightsTests(TestApplication app) : IClassFixture<TestA
             Assert.StartsWith(Words, Assert.Single(refused.Errors).ErrorMessage, StringComparison.Ordinal);
             return false;
         }
-    }
-
-    private static async Task<IHtmlDocument> PressAsync(
-        HttpClient client, IHtmlDocument page, string url, string button, Dictionary<string, string?>? values = null,
-        HttpStatusCode expected = HttpStatusCode.OK)
-    {
-        using var answer = await client.SubmitAsync(page, url, new(values ?? []) { ["Do"] = button }, "#builder");
-        Assert.Equal(expected, answer.StatusCode);
-        return await answer.DocumentAsync();
     }
 
     private async Task<Tree> TreeAsync()

@@ -1,10 +1,7 @@
 using System.Net;
-using AngleSharp.Html.Dom;
 using CustomerListSchedules.Features.RunCustomerList;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Integration.CustomerLists;
 using Dapper;
-using NodaTime;
 
 namespace CustomerListSchedules.Integration.BuildCustomerList;
 
@@ -17,7 +14,7 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
     public async Task A_list_that_a_schedule_uses_is_not_deleted_and_the_schedule_is_named()
     {
         using var client = await app.SignInAsync(Staff);
-        var id = Id(await AddListAsync(client, "Scheduled list"));
+        var id = Id(await client.AddListAsync("Scheduled list"));
         await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync(
             """
@@ -51,7 +48,7 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
             "cannot be moved into itself", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
 
-        var list = await AddListAsync(client, "In the inner folder", inner);
+        var list = await client.AddListAsync("In the inner folder", inner);
         Assert.NotNull((await client.PageAsync($"/customer-lists?folder={inner}")).QuerySelector($"a[href='{list}']"));
         Assert.Contains(
             "Outer / Inner", (await client.PageAsync("/customer-lists?search=inner%20folder")).Body!.TextContent, StringComparison.Ordinal);
@@ -64,7 +61,7 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
     public async Task A_copy_stands_beside_its_list_under_a_name_of_its_own()
     {
         using var client = await app.SignInAsync(Staff);
-        var id = Id(await AddListAsync(client, "Copied"));
+        var id = Id(await client.AddListAsync("Copied"));
         await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists/{id}/details?handler=Copy']");
         await client.SubmitAsync("/customer-lists", form: $"form[action='/customer-lists/{id}/details?handler=Copy']");
         Assert.Equal(
@@ -75,9 +72,9 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
     [Fact]
     public async Task A_list_run_from_the_explorer_gives_its_file_to_the_person_who_ran_it_alone()
     {
-        await FillAsync();
+        await app.FillSmallVenueAsync();
         using var client = await app.SignInAsync(Staff);
-        var list = await AddListAsync(client, "Run at once");
+        var list = await client.AddListAsync("Run at once");
         var answer = await client.SubmitAsync($"{list}/run");
         var url = answer.Headers.Location!.ToString();
         Assert.NotNull((await client.PageAsync(url)).QuerySelector("#export progress"));
@@ -99,7 +96,7 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
     public async Task The_second_of_two_people_to_rename_a_list_is_told_and_nothing_typed_is_lost()
     {
         using var client = await app.SignInAsync(Staff);
-        var list = await AddListAsync(client, "Renamed twice");
+        var list = await client.AddListAsync("Renamed twice");
         var (one, two) = (await client.PageAsync($"{list}/details"), await client.PageAsync($"{list}/details"));
         using var first = await client.SubmitAsync(one, $"{list}/details", new() { ["Details.Name"] = "Renamed first" });
         Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
@@ -122,13 +119,13 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
     public async Task A_rename_does_not_stop_what_is_built_in_another_tab()
     {
         using var client = await app.SignInAsync(Staff);
-        var list = await AddListAsync(client, "Built and renamed");
+        var list = await client.AddListAsync("Built and renamed");
         var building = await client.PageAsync(list);
         using var renamed = await client.SubmitAsync($"{list}/details", new() { ["Details.Name"] = "Renamed while built" });
         Assert.Equal(HttpStatusCode.SeeOther, renamed.StatusCode);
-        building = await PressAsync(client, building, list, "add:main.0:kind:email", []);
-        building = await PressAsync(client, building, list, "keep", []);
-        await PressAsync(client, building, list, "save", [], HttpStatusCode.SeeOther);
+        building = await client.PressAsync(building, list, "add:main.0:kind:email", []);
+        building = await client.PressAsync(building, list, "keep", []);
+        await client.PressAsync(building, list, "save", [], HttpStatusCode.SeeOther);
         Assert.Equal(
             ["Renamed while built"],
             await QueryAsync<string>($"select name from customer_lists where id = {Id(list)} and definition::text like '%email%'"));
@@ -152,20 +149,7 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
         Assert.Equal(["Versions moved"], await QueryAsync<string>($"select name from customer_list_folders where id = {moved}"));
     }
 
-    private async Task FillAsync()
-    {
-        await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await new SmallVenue(21, DateTimeZoneProviders.Tzdb["Europe/London"]).WriteAsync(connection);
-    }
-
     private Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => app.ListAsync<T>(sql);
-
-    private static async Task<string> AddListAsync(HttpClient client, string name, long? folder = null)
-    {
-        var answer = await client.SubmitAsync("/customer-lists/new", new() { ["Details.Name"] = name, ["Details.FolderId"] = $"{folder}" });
-        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        return answer.Headers.Location!.ToString();
-    }
 
     private static async Task<long> AddFolderAsync(HttpClient client, string name, long? parent)
     {
@@ -173,15 +157,6 @@ public sealed class FoldersTests(TestApplication app) : IClassFixture<TestApplic
             "/customer-lists/folders/new", new() { ["Details.Name"] = name, ["Details.ParentId"] = $"{parent}" });
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         return Id(answer.Headers.Location!.ToString());
-    }
-
-    private static async Task<IHtmlDocument> PressAsync(
-        HttpClient client, IHtmlDocument page, string url, string button, Dictionary<string, string?> values,
-        HttpStatusCode expected = HttpStatusCode.OK, string form = "#builder")
-    {
-        using var answer = await client.SubmitAsync(page, url, new(values) { ["Do"] = button }, form);
-        Assert.Equal(expected, answer.StatusCode);
-        return await answer.DocumentAsync();
     }
 
     private static long Id(string url) => long.Parse(url[(url.LastIndexOfAny(['/', '=']) + 1)..], null);

@@ -1,10 +1,7 @@
 using System.Net;
-using AngleSharp.Html.Dom;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.Shared;
-using CustomerListSchedules.Integration.CustomerLists;
 using Dapper;
-using NodaTime;
 
 namespace CustomerListSchedules.Integration.BuildCustomerList;
 
@@ -17,25 +14,25 @@ public sealed class SegmentEffectsTests(TestApplication app) : IClassFixture<Tes
     [Fact]
     public async Task An_edit_of_a_global_segment_names_the_lists_that_it_changes_and_by_how_many_customers_before_it_is_saved()
     {
-        await FillAsync();
+        await app.FillSmallVenueAsync();
         using var client = await app.SignInAsync(Administrator);
         var page = await client.PageAsync("/segments/new");
-        page = await PressAsync(
-            client, page, "/segments/new", "add:main.0:kind:town", new() { ["Name"] = "Near" }, form: "#segment");
-        page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
-        await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
+        page = await client.PressAsync(
+            page, "/segments/new", "add:main.0:kind:town", new() { ["Name"] = "Near" }, form: "#segment");
+        page = await client.PressAsync(page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
+        await client.PressAsync(page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
         var segment = (await QueryAsync<long>("select id from segments where name = 'Near'"))[0];
 
-        var list = await AddListAsync(client, "Neighbours");
+        var list = await client.AddListAsync("Neighbours");
         page = await client.PageAsync(list);
-        page = await PressAsync(client, page, list, $"add:main.0:global:{segment}", []);
-        await PressAsync(client, page, list, "save", [], HttpStatusCode.SeeOther);
+        page = await client.PressAsync(page, list, $"add:main.0:global:{segment}", []);
+        await client.PressAsync(page, list, "save", [], HttpStatusCode.SeeOther);
 
         var url = $"/segments/{segment}";
         page = await client.PageAsync(url);
-        page = await PressAsync(client, page, url, "edit:main.0.0.0", [], form: "#segment");
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "Witney" }, form: "#segment");
-        page = await PressAsync(client, page, url, "compare", [], form: "#segment");
+        page = await client.PressAsync(page, url, "edit:main.0.0.0", [], form: "#segment");
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Lines"] = "Witney" }, form: "#segment");
+        page = await client.PressAsync(page, url, "compare", [], form: "#segment");
         var oxford = (await QueryAsync<long>("select count(*) from crm.customers where lower(town) = 'oxford'"))[0];
         var witney = (await QueryAsync<long>("select count(*) from crm.customers where lower(town) = 'witney'"))[0];
         Assert.Equal(
@@ -44,7 +41,7 @@ public sealed class SegmentEffectsTests(TestApplication app) : IClassFixture<Tes
         Assert.Contains(
             "Oxford", (await QueryAsync<string>("select definition::text from segments where name = 'Near'"))[0], StringComparison.Ordinal);
 
-        await PressAsync(client, page, url, "save", [], HttpStatusCode.SeeOther, "#segment");
+        await client.PressAsync(page, url, "save", [], HttpStatusCode.SeeOther, "#segment");
         Assert.Contains("live in Witney", (await client.PageAsync(list)).QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
         await client.SubmitAsync(url, form: "#delete-segment form");
         Assert.Contains("lists use it: Neighbours", (await client.PageAsync(url)).Body!.TextContent, StringComparison.Ordinal);
@@ -58,17 +55,17 @@ public sealed class SegmentEffectsTests(TestApplication app) : IClassFixture<Tes
     [Fact]
     public async Task What_a_slow_edit_changes_is_named_at_once_and_counted_beside_the_request()
     {
-        await FillAsync();
+        await app.FillSmallVenueAsync();
         using var client = await app.SignInAsync(Administrator);
         var page = await client.PageAsync("/segments/new");
-        page = await PressAsync(
-            client, page, "/segments/new", "add:main.0:kind:town", new() { ["Name"] = "Slow" }, form: "#segment");
-        page = await PressAsync(client, page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
-        await PressAsync(client, page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
+        page = await client.PressAsync(
+            page, "/segments/new", "add:main.0:kind:town", new() { ["Name"] = "Slow" }, form: "#segment");
+        page = await client.PressAsync(page, "/segments/new", "keep", new() { ["Criterion.Lines"] = "Oxford" }, form: "#segment");
+        await client.PressAsync(page, "/segments/new", "save", [], HttpStatusCode.SeeOther, "#segment");
         var segment = (await QueryAsync<long>("select id from segments where name = 'Slow'"))[0];
-        var list = await AddListAsync(client, "Slow neighbours");
-        page = await PressAsync(client, await client.PageAsync(list), list, $"add:main.0:global:{segment}", []);
-        await PressAsync(client, page, list, "save", [], HttpStatusCode.SeeOther);
+        var list = await client.AddListAsync("Slow neighbours");
+        page = await client.PressAsync(await client.PageAsync(list), list, $"add:main.0:global:{segment}", []);
+        await client.PressAsync(page, list, "save", [], HttpStatusCode.SeeOther);
 
         var url = $"/segments/{segment}";
         page = await client.PageAsync(url);
@@ -91,27 +88,5 @@ public sealed class SegmentEffectsTests(TestApplication app) : IClassFixture<Tes
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(poll, TestContext.Current.CancellationToken)).StatusCode);
     }
 
-    private async Task FillAsync()
-    {
-        await using var connection = await app.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await new SmallVenue(21, DateTimeZoneProviders.Tzdb["Europe/London"]).WriteAsync(connection);
-    }
-
     private Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => app.ListAsync<T>(sql);
-
-    private static async Task<string> AddListAsync(HttpClient client, string name, long? folder = null)
-    {
-        var answer = await client.SubmitAsync("/customer-lists/new", new() { ["Details.Name"] = name, ["Details.FolderId"] = $"{folder}" });
-        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        return answer.Headers.Location!.ToString();
-    }
-
-    private static async Task<IHtmlDocument> PressAsync(
-        HttpClient client, IHtmlDocument page, string url, string button, Dictionary<string, string?> values,
-        HttpStatusCode expected = HttpStatusCode.OK, string form = "#builder")
-    {
-        using var answer = await client.SubmitAsync(page, url, new(values) { ["Do"] = button }, form);
-        Assert.Equal(expected, answer.StatusCode);
-        return await answer.DocumentAsync();
-    }
 }

@@ -1,11 +1,11 @@
 using System.Net;
-using AngleSharp.Html.Dom;
 using CustomerListSchedules.Features.BuildCustomerList.Segments;
 using CustomerListSchedules.Features.CustomerLists.Criteria;
 using CustomerListSchedules.Features.CustomerLists.Definition;
 using CustomerListSchedules.Features.DeliverSchedule.Actions;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Infrastructure.Audit;
+using CustomerListSchedules.Integration.BuildCustomerList;
 using FluentValidation;
 using NodaTime;
 
@@ -117,13 +117,13 @@ public sealed class ThisPerformanceTests(TestApplication application) : IClassFi
     {
         var answer = await staff.SubmitAsync("/customer-lists/new", new() { ["Details.Name"] = $"List {workshop}" });
         var url = answer.Headers.Location!.ToString();
-        var page = await PressAsync(await staff.PageAsync(url), url, "add:main.0:kind:booking", []);
+        var page = await staff.PressAsync(await staff.PageAsync(url), url, "add:main.0:kind:booking", []);
         Assert.False(page.GetElementById("this-performance")!.HasAttribute("open"));
-        page = await PressAsync(page, url, "keep", new() { ["Criterion.ThisPerformance"] = "Itself" });
-        page = await PressAsync(page, url, "count", []);
+        page = await staff.PressAsync(page, url, "keep", new() { ["Criterion.ThisPerformance"] = "Itself" });
+        page = await staff.PressAsync(page, url, "count", []);
         Assert.Equal("5 customers", page.QuerySelector("#count-title")!.TextContent);
         Assert.Contains("the next of all", page.Body!.TextContent, StringComparison.Ordinal);
-        await PressAsync(page, url, "save", [], HttpStatusCode.SeeOther);
+        await staff.PressAsync(page, url, "save", [], HttpStatusCode.SeeOther);
         page = await staff.PageAsync(url);
         Assert.Contains("for this performance", page.QuerySelector(".sentence")!.TextContent, StringComparison.Ordinal);
         Assert.Contains(
@@ -166,9 +166,9 @@ public sealed class ThisPerformanceTests(TestApplication application) : IClassFi
 
         // The daily one's own list begins to ask, itself or in a global segment.
         var url = $"/customer-lists/{daily.CustomerListId}";
-        var page = await PressAsync(await staff.PageAsync(url), url, "add:main.0:kind:booking", []);
-        page = await PressAsync(page, url, "keep", new() { ["Criterion.ThisPerformance"] = "ItsDay" });
-        page = await PressAsync(page, url, "save", [], HttpStatusCode.UnprocessableEntity);
+        var page = await staff.PressAsync(await staff.PageAsync(url), url, "add:main.0:kind:booking", []);
+        page = await staff.PressAsync(page, url, "keep", new() { ["Criterion.ThisPerformance"] = "ItsDay" });
+        page = await staff.PressAsync(page, url, "save", [], HttpStatusCode.UnprocessableEntity);
         Assert.Contains("It cannot ask for This performance", page.Body!.TextContent, StringComparison.Ordinal);
 
         var segment = await world.ScalarAsync<long>(
@@ -188,14 +188,6 @@ public sealed class ThisPerformanceTests(TestApplication application) : IClassFi
     }
 
     private static Instant Hours(double hours) => Now + Duration.FromHours(hours);
-
-    private async Task<IHtmlDocument> PressAsync(
-        IHtmlDocument page, string url, string button, Dictionary<string, string?> values, HttpStatusCode expected = HttpStatusCode.OK)
-    {
-        using var answer = await staff.SubmitAsync(page, url, new(values) { ["Do"] = button }, "#builder");
-        Assert.Equal(expected, answer.StatusCode);
-        return await answer.DocumentAsync();
-    }
 
     // A performance that so many customers booked.
     private Task<long> AddAsync(string name, Instant startsAt, int customers) => world.ScalarAsync<long>(

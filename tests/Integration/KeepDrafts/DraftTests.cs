@@ -4,6 +4,7 @@ using AngleSharp.Html.Dom;
 using CustomerListSchedules.Features.KeepDrafts;
 using CustomerListSchedules.Features.Shared;
 using CustomerListSchedules.Integration.AddCustomerList;
+using CustomerListSchedules.Integration.BuildCustomerList;
 using NodaTime;
 
 namespace CustomerListSchedules.Integration.KeepDrafts;
@@ -31,7 +32,7 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
         page = await client.PageAsync(CarryOn(page));
         Assert.Contains("live in Oxford", Sentence(page), StringComparison.Ordinal);
         Assert.True(page.QuerySelector(Builder)!.HasAttribute("data-unsaved"));
-        await PressAsync(client, page, url, "save", expected: HttpStatusCode.SeeOther);
+        await client.PressAsync(page, url, "save", expected: HttpStatusCode.SeeOther);
         page = await client.PageAsync(url);
         Assert.Null(page.QuerySelector("#draft"));
         Assert.Contains("live in Oxford", Sentence(page), StringComparison.Ordinal);
@@ -43,8 +44,8 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
     {
         using var client = await app.SignInAsync(Roles.InsightsAndMailings);
         var url = await ListAsync("Left in a criterion");
-        var page = await PressAsync(client, await client.PageAsync(url), url, "add::kind:town", new() { ["AddTo"] = "main.0" });
-        page = await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = "" }, HttpStatusCode.UnprocessableEntity);
+        var page = await client.PressAsync(await client.PageAsync(url), url, "add::kind:town", new() { ["AddTo"] = "main.0" });
+        page = await client.PressAsync(page, url, "keep", new() { ["Criterion.Lines"] = "" }, HttpStatusCode.UnprocessableEntity);
         using var live = await client.SubmitAsync(
             Posted(page, Builder, $"{url}?handler=Count"), url,
             new() { ["Criterion.Lines"] = "Bath", ["Output.Columns"] = "town" }, Builder, htmx: true);
@@ -63,7 +64,7 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
         var url = await ListAsync("Changed and undone");
         var page = await LiveInAsync(client, url, "Oxford");
         Assert.Equal(1, await DraftsAsync(url));
-        page = await PressAsync(client, page, url, "remove:main.0.0");
+        page = await client.PressAsync(page, url, "remove:main.0.0");
         Assert.Equal(0, await DraftsAsync(url));
 
         await LiveInAsync(client, url, "Bath");
@@ -83,16 +84,16 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
         using var colleague = await app.SignInAsync(Roles.InsightsAndMailings);
         var url = await ListAsync("Changed by two");
         await LiveInAsync(client, url, "Oxford");
-        await PressAsync(colleague, await LiveInAsync(colleague, url, "Leeds"), url, "save", expected: HttpStatusCode.SeeOther);
+        await colleague.PressAsync(await LiveInAsync(colleague, url, "Leeds"), url, "save", expected: HttpStatusCode.SeeOther);
 
         var page = await client.PageAsync(url);
         Assert.Contains("Somebody else has saved it since", Text(page.QuerySelector("#draft.warn")!), StringComparison.Ordinal);
         page = await client.PageAsync(CarryOn(page));
         Assert.Contains("Somebody else has saved it since", Text(page.QuerySelector("#draft.warn")!), StringComparison.Ordinal);
-        page = await PressAsync(client, page, url, "save", expected: HttpStatusCode.UnprocessableEntity);
+        page = await client.PressAsync(page, url, "save", expected: HttpStatusCode.UnprocessableEntity);
         Assert.Contains("Somebody else saved this list", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("live in Leeds", Sentence(await colleague.PageAsync(url)), StringComparison.Ordinal);
-        await PressAsync(client, page, url, "save", expected: HttpStatusCode.SeeOther);
+        await client.PressAsync(page, url, "save", expected: HttpStatusCode.SeeOther);
         Assert.Contains("live in Oxford", Sentence(await colleague.PageAsync(url)), StringComparison.Ordinal);
     }
 
@@ -193,17 +194,8 @@ public sealed class DraftTests(TestApplication app) : IClassFixture<TestApplicat
     /// <summary>Asks in the builder for those who live in a town, and saves nothing.</summary>
     private static async Task<IHtmlDocument> LiveInAsync(HttpClient client, string url, string town)
     {
-        var page = await PressAsync(client, await client.PageAsync(url), url, "add:main.0:kind:town");
-        return await PressAsync(client, page, url, "keep", new() { ["Criterion.Lines"] = town });
-    }
-
-    private static async Task<IHtmlDocument> PressAsync(
-        HttpClient client, IHtmlDocument page, string url, string button, Dictionary<string, string?>? values = null,
-        HttpStatusCode expected = HttpStatusCode.OK)
-    {
-        using var answer = await client.SubmitAsync(page, url, new(values ?? []) { ["Do"] = button }, Builder);
-        Assert.Equal(expected, answer.StatusCode);
-        return await answer.DocumentAsync();
+        var page = await client.PressAsync(await client.PageAsync(url), url, "add:main.0:kind:town");
+        return await client.PressAsync(page, url, "keep", new() { ["Criterion.Lines"] = town });
     }
 
     /// <summary>The page with its form sent elsewhere, as a button of it would.</summary>
