@@ -37,11 +37,8 @@ internal sealed partial class SplitWorld(TestApplication application)
           (4, 'B4', 2, 1, '2026-11-02 10:00+00', 4, 40, 'Confirmed', null),
           (5, 'B5', 3, 3, '2026-11-02 10:00+00', 5, 50, 'Confirmed', null),
           (6, 'B6', 4, 4, '2026-11-02 10:00+00', 6, 60, 'Confirmed', null);
-        -- Whoever comes after them, in whichever order tests run, has a number of their own.
-        alter table crm.customers alter column id restart with 1000;
-        alter table crm.events alter column id restart with 1000;
-        alter table crm.event_instances alter column id restart with 1000;
-        alter table crm.bookings alter column id restart with 1000
+        -- Whoever comes after them, in whichever order tests run, has a number that nobody had.
+        select setval(sequence, greatest(nextval(sequence), 1000)) from pg_get_serial_sequence('crm.customers', 'id') sequence
         """);
 
     /// <summary>A schedule, due, whose one list is split; each pair is a value and an address that gets it.</summary>
